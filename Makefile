@@ -1,0 +1,53 @@
+# Every command a contributor needs; `make` alone lists them.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TODAY ?= 2026-11-22
+
+.DEFAULT_GOAL := help
+.PHONY: help build test check format clean screenshots
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Afterview needs Python 3.11 or newer: make PYTHON=python3.x"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	@touch $@
+
+$(VENV)/checked: $(VENV)/tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group check
+	@touch $@
+
+build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
+	$(BIN)/afterview build --today $(TODAY)
+
+test: $(VENV)/tested ## set up if needed, and run all tests
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/checked ## format, lint, types
+	$(BIN)/ruff format --check site_builder tests
+	$(BIN)/ruff check site_builder tests
+	$(BIN)/mypy
+	$(BIN)/mypy tests
+
+format: $(VENV)/checked ## format the code
+	$(BIN)/ruff check --fix-only --quiet site_builder tests
+	$(BIN)/ruff format site_builder tests
+
+screenshots: $(VENV)/tested ## take the README's screenshots of the sample journal
+	$(BIN)/python docs/screenshots.py
+
+clean: ## remove what these commands made
+	rm -rf $(VENV) site public dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,3 @@
+"""Afterview: a post-interview journal that reads, judges and renders."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,73 @@
+"""`afterview check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.core.diagnostics import Diagnostic
+
+
+@click.command("check", context_settings=options.SETTINGS)
+@options.journal
+@click.option(
+    "--format",
+    "form",
+    envvar="AFTERVIEW_FORMAT",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for GitHub's annotations.",
+)
+@options.strict
+@options.quietness
+def command(
+    journal: Path, today: date, form: str, *, strict: bool, quiet: bool, verbose: bool
+) -> None:
+    """Say what is wrong in the journal, and where; fit for a pre-commit hook."""
+    from site_builder.build import read
+    from site_builder.commands import terminal
+
+    found = read(journal, today)
+    if form == "json":
+        _json(found.problems)
+    elif form == "github":
+        _github(found.problems)
+    else:
+        terminal.show(found.problems, err=False)
+        count = len(found.reflections) + len(found.left_out)
+        files = f"{count} reflection{'' if count == 1 else 's'}"
+        if verbose:
+            for r in sorted(found.reflections, key=lambda r: r.path):
+                terminal.say(f"{r.path}: fine")
+        terminal.say(f"{files}: {terminal.summary(found.problems)}", quiet=quiet)
+    terminal.end(found.problems, strict=strict)
+
+
+def _json(problems: Sequence[Diagnostic]) -> None:
+    import json
+
+    click.echo(json.dumps([p.data() for p in problems], ensure_ascii=False, indent=1))
+
+
+def _github(problems: Sequence[Diagnostic]) -> None:
+    for p in problems:
+        hint = f"\n{p.hint}" if p.hint else ""
+        place = f"file={_property(p.path)},line={p.line},col={p.column},title={p.code}"
+        click.echo(f"::{p.severity} {place}::{_escaped(p.message + hint)}")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,94 @@
+"""`afterview init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from site_builder.commands import options
+from site_builder.errors import Failure
+
+IGNORED = ("/site/", "/public/")
+SETTINGS = """\
+# Settings of this journal. All of them are optional: an empty file would do.
+
+title = "My interviews"
+
+[fit]
+green = 7.0        # at or above: green
+amber = 5.0        # at or above: amber; below: red
+borderline = 0.5   # nearer than this to a threshold: "borderline"
+
+# What jobs are rated on. An id of the five that come with Afterview (values, role, manager,
+# compensation, intangibles) changes only what is given here; a new id adds one.
+#
+# [[criteria]]
+# id = "commute"
+# label = "Commute"
+# prompt = "How well does the way to work fit my days?"
+# weight = 1         # any positive number
+# floor = 4          # a rating below it caps the light at amber; 0 for none
+# dealbreaker = 2    # a rating at or below it caps the light at red; 0 for none
+"""
+LOOKING_FOR = """\
+<!-- Write this before the first interview, while nobody has charmed you yet. The pages show it
+     beside what you write about each job. -->
+
+## What I want to do all day
+
+
+## What I need
+
+-
+
+## What I will not do again
+
+-
+"""
+
+
+@click.command("init", context_settings=options.SETTINGS)
+@click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
+def command(folder: Path) -> None:
+    """Make a journal in DIR (here, if not given): settings, and a first reflection to fill in."""
+    from datetime import timedelta
+
+    from site_builder import store
+    from site_builder.core import settings, template
+
+    journal = folder / "journal"
+    if journal.exists() and (not journal.is_dir() or any(journal.iterdir())):
+        raise Failure(f"{journal} is already there", "`afterview new COMPANY ROLE` writes into it")
+    today = options.local_date()
+    due = (today + timedelta(days=1), today + timedelta(days=7))
+    first = template.reflection(
+        settings.DEFAULTS, {"company": "A company", "role": "A role", "round": "first call"}, due
+    )
+    blank = template.reflection(settings.DEFAULTS, {}, None)
+    files = {
+        "journal.toml": SETTINGS,
+        "looking-for.md": LOOKING_FOR,
+        "first-reflection.md": first,
+        "_template.md": blank,
+    }
+    try:
+        for name, text in files.items():
+            store.save(journal / name, text.encode(), replace=False)
+        _ignore(folder / ".gitignore")
+    except OSError as error:
+        raise Failure(f"could not write {error.filename}: {error.strerror}") from error
+    click.echo(f"{journal}/ is ready. Write in {journal / 'first-reflection.md'},")
+    click.echo("or begin one with `afterview new COMPANY ROLE`; then run `afterview build`.")
+
+
+def _ignore(path: Path) -> None:
+    """Keep the built sites out of git, with what is already ignored left as it is."""
+    from site_builder import store
+
+    old = path.read_text("utf-8") if path.exists() else ""
+    missing = [line for line in IGNORED if line not in old.splitlines()]
+    if missing:
+        gap = "" if not old or old.endswith("\n") else "\n"
+        text = old + gap + "".join(f"{line}\n" for line in missing)
+        store.save(path, text.encode(), replace=True)

@@ -1,0 +1,120 @@
+"""`afterview new`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+from site_builder.errors import Failure
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Moment
+
+LONGEST_NAME = 80
+
+
+@click.command("new", context_settings=options.SETTINGS)
+@click.argument("company")
+@click.argument("role")
+@click.option(
+    "--round", "round_", envvar="AFTERVIEW_ROUND", help="Which interview: `hiring manager`."
+)
+@click.option(
+    "--at",
+    metavar="WHEN",
+    help="When it was or will be: YYYY-MM-DD, today or tomorrow, with a time HH:MM or without.",
+)
+@options.journal
+def command(
+    company: str, role: str, round_: str | None, at: str | None, journal: Path, today: date
+) -> None:
+    """Write a reflection to fill in, and open it in an editor. It never overwrites one."""
+    from site_builder import store
+    from site_builder.build import read
+    from site_builder.commands.editor import open_file
+
+    if not company.strip() or not role.strip():
+        raise Failure("a company and a role are needed", 'afterview new "Company" "Role"', 2)
+    found = read(journal, today)
+    when = _when(at, today) if at else None
+    text = _text(found, company.strip(), role.strip(), (round_ or "").strip(), when, today)
+    name = _slugged(" ".join((str(when.day if when else today), company, round_ or "")))
+    path = journal / f"{name}.md"
+    try:
+        store.save(path, text.encode(), replace=False)
+    except FileExistsError as error:
+        raise Failure(f"{path} is already there", "give another `--round`, or open it") from error
+    except OSError as error:
+        raise Failure(f"could not write {path}: {error.strerror}") from error
+    click.echo(str(path))
+    open_file(path)
+
+
+def _text(
+    journal: Journal,
+    company: str,
+    role: str,
+    round_: str,
+    when: Moment | None,
+    today: date,
+) -> str:
+    from datetime import timedelta
+
+    from site_builder.core import template
+    from site_builder.core.markup import fold
+
+    values = {"company": company, "role": role, "round": round_}
+    if when:
+        values["interviewed"] = when.iso().replace("T", " ")
+        if (reflected := _now(today)) and when.day <= today and reflected >= values["interviewed"]:
+            values["reflected"] = reflected
+    same = next(
+        (
+            o
+            for o in journal.opportunities
+            if any((fold(r.company), fold(r.role)) == (fold(company), fold(role)) for r in o.rounds)
+        ),
+        None,
+    )
+    asked: dict[str, list[str]] = {}
+    for question in same.open_questions if same else ():
+        asked.setdefault(question.source, []).append(question.text)
+    day = when.day if when else today
+    due = (day + timedelta(days=1), day + timedelta(days=7))
+    return template.reflection(journal.settings, values, due, asked)
+
+
+def _when(text: str, today: date) -> Moment:
+    """`--at` as a moment; fails as wrong usage."""
+    from datetime import timedelta
+
+    from site_builder.core import scalars
+
+    words = {"today": today, "tomorrow": today + timedelta(days=1)}
+    first, _, rest = text.strip().partition(" ")
+    day = words.get(first.casefold())
+    try:
+        return scalars.moment(f"{day.isoformat()} {rest}".strip() if day else text)
+    except scalars.Bad as bad:
+        message = f"--at {bad.message}, or today or tomorrow with a time or without"
+        raise Failure(message, bad.hint, 2) from bad
+
+
+def _now(today: date) -> str:
+    """The moment of writing; without a time where `--today` names another day."""
+    from datetime import datetime
+
+    now = datetime.now()  # noqa: DTZ005 -- local time is what is meant
+    return f"{now:%Y-%m-%d %H:%M}" if now.date() == today else today.isoformat()
+
+
+def _slugged(text: str) -> str:
+    """A file's name: letters and digits of any script, the rest hyphens."""
+    return re.sub(r"[\W_]+", "-", text.casefold()).strip("-")[:LONGEST_NAME].strip("-")

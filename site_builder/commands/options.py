@@ -1,0 +1,82 @@
+"""The options that verbs share, each documented where it is made."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+# Every option can be given as AFTERVIEW_<OPTION>.
+SETTINGS = {"auto_envvar_prefix": "AFTERVIEW", "help_option_names": ["-h", "--help"]}
+
+
+class Day(click.ParamType[date]):
+    """A date such as 2026-11-22."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """A date; fails as wrong usage."""
+        if isinstance(value, date):
+            return value
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            self.fail(f"{value!r} is not a date such as 2026-11-22", param, ctx)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is a day that no calendar has", param, ctx)
+
+
+def local_date() -> date:
+    """Today where the user is."""
+    return datetime.now().date()  # noqa: DTZ005 -- local time is what is meant
+
+
+def journal(command: F) -> F:
+    """`-j` and `--today`, for every verb that reads a journal."""
+    command = click.option(
+        "--today",
+        type=Day(),
+        default=local_date,
+        show_default="the local date",
+        help="The day to speak as of.",
+    )(command)
+    return click.option(
+        "-j",
+        "--journal",
+        type=click.Path(path_type=Path),
+        default="journal",
+        show_default=True,
+        help="The journal's folder.",
+    )(command)
+
+
+def quietness(command: F) -> F:
+    """`-q` and `-v`."""
+    command = click.option("-v", "--verbose", is_flag=True, help="Say more.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")(command)
+
+
+strict = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="site",
+    show_default=True,
+    help="The folder to build into.",
+)
+templates = click.option(
+    "-t",
+    "--templates",
+    type=click.Path(path_type=Path),
+    help="Templates of your own, each in place of the one of its name.  [default: templates/ beside the journal]",
+)

@@ -1,0 +1,86 @@
+"""What the terminal shows: diagnostics and progress, through rich."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from site_builder.core.diagnostics import Diagnostic
+
+COLOURS = {"error": "bold red", "warning": "bold yellow"}
+LONG = 300
+
+
+def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
+    """Print diagnostics as a compiler does: place, message, line, caret and hint."""
+    console = Console(stderr=err, highlight=False, soft_wrap=True)
+    for d in diagnostics:
+        head = Text.assemble(
+            (visible(f"{d.path}:{d.line}:{d.column}: "), "bold"),
+            (f"{d.severity}: ", COLOURS[d.severity]),
+            visible(d.message),
+        )
+        console.print(head)
+        if d.source:
+            before, margin = visible(d.source[: d.column - 1]), f"{d.line:>5} | "
+            console.print(
+                Text.assemble((margin, "dim"), before + visible(d.source[d.column - 1 :]))
+            )
+            caret = " " * cell_len(before) + "^"
+            console.print(Text.assemble((" " * 5 + " | ", "dim"), (caret, COLOURS[d.severity])))
+        if d.hint:
+            console.print(Text.assemble(("      = ", "dim"), f"hint: {visible(d.hint)}"))
+
+
+def visible(text: str) -> str:
+    """A text with what a terminal would act on made visible: controls and direction marks."""
+    return "".join(
+        c if c.isprintable() or c in "\u200c\u200d" else " " if c == "\t" else f"\\u{ord(c):04x}"
+        for c in text
+    )
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """`2 errors, 1 warning`, or `no problems`."""
+    severities = [d.severity for d in diagnostics]
+    counts = ((severities.count(s), s) for s in ("error", "warning"))
+    words = [f"{n} {s}{'' if n == 1 else 's'}" for n, s in counts if n]
+    return ", ".join(words) or "no problems"
+
+
+def end(diagnostics: Iterable[Diagnostic], *, strict: bool) -> None:
+    """End with status 1 where there are errors; with `strict`, where there are warnings too."""
+    if any(strict or d.severity == "error" for d in diagnostics):
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[int], Callable[[], None]] | None]:
+    """A bar for a build of many pages, on a terminal alone."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def begin(pages: int) -> Callable[[], None]:
+            task = bar.add_task("Rendering", total=pages, visible=pages > LONG)
+            return lambda: bar.advance(task)
+
+        yield begin
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """A line on standard output, unless quiet."""
+    if not quiet:
+        click.echo(visible(text))

@@ -1,0 +1,1 @@
+"""What a journal means. Pure: text and dates in, values out."""

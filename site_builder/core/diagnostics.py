@@ -1,0 +1,139 @@
+"""Problems in what a user wrote are values: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Severity = Literal["error", "warning"]
+
+# Every code there is, with what it means; docs/format.md lists the same (a test holds this).
+CODES = {
+    "alias": "YAML anchors and aliases (`&name`, `*name`) are not used here.",
+    "bad-date": "Not a date that exists, or not written as `2026-11-18` (with `14:00` where a time fits).",
+    "bad-rating": "A rating that is not a whole or half number from 1 to 10.",
+    "bad-setting": "A value in `journal.toml` that makes no sense there.",
+    "broken-link": "A relative link that leads to no page of the site.",
+    "contradiction": "A decision that does not go with the stage.",
+    "control-character": "A character that no editor shows, such as a NUL or an escape.",
+    "cut-short": "A space and a `#` begin a comment, and cut the sentence short.",
+    "date-order": "A date that lies before the one it must follow.",
+    "duplicate-key": "The same key twice in one mapping.",
+    "duplicate-slug": "Two files whose pages would have the same address.",
+    "empty-file": "A file without any text.",
+    "front-matter-missing": "The file does not begin with front matter between two lines of `---`.",
+    "front-matter-not-mapping": "Front matter that is not made of lines of `key: value`.",
+    "front-matter-unclosed": "The closing line of `---` is missing.",
+    "invalid-toml": "`journal.toml` is not valid TOML.",
+    "invalid-yaml": "The front matter is not valid YAML.",
+    "missing-key": "`company` or `role` is not given.",
+    "near-equal": "Two names so alike that they may mean the same job.",
+    "not-utf-8": "The file is not text in UTF-8.",
+    "offset": "A time with a time zone; times are local and have none.",
+    "reserved-name": "A file or folder whose name the site needs for itself.",
+    "tab": "A tab where YAML wants spaces.",
+    "tag": "YAML tags (`!name`) are not used here.",
+    "template-error": "A template that Jinja can't read or run.",
+    "too-deep": "Brackets nested deeper than any reflection needs.",
+    "unknown-audience": "`share` names an audience that `journal.toml` does not have.",
+    "unknown-criterion": "A rating or evidence for a criterion that there is not.",
+    "unknown-key": "A key that is not in the table of the front matter, or of the settings.",
+    "unknown-value": "A word that is not one of those the key allows.",
+    "unread-file": "A file that looks like a reflection and is not read.",
+    "unreadable": "The file could not be opened.",
+    "wrong-type": "A list where a text belongs, or the other way round.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem. `line` and `column` count from 1, columns in characters.
+
+    `path` begins at the journal folder's own name; `source` is the line it points into.
+    """
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    code: str
+    message: str
+    hint: str | None = None
+    source: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """The order in which problems are shown: by file, then by place."""
+        return (self.path, self.line, self.column, self.code)
+
+    def data(self) -> dict[str, str | int | None]:
+        """The diagnostic as it stands in JSON."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "severity": self.severity,
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+class Text:
+    """A file's text, its lines ended by line feeds alone, that turns an index into a place."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        while (end := self.text.find("\n", starts[-1])) >= 0:
+            starts.append(end + 1)
+        return starts
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, from 1, of a character."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, without its newline; empty past the end."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start:] if end < 0 else self.text[start:end]
+
+    def problem(
+        self,
+        index: int,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        severity: Severity = "error",
+    ) -> Diagnostic:
+        """A diagnostic at a character of this text."""
+        line, column = self.place(index)
+        return Diagnostic(self.path, line, column, severity, code, message, hint, self.line(line))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A hint that names the likeliest of the known words, or None where none is near."""
+    by_fold = {k.casefold().replace("_", "-"): k for k in known}
+    folded = word.strip().casefold().replace("_", "-").replace(" ", "-")
+    near = get_close_matches(folded, by_fold, n=1, cutoff=0.6)
+    return f"did you mean `{by_fold[near[0]]}`?" if near else None
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b or c`, each in backticks."""
+    *most, last = [f"`{w}`" for w in words]
+    return f"{', '.join(most)} or {last}" if most else last

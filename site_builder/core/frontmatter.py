@@ -1,0 +1,268 @@
+"""Front matter as a tree of texts with places: YAML's syntax without its guesses.
+
+python-frontmatter splits, PyYAML's C parser reads; every scalar stays the text that was written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from site_builder.core import yaml_syntax
+from site_builder.core.diagnostics import Diagnostic, Text
+from site_builder.core.yaml_syntax import QUOTE_HINT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 8
+FENCE = re.compile(r"-{3,}\s*\Z")
+LOOKS_LIKE_FENCE = re.compile(r"[\-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]{1,4}\s*\Z")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
+LEADING_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as written. `index` is where it begins in the file, `end` where it ends."""
+
+    text: str
+    index: int
+    end: int
+    plain: bool = True
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was given."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Pairs of key and value, in order, keys unique."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    index: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Refused(Exception):
+    """Front matter that can't be read on; carries the one diagnostic that says why."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def decode(path: str, data: bytes) -> Text:
+    """The text of a file. Raises Refused for other encodings, control characters, no text."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        whole = before + data[error.start :].decode("utf-8", "replace")
+        raise Refused(
+            Text(path, _newlines(whole)).problem(
+                len(_newlines(before)),
+                "not-utf-8",
+                "the file is not UTF-8 text",
+                "save it again with the encoding UTF-8",
+            )
+        ) from None
+    source = Text(path, _newlines(text))
+    if not source.text.strip():
+        raise Refused(
+            source.problem(
+                0,
+                "empty-file",
+                "the file is empty",
+                "`afterview new COMPANY ROLE` writes a reflection to fill in",
+            )
+        )
+    if found := CONTROL.search(source.text):
+        raise Refused(
+            source.problem(
+                found.start(),
+                "control-character",
+                f"a control character (U+{ord(found[0]):04X}) that no editor shows",
+                "delete it",
+            )
+        )
+    return source
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def split(source: Text) -> tuple[int, int, int]:
+    """Where the front matter begins and ends, and where the body begins, as indexes.
+
+    Raises Refused where there is none or it is not closed.
+    """
+    text = source.text
+    first = len(text) - len(text.lstrip("\n"))
+    opening = text[first:].split("\n", 1)[0]
+    if not FENCE.match(opening):
+        dashes = LOOKS_LIKE_FENCE.match(opening)
+        raise Refused(
+            source.problem(
+                first,
+                "front-matter-missing",
+                f"the first line is `{opening.strip()[:40]}`; a reflection begins with front"
+                " matter between two lines of `---`",
+                "write three hyphens: `---` (this keyboard makes long dashes of them)"
+                if dashes
+                else "begin with `---`, `company: …`, `role: …` and `---`, a line each",
+            )
+        )
+    handler = YAMLHandler()
+    try:
+        front, body = handler.split(text)
+    except ValueError:
+        raise Refused(_unclosed(source, first)) from None
+    # Between the opening fence and its front matter stands white space alone.
+    start = text.index(front, first + len("---"))
+    return start, start + len(front), len(text) - len(body)
+
+
+def _unclosed(source: Text, first: int) -> Diagnostic:
+    lines = source.text.split("\n")
+    opening = source.place(first)[0]
+    for number, line in enumerate(lines[opening:], opening + 1):
+        if LOOKS_LIKE_FENCE.match(line) and line.strip():
+            return Diagnostic(
+                source.path,
+                number,
+                1,
+                "error",
+                "front-matter-unclosed",
+                f"the front matter is not closed: `{line.strip()}` is not `---`",
+                "write three hyphens: `---`",
+                line,
+            )
+    return source.problem(
+        first,
+        "front-matter-unclosed",
+        "the front matter is not closed",
+        "write a line of `---` after its last key",
+    )
+
+
+def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
+    """The front matter between two indexes as a mapping, and its duplicate keys as problems.
+
+    Raises Refused for invalid YAML and for what YAML allows and a reflection does not.
+    """
+    front = source.text[start:end]
+    if found := LINE_SEPARATOR.search(front):
+        raise Refused(
+            source.problem(
+                start + found.start(),
+                "control-character",
+                f"an invisible line separator (U+{ord(found[0]):04X})",
+                "delete it, or press Enter in its place",
+            )
+        )
+    if found := LEADING_TAB.search(front):
+        raise Refused(
+            source.problem(
+                start + found.end() - 1,
+                "tab",
+                "a tab; YAML indents with spaces",
+                "use two spaces in its place",
+            )
+        )
+    builder = _Builder(source, start)
+    try:
+        node = builder.document(yaml.parse(front, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        raise Refused(yaml_syntax.explain(source, start, error)) from None
+    if not isinstance(node, Mapping):
+        raise Refused(
+            source.problem(
+                node.index,
+                "front-matter-not-mapping",
+                "the front matter is not made of lines of `key: value`",
+                "begin with `company: …`",
+            )
+        )
+    return node, builder.problems
+
+
+class _Builder:
+    """Builds nodes from YAML's events; it never recurses deeper than DEEPEST."""
+
+    def __init__(self, source: Text, start: int) -> None:
+        self.source = source
+        self.start = start
+        self.problems: list[Diagnostic] = []
+
+    def document(self, events: Iterator[yaml.Event]) -> Node:
+        content: Node = Mapping((), self.start)
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                content = self._node(event, events, 0)
+        return content
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        index = self._index(event.start_mark)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._refuse(index, "alias", "`&` and `*` have a meaning in YAML")
+        if getattr(event, "tag", None):
+            raise self._refuse(index, "tag", "`!` has a meaning in YAML")
+        if isinstance(event, yaml.ScalarEvent):
+            end = self._index(event.end_mark)
+            return Scalar(event.value, index, end, event.style in (None, ""))
+        if depth >= DEEPEST:
+            raise self._refuse(index, "too-deep", "too many brackets or levels within each other")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, index, depth)
+        return self._mapping(events, index, depth)
+
+    def _index(self, mark: Any) -> int:
+        return self.start + int(mark.index)
+
+    def _sequence(self, events: Iterator[yaml.Event], index: int, depth: int) -> Sequence:
+        items = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._node(event, events, depth + 1))
+        return Sequence(tuple(items), index)
+
+    def _mapping(self, events: Iterator[yaml.Event], index: int, depth: int) -> Mapping:
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._refuse(key.index, "invalid-yaml", "a list or mapping stands as a key")
+            if key.text in pairs:
+                first = self.source.place(pairs[key.text][0].index)[0]
+                self.problems.append(
+                    self.source.problem(
+                        key.index,
+                        "duplicate-key",
+                        f"`{key.text}` is given twice, first on line {first}",
+                        "keep one of them",
+                    )
+                )
+            pairs[key.text] = (key, value)
+        return Mapping(tuple(pairs.values()), index)
+
+    def _refuse(self, index: int, code: str, message: str) -> Refused:
+        return Refused(self.source.problem(index, code, message, QUOTE_HINT))

@@ -1,0 +1,239 @@
+"""What a journal means: frozen values, free of files, clocks and HTML libraries.
+
+Times are local and have no offset. Ratings are exact fractions from 1 to 10 in halves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+Light = Literal["red", "amber", "green", "unknown"]
+Window = Literal["immediate", "same-day", "next-morning", "later"]
+Owner = Literal["me", "them"]
+Kind = Literal["follow-up", "research"]
+Source = Literal["concerns", "unasked"]
+
+CLOSED = frozenset({"accepted", "declined", "rejected", "withdrawn", "walked-away", "no-answer"})
+DAY_END = time(23, 59, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A local date, with a clock time where the user gave one."""
+
+    day: date
+    clock: time | None = None
+
+    @property
+    def latest(self) -> datetime:
+        """The moment for ordering: a date alone stands at the day's end."""
+        return datetime.combine(self.day, self.clock or DAY_END)
+
+    def iso(self) -> str:
+        """`2026-11-18T14:00`, or `2026-11-18` for a date alone."""
+        if self.clock is None:
+            return self.day.isoformat()
+        return f"{self.day.isoformat()}T{self.clock:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """The ratings given the next morning; `None` takes a first rating back."""
+
+    on: Moment | None = None
+    ratings: Mapping[str, Fraction | None] = field(default_factory=dict)
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer; its terms never leave the private site."""
+
+    received: date | None = None
+    answer_by: date | None = None
+    terms: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task item of the body: `text` is plain, without its dates and owner."""
+
+    text: str
+    kind: Kind
+    owner: Owner
+    due: date | None
+    finished: date | None
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A list item under `concerns` or `unasked`, open until ticked."""
+
+    text: str
+    source: Source
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A level-2 section of the body; `id` is None for one that is no question of ours.
+
+    `heading` and `html` are sanitised HTML; `heading` is empty for text before the first one.
+    """
+
+    id: str | None
+    heading: str
+    html: str
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """All that one conversion of a reflection's Markdown yields."""
+
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """One file of the journal, checked and typed; blank keys are absent."""
+
+    slug: str
+    path: str
+    company: str
+    role: str
+    round: str | None = None
+    interviewed: Moment | None = None
+    ended: time | None = None
+    reflected: Moment | None = None
+    interviewers: tuple[str, ...] = ()
+    ratings: Mapping[str, Fraction | None] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    second_look: SecondLook | None = None
+    offer: Offer | None = None
+    gut: str | None = None
+    stage: str | None = None
+    decision: str | None = None
+    also: tuple[str, ...] = ()
+    ball: Owner | None = None
+    opportunity: str | None = None
+    tags: tuple[str, ...] = ()
+    share: tuple[str, ...] = ()
+    body: Body = field(default_factory=Body)
+    answered: tuple[str, ...] = ()
+    """Ids of the questions whose section holds text, in the order of the settings."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """Line and column, from 1, of each value by its dotted key (`ratings.values`)."""
+
+    @property
+    def dated(self) -> Moment | None:
+        """The date of the file: when the interview was, else when it was reflected on."""
+        return self.interviewed or self.reflected
+
+    @property
+    def effective(self) -> dict[str, Fraction | None]:
+        """The rating that counts for each criterion: the second look's where it gives one."""
+        second = self.second_look.ratings if self.second_look else {}
+        return {**self.ratings, **second}
+
+    @property
+    def interview_end(self) -> datetime | None:
+        """When the interview ended: an hour after its start unless `ended` says; None without a time."""
+        if self.interviewed is None or (self.interviewed.clock is None and self.ended is None):
+            return None
+        begin = self.interviewed.clock
+        if self.ended is None:
+            return datetime.combine(self.interviewed.day, begin or time()) + timedelta(hours=1)
+        over_midnight = begin is not None and self.ended < begin
+        return datetime.combine(self.interviewed.day, self.ended) + timedelta(days=over_midnight)
+
+    def is_over(self, today: date) -> bool:
+        """Whether there was an interview, on its date or later."""
+        return self.interviewed is not None and self.interviewed.day <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Something a job is rated on; `weight` is relative, thresholds are ratings (0 for none)."""
+
+    id: str
+    label: str
+    prompt: str
+    weight: Fraction
+    floor: Fraction
+    dealbreaker: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A question of the template: its id and the heading that asks it."""
+
+    id: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What one audience may see of the reflections that are shared with it."""
+
+    name: str
+    companies: str = "alias"
+    dates: str = "month"
+    fields: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    tasks: bool = False
+    allow: tuple[str, ...] = ()
+    remote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`journal.toml`, complete: defaults stand where it says nothing."""
+
+    title: str
+    green: Fraction
+    amber: Fraction
+    borderline: Fraction
+    evening: time
+    morning: time
+    criteria: tuple[Criterion, ...]
+    questions: tuple[Prompted, ...]
+    audiences: tuple[Audience, ...] = ()
+    retired: frozenset[str] = frozenset()
+    """Ids of criteria switched off: ratings for them are still allowed, and ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The nearest change of one weight that changes the light: `share` is the weight's share, 0 to 1."""
+
+    criterion: str
+    share: Fraction
+    direction: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a job fits: figures are exact; `score` is None while a criterion is unknown."""
+
+    score: Fraction | None
+    low: Fraction
+    high: Fraction
+    light: Light
+    unknown: tuple[str, ...]
+    breached: tuple[str, ...]
+    capped_by: tuple[str, ...]
+    borderline: bool
+    share: Fraction | None = None
+    strength: str | None = None
+    flip: Flip | None = None

@@ -1,0 +1,326 @@
+"""Reflections grouped into jobs: rounds in order, what counts now, and names that may be one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.fit import judge
+from site_builder.core.markup import fold
+from site_builder.core.model import CLOSED, Fit, Reflection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from fractions import Fraction
+
+    from site_builder.core.model import Question, Settings, Task
+
+QUIET_AFTER = timedelta(days=21)
+KEY_LENGTH, HASH_LENGTH = 80, 8
+Identity = tuple[str, ...]
+Name = tuple[str | None, str | None, str | None]
+LEGAL_FORMS = frozenset(
+    [
+        "ab",
+        "ag",
+        "aps",
+        "as",
+        "asa",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "kg",
+        "kk",
+        "limited",
+        "llc",
+        "llp",
+        "ltd",
+        "nv",
+        "oy",
+        "oyj",
+        "plc",
+        "pty",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """One job over its rounds, oldest first. `incomplete`: one of its files could not be read."""
+
+    key: str
+    rounds: tuple[Reflection, ...]
+    stage: str
+    decision: str | None
+    ratings: dict[str, Fraction | None]
+    fit: Fit
+    incomplete: bool
+    live: bool
+    quiet: bool
+
+    @property
+    def latest(self) -> Reflection:
+        """The round that names the job."""
+        return self.rounds[-1]
+
+    @property
+    def company(self) -> str:
+        """The company as the latest round writes it."""
+        return self.latest.company
+
+    @property
+    def role(self) -> str:
+        """The role as the latest round writes it."""
+        return self.latest.role
+
+    @property
+    def answer_by(self) -> date | None:
+        """The latest date by which an offer is to be answered."""
+        dates = (r.offer.answer_by for r in reversed(self.rounds) if r.offer)
+        return next((d for d in dates if d), None)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks of all rounds."""
+        return tuple(task for r in self.rounds for task in r.body.tasks)
+
+    @property
+    def ledger(self) -> tuple[tuple[Reflection, Question], ...]:
+        """Every question once, with the round that asked it last; ticked anywhere later closes it."""
+        found: dict[str, tuple[Reflection, Question]] = {}
+        for r in self.rounds:
+            for question in r.body.questions:
+                found[fold(question.text)] = (r, question)
+        return tuple(found.values())
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions of the ledger that nobody has ticked."""
+        return tuple(q for _, q in self.ledger if q.open)
+
+
+def round_order(reflection: Reflection) -> tuple[datetime, str]:
+    """Rounds go by date, none first, a date alone at the day's end, then by slug."""
+    dated = reflection.dated
+    return (dated.latest if dated else datetime.min, reflection.slug)  # noqa: DTZ901 -- local times
+
+
+def group(
+    reflections: Iterable[Reflection],
+    unread: Iterable[Name],
+    settings: Settings,
+    today: date,
+) -> tuple[Opportunity, ...]:
+    """The opportunities, newest first, ties by key.
+
+    `unread` names the files left out for their errors, so that their jobs are marked incomplete.
+    """
+    reflections = tuple(reflections)
+    names = [(r.company, r.role, r.opportunity) for r in reflections]
+    unread = tuple(unread)
+    joined = _joined([*names, *unread])
+    groups: dict[Identity, list[Reflection]] = defaultdict(list)
+    for reflection, name in zip(reflections, names, strict=True):
+        groups[_identity(name, joined)].append(reflection)
+    incomplete = {_identity(name, joined) for name in unread if name[2] or (name[0] and name[1])}
+    keys = _keys(groups)
+    found = [
+        _opportunity(keys[identity], rounds, settings, today, incomplete=identity in incomplete)
+        for identity, rounds in groups.items()
+    ]
+    found.sort(key=lambda o: o.key)
+    found.sort(key=lambda o: round_order(o.latest)[0], reverse=True)
+    return tuple(found)
+
+
+def question_is_open(opportunity: Opportunity, reflection: Reflection, question: Question) -> bool:
+    """Whether a question of one round is still open: not ticked there, nor in a later round."""
+    later = opportunity.rounds[opportunity.rounds.index(reflection) + 1 :]
+    text = fold(question.text)
+    return question.open and not any(
+        fold(q.text) == text and not q.open for r in later for q in r.body.questions
+    )
+
+
+def _pair(name: Name) -> Identity:
+    return (fold(name[0] or ""), fold(name[1] or ""))
+
+
+def _joined(names: Iterable[Name]) -> dict[Identity, str]:
+    """For each company and role with files of one named opportunity alone: its folded name."""
+    named: dict[Identity, set[str]] = defaultdict(set)
+    for name in names:
+        if name[2]:
+            named[_pair(name)].add(fold(name[2]))
+    return {pair: next(iter(found)) for pair, found in named.items() if len(found) == 1}
+
+
+def _identity(name: Name, joined: dict[Identity, str]) -> Identity:
+    if name[2]:
+        return (fold(name[2]),)
+    pair = _pair(name)
+    return (joined[pair],) if pair in joined else pair
+
+
+def _keys(identities: Iterable[Identity]) -> dict[Identity, str]:
+    """A key for each identity, with a hash on every one whose text alone would be empty or shared."""
+    bases = {identity: _slugged(" ".join(identity)) for identity in identities}
+    count: dict[str, int] = defaultdict(int)
+    for base in bases.values():
+        count[base] += 1
+    return {
+        identity: base if base and count[base] == 1 else _hashed(base, identity)
+        for identity, base in bases.items()
+    }
+
+
+def _slugged(text: str) -> str:
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in text)
+    return re.sub("-+", "-", kept).strip("-")[:KEY_LENGTH].rstrip("-")
+
+
+def _hashed(base: str, identity: Identity) -> str:
+    digest = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:HASH_LENGTH]
+    return f"{base[: KEY_LENGTH - HASH_LENGTH - 1].rstrip('-')}-{digest}"
+
+
+def _opportunity(
+    key: str, rounds: list[Reflection], settings: Settings, today: date, *, incomplete: bool
+) -> Opportunity:
+    rounds.sort(key=round_order)
+    ratings: dict[str, Fraction | None] = {c.id: None for c in settings.criteria}
+    for reflection in rounds:
+        ratings |= {c: r for c, r in reflection.effective.items() if r is not None}
+    stage = _stage(rounds)
+    live = stage not in CLOSED
+    return Opportunity(
+        key=key,
+        rounds=tuple(rounds),
+        stage=stage,
+        decision=next((r.decision for r in reversed(rounds) if r.decision), None),
+        ratings=ratings,
+        fit=judge(ratings, settings),
+        incomplete=incomplete,
+        live=live,
+        quiet=live and _last_date(rounds, today) + QUIET_AFTER < today,
+    )
+
+
+def _stage(rounds: list[Reflection]) -> str:
+    """The latest stage given, except that an interview since outranks `exploring` and `applied`."""
+    given = next((i for i in reversed(range(len(rounds))) if rounds[i].stage), None)
+    stage = rounds[given].stage if given is not None else None
+    later = rounds[(given if given is not None else -1) + 1 :]
+    interviewed = any(r.interviewed for r in later)
+    if stage and not (stage in ("exploring", "applied") and interviewed):
+        return stage
+    return "interviewing" if any(r.interviewed for r in rounds) else "exploring"
+
+
+def _last_date(rounds: list[Reflection], today: date) -> date:
+    """The latest of an opportunity's dates; today where it has none, so that it is not quiet."""
+    dates = [m.day for r in rounds for m in (r.interviewed, r.reflected) if m]
+    dates += [r.second_look.on.day for r in rounds if r.second_look and r.second_look.on]
+    dates += [d for r in rounds if r.offer for d in (r.offer.received, r.offer.answer_by) if d]
+    dates += [d for r in rounds for t in r.body.tasks for d in (t.due, t.finished) if d]
+    return max(dates, default=today)
+
+
+def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
+    """A warning for each pair of names so alike that they may mean one job; none is ever merged.
+
+    Alike are names that differ in punctuation, spaces, accents, a legal form, or one letter of
+    five or more; a different number never is. Giving either an `opportunity` silences it.
+    """
+    first: dict[Identity, Reflection] = {}
+    for r in sorted(reflections, key=round_order):
+        if r.opportunity is None:
+            first.setdefault(_pair((r.company, r.role, None)), r)
+    buckets: dict[tuple[str, str], list[Identity]] = defaultdict(list)
+    for pair in first:
+        for company in _variants(_bare(pair[0], legal=True)):
+            for role in _variants(_bare(pair[1])):
+                buckets[company, role].append(pair)
+    found = {
+        tuple(sorted((a, b), key=lambda p: round_order(first[p])))
+        for bucket in buckets.values()
+        for i, a in enumerate(bucket)
+        for b in bucket[i + 1 :]
+        if a != b and _alike(a[0], b[0], legal=True) and _alike(a[1], b[1])
+    }
+    return tuple(sorted((_warning(first[a], first[b]) for a, b in found), key=lambda d: d.order))
+
+
+def _warning(one: Reflection, other: Reflection) -> Diagnostic:
+    key = "company" if fold(one.company) != fold(other.company) else "role"
+    here = getattr(other, key), getattr(one, key)
+    line, column = other.places.get(key, (1, 1))
+    there = one.places.get(key, (1, 1))
+    return Diagnostic(
+        other.path,
+        line,
+        column,
+        "warning",
+        "near-equal",
+        f"{key} is `{here[0]}` here and `{here[1]}` in {one.path}:{there[0]}:{there[1]}",
+        "write them alike if they are one job; else give either an `opportunity`",
+    )
+
+
+def _bare(text: str, *, legal: bool = False) -> str:
+    """Letters and digits without accents, spaces and, for a company, without its legal form."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    words = re.findall(r"\w+", re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain))
+    while legal and len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return "".join(words) or text
+
+
+def _variants(text: str) -> set[str]:
+    """The text and all its forms with one letter less: texts one edit apart share one."""
+    if len(text) < 5:  # noqa: PLR2004 -- shorter names differ in one letter by right
+        return {text}
+    return {text} | {text[:i] + text[i + 1 :] for i in range(len(text))}
+
+
+def _alike(one: str, other: str, *, legal: bool = False) -> bool:
+    a, b = _bare(one, legal=legal), _bare(other, legal=legal)
+    if a == b:
+        return True
+    if re.findall(r"\d+", a) != re.findall(r"\d+", b) or min(len(a), len(b)) < 5:  # noqa: PLR2004 -- as above
+        return False
+    return _one_edit(a, b) and not _numbered(one, other)
+
+
+def _one_edit(a: str, b: str) -> bool:
+    """Whether one letter more, less, other, or two swapped, make one text of the other."""
+    start = next(
+        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+    x, y = a[start:], b[start:]
+    swapped = x[:2] == y[:2][::-1] and x[2:] == y[2:]
+    return x[1:] == y[1:] or x[1:] == y or x == y[1:] or swapped
+
+
+def _numbered(one: str, other: str) -> bool:
+    """Whether the names differ in a short last word alone, as `Engineer I` and `Engineer II` do."""
+    a, b = one.split(), other.split()
+    return a[:-1] == b[:-1] and max(len(a[-1]), len(b[-1])) <= 3  # noqa: PLR2004 -- III, IV, sr

@@ -1,0 +1,225 @@
+"""One reflection: from the bytes of a file to a checked, typed value, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core import frontmatter, markup
+from site_builder.core.addresses import page_of
+from site_builder.core.diagnostics import Diagnostic, did_you_mean, listed
+from site_builder.core.fields import FIELDS, Reading, read_fields
+from site_builder.core.frontmatter import Refused
+from site_builder.core.markup import heading_key
+from site_builder.core.model import Reflection
+from site_builder.core.settings import OTHER_SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_builder.core.diagnostics import Severity, Text
+    from site_builder.core.model import Body, Settings
+
+CONTRADICTED = {
+    "pursue": ("declined", "withdrawn", "walked-away"),
+    "walk-away": ("accepted",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What came of one file. Without a reflection, `name` tells what could still be read of it.
+
+    `name` is company, role and opportunity, as far as they are known.
+    """
+
+    reflection: Reflection | None
+    problems: tuple[Diagnostic, ...]
+    name: tuple[str | None, str | None, str | None] = (None, None, None)
+
+
+def slug_of(path: str) -> str:
+    """The slug of a path below the journal: without `.md`, in NFC."""
+    return unicodedata.normalize("NFC", path.removesuffix(".md"))
+
+
+def is_reflection(path: str) -> bool:
+    """Whether a path below the journal names a reflection."""
+    hidden = any(part.startswith((".", "_")) for part in path.split("/"))
+    return path.endswith(".md") and not hidden and path not in {"README.md", "looking-for.md"}
+
+
+def section_ids(settings: Settings) -> dict[str, str]:
+    """Ids of the known sections by heading key: each by its wording and by its id."""
+    others = {heading_key(id_): id_ for id_ in OTHER_SECTIONS}
+    worded = {heading_key(q.heading): q.id for q in settings.questions}
+    return others | worded | {heading_key(q.id): q.id for q in settings.questions}
+
+
+def parse(
+    path: str, shown: str, data: bytes, settings: Settings, resolve: Callable[[str], str | None]
+) -> Parsed:
+    """Read one file.
+
+    `path` is below the journal, `shown` begins at the journal's own name; `resolve` gives the
+    address, from the site's root, of the page that a relative link leads to, or None.
+    """
+    try:
+        source = frontmatter.decode(shown, data)
+        start, end, body = frontmatter.split(source)
+        tree, problems = frontmatter.read(source, start, end)
+    except Refused as refused:
+        return Parsed(None, (refused.problem,))
+    criteria = frozenset(c.id for c in settings.criteria)
+    reading = Reading(source, criteria, settings.retired, problems)
+    values = read_fields(reading, "", tree, FIELDS)
+    _check(reading, values, settings)
+    converted, found = convert_body(source, body, section_ids(settings), resolve)
+    reading.problems += found
+    name = (values.get("company"), values.get("role"), values.get("opportunity"))
+    reading.problems.sort(key=lambda p: p.order)
+    if converted is None or any(p.severity == "error" for p in reading.problems):
+        return Parsed(None, tuple(reading.problems), name)
+    filled = {s.id for s in converted.sections if s.has_text}
+    reflection = Reflection(
+        slug=slug_of(path),
+        path=shown,
+        **values,
+        body=converted,
+        answered=tuple(q.id for q in settings.questions if q.id in filled),
+        places=reading.places,
+    )
+    return Parsed(reflection, tuple(reading.problems), name)
+
+
+def _contradicts(reading: Reading, values: dict[str, Any]) -> None:
+    decision, stage = values.get("decision"), values.get("stage")
+    if stage in CONTRADICTED.get(str(decision), ()):
+        message = f"decision is {decision} and stage is {stage}"
+        hint = "change the one that is out of date"
+        reading.problems.append(_at(reading, "decision", "contradiction", message, hint, "warning"))
+
+
+def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None:
+    """What no key can say alone: dates in order, audiences that exist."""
+    interviewed, reflected = values.get("interviewed"), values.get("reflected")
+    second, offer = values.get("second_look"), values.get("offer")
+    _in_order(reading, ("interviewed", interviewed), ("reflected", reflected))
+    if second and second.on:
+        _in_order(reading, ("interviewed", interviewed), ("second_look.on", second.on))
+    if offer and offer.received and offer.answer_by and offer.answer_by < offer.received:
+        _late(reading, "offer.answer_by", "offer.received")
+    _contradicts(reading, values)
+    audiences = [a.name for a in settings.audiences]
+    for name in values.get("share", ()) if audiences else ():
+        if name not in audiences:
+            reading.problems.append(
+                _at(
+                    reading,
+                    "share",
+                    "unknown-audience",
+                    f"journal.toml has no audience `{name}`",
+                    _audience_hint(name, audiences),
+                    "warning",
+                )
+            )
+
+
+def _audience_hint(name: str, audiences: list[str]) -> str:
+    return did_you_mean(name, audiences) or f"it has {listed(audiences)}"
+
+
+def _in_order(reading: Reading, first: tuple[str, Any], then: tuple[str, Any]) -> None:
+    """Complain where the second moment is before the first: by the clock where both have one."""
+    if first[1] is None or then[1] is None:
+        return
+    clocks = first[1].clock and then[1].clock
+    earlier = then[1].latest < first[1].latest if clocks else then[1].day < first[1].day
+    if earlier:
+        _late(reading, then[0], first[0])
+
+
+def _late(reading: Reading, name: str, first: str) -> None:
+    reading.problems.append(
+        _at(
+            reading,
+            name,
+            "date-order",
+            f"{name} is before {first}",
+            f"check both; {first} is on line {reading.places[first][0]}",
+        )
+    )
+
+
+def _at(
+    reading: Reading,
+    name: str,
+    code: str,
+    message: str,
+    hint: str | None,
+    severity: Severity = "error",
+) -> Diagnostic:
+    line, column = reading.places[name]
+    source = reading.source
+    return Diagnostic(source.path, line, column, severity, code, message, hint, source.line(line))
+
+
+def convert_body(
+    source: Text, begin: int, sections: dict[str, str], resolve: Callable[[str], str | None]
+) -> tuple[Body | None, list[Diagnostic]]:
+    """The converted text from `begin` on, and its dead links and impossible dates as problems.
+
+    No body where it is too tangled to convert.
+    """
+    text = source.text
+    try:
+        converted = markup.convert(text[begin:], sections, resolve)
+    except markup.TooTangled as tangled:
+        index = max(text.find(str(tangled), begin), begin)
+        message = "this paragraph has too many brackets or headings to convert in time"
+        return None, [source.problem(index, "too-deep", message, "divide it with blank lines")]
+    except RecursionError:
+        message = "lists or quotes are nested too deep to convert"
+        return None, [source.problem(begin, "too-deep", message, "nest them less")]
+    hint = "only reflections of this journal have a page; other local files are not copied"
+    links = [
+        source.problem(index, "broken-link", f"`{link}` leads to no page", hint, "warning")
+        for link, index in _places(source, begin, converted.dead_links)
+    ]
+    dates = [
+        source.problem(index, "bad-date", f"`{token}` names a day that no calendar has")
+        for token, index in _places(source, begin, converted.bad_dates)
+    ]
+    return converted.body, [*links, *dates]
+
+
+def _places(source: Text, begin: int, tokens: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Each token with the index where it stands in the body, equal ones in their order."""
+    without_comments = re.sub(
+        r"<!--.*?(?:-->|\Z)", lambda m: " " * len(m[0]), source.text[begin:], flags=re.DOTALL
+    )
+    seen: dict[str, int] = {}
+    places = []
+    for token in tokens:
+        index = without_comments.find(token, seen.get(token, 0))
+        if index < 0:
+            index = max(without_comments.find(token), 0)
+        seen[token] = index + len(token)
+        places.append((token, begin + index))
+    return places
+
+
+def resolver(path: str, slugs: frozenset[str], *, looking_for: bool) -> Callable[[str], str | None]:
+    """How relative links in the file at `path` resolve: to addresses from the site's root."""
+
+    def resolve(target: str) -> str | None:
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        if found == "looking-for.md" and looking_for:
+            return "index.html#looking-for"
+        slug = slug_of(found)
+        return page_of(slug) if found.endswith(".md") and slug in slugs else None
+
+    return resolve

@@ -1,0 +1,158 @@
+"""From a text that a user wrote to a rating, a date or a time, with a hint where it fails."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, time
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from site_builder.core.diagnostics import did_you_mean, listed
+from site_builder.core.model import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOWEST, HIGHEST = Fraction(1), Fraction(10)
+NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
+MOMENT = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK.pattern}))?")
+OFFSET = re.compile(r"\s*(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE)
+CURLY_AND_DASHES = str.maketrans(
+    dict.fromkeys("“”„‟«»‘’\"'", "") | dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 -- what phones type
+)
+
+
+class Bad(Exception):
+    """A value that is not of its type: code, message without the key's name, and hint."""
+
+    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+def rating(text: str) -> Fraction | None:
+    """A rating; None for `null` or `~`, which say "no evidence yet". Raises Bad."""
+    text = text.strip()
+    if text.casefold() in {"null", "~"}:
+        return None
+    if NUMBER.fullmatch(text):
+        value = Fraction(text)
+        if LOWEST <= value <= HIGHEST and (value * 2).denominator == 1:
+            return value
+    raise Bad(
+        "bad-rating", f"is {shown(text)}; a rating is 1 to 10, whole or half", _rating_hint(text)
+    )
+
+
+def shown(text: str) -> str:
+    """The text for a message, cut where it is long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else f"{flat[:40]}…"  # noqa: PLR2004 -- a line has room for it
+
+
+def _rating_hint(text: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", text).translate(CURLY_AND_DASHES).strip()
+    guess = re.split(r"\s*(?:/|of|out of)\s*", plain, maxsplit=1)[0].replace(",", ".")
+    if not NUMBER.fullmatch(guess):
+        return "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"
+    value = Fraction(guess)
+    if not LOWEST <= value <= HIGHEST:
+        return None
+    halves = round(value * 2)
+    return f"write {halves // 2}{'.5' if halves % 2 else ''}"
+
+
+def moment(text: str) -> Moment:
+    """A date, with a clock time or without: `2026-11-18 14:00`. Raises Bad."""
+    value = _moment(text.strip())
+    if value is None:
+        raise _bad_date(text.strip(), "a date is written 2026-11-18 or 2026-11-18 14:00")
+    return value
+
+
+def day(text: str) -> date:
+    """A date alone. Raises Bad."""
+    value = _moment(text.strip())
+    if value is None:
+        raise _bad_date(text.strip(), "a date is written 2026-11-18")
+    if value.clock is not None:
+        raise Bad("bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}")
+    return value.day
+
+
+def clock(text: str) -> time:
+    """A local time of day; seconds are read and dropped. Raises Bad."""
+    value = _clock(text.strip())
+    if value is None:
+        raise _bad_date(text.strip(), "a time is written 14:00")
+    return value
+
+
+def choice(text: str, words: tuple[str, ...]) -> str:
+    """One of some words, whatever its case (phones write capitals). Raises Bad."""
+    word = text.strip().casefold()
+    if word in words:
+        return word
+    hint = did_you_mean(word, words)
+    if {word, *words} >= {"true", "yes"}:
+        hint = "did you mean `yes`?"
+    elif {word, *words} >= {"false", "no"}:
+        hint = "did you mean `no`?"
+    raise Bad("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
+
+
+def _clock(text: str) -> time | None:
+    found = CLOCK.fullmatch(text)
+    try:
+        return time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> Moment | None:
+    found = MOMENT.fullmatch(text)
+    try:
+        parsed = date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+    if found is None or parsed is None:
+        return None
+    if found[2] is None:
+        return Moment(parsed)
+    at = _clock(found[2])
+    return Moment(parsed, at) if at else None
+
+
+def _bad_date(text: str, expected: str) -> Bad:
+    """Why a text is no date or time: a time zone, one that no calendar has, or another form."""
+    zoned = OFFSET.search(text)
+    if zoned and (_moment(text[: zoned.start()]) or _clock(text[: zoned.start()])):
+        hint = f"write {text[: zoned.start()]}"
+        return Bad("offset", f"is {shown(text)}; times are local, without a time zone", hint)
+    if MOMENT.fullmatch(text) or CLOCK.fullmatch(text):
+        return Bad("bad-date", f"is {shown(text)}; no calendar or clock has that", None)
+    guess = _mended(text)
+    reads = _moment(guess) or _clock(guess)
+    return Bad("bad-date", f"is {shown(text)}; {expected}", f"write {guess}" if reads else None)
+
+
+def _mended(text: str) -> str:
+    """The text in our form of date and time, where it is plain what was meant."""
+    guess = unicodedata.normalize("NFKC", text).translate(CURLY_AND_DASHES).strip()
+    guess = re.sub(r"^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\b", _iso(1, 2, 3), guess)
+    guess = re.sub(r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\b", _iso(3, 2, 1), guess)
+    guess = re.sub(r"(\d{1,2})(?:[:.](\d{2}))? ?([ap])\.?m\.?$", _hour, guess, flags=re.IGNORECASE)
+    return re.sub(r",? +(?:at )?", " ", guess)
+
+
+def _iso(year: int, month: int, day_: int) -> Callable[[re.Match[str]], str]:
+    return lambda m: f"{m[year]}-{int(m[month]):02}-{int(m[day_]):02}"
+
+
+def _hour(found: re.Match[str]) -> str:
+    hour = int(found[1]) % 12 + (12 if found[3].casefold() == "p" else 0)
+    return f"{hour:02}:{found[2] or '00'}"

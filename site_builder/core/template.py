@@ -1,0 +1,78 @@
+"""The text of a new reflection, made from the table of fields and the settings' questions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import yaml
+
+from site_builder.core import frontmatter
+from site_builder.core.diagnostics import Text
+from site_builder.core.fields import EVIDENCE, FIELDS, RATINGS, TEXT, TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from site_builder.core.fields import Field
+    from site_builder.core.model import Settings
+
+THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
+
+
+def reflection(
+    settings: Settings,
+    values: Mapping[str, str],
+    due: tuple[date, date] | None,
+    questions: Mapping[str, Iterable[str]] | None = None,
+) -> str:
+    """A reflection to fill in.
+
+    `values` are texts by key; a key of the template without one stays blank, but for `reflected`,
+    which is left out. `due` are the dates of the two next steps, `questions` the open questions
+    to ask again, by section.
+    """
+    lines = ["---"]
+    for field in FIELDS:
+        if field.key in values or (field.in_template and field.key != "reflected"):
+            lines += _field(field, values.get(field.key, ""), settings)
+    lines += ["---", ""]
+    asked = questions or {}
+    for question in settings.questions:
+        lines += [f"## {question.heading}", ""]
+        items = [f"- [ ] {text}" for text in asked.get(question.id, ())]
+        lines += [*items, ""] if items else []
+    thanks, news = (d.isoformat() for d in due) if due else ("YYYY-MM-DD", "YYYY-MM-DD")
+    lines += ["## Next steps", "", f"- [ ] {THANKS} due:{thanks}", f"- [ ] {NEWS} due:{news}", ""]
+    lines += ["## Research", ""]
+    return "\n".join(lines)
+
+
+def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
+    if field.kind in (RATINGS, EVIDENCE):
+        yield f"# {field.meaning}"
+        yield f"{field.key}:"
+        for criterion in settings.criteria:
+            if field.kind is RATINGS and criterion.prompt:
+                yield f"  # {' '.join(criterion.prompt.split())}"
+            yield f"  {criterion.id}:"
+        return
+    if not field.required:
+        yield f"# {field.meaning} For example: {field.example}"
+    if field.kind is TEXTS:
+        yield f"{field.key}: []"
+    else:
+        yield f"{field.key}: {scalar(value) if field.kind is TEXT else value}".rstrip()
+
+
+def scalar(text: str) -> str:
+    """A text as YAML on one line: plain where it reads back as itself, else in double quotes."""
+    source = Text("", f"a: {text}\n")
+    try:
+        tree, _ = frontmatter.read(source, 0, len(source.text))
+    except (frontmatter.Refused, yaml.YAMLError):
+        return json.dumps(text, ensure_ascii=False)
+    value = tree.pairs[0][1] if len(tree.pairs) == 1 else None
+    same = isinstance(value, frontmatter.Scalar) and value.plain and value.text == text
+    return text if same else json.dumps(text, ensure_ascii=False)

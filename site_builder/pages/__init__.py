@@ -1,0 +1,1 @@
+"""What a reader sees. Pure: values in, page text out."""

@@ -1,0 +1,89 @@
+"""Live opportunities side by side, and who beats whom under how many weightings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.core.comparison import MOST, Pair, contenders, pairs
+from site_builder.core.fit import LIGHTS
+from site_builder.pages import views, wording
+from site_builder.pages.context import Page, root_of
+from site_builder.pages.index import row
+
+if TYPE_CHECKING:
+    from site_builder.core.model import Criterion
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.context import Context
+
+ADDRESS = "compare/index.html"
+
+
+def page(ctx: Context) -> Page:
+    """The comparison: fully rated opportunities first, then those with something still open."""
+    live = [o for o in ctx.journal.opportunities if o.live]
+    rated = contenders(live)
+    partly = [o for o in live if o.fit.score is None and any(o.ratings.values())]
+    partly.sort(key=lambda o: (-o.fit.low, o.key))
+    columns = [*rated, *partly][:MOST]
+    return Page(
+        ADDRESS,
+        "compare.html",
+        views.ComparePage(
+            columns=tuple(row(o, ctx) for o in columns),
+            answer_by=tuple(
+                f"Answer by {ctx.day(o.answer_by)}" if o.answer_by else None for o in columns
+            ),
+            lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
+            against=tuple(sentence(pair, ctx) for pair in pairs(rated)),
+            left_out=len(live) - len(columns),
+            looking_for=ctx.looking_for(root_of(ADDRESS)),
+        ),
+    )
+
+
+def _line(criterion: Criterion, columns: list[Opportunity], ctx: Context) -> views.CompareLine:
+    ratings = [o.ratings[criterion.id] for o in columns]
+    known = [r for r in ratings if r is not None]
+    best = max(known, default=None)
+    apart = len(set(known)) > 1
+    return views.CompareLine(
+        criterion.label,
+        wording.share_text(ctx.weights[criterion.id]),
+        tuple(
+            views.CompareCell(
+                None if r is None else wording.rating_text(r),
+                best=apart and r == best,
+                breach=wording.breach(criterion, r),
+            )
+            for r in ratings
+        ),
+    )
+
+
+def sentence(pair: Pair, ctx: Context) -> str:
+    """Who beats whom, the better light first; and where the worse light wins more often, why."""
+    a, b, share, reverse = pair.a, pair.b, pair.share, pair.reverse
+    ahead = LIGHTS.index(a.fit.light) - LIGHTS.index(b.fit.light)
+    if ahead < 0 or (ahead == 0 and share < reverse):
+        a, b, share, reverse = b, a, reverse, share
+    first, second = _names(a, b)
+    if pair.dominates:
+        return f"{first} is at least as good as {second} in everything."
+    higher = "scores higher under {} of all weightings"
+    if ahead == 0:
+        share_words = higher.format(wording.share_text(share))
+        return f"{first} and {second} are both {a.fit.light}; {first} {share_words}."
+    lights = f"{first} is {a.fit.light} and {second} {b.fit.light}"
+    if share >= reverse:
+        return f"{lights}; {first} {higher.format(wording.share_text(share))}."
+    labels = {c.id: wording.label(c) for c in ctx.journal.settings.criteria}
+    why = wording.joined(labels[c] for c in b.fit.capped_by) if b.fit.capped_by else ""
+    reason = f", but its light is capped by {why}" if why else ""
+    return f"{lights}; yet {second} {higher.format(wording.share_text(reverse))}{reason}."
+
+
+def _names(a: Opportunity, b: Opportunity) -> tuple[str, str]:
+    """Their companies; with the roles where both are one company's."""
+    if a.company != b.company:
+        return a.company, b.company
+    return f"{a.company} ({a.role})", f"{b.company} ({b.role})"

@@ -1,0 +1,176 @@
+"""What the pages share: a journal's links, dates, ratings and tasks as views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from site_builder.core import steps
+from site_builder.core.addresses import opportunity_page, page_of
+from site_builder.core.dates import spoken, spoken_moment
+from site_builder.core.fit import shares
+from site_builder.pages import views, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Body, Fit, Moment, Reflection, Task
+    from site_builder.core.opportunities import Opportunity
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: its address from the site's root, its template, and what fills it."""
+
+    address: str
+    template: str
+    view: Any
+
+    @property
+    def root(self) -> str:
+        """What leads from the page back to the site's root."""
+        return root_of(self.address)
+
+
+def root_of(address: str) -> str:
+    """What leads from a page back to the site's root: `../` for each folder it is in."""
+    return "../" * address.count("/")
+
+
+def rooted(markup: str, root: str) -> Markup:
+    """Sanitised HTML, its links to this site made to lead from a page.
+
+    In what the sanitiser returns, a literal `<a href="` is a tag, and an address without a
+    scheme one that we gave.
+    """
+    for folder in ("reflections/", "index.html"):
+        markup = markup.replace(f'<a href="{folder}', f'<a href="{root}{folder}')
+    return Markup(markup)  # noqa: S704 -- sanitised when it was converted
+
+
+@dataclass(frozen=True)
+class Context:
+    """A journal, and how its parts are shown."""
+
+    journal: Journal
+
+    @property
+    def today(self) -> date:
+        """The day that the pages speak as of."""
+        return self.journal.today
+
+    @cached_property
+    def jobs(self) -> dict[str, Opportunity]:
+        """The opportunity of each reflection, by slug."""
+        return self.journal.by_slug()
+
+    @cached_property
+    def weights(self) -> dict[str, Fraction]:
+        """Each criterion's share of all weight."""
+        return shares(self.journal.settings.criteria)
+
+    def day(self, day: date) -> str:
+        """A date in words, its year only where it is not this one."""
+        return spoken(day, self.today)
+
+    def when(self, moment: Moment | None) -> str | None:
+        """A date and time in words."""
+        return spoken_moment(moment, self.today) if moment else None
+
+    def reflection_link(self, r: Reflection) -> views.Link:
+        """A link to a reflection, by its round where it names one."""
+        name = r.round or (self.when(r.dated) if r.dated else None) or r.role
+        return views.Link(f"{r.company}, {name}", page_of(r.slug))
+
+    def round_link(self, r: Reflection) -> views.Link:
+        """A link to a reflection among the rounds of its own job."""
+        return views.Link(r.round or self.when(r.dated) or "Notes", page_of(r.slug))
+
+    def job_link(self, o: Opportunity) -> views.Link:
+        """A link to an opportunity."""
+        return views.Link(f"{o.company}, {o.role}", opportunity_page(o.key))
+
+    def fit_view(self, fit: Fit, ratings: Mapping[str, Fraction | None]) -> views.FitView:
+        """A fit in words."""
+        return wording.fit_view(fit, ratings, self.journal.settings)
+
+    def reflection_fit(self, r: Reflection) -> views.FitView:
+        """The fit of one reflection in words."""
+        return self.fit_view(self.journal.fit(r), r.effective)
+
+    def ratings(self, r: Reflection) -> tuple[views.RatingView, ...]:
+        """The ratings of one reflection."""
+        return tuple(self._rating(r, c) for c in self.journal.settings.criteria)
+
+    def _rating(self, r: Reflection, criterion: Any) -> views.RatingView:
+        first, now = r.ratings.get(criterion.id), r.effective.get(criterion.id)
+        second = r.second_look.ratings if r.second_look else {}
+        note = None
+        if now is None:
+            asked = criterion.id in r.effective
+            note = "no evidence yet" if asked else "not rated in this round"
+        if criterion.id in second and second[criterion.id] is None and first is not None:
+            note = f"{wording.rating_text(first)} at first, taken back at the second look"
+        return views.RatingView(
+            label=criterion.label,
+            prompt=criterion.prompt,
+            weight=wording.share_text(self.weights[criterion.id]),
+            value=None if now is None else wording.rating_text(now),
+            first=None if first is None else wording.rating_text(first),
+            second=wording.rating_text(value) if (value := second.get(criterion.id)) else None,
+            note=note,
+            evidence=r.evidence.get(criterion.id),
+            breach=wording.breach(criterion, now),
+        )
+
+    def task(self, task: Task, r: Reflection, *, live: bool = True) -> views.TaskView:
+        """A task; what is closed asks nothing, so its dates are not shown there as due."""
+        when = None
+        if task.done and task.finished:
+            when = f"done {self.day(task.finished)}"
+        elif task.done:
+            when = "done"
+        elif task.due and live:
+            verb = "was due" if task.due < self.today else "due"
+            when = f"{verb} {self.day(task.due)}"
+        return views.TaskView(
+            task.text, task.kind, task.owner, when, task.done, self.reflection_link(r)
+        )
+
+    def looking_for(self, root: str) -> Markup | None:
+        """What I look for as one piece of HTML, its headings below a page's second level."""
+        body = self.journal.looking_for
+        return rooted(joined_sections(body), root) if body else None
+
+
+def joined_sections(body: Body) -> str:
+    """A body as one piece, its sections' headings at level 3."""
+    return "\n".join(
+        (f"<h3>{s.heading}</h3>\n" if s.heading else "") + s.html for s in body.sections
+    )
+
+
+def next_step(o: Opportunity, ctx: Context) -> str | None:
+    """The one thing to do next for a live opportunity, in a few words."""
+    settings, today = ctx.journal.settings, ctx.today
+    if o.answer_by:
+        return f"Answer the offer by {ctx.day(o.answer_by)}"
+    if any(steps.is_pending(r, settings, today) for r in o.rounds):
+        return "Write it down while it is fresh"
+    mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
+    mine.sort(key=lambda t: (t.due is None, t.due))
+    if mine:
+        return mine[0].text
+    if nudge := steps.nudges(o, today):
+        return f"A nudge? {nudge[0].text}"
+    if any(steps.second_look_waits(o, r, today) for r in o.rounds):
+        return "Take a second look"
+    research = [t.text for t in o.tasks if t.owner == "me" and not t.done]
+    questions = [q.text for q in o.open_questions]
+    return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)

@@ -1,0 +1,150 @@
+"""`journal.json`: everything computed, for other programs. Its schema is docs/journal.schema.json."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core import steps
+from site_builder.core.comparison import contenders, pairs
+from site_builder.core.fit import shares
+from site_builder.core.opportunities import question_is_open
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Fit, Reflection
+    from site_builder.core.opportunities import Opportunity
+
+VERSION = 1
+DIGITS = 4
+
+
+def number(value: Fraction | None) -> int | float | None:
+    """A figure for JSON: whole numbers as integers, others half-even to four decimals."""
+    if value is None:
+        return None
+    rounded = round(value, DIGITS)
+    return int(rounded) if rounded.denominator == 1 else float(rounded)
+
+
+def text(journal: Journal) -> str:
+    """`journal.json` as text, ready to be written."""
+    return json.dumps(data(journal), ensure_ascii=False, indent=1) + "\n"
+
+
+def data(journal: Journal) -> dict[str, Any]:
+    """The journal as plain values; every key is always there, None where unknown."""
+    weight = shares(journal.settings.criteria)
+    jobs = journal.by_slug()
+    return {
+        "version": VERSION,
+        "today": journal.today.isoformat(),
+        "criteria": [
+            {"id": c.id, "label": c.label, "weight": number(weight[c.id])}
+            for c in journal.settings.criteria
+        ],
+        "reflections": [_reflection(journal, r, jobs[r.slug]) for r in journal.reflections],
+        "opportunities": [_opportunity(journal, o) for o in journal.opportunities],
+        "against": [
+            {"a": p.a.key, "b": p.b.key, "share": number(p.share), "dominates": p.dominates}
+            for p in pairs(contenders(journal.opportunities))
+        ],
+        "problems": [p.data() for p in journal.problems],
+    }
+
+
+def _ratings(journal: Journal, ratings: Mapping[str, Fraction | None]) -> dict[str, Any]:
+    return {c.id: number(ratings.get(c.id)) for c in journal.settings.criteria}
+
+
+def _reflection(journal: Journal, r: Reflection, job: Opportunity) -> dict[str, Any]:
+    fit = journal.fit(r)
+    second = r.second_look
+    return {
+        "slug": r.slug,
+        "company": r.company,
+        "role": r.role,
+        "round": r.round,
+        "opportunity": job.key,
+        "interviewed": r.interviewed.iso() if r.interviewed else None,
+        "reflected": r.reflected.iso() if r.reflected else None,
+        "window": steps.window(r),
+        "pending": job.live and steps.is_pending(r, journal.settings, journal.today),
+        "ratings": _ratings(journal, r.effective),
+        "first_ratings": _ratings(journal, r.ratings),
+        "second_look": second and {"on": second.on.iso() if second.on else None, "why": second.why},
+        "evidence": dict(r.evidence),
+        "fit": fit_data(fit),
+        "gut": r.gut,
+        "stage": r.stage,
+        "decision": r.decision,
+        "tags": list(r.tags),
+        "answered": list(r.answered),
+        "prompts": list(steps.prompts(r, fit.light, job, journal.settings)),
+        "tasks": [
+            {
+                "text": t.text,
+                "kind": t.kind,
+                "owner": t.owner,
+                "due": t.due.isoformat() if t.due else None,
+                "done": t.done,
+            }
+            for t in r.body.tasks
+        ],
+        "questions": [
+            {"text": q.text, "from": q.source, "open": question_is_open(job, r, q)}
+            for q in r.body.questions
+        ],
+    }
+
+
+def fit_data(fit: Fit) -> dict[str, Any]:
+    """A fit as it stands in JSON."""
+    return {
+        "score": number(fit.score),
+        "low": number(fit.low),
+        "high": number(fit.high),
+        "light": fit.light,
+        "unknown": list(fit.unknown),
+        "breached": list(fit.breached),
+        "capped_by": list(fit.capped_by),
+        "borderline": fit.borderline,
+        "share": number(fit.share),
+        "strength": fit.strength,
+        "flip": fit.flip
+        and {
+            "criterion": fit.flip.criterion,
+            "share": number(fit.flip.share),
+            "direction": fit.flip.direction,
+            "to": fit.flip.to,
+        },
+    }
+
+
+def _opportunity(journal: Journal, o: Opportunity) -> dict[str, Any]:
+    taken = steps.steps(o, journal.opportunities, journal.settings, journal.today)
+    return {
+        "key": o.key,
+        "company": o.company,
+        "role": o.role,
+        "stage": o.stage,
+        "decision": o.decision,
+        "live": o.live,
+        "quiet": o.quiet,
+        "answer_by": o.answer_by.isoformat() if o.answer_by else None,
+        "incomplete": o.incomplete,
+        "ball": steps.ball(o, journal.today),
+        "ratings": _ratings(journal, o.ratings),
+        "fit": fit_data(o.fit),
+        "steps": taken
+        and {
+            "reflect": taken.reflect,
+            "follow-up": taken.follow_up,
+            "research": taken.research,
+            "explore": taken.explore,
+        },
+        "rounds": [r.slug for r in o.rounds],
+    }

@@ -1,0 +1,121 @@
+"""The first page: what now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from site_builder.core import steps
+from site_builder.core.addresses import page_of
+from site_builder.pages import views, wording
+from site_builder.pages.context import Page, next_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.context import Context
+
+INDEX = "index.html"
+SOON = timedelta(days=7)
+
+
+def page(ctx: Context) -> Page:
+    """The index."""
+    journal = ctx.journal
+    live = [o for o in journal.opportunities if o.live and not o.quiet]
+    rounds = [(o, r) for o in live for r in o.rounds]
+    upcoming = [(o, r) for o, r in rounds if r.interviewed and r.interviewed.day > ctx.today]
+    upcoming.sort(key=lambda pair: pair[1].interviewed.latest if pair[1].interviewed else 0)
+    return Page(
+        INDEX,
+        "index.html",
+        views.IndexPage(
+            offers=_offers(ctx),
+            pending=tuple(
+                views.Todo(
+                    ctx.reflection_link(r), "Write it down while it is fresh", ctx.when(r.dated)
+                )
+                for o in journal.opportunities
+                if o.live
+                for r in o.rounds
+                if steps.is_pending(r, journal.settings, ctx.today)
+            ),
+            second_looks=tuple(
+                views.Todo(
+                    ctx.reflection_link(r), "Rate it again, with a night's sleep", ctx.when(r.dated)
+                )
+                for o, r in rounds
+                if steps.second_look_waits(o, r, ctx.today)
+            ),
+            due=_due(ctx),
+            mine=_court(live, ctx, "me"),
+            theirs=_court(live, ctx, "them"),
+            upcoming=tuple(
+                views.Todo(ctx.reflection_link(r), "Prepare", ctx.when(r.interviewed))
+                for o, r in upcoming
+            ),
+            live=tuple(row(o, ctx) for o in live),
+            quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
+            closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
+            looking_for=ctx.looking_for(""),
+            left_out=tuple(
+                views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
+                for f in journal.left_out
+            ),
+            reflections=len(journal.reflections),
+        ),
+    )
+
+
+def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
+    """An opportunity in a list."""
+    return views.OpportunityRow(
+        link=ctx.job_link(o),
+        company=o.company,
+        role=o.role,
+        stage=wording.stage_text(o.stage),
+        fit=ctx.fit_view(o.fit, o.ratings),
+        next_step=next_step(o, ctx) if o.live else None,
+        last=ctx.when(o.latest.dated),
+        incomplete=o.incomplete,
+        decision=wording.stage_text(o.decision) if o.decision else None,
+    )
+
+
+def _offers(ctx: Context) -> tuple[views.Todo, ...]:
+    """Live offers to answer, the nearest first."""
+    offers = sorted(
+        ((o.answer_by, o) for o in ctx.journal.opportunities if o.live and o.answer_by),
+        key=lambda pair: (pair[0], pair[1].key),
+    )
+    return tuple(
+        views.Todo(ctx.job_link(o), f"Answer by {ctx.day(day)}") for day, o in offers if day
+    )
+
+
+def _due(ctx: Context) -> tuple[views.TaskView, ...]:
+    """My open tasks of live opportunities whose date has come or comes within a week."""
+    found = [
+        (t.due, o.key, t, r)
+        for o in ctx.journal.opportunities
+        if o.live
+        for r in o.rounds
+        for t in r.body.tasks
+        if t.owner == "me" and not t.done and t.due and t.due <= ctx.today + SOON
+    ]
+    found.sort(key=lambda item: item[:2])
+    return tuple(ctx.task(t, r) for _, _, t, r in found)
+
+
+def _court(live: Iterable[Opportunity], ctx: Context, owner: str) -> tuple[views.Todo, ...]:
+    """The opportunities whose ball lies with one side, and what it is about."""
+    found = []
+    for o in live:
+        if steps.ball(o, ctx.today) != owner:
+            continue
+        owed = [t for t in o.tasks if t.owner == "them" and not t.done]
+        text = next_step(o, ctx) if owner == "me" else (owed[0].text if owed else None)
+        fallback = "My move" if owner == "me" else "Waiting to hear from them"
+        found.append(views.Todo(ctx.job_link(o), text or fallback))
+    return tuple(found)

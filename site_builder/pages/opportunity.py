@@ -1,0 +1,150 @@
+"""The page of one job: how it stands, what to do next, and its story over the rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.core import steps
+from site_builder.core.addresses import opportunity_page
+from site_builder.pages import views, wording
+from site_builder.pages.context import Page, root_of, rooted
+from site_builder.pages.reflection import round_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from markupsafe import Markup
+
+    from site_builder.core.model import Question, Reflection
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.context import Context
+
+PREPARE = {"unsaid": "Left unsaid", "differently": "To do differently"}
+
+
+def page(o: Opportunity, ctx: Context) -> Page:
+    """The page of an opportunity."""
+    address = opportunity_page(o.key)
+    ledger = [(r, q) for r, q in o.ledger]
+    return Page(
+        address,
+        "opportunity.html",
+        views.OpportunityPage(
+            key=o.key,
+            company=o.company,
+            role=o.role,
+            stage=wording.stage_text(o.stage),
+            live=o.live,
+            quiet=o.quiet,
+            incomplete=o.incomplete,
+            answer_by=ctx.day(o.answer_by) if o.answer_by and o.live else None,
+            fit=ctx.fit_view(o.fit, o.ratings),
+            ratings=_ratings(o, ctx),
+            ball=_ball(o, ctx),
+            steps=_steps(o, ctx),
+            rounds=tuple(round_view(r, ctx) for r in o.rounds),
+            changes=tuple(_changes(o, ctx)),
+            open_questions=tuple(_question(r, q, ctx) for r, q in ledger if q.open),
+            answered_questions=tuple(_question(r, q, ctx) for r, q in ledger if not q.open),
+            tasks=tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks),
+            prepare=_prepare(o, root_of(address)) if o.live else (),
+            decision=wording.stage_text(o.decision) if o.decision else None,
+        ),
+    )
+
+
+def _question(r: Reflection, question: Question, ctx: Context) -> views.QuestionView:
+    return views.QuestionView(question.text, question.open, ctx.round_link(r))
+
+
+def _ratings(o: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
+    """What counts now, with the latest evidence."""
+    evidence = {c: text for r in o.rounds for c, text in r.evidence.items()}
+    return tuple(
+        views.RatingView(
+            label=c.label,
+            prompt=c.prompt,
+            weight=wording.share_text(ctx.weights[c.id]),
+            value=wording.rating_text(value) if (value := o.ratings[c.id]) is not None else None,
+            first=None,
+            second=None,
+            note=None if value is not None else "not known yet",
+            evidence=evidence.get(c.id),
+            breach=wording.breach(c, value),
+        )
+        for c in ctx.journal.settings.criteria
+    )
+
+
+def _ball(o: Opportunity, ctx: Context) -> str | None:
+    ball = steps.ball(o, ctx.today)
+    return ball and {"me": "My move", "them": "Their move"}[ball]
+
+
+def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
+    taken = steps.steps(o, ctx.journal.opportunities, ctx.journal.settings, ctx.today)
+    if taken is None:
+        return ()
+    others = sum(1 for x in ctx.journal.opportunities if x.live and not x.quiet and x is not o)
+    open_mine = [t for t in o.tasks if t.owner == "me" and not t.done]
+    research = sum(1 for t in open_mine if t.kind == "research") + len(o.open_questions)
+    words = {
+        "Reflect": (
+            taken.reflect,
+            "written and rated",
+            "answers or ratings are still open",
+            "no interview yet",
+        ),
+        "Follow up": (
+            taken.follow_up,
+            "nothing open",
+            f"{len(open_mine) - sum(1 for t in open_mine if t.kind == 'research')} open",
+            "nothing written",
+        ),
+        "Research": (taken.research, "nothing open", f"{research} open", "nothing written"),
+        "Keep exploring": (
+            taken.explore,
+            f"other live opportunities: {others}",
+            "no other live opportunity",
+            "",
+        ),
+    }
+    return tuple(
+        views.StepView(label, "none", nothing)
+        if state is None
+        else views.StepView(label, "done" if state else "open", done if state else still)
+        for label, (state, done, still, nothing) in words.items()
+    )
+
+
+def _changes(o: Opportunity, ctx: Context) -> Iterator[str]:
+    """What moved between first looks, second looks and rounds, in words."""
+    known: dict[str, Fraction] = {}
+    for r in o.rounds:
+        where = r.round or ctx.when(r.dated) or "a note"
+        yield from _moves(known, dict(r.ratings), f"in {where}", ctx)
+        if r.second_look:
+            why = f" ({r.second_look.why.rstrip('.')})" if r.second_look.why else ""
+            looked = f"at the second look after {where}{why}"
+            yield from _moves(known, dict(r.second_look.ratings), looked, ctx)
+
+
+def _moves(
+    known: dict[str, Fraction], ratings: dict[str, Fraction | None], where: str, ctx: Context
+) -> Iterator[str]:
+    for criterion in ctx.journal.settings.criteria:
+        after, before = ratings.get(criterion.id), known.get(criterion.id)
+        if after is not None and before is not None and after != before:
+            was, now = wording.rating_text(before), wording.rating_text(after)
+            yield f"{criterion.label} went from {was} to {now} {where}."
+        if after is not None:
+            known[criterion.id] = after
+
+
+def _prepare(o: Opportunity, root: str) -> tuple[tuple[str, Markup], ...]:
+    """What the rounds so far leave to be said and done: the latest words on each."""
+    latest = {
+        s.id: s.html for r in o.rounds for s in r.body.sections if s.id in PREPARE and s.has_text
+    }
+    return tuple((PREPARE[id_], rooted(latest[id_], root)) for id_ in PREPARE if id_ in latest)

@@ -1,0 +1,108 @@
+"""The page of one reflection: the light and its sentence, then what was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.core import steps
+from site_builder.core.addresses import page_of
+from site_builder.pages import views, wording
+from site_builder.pages.context import Page, root_of, rooted
+
+if TYPE_CHECKING:
+    from site_builder.core.model import Reflection
+    from site_builder.pages.context import Context
+
+WINDOWS = {
+    "immediate": "right after the interview",
+    "same-day": "the same day",
+    "next-morning": "the next morning",
+    "later": "some days later",
+}
+
+
+def page(r: Reflection, ctx: Context) -> Page:
+    """The page of a reflection."""
+    job = ctx.jobs[r.slug]
+    address = page_of(r.slug)
+    fit = ctx.journal.fit(r)
+    return Page(
+        address,
+        "reflection.html",
+        views.ReflectionPage(
+            slug=r.slug,
+            company=r.company,
+            role=r.role,
+            round=r.round,
+            when=ctx.when(r.dated),
+            opportunity=ctx.job_link(job),
+            rounds=tuple(round_view(other, ctx, current=other is r) for other in job.rounds),
+            closed=not job.live,
+            pending=job.live and steps.is_pending(r, ctx.journal.settings, ctx.today),
+            fit=ctx.reflection_fit(r),
+            ratings=ctx.ratings(r),
+            gut=r.gut,
+            second_look=_second_look(r, ctx),
+            prompts=steps.prompts(r, fit.light, job, ctx.journal.settings),
+            facts=_facts(r, ctx),
+            offer=_offer(r, ctx),
+            tags=r.tags,
+            sections=_sections(r, ctx, root_of(address)),
+            tasks=tuple(ctx.task(t, r, live=job.live) for t in r.body.tasks),
+        ),
+    )
+
+
+def round_view(r: Reflection, ctx: Context, *, current: bool = False) -> views.RoundView:
+    """A reflection as one round among others."""
+    link, when = ctx.round_link(r), ctx.when(r.dated)
+    return views.RoundView(link, when, ctx.reflection_fit(r), ctx.ratings(r), current)
+
+
+def _second_look(r: Reflection, ctx: Context) -> str | None:
+    if r.second_look is None:
+        return None
+    on = f" on {ctx.when(r.second_look.on)}" if r.second_look.on else ""
+    why = f": {r.second_look.why}" if r.second_look.why else ""
+    return f"A second look{on}{why}"
+
+
+def _facts(r: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
+    window = steps.window(r)
+    ended = f" to {r.ended:%H:%M}" if r.ended else ""
+    facts = (
+        ("Interview", f"{ctx.when(r.interviewed)}{ended}" if r.interviewed else None),
+        ("Written", ctx.when(r.reflected)),
+        ("How soon", WINDOWS[window] if window else None),
+        ("With", wording.joined(r.interviewers) if r.interviewers else None),
+        ("Stage", wording.stage_text(r.stage) if r.stage else None),
+        ("Decision", wording.stage_text(r.decision) if r.decision else None),
+        ("Also known as", ", ".join(r.also) or None),
+        ("Shared with", ", ".join(r.share) or None),
+    )
+    return tuple((label, text) for label, text in facts if text)
+
+
+def _offer(r: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
+    if r.offer is None:
+        return ()
+    facts = (
+        ("Received", ctx.day(r.offer.received) if r.offer.received else None),
+        ("Answer by", ctx.day(r.offer.answer_by) if r.offer.answer_by else None),
+        ("Terms", r.offer.terms),
+    )
+    return tuple((label, text) for label, text in facts if text)
+
+
+def _sections(r: Reflection, ctx: Context, root: str) -> tuple[views.SectionView, ...]:
+    """The sections that hold something; an empty question is left out."""
+    return tuple(
+        views.SectionView(
+            s.id,
+            rooted(s.heading, root),
+            rooted(s.html, root),
+            ctx.looking_for(root) if s.id == "meets" else None,
+        )
+        for s in r.body.sections
+        if s.html
+    )

@@ -1,0 +1,132 @@
+"""Pages through Jinja: autoescape everywhere, undefined names are errors, templates are given."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from site_builder.core.dates import spoken
+from site_builder.core.diagnostics import Diagnostic
+from site_builder.pages import compare, index, lists, opportunity, reflection, views, wording
+from site_builder.pages.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from site_builder.core.journal import Journal
+    from site_builder.pages.context import Page
+
+NAV = (
+    views.Link("Now", index.INDEX),
+    views.Link("Compare", compare.ADDRESS),
+    views.Link("Lessons", "lessons/index.html"),
+    views.Link("Questions", "questions/index.html"),
+)
+
+
+class TemplateFailed(Exception):
+    """A template that can't be read or run; carries the diagnostic of its line."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def pages(journal: Journal) -> Iterator[Page]:
+    """Every page of the site, the first one first."""
+    ctx = Context(journal)
+    yield index.page(ctx)
+    yield compare.page(ctx)
+    yield from lists.lessons(ctx)
+    yield from lists.questions(ctx)
+    yield from lists.problems(ctx)
+    for o in journal.opportunities:
+        yield opportunity.page(o, ctx)
+    for r in journal.reflections:
+        yield reflection.page(r, ctx)
+
+
+class Renderer:
+    """Renders the pages of one journal with some templates.
+
+    `templates` maps a template's name to its text, and `shown` to the path that a message names.
+    """
+
+    def __init__(
+        self, journal: Journal, templates: Mapping[str, str], shown: Mapping[str, str]
+    ) -> None:
+        self._templates = templates
+        self._shown = shown
+        self._env = jinja2.Environment(
+            loader=jinja2.FunctionLoader(self._load),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._env.globals |= {"site": _site(journal), "nav": NAV}
+
+    def render(self, page: Page) -> str:
+        """A page's HTML. Raises TemplateFailed."""
+        try:
+            template = self._env.get_template(page.template)
+            return template.render(page=page.view, root=page.root, here=page.address)
+        except jinja2.TemplateSyntaxError as error:
+            raise self._failed(
+                error.name or page.template, error.lineno, str(error.message)
+            ) from error
+        except jinja2.TemplateNotFound as error:
+            raise self._failed(page.template, 1, f"there is no template `{error.name}`") from error
+        except Exception as error:  # a template can raise anything
+            name, line = _place(error, page.template)
+            raise self._failed(name, line, f"{error}") from error
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        text = self._templates.get(name)
+        return None if text is None else (text, name, None)
+
+    def _failed(self, name: str, line: int, message: str) -> TemplateFailed:
+        lines = self._templates.get(name, "").split("\n")
+        source = lines[line - 1] if line <= len(lines) else ""
+        column = len(source) - len(source.lstrip()) + 1
+        hint = "docs/theming.md names what a template is given" if "undefined" in message else None
+        return TemplateFailed(
+            Diagnostic(
+                self._shown.get(name, name),
+                line,
+                column,
+                "error",
+                "template-error",
+                re.sub(r"site_builder\.pages\.views\.", "", message) or "the template failed",
+                hint,
+                source,
+            )
+        )
+
+
+def _place(error: Exception, template: str) -> tuple[str, int]:
+    """The innermost line of a template in an error's traceback."""
+    place = (template, 1)
+    traceback = error.__traceback__
+    while traceback:
+        if (
+            "__jinja_template__" in traceback.tb_frame.f_globals
+            or traceback.tb_frame.f_code.co_filename.endswith(".html")
+        ):
+            place = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+def _site(journal: Journal) -> views.SiteView:
+    severities = [p.severity for p in journal.problems]
+    return views.SiteView(
+        title=journal.settings.title,
+        today=spoken(journal.today),
+        errors=severities.count("error"),
+        warnings=severities.count("warning"),
+        marks=wording.marks(journal.settings),
+    )

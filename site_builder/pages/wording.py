@@ -1,0 +1,231 @@
+"""Figures and fits in words: kind, short and plain, the same on pages and in the terminal."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from site_builder.core.fit import outlook, shares
+from site_builder.pages.views import FitView, LightView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from site_builder.core.model import Criterion, Fit, Settings
+
+SHARE_DIGITS, SCORE_DIGITS, MOST_DIGITS = 2, 1, 6
+ASKS = {
+    "green": "Pursue it.",
+    "amber": "What would have to change, and can I ask for it?",
+    "red": "You may walk away in peace.",
+    "unknown": "What is there to find out?",
+}
+STAGES = {"walked-away": "walked away", "no-answer": "no answer"}
+STRENGTHS = {"solid": "Sturdy", "leaning": "Leaning", "fragile": "Fragile"}
+
+
+def floored(
+    value: Fraction,
+    digits: int,
+    thresholds: Iterable[Fraction] = (),
+    apart: Fraction | None = None,
+) -> Fraction:
+    """A value rounded down to some digits.
+
+    More digits stand where it would seem to lie on the other side of a threshold, or to equal
+    the value that it must be told `apart` from.
+    """
+    thresholds = tuple(thresholds)
+    for places in range(digits, MOST_DIGITS + 1):
+        unit = 10**places
+        low = Fraction(value.numerator * unit // value.denominator, unit)
+        if all((low >= t) == (value >= t) for t in thresholds) and low != apart:
+            return low
+    return value
+
+
+def decimal(value: Fraction, digits: int = 0) -> str:
+    """A decimal with at least some digits: `7.0`, `7.25`."""
+    text = f"{float(value):.{MOST_DIGITS}f}".rstrip("0")
+    whole, _, rest = text.partition(".")
+    return f"{whole}.{rest:0<{digits}}" if rest or digits else whole
+
+
+def score_text(value: Fraction, settings: Settings) -> str:
+    """A score for people: rounded down to one decimal, never across a threshold."""
+    return decimal(floored(value, SCORE_DIGITS, (settings.green, settings.amber)), SCORE_DIGITS)
+
+
+def share_text(
+    value: Fraction, thresholds: Iterable[Fraction] = (), apart: Fraction | None = None
+) -> str:
+    """A share for people: rounded down to a whole per cent, never across a threshold."""
+    return f"{decimal(floored(value, SHARE_DIGITS, thresholds, apart) * 100)}%"
+
+
+def rating_text(value: Fraction) -> str:
+    """A rating: `8` or `7.5`."""
+    return decimal(value)
+
+
+def joined(words: Iterable[str]) -> str:
+    """`one, two and three`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def stage_text(stage: str) -> str:
+    """A stage as words."""
+    return STAGES.get(stage, stage)
+
+
+def label(criterion: Criterion) -> str:
+    """A criterion's label inside a sentence: `pay and benefits`, but `CTO` as it is."""
+    text = criterion.label
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def light_view(fit: Fit) -> LightView:
+    """A light as a word; an agreed one with unknowns reads "so far"."""
+    if fit.light == "unknown":
+        return LightView("unknown", "Not known yet")
+    so_far = " so far" if fit.unknown else ""
+    return LightView(fit.light, f"{fit.light.capitalize()}{so_far}")
+
+
+def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> FitView:
+    """A fit in words and in places on the line from 1 to 10."""
+    return FitView(
+        light=light_view(fit),
+        score=None if fit.score is None else score_text(fit.score, settings),
+        range=None
+        if fit.score is not None
+        else f"{score_text(fit.low, settings)}–{score_text(fit.high, settings)}",  # noqa: RUF001 -- a range
+        summary=_summary(fit, ratings, settings),
+        ask=ASKS[fit.light],
+        reasons=_reasons(ratings, settings),
+        find_out=_find_out(fit, settings),
+        sturdiness=_sturdiness(fit, settings),
+        position=None if fit.score is None else _place(fit.score),
+        low=_place(fit.low),
+        high=_place(fit.high),
+    )
+
+
+def _place(score: Fraction) -> str:
+    return f"{float((score - 1) / 9 * 100):.2f}"
+
+
+def marks(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """The thresholds on the line from 1 to 10: place in per cent, and what they are."""
+    named = ((settings.amber, "amber from"), (settings.green, "green from"))
+    return tuple((_place(t), f"{words} {decimal(t)}") for t, words in named)
+
+
+def _summary(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str:
+    labels = {c.id: label(c) for c in settings.criteria}
+    if len(fit.unknown) == len(settings.criteria):
+        return "Nothing is rated yet."
+    if fit.unknown:
+        span = f"{score_text(fit.low, settings)} to {score_text(fit.high, settings)}"
+        still = joined(labels[c] for c in fit.unknown)
+        turns = _outlook_text(fit, ratings, settings)
+        return f"{light_view(fit).label}, {span}: {still} still open{turns}."
+    score = score_text(fit.score or Fraction(0), settings)
+    if fit.capped_by:
+        why = joined(
+            f"{labels[c]} is {rating_text(ratings[c] or Fraction(0))}" for c in fit.capped_by
+        )
+        return f"{fit.light.capitalize()}, though the score is {score}: {why}, {_limit(fit, settings)}."
+    turn = _flip(fit, settings)
+    if fit.borderline and not turn:
+        turn = ", only just"
+    return f"{fit.light.capitalize()} at {score}{turn}."
+
+
+def _limit(fit: Fit, settings: Settings) -> str:
+    found = [c for c in settings.criteria if c.id in fit.capped_by]
+    word = "deal-breaker" if fit.light == "red" else "floor"
+    values = {c.dealbreaker if fit.light == "red" else c.floor for c in found}
+    side = "at or below" if fit.light == "red" else "below"
+    number = f" of {rating_text(values.pop())}" if len(values) == 1 else ""
+    return f"{side} my {word}{number if len(found) == 1 or number else 's'}"
+
+
+def _flip(fit: Fit, settings: Settings) -> str:
+    if fit.flip is None:
+        return ""
+    criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
+    now = shares(settings.criteria)[criterion.id]
+    more = "more" if fit.flip.direction == "above" else "less"
+    share = share_text(fit.flip.share, apart=now)
+    return f"; {fit.flip.to} if {label(criterion)} counted for {more} than {share} (now {share_text(now)})"
+
+
+def _reasons(ratings: Mapping[str, Fraction | None], settings: Settings) -> tuple[str, ...]:
+    return tuple(
+        f"{c.label} is {rating_text(ratings[c.id] or Fraction(0))}: {text}."
+        for c in settings.criteria
+        if (text := breach(c, ratings.get(c.id)))
+    )
+
+
+def breach(criterion: Criterion, rating: Fraction | None) -> str | None:
+    """What a rating's floor or deal-breaker says of it, if anything."""
+    if rating is not None and rating <= criterion.dealbreaker:
+        return (
+            f"at or below my deal-breaker of {rating_text(criterion.dealbreaker)}, so red at most"
+        )
+    if rating is not None and rating < criterion.floor:
+        return f"below my floor of {rating_text(criterion.floor)}, so amber at most"
+    return None
+
+
+def _sturdiness(fit: Fit, settings: Settings) -> str | None:
+    if fit.share is None:
+        return None
+    share = share_text(fit.share, (Fraction(9, 10), Fraction(7, 10)))
+    words = f"{share} of all ways to weigh the criteria give this light"
+    lead = f"{STRENGTHS[fit.strength]}: " if fit.strength else ""
+    edge = ""
+    if fit.borderline and fit.score is not None:
+        near = min((settings.green, settings.amber), key=lambda t: abs(t - fit.score))  # type: ignore[operator]
+        edge = f" The score is close to the line at {decimal(near)}."
+    return f"{lead}{words}.{edge}"
+
+
+def _find_out(fit: Fit, settings: Settings) -> tuple[str, ...]:
+    """What is still unknown: the question to ask of each criterion."""
+    return tuple(
+        f"{c.label}: {c.prompt}" if c.prompt else c.label
+        for c in settings.criteria
+        if c.id in fit.unknown and len(fit.unknown) < len(settings.criteria)
+    )
+
+
+def _outlook_text(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str:
+    """What the unknown could still change: `; amber if pay turns out below 4, red at 2 or below`."""
+    parts = []
+    at_best = " at best" if len(fit.unknown) > 1 else ""
+    for criterion in settings.criteria:
+        if criterion.id not in fit.unknown:
+            continue
+        bands = outlook(criterion.id, ratings, settings)
+        turns = []
+        if fit.light == "unknown" and len(fit.unknown) == 1:
+            turns.append(
+                f"{bands[0][0]} if {label(criterion)} is {rating_text(bands[0][1])} or more"
+            )
+        for (_, bound), (light, lowest) in pairwise(bands):
+            last = lowest == 1 and turns
+            edge = (
+                f"at {rating_text(bound - Fraction(1, 2))} or below"
+                if last
+                else f"below {rating_text(bound)}"
+            )
+            named = f"{light}{at_best} if {label(criterion)} turns out" if not turns else light
+            turns.append(f"{named} {edge}")
+        if turns:
+            parts.append(", ".join(turns))
+    return f"; {'; '.join(parts)}" if parts else ""
