@@ -17,6 +17,11 @@ VERBS = {
     "new": "Write a reflection to fill in, and open it.",
     "build": "Check the journal and build its site.",
     "check": "Say what is wrong in the journal, and where.",
+    "status": "Say what is due, whose ball it is, and each light.",
+    "compare": "Show opportunities side by side.",
+    "prep": "Print a sheet for the next round.",
+    "follow-up": "Print a draft of a thank-you message.",
+    "export": "Print what is computed, for other programs.",
     "schema": "Print the JSON Schema of the front matter.",
 }
 

@@ -84,3 +84,20 @@ def say(text: str, *, quiet: bool = False) -> None:
     """A line on standard output, unless quiet."""
     if not quiet:
         click.echo(visible(text))
+
+
+def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """A table that fits the terminal, or 80 columns where there is none; long cells fold."""
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, header_style="dim", show_header=any(headers))
+    for header in headers:
+        shown.add_column(header, overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(visible(cell)) for cell in row))
+    Console(highlight=False).print(shown)
+
+
+def heading(text: str) -> None:
+    """A heading between parts of what a verb says."""
+    click.echo(f"\n{click.style(visible(text), bold=True)}")

@@ -24,24 +24,30 @@ def page(ctx: Context) -> Page:
     rated = contenders(live)
     partly = [o for o in live if o.fit.score is None and any(o.ratings.values())]
     partly.sort(key=lambda o: (-o.fit.low, o.key))
-    columns = [*rated, *partly][:MOST]
-    return Page(
-        ADDRESS,
-        "compare.html",
-        views.ComparePage(
-            columns=tuple(row(o, ctx) for o in columns),
-            answer_by=tuple(
-                f"Answer by {ctx.day(o.answer_by)}" if o.answer_by else None for o in columns
-            ),
-            lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
-            against=tuple(sentence(pair, ctx) for pair in pairs(rated)),
-            left_out=len(live) - len(columns),
-            looking_for=ctx.looking_for(root_of(ADDRESS)),
+    columns = tuple([*rated, *partly][:MOST])
+    return Page(ADDRESS, "compare.html", side_by_side(columns, ctx, len(live) - len(columns)))
+
+
+def side_by_side(
+    columns: tuple[Opportunity, ...], ctx: Context, left_out: int = 0
+) -> views.ComparePage:
+    """Some opportunities side by side; `left_out` says how many are not among them."""
+    rated = [o for o in columns if all(r is not None for r in o.ratings.values())]
+    return views.ComparePage(
+        columns=tuple(row(o, ctx) for o in columns),
+        answer_by=tuple(
+            f"Answer by {ctx.day(o.answer_by)}" if o.answer_by and o.live else None for o in columns
         ),
+        lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
+        against=tuple(sentence(pair, ctx) for pair in pairs(rated)),
+        left_out=left_out,
+        looking_for=ctx.looking_for(root_of(ADDRESS)),
     )
 
 
-def _line(criterion: Criterion, columns: list[Opportunity], ctx: Context) -> views.CompareLine:
+def _line(
+    criterion: Criterion, columns: tuple[Opportunity, ...], ctx: Context
+) -> views.CompareLine:
     ratings = [o.ratings[criterion.id] for o in columns]
     known = [r for r in ratings if r is not None]
     best = max(known, default=None)

@@ -44,6 +44,7 @@ class LightView:
 class FitView:
     """A fit in words. `summary` is the one sentence that stands alone; the rest may be folded.
 
+    `strength` is short, for a row of a list, and `sturdiness` a sentence.
     `position`, `low` and `high` place the score on a line from 1 to 10, in per cent of its length.
     """
 
@@ -54,6 +55,7 @@ class FitView:
     ask: str
     reasons: tuple[str, ...]
     find_out: tuple[str, ...]
+    strength: str | None
     sturdiness: str | None
     position: str | None
     low: str

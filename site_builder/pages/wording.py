@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import outlook, shares
+from site_builder.core.robustness import LEANING, SOLID
 from site_builder.pages.views import FitView, LightView
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ ASKS = {
     "unknown": "What is there to find out?",
 }
 STAGES = {"walked-away": "walked away", "no-answer": "no answer"}
+STRENGTH_BOUNDS = (SOLID, LEANING)
 STRENGTHS = {"solid": "Sturdy", "leaning": "Leaning", "fragile": "Fragile"}
 
 
@@ -106,6 +108,7 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         ask=ASKS[fit.light],
         reasons=_reasons(ratings, settings),
         find_out=_find_out(fit, settings),
+        strength=_strength(fit),
         sturdiness=_sturdiness(fit, settings),
         position=None if fit.score is None else _place(fit.score),
         low=_place(fit.low),
@@ -182,14 +185,20 @@ def breach(criterion: Criterion, rating: Fraction | None) -> str | None:
     return None
 
 
+def _strength(fit: Fit) -> str | None:
+    if fit.strength is None or fit.share is None:
+        return None
+    return f"{STRENGTHS[fit.strength]}, {share_text(fit.share, STRENGTH_BOUNDS)}"
+
+
 def _sturdiness(fit: Fit, settings: Settings) -> str | None:
     if fit.share is None:
         return None
-    share = share_text(fit.share, (Fraction(9, 10), Fraction(7, 10)))
+    share = share_text(fit.share, STRENGTH_BOUNDS)
     words = f"{share} of all ways to weigh the criteria give this light"
     lead = f"{STRENGTHS[fit.strength]}: " if fit.strength else ""
     edge = ""
-    if fit.borderline and fit.score is not None:
+    if fit.borderline and fit.score is not None and not fit.capped_by:
         near = min((settings.green, settings.amber), key=lambda t: abs(t - fit.score))  # type: ignore[operator]
         edge = f" The score is close to the line at {decimal(near)}."
     return f"{lead}{words}.{edge}"

@@ -1,0 +1,43 @@
+"""Take the README's screenshots of the sample journal's site with a headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+# Name of the picture, page, width, height, colours.
+PICTURES = (
+    ("index", "index.html", 1120, 900, "light"),
+    ("reflection", "reflections/2026-11-18-northwind-manager/index.html", 1120, 900, "light"),
+    ("compare-phone", "compare/index.html", 390, 844, "dark"),
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+def main() -> None:
+    """Write docs/images/*.png from site/."""
+    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if browser_path is None:
+        sys.exit("no chromium: install it, or name one in CHROMIUM")
+    folder = ROOT / "docs" / "images"
+    folder.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        for name, page, width, height, colours in PICTURES:
+            view = browser.new_page(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if colours == "dark" else "light",
+            )
+            view.goto((ROOT / "site" / page).as_uri())
+            view.screenshot(path=folder / f"{name}.png")
+            view.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

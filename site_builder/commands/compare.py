@@ -1,0 +1,52 @@
+"""`afterview compare`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command("compare", context_settings=options.SETTINGS)
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@options.journal
+def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
+    """Show opportunities side by side: those named, else the live ones that are fully rated."""
+    from site_builder.build import read
+    from site_builder.commands import found, terminal
+    from site_builder.core.comparison import contenders
+    from site_builder.pages import compare
+    from site_builder.pages.context import Context
+
+    read_journal = read(journal, today)
+    ctx = Context(read_journal)
+    if keys:
+        named = {o.key: o for o in (found.opportunity(read_journal, key) for key in keys)}
+        chosen = tuple(named.values())
+    else:
+        chosen = contenders(read_journal.opportunities)
+    if not chosen:
+        terminal.say("Nothing to compare yet: no live opportunity has all its ratings.")
+        return
+    left_out = 0 if keys else sum(o.live for o in read_journal.opportunities) - len(chosen)
+    page = compare.side_by_side(chosen, ctx, left_out)
+    terminal.table(
+        ("", *(row.company for row in page.columns)),
+        [
+            ("light", *(row.fit.light.label for row in page.columns)),
+            ("score", *(row.fit.score or row.fit.range or "" for row in page.columns)),
+            *((line.label, *(c.value or "?" for c in line.cells)) for line in page.lines),
+        ],
+    )
+    if page.against:
+        terminal.heading("Whatever the weights")
+        for sentence in page.against:
+            terminal.say(f"- {sentence}")
+    if page.left_out:
+        terminal.heading(f"Not compared: {page.left_out} more live")

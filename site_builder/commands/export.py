@@ -1,0 +1,77 @@
+"""`afterview export`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.core.journal import Journal
+
+PLAIN = (
+    "slug",
+    "company",
+    "role",
+    "round",
+    "opportunity",
+    "interviewed",
+    "reflected",
+    "window",
+    "gut",
+    "stage",
+    "decision",
+)  # fmt: skip -- the columns in their order
+FIGURES = ("light", "score", "low", "high", "share", "strength")
+
+
+@click.command("export", context_settings=options.SETTINGS)
+@click.option(
+    "--format",
+    "form",
+    envvar="AFTERVIEW_FORMAT",
+    type=click.Choice(["json", "csv", "ics"]),
+    default="json",
+    show_default=True,
+    help="Everything, a table with a line a reflection, or the calendar.",
+)
+@options.journal
+def command(form: str, journal: Path, today: date) -> None:
+    """Print what is computed, for other programs."""
+    from site_builder.build import read
+    from site_builder.commands import terminal
+    from site_builder.pages import calendar, data
+
+    found = read(journal, today)
+    if form == "json":
+        text = data.text(found)
+    elif form == "csv":
+        text = _csv(found)
+    else:
+        text = calendar.text(found)
+    click.get_binary_stream("stdout").write(text.encode())
+    terminal.end(found.problems, strict=False)
+
+
+def _csv(journal: Journal) -> str:
+    import csv
+    import io
+
+    from site_builder.pages import data
+
+    written = data.data(journal)
+    criteria = [c["id"] for c in written["criteria"]]
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow([*PLAIN, *FIGURES, *criteria])
+    for r in written["reflections"]:
+        figures = [r["fit"][name] for name in FIGURES]
+        table.writerow(
+            [*(r[name] for name in PLAIN), *figures, *(r["ratings"][c] for c in criteria)]
+        )
+    return out.getvalue()

@@ -1,0 +1,43 @@
+"""Finding what a user names: a reflection by its slug, an opportunity by its key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.core.diagnostics import did_you_mean, listed
+from site_builder.errors import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeVar
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Reflection
+    from site_builder.core.opportunities import Opportunity
+
+    T = TypeVar("T")
+
+FEW = 5
+
+
+def opportunity(journal: Journal, key: str) -> Opportunity:
+    """The opportunity with a key. Raises Failure where there is none."""
+    return _named({o.key: o for o in journal.opportunities}, key, "opportunity")
+
+
+def reflection(journal: Journal, slug: str) -> Reflection:
+    """The reflection with a slug, or at a path. Raises Failure where there is none."""
+    named = slug.removesuffix(".md").removeprefix(f"{journal.name}/").removeprefix("./")
+    return _named({r.slug: r for r in journal.reflections}, named, "reflection")
+
+
+def _named(known: Mapping[str, T], name: str, kind: str) -> T:
+    if name in known:
+        return known[name]
+    among = [k for k in known if name.casefold() in k.casefold()]
+    if len(among) == 1:
+        return known[among[0]]
+    hint = did_you_mean(name, known)
+    if known and hint is None:
+        hint = f"it has {listed((among or list(known))[:FEW])}{' …' if len(known) > FEW else ''}"
+    raise Failure(f"the journal has no {kind} `{name}`", hint, 2)

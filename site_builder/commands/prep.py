@@ -1,0 +1,43 @@
+"""`afterview prep`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command("prep", context_settings=options.SETTINGS)
+@click.argument("key")
+@options.journal
+def command(key: str, journal: Path, today: date) -> None:
+    """Print a sheet for the next round of an opportunity."""
+    from site_builder.build import read
+    from site_builder.commands import found, terminal
+    from site_builder.core.dates import spoken
+    from site_builder.pages import opportunity
+    from site_builder.pages.context import Context, joined_sections
+    from site_builder.pages.plain import plain
+
+    read_journal = read(journal, today)
+    job = found.opportunity(read_journal, key)
+    view = opportunity.page(job, Context(read_journal)).view
+    parts = [("", f"{view.fit.summary}")]
+    aim = read_journal.looking_for
+    parts.append(("What I look for", plain(joined_sections(aim)) if aim else ""))
+    parts.append(("To find out", "\n".join(f"- {text}" for text in view.fit.find_out)))
+    questions = [q.text for q in job.open_questions]
+    parts.append(("Open questions", "\n".join(f"- {text}" for text in questions)))
+    parts += [(heading, plain(html)) for heading, html in view.prepare]
+    terminal.say(f"{view.company}, {view.role}: for the next round, as of {spoken(today)}")
+    for heading, text in parts:
+        if text:
+            click.echo(f"\n{heading}\n{'-' * len(heading)}" if heading else "")
+            for line in text.split("\n"):
+                terminal.say(line)

@@ -1,0 +1,84 @@
+"""`afterview status`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.pages.views import IndexPage, OpportunityRow, TaskView, Todo
+
+
+@click.command("status", context_settings=options.SETTINGS)
+@options.journal
+def command(journal: Path, today: date) -> None:
+    """Say what is due, whose ball it is, and each light."""
+    from site_builder.build import read
+    from site_builder.commands import terminal
+    from site_builder.core.dates import spoken
+    from site_builder.pages import index
+    from site_builder.pages.context import Context
+
+    found = read(journal, today)
+    page: IndexPage = index.page(Context(found)).view
+    terminal.say(f"{found.settings.title}, as of {spoken(today)}")
+    if not found.reflections and not found.left_out:
+        terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
+    for words, todos in (
+        ("An offer to answer", page.offers),
+        ("Write while it is fresh", page.pending),
+        ("Due", page.due),
+        ("A second look", page.second_looks),
+        ("My move", page.mine),
+        ("Their move", page.theirs),
+        ("Coming up", page.upcoming),
+    ):
+        _todos(words, todos)
+    _lights("Live", page.live)
+    _lights("Quiet: still live?", page.quiet)
+    if page.closed:
+        terminal.heading(f"Closed: {len(page.closed)}")
+    if found.problems:
+        summary = terminal.summary(found.problems)
+        terminal.heading(f"{summary}: `afterview check` says where")
+    terminal.end(found.problems, strict=False)
+
+
+def _todos(words: str, todos: Iterable[Todo | TaskView]) -> None:
+    from site_builder.commands import terminal
+    from site_builder.pages.views import TaskView
+
+    rows = []
+    for todo in todos:
+        link = todo.source if isinstance(todo, TaskView) else todo.link
+        rows.append((todo.text, link.text, todo.when or ""))
+    if rows:
+        terminal.heading(words)
+        terminal.table(("", "", ""), rows)
+
+
+def _lights(words: str, rows: Iterable[OpportunityRow]) -> None:
+    from site_builder.commands import terminal
+
+    rows = tuple(rows)
+    if rows:
+        terminal.heading(words)
+        terminal.table(
+            ("light", "score", "job", "next"),
+            (
+                (
+                    r.fit.light.label,
+                    r.fit.score or r.fit.range or "",
+                    r.link.text,
+                    r.next_step or "",
+                )
+                for r in rows
+            ),
+        )

@@ -1,0 +1,203 @@
+"""How well a job fits: score, light, caps and what is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.core.fit import LIGHTS, judge, light_of, outlook
+from site_builder.core.model import Criterion, Settings
+from site_builder.core.settings import DEFAULTS
+
+IDS = [c.id for c in DEFAULTS.criteria]
+ratings = st.integers(2, 20).map(lambda halves: Fraction(halves, 2))
+known = st.fixed_dictionaries(dict.fromkeys(IDS, ratings))
+partly = st.fixed_dictionaries(dict.fromkeys(IDS, st.none() | ratings))
+weights = st.lists(
+    st.fractions(Fraction(1, 50), 100, max_denominator=50), min_size=5, max_size=5
+)
+
+
+def rated(*values: float | None) -> dict[str, Fraction | None]:
+    """Ratings in the order of the criteria."""
+    return {c: None if v is None else Fraction(v) for c, v in zip(IDS, values, strict=True)}
+
+
+def weighted(shares: list[Fraction]) -> Settings:
+    """The default settings with other weights."""
+    pairs = zip(DEFAULTS.criteria, shares, strict=True)
+    return replace(DEFAULTS, criteria=tuple(replace(c, weight=w) for c, w in pairs))
+
+
+def uncapped() -> Settings:
+    """The default settings without floors and deal-breakers."""
+    none = Fraction(0)
+    criteria = tuple(replace(c, floor=none, dealbreaker=none) for c in DEFAULTS.criteria)
+    return replace(DEFAULTS, criteria=criteria)
+
+
+def test_the_score_is_the_weighted_mean() -> None:
+    """The score is the sum of weight times rating over the sum of weights, exactly."""
+    settings = weighted([Fraction(w) for w in (20, 1, 1, 1, 1)])
+    assert judge(rated(9, 6, 6, 6, 5), settings).score == Fraction(203, 24)
+
+
+@given(weights)
+def test_seven_everywhere_is_green_at_any_weights(shares: list[Fraction]) -> None:
+    """A job rated 7 on everything is green at 7.0 whatever the weights."""
+    fit = judge(rated(7, 7, 7, 7, 7), weighted(shares))
+    assert (fit.score, fit.light) == (7, "green")
+
+
+@given(known, weights, st.fractions(Fraction(1, 1000), 1000))
+def test_the_scale_of_the_weights_means_nothing(
+    given_ratings: dict[str, Fraction], shares: list[Fraction], scale: Fraction
+) -> None:
+    """Weights that keep their proportions give the same fit."""
+    assert judge(given_ratings, weighted(shares)) == judge(
+        given_ratings, weighted([w * scale for w in shares])
+    )
+
+
+@given(known, st.sampled_from(IDS), ratings)
+def test_a_higher_rating_never_lowers_the_light(
+    given_ratings: dict[str, Fraction], criterion: str, other: Fraction
+) -> None:
+    """Raising one rating never lowers the score or the light."""
+    raised = {**given_ratings, criterion: max(other, given_ratings[criterion])}
+    before, after = judge(given_ratings, DEFAULTS), judge(raised, DEFAULTS)
+    assert (after.score or 0) >= (before.score or 0)
+    assert LIGHTS.index(after.light) >= LIGHTS.index(before.light)
+
+
+@given(known)
+def test_a_cap_never_raises_a_light(given_ratings: dict[str, Fraction]) -> None:
+    """Floors and deal-breakers only ever lower a light."""
+    capped, free = judge(given_ratings, DEFAULTS), judge(given_ratings, uncapped())
+    assert LIGHTS.index(capped.light) <= LIGHTS.index(free.light)
+    assert bool(capped.capped_by) == (capped.light != free.light)
+
+
+@pytest.mark.parametrize(
+    ("values", "light", "capped_by", "breached"),
+    [
+        ((8, 8, 8, 8, 8), "green", (), ()),
+        ((9, 9, 9, 9, 4), "green", (), ()),
+        ((9, 9, 9, 3.5, 9), "amber", ("compensation",), ("compensation",)),
+        ((9, 9, 9, 2, 9), "red", ("compensation",), ("compensation",)),
+        ((9, 9, 3, 2, 9), "red", ("compensation",), ("manager", "compensation")),
+        ((9, 2, 9, 2, 9), "red", ("role", "compensation"), ("role", "compensation")),
+        ((3, 5, 6, 6, 6), "amber", (), ("values",)),
+        ((1, 4, 4, 4, 4), "red", (), ("values",)),
+    ],
+)
+def test_floors_and_dealbreakers_cap_the_light(
+    values: tuple[float, ...], light: str, capped_by: tuple[str, ...], breached: tuple[str, ...]
+) -> None:
+    """A rating at its deal-breaker caps at red, else one below its floor at amber, and only what
+    lowered the light is named for it.
+    """
+    fit = judge(rated(*values), DEFAULTS)
+    assert (fit.light, fit.capped_by, fit.breached) == (light, capped_by, breached)
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high", "light"),
+    [
+        ((8, 8, 8, 8, None), "6.6", "8.4", "unknown"),
+        ((9, 9, 9, 9, None), "7.4", "9.2", "green"),
+        ((3, 3, 3, 3, None), "2.6", "4.4", "red"),
+        ((6, 6, 6, 6, None), "5", "6.8", "amber"),
+        ((9, 9, 9, 2, None), "6", "7.8", "red"),
+        ((None, None, None, None, None), "1", "10", "unknown"),
+    ],
+)
+def test_an_unknown_leaves_a_range(
+    values: tuple[float | None, ...], low: str, high: str, light: str
+) -> None:
+    """With unknowns there is no score, only the scores with them at 1 and at 10, and a light
+    where both agree under the caps of what is known.
+    """
+    fit = judge(rated(*values), DEFAULTS)
+    assert fit.score is None
+    assert (fit.low, fit.high, fit.light) == (Fraction(low), Fraction(high), light)
+    assert not fit.borderline
+    assert (fit.share, fit.strength, fit.flip) == (None, None, None)
+
+
+def test_with_unknowns_a_cap_is_measured_at_the_high_end() -> None:
+    """With unknowns `capped_by` names what lowers the light of the highest score still possible."""
+    assert judge(rated(9, 9, 9, 2, None), DEFAULTS).capped_by == ("compensation",)
+
+
+@given(partly)
+def test_what_is_agreed_holds_whatever_the_unknown_turns_out(
+    given_ratings: dict[str, Fraction | None],
+) -> None:
+    """A light that is agreed with unknowns is the light for every value of them that no floor
+    or deal-breaker of theirs is broken by.
+    """
+    fit = judge(given_ratings, uncapped())
+    if fit.light == "unknown":
+        return
+    for value in (Fraction(1), Fraction(11, 2), Fraction(10)):
+        filled = {c: value if r is None else r for c, r in given_ratings.items()}
+        assert judge(filled, uncapped()).light == fit.light
+
+
+@pytest.mark.parametrize(
+    ("values", "borderline"),
+    [
+        ((7, 7, 7, 7, 7), True),
+        ((7.5, 7.5, 7.5, 7.5, 7.5), False),
+        ((7.5, 7.5, 7.5, 7.5, 7), True),
+        ((6.5, 6.5, 6.5, 6.5, 6.5), False),
+        ((5, 5, 5, 5, 4), True),
+        ((4.5, 4.5, 4.5, 4.5, 4.5), False),
+    ],
+)
+def test_borderline_is_nearer_than_half_a_point(
+    values: tuple[float, ...], *, borderline: bool
+) -> None:
+    """A score is borderline when nearer than `borderline` to a threshold, not when just as far."""
+    assert judge(rated(*values), DEFAULTS).borderline is borderline
+
+
+def test_the_worked_example_of_the_design() -> None:
+    """The ratings 8, 8, 8, 8, 4 give the fit that the design works out."""
+    fit = judge(rated(8, 8, 8, 8, 4), DEFAULTS)
+    assert fit.flip is not None
+    assert (float(fit.score or 0), round(float(fit.share or 0), 4)) == (7.2, 0.6836)
+    assert (fit.light, fit.borderline, fit.strength) == ("green", True, "fragile")
+    assert (fit.flip.criterion, fit.flip.share) == ("intangibles", Fraction(1, 4))
+    assert (fit.flip.direction, fit.flip.to) == ("above", "amber")
+
+
+def test_strength_needs_equal_weights() -> None:
+    """With unequal weights there is a share and a flip, and no word for the strength."""
+    fit = judge(rated(8, 8, 8, 8, 4), weighted([Fraction(w) for w in (2, 1, 1, 1, 1)]))
+    assert fit.share is not None
+    assert fit.strength is None
+
+
+def test_outlook_names_what_an_unknown_could_still_change() -> None:
+    """An agreed light can still fall where the unknown breaks its floor or deal-breaker."""
+    bands = outlook("compensation", rated(9, 9, 9, None, 9), DEFAULTS)
+    assert bands == [("green", 4), ("amber", Fraction(5, 2)), ("red", 1)]
+
+
+@given(known)
+def test_a_light_is_one_function_of_the_ratings(given_ratings: dict[str, Fraction]) -> None:
+    """The light that the outlook reckons with is the light of the fit."""
+    assert light_of(given_ratings, DEFAULTS) == judge(given_ratings, DEFAULTS).light
+
+
+def test_a_criterion_without_floor_caps_nothing() -> None:
+    """A floor and a deal-breaker of 0 cap no light."""
+    only = Criterion("only", "Only", "", Fraction(1), Fraction(0), Fraction(0))
+    fit = judge({"only": Fraction(1)}, replace(DEFAULTS, criteria=(only,)))
+    assert (fit.light, fit.capped_by, fit.breached, fit.flip) == ("red", (), (), None)

@@ -1,0 +1,381 @@
+"""Reflections grouped into jobs, their rounds in order, and what each asks next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from site_builder.core import steps
+from site_builder.core.journal import Journal, assemble
+from site_builder.core.opportunities import Opportunity, question_is_open
+
+TODAY = date(2026, 11, 22)
+RATED = "ratings: {values: 8, role: 8, manager: 8, compensation: 8, intangibles: 8}\n"
+
+
+def journal(**files: str) -> Journal:
+    """A journal of files by slug (`__` for `-`); each is front matter, then a body after `===`."""
+    read = {}
+    for name, text in files.items():
+        front, _, body = text.partition("===")
+        given = "" if "company:" in front else "company: Northwind\nrole: Engineer\n"
+        read[f"{name.replace('__', '-')}.md"] = f"---\n{given}{front}\n---\n{body.strip()}\n".encode()
+    found = assemble("journal", read, TODAY)
+    assert not found.left_out, found.problems
+    return found
+
+
+def only(**files: str) -> Opportunity:
+    """The one opportunity of a journal."""
+    (opportunity,) = journal(**files).opportunities
+    return opportunity
+
+
+def named(company: str, role: str = "Engineer", **more: str) -> str:
+    """Front matter with a company, a role, and more."""
+    return "".join(f"{k}: {v}\n" for k, v in {"company": company, "role": role, **more}.items())
+
+
+def codes(found: Journal) -> list[str]:
+    """The codes of a journal's problems."""
+    return [p.code for p in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (named("Northwind"), named("NORTHWIND")),
+        (named("Northwind  Traders"), named("northwind traders")),
+        (named("Straße", "Ärztin"), named("STRASSE", "ÄRZTIN")),
+        (named("Ｎorthwind"), named("Northwind")),
+        (named("A", opportunity="one"), named("B", "Other", opportunity="ONE")),
+        (named("A", opportunity="one"), named("A")),
+    ],
+)
+def test_the_same_name_is_one_opportunity(a: str, b: str) -> None:
+    """Files of one opportunity text, else of one company and role whatever case, width and white
+    space, are one opportunity; a file without a text joins the only one of its company and role.
+    """
+    assert len(journal(a=a, b=b).opportunities) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (named("Intel"), named("Intel 471")),
+        (named("Northwind", "Engineer I"), named("Northwind", "Engineer II")),
+        (named("Northwind", "Engineer"), named("Northwind", "Designer")),
+        (named("A", opportunity="one"), named("A", opportunity="two")),
+    ],
+)
+def test_other_names_are_other_opportunities(a: str, b: str) -> None:
+    """Names that mean different jobs are two opportunities, without a warning."""
+    found = journal(a=a, b=b)
+    assert len(found.opportunities) == 2
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (named("Northwind Traders"), named("Northwind Trader")),
+        (named("Northwind"), named("Northwind, Inc.")),
+        (named("Northwind GmbH"), named("Northwind")),
+        (named("Åkerlund"), named("Akerlund")),
+        (named("North-Wind"), named("North Wind")),
+        (named("Northwind", "Staff Engineer"), named("Northwind", "Staff Enginere")),
+    ],
+)
+def test_near_equal_names_are_warned_about_and_never_merged(a: str, b: str) -> None:
+    """Near-equal names stay two opportunities, with a warning that names both places."""
+    found = journal(a=a, b=b)
+    assert len(found.opportunities) == 2
+    (problem,) = found.problems
+    assert (problem.severity, problem.code) == ("warning", "near-equal")
+    assert {problem.path, problem.message.split(" in ")[1].split(":")[0]} == {
+        "journal/a.md",
+        "journal/b.md",
+    }
+
+
+def test_an_opportunity_silences_the_warning() -> None:
+    """Giving either file an `opportunity` silences the warning of near-equal names."""
+    found = journal(a=named("Northwind", opportunity="mine"), b=named("Northwind, Inc."))
+    assert codes(found) == []
+
+
+def test_a_file_joins_no_name_where_there_are_two() -> None:
+    """A file without `opportunity` stands alone where its company and role have two named ones."""
+    a, b = named("A", opportunity="one"), named("A", opportunity="two")
+    assert len(journal(a=a, b=b, c=named("A")).opportunities) == 3
+
+
+@pytest.mark.parametrize(
+    ("front", "key"),
+    [
+        (named("Northwind Traders", "Staff Engineer"), "northwind-traders-staff-engineer"),
+        (named("Åkerlund & Søn", "C++"), "åkerlund-søn-c"),
+        (named("北風商会", "技術者"), "北風商会-技術者"),
+        (named("X", opportunity="Mine, all mine!"), "mine-all-mine"),
+    ],
+)
+def test_keys_are_folded_letters_and_digits(front: str, key: str) -> None:
+    """A key is the folded text with hyphens for all but letters and digits of any script."""
+    assert only(a=front).key == key
+
+
+def test_keys_that_collide_all_carry_a_hash() -> None:
+    """Where two texts give one key, each carries a hyphen and eight hex digits."""
+    found = journal(a=named("A", "C++"), b=named("A", "C#"))
+    keys = [o.key for o in found.opportunities]
+    assert len(set(keys)) == 2
+    for key in keys:
+        assert key[:4] == "a-c-"
+        assert len(key) == 12
+        int(key[4:], 16)
+
+
+def test_an_empty_key_is_a_hash() -> None:
+    """A text without any letter or digit has a key of its hash alone."""
+    key = only(a=named("'!!!'", "'???'")).key
+    assert key[0] == "-"
+    assert len(key) == 9
+
+
+def test_keys_are_at_most_eighty_characters() -> None:
+    """A long name's key is cut at 80 characters, and stays its own."""
+    found = journal(a=named("A" * 100, "x"), b=named("A" * 100, "y"))
+    keys = [o.key for o in found.opportunities]
+    assert len(set(keys)) == 2
+    assert all(len(key) <= 80 for key in keys)
+
+
+def test_rounds_go_by_date() -> None:
+    """Rounds stand in order of their dates, none first, a date alone at the day's end, then slug."""
+    found = only(
+        d="interviewed: 2026-11-02\n",
+        c="interviewed: 2026-11-02 09:00\n",
+        b="",
+        a="reflected: 2026-11-01\n",
+        e="interviewed: 2026-11-02\n",
+    )
+    assert [r.slug for r in found.rounds] == ["b", "a", "c", "d", "e"]
+
+
+def test_the_latest_known_rating_counts() -> None:
+    """An opportunity's rating is the latest known one; a second look's null takes a first back."""
+    found = only(
+        a="interviewed: 2026-11-01\nratings: {values: 5, role: 6, manager: 7}\n",
+        b="interviewed: 2026-11-02\nratings: {values: 8, role: null, manager: 3}\n"
+        "second_look: {ratings: {manager: null}}\n",
+    )
+    known = {c: r for c, r in found.ratings.items() if r is not None}
+    assert known == {"values": 8, "role": 6, "manager": 7}
+
+
+@pytest.mark.parametrize(
+    ("stages", "stage"),
+    [
+        (("", ""), "interviewing"),
+        (("exploring", ""), "interviewing"),
+        (("applied", ""), "interviewing"),
+        (("", "applied"), "applied"),
+        (("offer", ""), "offer"),
+        (("offer", "declined"), "declined"),
+        (("walked-away", ""), "walked-away"),
+    ],
+)
+def test_the_stage_is_the_latest_given(stages: tuple[str, str], stage: str) -> None:
+    """The stage is the latest given, but an interview since outranks exploring and applied."""
+    one, two = (f"interviewed: 2026-11-0{i}\nstage: {s}\n" for i, s in enumerate(stages, 1))
+    found = only(a=one, b=two)
+    assert found.stage == stage
+    assert found.live == (stage not in {"declined", "walked-away"})
+
+
+def test_a_lead_has_no_interview() -> None:
+    """An opportunity without any interview is exploring, unknown and live."""
+    lead = only(a="tags: [remote]\n")
+    assert (lead.stage, lead.fit.light, lead.live, lead.quiet) == ("exploring", "unknown", True, False)
+
+
+@pytest.mark.parametrize(
+    ("front", "quiet"),
+    [
+        ("interviewed: 2026-11-01\n", False),
+        ("interviewed: 2026-10-31\n", True),
+        ("interviewed: 2026-10-01\n=== - [ ] write due:2026-11-01\n", False),
+        ("interviewed: 2026-10-01\n=== - [x] wrote done:2026-11-10\n", False),
+        ("interviewed: 2026-10-01\nstage: declined\n", False),
+        ("interviewed: 2026-10-01\noffer: {answer_by: 2026-11-30}\n", False),
+    ],
+)
+def test_quiet_is_three_weeks_without_a_date(front: str, *, quiet: bool) -> None:
+    """A live opportunity is quiet when its latest date, tasks included, is more than 21 days ago."""
+    assert only(a=front).quiet is quiet
+
+
+def test_an_unread_file_marks_its_opportunity_incomplete() -> None:
+    """A file left out for its errors marks its opportunity incomplete where its name is known."""
+    files = {
+        "a.md": b"---\ncompany: A\nrole: R\n---\n",
+        "b.md": b"---\ncompany: a\nrole: r\nratings: {values: 11}\n---\n",
+        "c.md": b"---\ncompany: C\nrole: R\n---\n",
+    }
+    found = assemble("journal", files, TODAY)
+    assert {o.key: o.incomplete for o in found.opportunities} == {"a-r": True, "c-r": False}
+
+
+def test_a_question_is_closed_by_a_later_tick() -> None:
+    """The same question ticked in a later round closes it there and here; others stay open."""
+    found = only(
+        a="interviewed: 2026-11-01\n=== ## Concerns\n- Who is on call?\n- What of the pager?\n",
+        b="interviewed: 2026-11-02\n=== ## Concerns\n- [x] who is  ON CALL?\n",
+    )
+    assert [q.text for q in found.open_questions] == ["What of the pager?"]
+    first = found.rounds[0]
+    assert [question_is_open(found, first, q) for q in first.body.questions] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("interviewed", "ended", "reflected", "window"),
+    [
+        ("2026-11-18 14:00", "", "2026-11-18 17:00", "immediate"),
+        ("2026-11-18 14:00", "", "2026-11-18 17:01", "same-day"),
+        ("2026-11-18 14:00", "15:10", "2026-11-18 17:10", "immediate"),
+        ("2026-11-18 14:00", "", "2026-11-19 03:59", "same-day"),
+        ("2026-11-18 14:00", "", "2026-11-19 04:00", "next-morning"),
+        ("2026-11-18 14:00", "", "2026-11-19 11:59", "next-morning"),
+        ("2026-11-18 14:00", "", "2026-11-19 12:00", "later"),
+        ("2026-11-18 23:30", "00:30", "2026-11-19 02:30", "immediate"),
+        ("2026-11-18 23:30", "", "2026-11-19 04:30", "next-morning"),
+        ("2026-11-18", "", "2026-11-18 23:00", "same-day"),
+        ("2026-11-18 14:00", "", "2026-11-18", "same-day"),
+        ("2026-11-18", "", "2026-11-19", "next-morning"),
+        ("2026-11-18", "", "2026-11-20", "later"),
+        ("2026-11-18", "", "", None),
+    ],
+)
+def test_windows(interviewed: str, ended: str, reflected: str, window: str | None) -> None:
+    """The window runs from the interview's end: two hours, 04:00, noon; by dates without times."""
+    front = f"interviewed: {interviewed}\nended: {ended}\nreflected: {reflected}\n"
+    assert steps.window(only(a=front).latest) == window
+
+
+@pytest.mark.parametrize(
+    ("front", "pending"),
+    [
+        ("interviewed: 2026-11-22 23:00\n", True),
+        ("interviewed: 2026-11-23\n", False),
+        ("interviewed: 2026-11-20\nratings: {values: 7}\n", False),
+        ("interviewed: 2026-11-20\nratings: {values: null}\n", True),
+        ("interviewed: 2026-11-20\n=== ## Goals\na\n## Achieved\nb\n", True),
+        ("interviewed: 2026-11-20\n=== ## Goals\na\n## Achieved\nb\n## Growth\nc\n", False),
+        ("interviewed: 2026-11-20\n=== ## Goals\na\n## Achieved\nb\n## Notes\nc\n", True),
+        ("reflected: 2026-11-20\n", False),
+    ],
+)
+def test_pending_is_over_and_not_written(front: str, *, pending: bool) -> None:
+    """An interview that is over, with no rating and fewer than three answers, is pending."""
+    found = journal(a=front)
+    assert steps.is_pending(found.reflections[0], found.settings, TODAY) is pending
+
+
+@pytest.mark.parametrize(
+    ("front", "waits"),
+    [
+        (f"interviewed: 2026-11-21\n{RATED}", True),
+        (f"interviewed: 2026-11-19\n{RATED}", True),
+        (f"interviewed: 2026-11-18\n{RATED}", False),
+        (f"interviewed: 2026-11-22\n{RATED}", False),
+        ("interviewed: 2026-11-21\n", False),
+        (f"interviewed: 2026-11-21\n{RATED}second_look: {{on: 2026-11-22}}\n", False),
+        (f"interviewed: 2026-11-21\nstage: declined\n{RATED}", False),
+    ],
+)
+def test_a_second_look_waits_one_to_three_days(front: str, *, waits: bool) -> None:
+    """A second look waits from one to three days after a rated interview, then lapses."""
+    found = only(a=front)
+    assert steps.second_look_waits(found, found.latest, TODAY) is waits
+
+
+def test_a_later_round_ends_the_wait_for_a_second_look() -> None:
+    """No second look is asked for once there is a later round."""
+    found = only(a=f"interviewed: 2026-11-20\n{RATED}", b="interviewed: 2026-11-21\n")
+    assert not steps.second_look_waits(found, found.rounds[0], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("front", "ball"),
+    [
+        ("=== ## Next steps\n- [ ] write\n", "me"),
+        ("=== ## Next steps\n- [x] wrote\n- [ ] @them decide due:2026-11-22\n", "them"),
+        ("=== ## Next steps\n- [ ] @them decide due:2026-11-21\n", "me"),
+        ("=== ## Next steps\n- [ ] @them decide\n## Research\n- [ ] read\n", "them"),
+        ("=== ## Next steps\n- [ ] @them x\n## Research\n- [ ] read due:2026-11-22\n", "me"),
+        ("", "me"),
+        ("ball: them\n=== ## Next steps\n- [ ] write\n", "them"),
+        ("stage: rejected\n", None),
+    ],
+)
+def test_whose_ball_it_is(front: str, ball: str | None) -> None:
+    """The ball is mine with an open follow-up, research whose date has come or a nudge; theirs
+    when they owe something; else mine; nobody's when closed; and as `ball` says.
+    """
+    assert steps.ball(only(a=front), TODAY) == ball
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("", (None, None, None, False)),
+        (
+            f"interviewed: 2026-11-20\n{RATED}=== ## Goals\na\n## Achieved\nb\n## Growth\nc\n",
+            (True, None, None, False),
+        ),
+        (f"interviewed: 2026-11-20\n{RATED}", (False, None, None, False)),
+        ("=== ## Next steps\n- [ ] write\n", (None, False, None, False)),
+        ("=== ## Next steps\n- [x] wrote\n- [ ] @them decide\n", (None, True, None, False)),
+        ("=== ## Research\n- [ ] read\n", (None, None, False, False)),
+        ("=== ## Unasked\n- [x] why?\n", (None, None, True, False)),
+        ("=== ## Unasked\n- why?\n", (None, None, False, False)),
+    ],
+)
+def test_the_four_steps(front: str, expected: tuple[bool | None, ...]) -> None:
+    """Each step is done, open, or None where nothing was ever there for it."""
+    found = journal(a=front)
+    taken = steps.steps(found.opportunities[0], found.opportunities, found.settings, TODAY)
+    assert taken is not None
+    assert (taken.reflect, taken.follow_up, taken.research, taken.explore) == expected
+
+
+def test_closed_asks_nothing() -> None:
+    """What is closed has no steps, no ball and no prompts."""
+    found = journal(a=f"stage: rejected\ninterviewed: 2026-11-21\n{RATED}gut: no\n")
+    job, reflection = found.opportunities[0], found.reflections[0]
+    assert steps.steps(job, found.opportunities, found.settings, TODAY) is None
+    assert steps.ball(job, TODAY) is None
+    assert steps.prompts(reflection, job.fit.light, job, found.settings) == ()
+
+
+@pytest.mark.parametrize(
+    ("front", "words"),
+    [
+        ("ratings: {values: 8, role: 7, manager: 7.5, compensation: 8}\n", "one impression"),
+        ("ratings: {values: 3}\n", "A strong rating for company values"),
+        ("ratings: {values: 9}\nevidence: {values: seen}\n", None),
+        (f"{RATED}gut: no\n", "My gut says no"),
+        ("ratings: {values: 1}\nevidence: {values: x}\ngut: yes\n", "My gut says yes"),
+        ("ratings: {role: 7}\nsecond_look: {ratings: {role: 5}}\n", "second look moved role"),
+        ("ratings: {role: 7}\nsecond_look: {ratings: {role: 5.5}}\n", None),
+        ("decision: walk-away\n", "tell them?"),
+    ],
+)
+def test_prompts_ask_kindly(front: str, words: str | None) -> None:
+    """A prompt is asked for each of the things that the design names, and for nothing else."""
+    found = journal(a=front)
+    job, reflection = found.opportunities[0], found.reflections[0]
+    fit = found.fit(reflection)
+    asked = steps.prompts(reflection, fit.light, job, found.settings)
+    assert any(words in prompt for prompt in asked) if words else asked == ()
