@@ -376,6 +376,6 @@ def test_prompts_ask_kindly(front: str, words: str | None) -> None:
     """A prompt is asked for each of the things that the design names, and for nothing else."""
     found = journal(a=front)
     job, reflection = found.opportunities[0], found.reflections[0]
-    fit = found.fit(reflection)
+    fit = found.fits[reflection.slug]
     asked = steps.prompts(reflection, fit.light, job, found.settings)
     assert any(words in prompt for prompt in asked) if words else asked == ()

@@ -42,14 +42,12 @@ class Journal:
     today: date
     settings: Settings
     reflections: tuple[Reflection, ...]
+    fits: Mapping[str, Fit]
+    """The fit of each reflection by its own ratings, by slug."""
     opportunities: tuple[Opportunity, ...]
     looking_for: Body | None
     left_out: tuple[LeftOut, ...]
     problems: tuple[Diagnostic, ...]
-
-    def fit(self, reflection: Reflection) -> Fit:
-        """The fit of one reflection by its own ratings."""
-        return judge(reflection.effective, self.settings)
 
     def by_slug(self) -> dict[str, Opportunity]:
         """The opportunity of each reflection."""
@@ -115,6 +113,7 @@ def assemble(
         today=today,
         settings=settings,
         reflections=tuple(reflections),
+        fits={r.slug: judge(r.effective, settings) for r in reflections},
         opportunities=group(reflections, names, settings, today),
         looking_for=looking_for,
         left_out=tuple(sorted(found, key=lambda f: f.path)),

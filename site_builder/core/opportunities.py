@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
@@ -259,14 +260,18 @@ def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
         for company in _variants(_bare(pair[0], legal=True)):
             for role in _variants(_bare(pair[1])):
                 buckets[company, role].append(pair)
-    found = {
-        tuple(sorted((a, b), key=lambda p: round_order(first[p])))
+    order = {pair: number for number, pair in enumerate(first)}
+    likely = {
+        (a, b) if order[a] < order[b] else (b, a)
         for bucket in buckets.values()
-        for i, a in enumerate(bucket)
-        for b in bucket[i + 1 :]
-        if a != b and _alike(a[0], b[0], legal=True) and _alike(a[1], b[1])
+        for a, b in combinations(bucket, 2)
     }
-    return tuple(sorted((_warning(first[a], first[b]) for a, b in found), key=lambda d: d.order))
+    found = (
+        _warning(first[a], first[b])
+        for a, b in likely
+        if _alike(a[0], b[0], legal=True) and _alike(a[1], b[1])
+    )
+    return tuple(sorted(found, key=lambda d: d.order))
 
 
 def _warning(one: Reflection, other: Reflection) -> Diagnostic:

@@ -1,8 +1,9 @@
 """How much a light depends on the weights: exact shares of all weightings, and the nearest flip.
 
-Weights that are uniform on the simplex make the weighted mean S of n ratings a B-spline variable
-(Curry & Schoenberg 1966, "On Pólya frequency functions IV"): P(S >= T) is the divided difference
-of (x - T)^(n-1), taken as 0 below T, at the ratings; equal ratings take derivatives in its place.
+All weightings means weights uniform on the simplex, Dirichlet(1, ..., 1). The weighted mean S of n
+ratings then has the B-spline with the ratings as knots for its density (Curry & Schoenberg 1966,
+"On Pólya frequency functions IV"), so that P(S >= T) is the divided difference of (x - T)^(n-1),
+taken as 0 below T, at the ratings.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import comb, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SOLID, LEANING = Fraction(9, 10), Fraction(7, 10)
 Bands = tuple[Fraction, Fraction]
-"""Where amber and where green begin."""
+"""The scores from which on the light is amber and green; the first is not above the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +37,55 @@ class Flip:
 
 def share_at_least(ratings: tuple[Fraction, ...], threshold: Fraction) -> Fraction:
     """The share of all weightings, 0 to 1, under which the mean is at least the threshold."""
-    return _share_at_least(tuple(sorted(ratings)), threshold)
+    return _share_not_negative(tuple(sorted(r - threshold for r in ratings)))
 
 
-@lru_cache(maxsize=65_536)
-def _share_at_least(ratings: tuple[Fraction, ...], threshold: Fraction) -> Fraction:
-    if ratings[0] >= threshold:
-        return Fraction(1)
-    if ratings[-1] < threshold:
-        return Fraction(0)
-    scale = lcm(threshold.denominator, *(r.denominator for r in ratings))
-    power = len(ratings) - 1
-    above = [int((r - threshold) * scale) for r in ratings]
-    column = [Fraction(max(x, 0) ** power) for x in above]
-    for order in range(1, len(above)):
-        column = [
-            (column[i + 1] - column[i]) / (above[i + order] - above[i])
-            if above[i + order] != above[i]
-            else Fraction(comb(power, order) * max(above[i], 0) ** (power - order))
-            for i in range(len(above) - order)
-        ]
-    return column[0]
+@lru_cache(maxsize=2**14)
+def _share_not_negative(knots: tuple[Fraction, ...]) -> Fraction:
+    """The share of all weightings under which the mean of n knots, in order, is at least 0.
+
+    Leibniz's rule for x · x^(n-2), over any knot `high` >= 0 and any knot `low` < 0, gives
+    P = (high · (P without low) - low · (P without high)) / (high - low). It is 1 without a knot
+    below 0 and 0 without any other. No step divides by the difference of equal knots, so ties need
+    no derivatives. Work grows as n²; `row[k]` is P for the first k + 1 high knots.
+    """
+    highs = [knot for knot in knots if knot >= 0]
+    row = [Fraction(1) for _ in highs]
+    for low in knots[: len(knots) - len(highs)]:
+        without_high = Fraction(0)
+        for k, high in enumerate(highs):
+            without_high += (row[k] - without_high) * high / (high - low)
+            row[k] = without_high
+    return row[-1] if row else Fraction(0)
 
 
 def share_of_light(
     ratings: tuple[Fraction, ...], light: str, bands: Bands, cap: str | None
 ) -> Fraction:
-    """The share of all weightings that give a light, where `cap` is the best that caps allow."""
+    """The share of all weightings, 0 to 1, that give a light; `cap` is the best that caps allow."""
+    share = Fraction(light == "red")
+    for threshold, below, from_on in _borders(bands, cap):
+        if light == from_on:
+            share += share_at_least(ratings, threshold)
+        elif light == below:
+            share -= share_at_least(ratings, threshold)
+    return share
+
+
+def _borders(bands: Bands, cap: str | None) -> tuple[tuple[Fraction, str, str], ...]:
+    """Where the capped light changes: score, the light below it, the light from it on."""
+    amber, green = bands
     if cap == "red":
-        return Fraction(light == "red")
-    amber, green = (share_at_least(ratings, threshold) for threshold in bands)
+        return ()
     if cap == "amber":
-        green = Fraction(0)
-    return {"red": 1 - amber, "amber": amber - green, "green": green}[light]
+        return ((amber, "red", "amber"),)
+    if amber == green:
+        return ((green, "red", "green"),)
+    return (amber, "red", "amber"), (green, "amber", "green")
 
 
 def share_above(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> Fraction:
-    """The share of all weightings under which `a` scores strictly above `b`, rated alike."""
+    """The share of all weightings, 0 to 1, under which `a` is strictly above `b`, rated alike."""
     return 1 - share_at_least(tuple(y - x for x, y in zip(a, b, strict=True)), Fraction(0))
 
 
@@ -95,55 +107,36 @@ def flip(
     bands: Bands,
     cap: str | None,
 ) -> Flip | None:
-    """The nearest flip over all criteria, their order deciding ties; None where there is none.
+    """The flip nearest to the present weights, any positive numbers; None where there is none.
 
-    A criterion's share moves while the others keep their proportions.
+    One criterion's share moves while the others keep their proportions. Ties go to the first
+    criterion, and on one criterion to counting for more.
     """
     total = sum(weights.values(), Fraction(0))
-    score = sum((weights[c] * r for c, r in ratings.items()), Fraction(0)) / total
-    nearest: tuple[Fraction, Flip] | None = None
-    for criterion, rating in ratings.items():
-        now = weights[criterion] / total
-        if now == 1:
-            continue
-        others = (score - now * rating) / (1 - now)
-        for share, direction, to in _crossings(rating, others, score, bands, cap):
-            distance = abs(share - now)
-            if nearest is None or distance < nearest[0]:
-                nearest = distance, Flip(criterion, share, direction, to)
-    return nearest[1] if nearest else None
+    shares = {criterion: weights[criterion] / total for criterion in ratings}
+    flips = _flips(ratings, shares, _borders(bands, cap))
+    return min(flips, key=lambda f: abs(f.share - shares[f.criterion]), default=None)
 
 
-def _crossings(
-    rating: Fraction, others: Fraction, score: Fraction, bands: Bands, cap: str | None
-) -> Iterator[tuple[Fraction, str, str]]:
-    """Where the light changes as one criterion's share goes from 0 to 1: share, direction, light.
+def _flips(
+    ratings: Mapping[str, Fraction],
+    shares: Mapping[str, Fraction],
+    borders: tuple[tuple[Fraction, str, str], ...],
+) -> Iterator[Flip]:
+    """Every change of the light by one criterion's share, ties as in `flip`; shares add up to 1.
 
-    The score goes from that of the others to the rating. More of the criterion comes first.
+    As the share s of a criterion rated r, now p, moves the score from S, it meets a threshold T at
+    s = p + (T - S) · (1 - p) / (r - S). Rising is done at T; falling goes beyond, and needs room.
     """
-    slope = rating - others
-    lower, upper = _next_thresholds(score, bands, cap)
-    for direction, end in (("above", rating), ("below", others)):
-        if lower is not None and end < score and end < lower:
-            to = "amber" if bands[0] < lower else "red"
-            yield (lower - others) / slope, direction, to
-        if upper is not None and end > score and end >= upper:
-            yield (
-                (upper - others) / slope,
-                direction,
-                "green" if upper == bands[1] and cap is None else "amber",
-            )
-
-
-def _next_thresholds(
-    score: Fraction, bands: Bands, cap: str | None
-) -> tuple[Fraction | None, Fraction | None]:
-    """Below which score, and from which on, the capped light is another; None for none."""
-    amber, green = bands
-    if cap == "red":
-        return None, None
-    if score < amber:
-        return None, amber
-    if cap == "amber":
-        return amber, None
-    return (green, None) if score >= green else (amber, green)
+    score = sum((shares[c] * rating for c, rating in ratings.items()), Fraction(0))
+    for criterion, rating in ratings.items():
+        if rating == score:
+            continue
+        now = shares[criterion]
+        pace = (1 - now) / (rating - score)
+        for threshold, below, from_on in sorted(borders, reverse=rating > score):  # above first
+            falls = threshold <= score
+            share = now + (threshold - score) * pace
+            if 0 < share < 1 or (share in {0, 1} and not falls):
+                direction = "above" if falls == (rating < score) else "below"
+                yield Flip(criterion, share, direction, below if falls else from_on)

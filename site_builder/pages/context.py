@@ -102,7 +102,7 @@ class Context:
 
     def reflection_fit(self, r: Reflection) -> views.FitView:
         """The fit of one reflection in words."""
-        return self.fit_view(self.journal.fit(r), r.effective)
+        return self.fit_view(self.journal.fits[r.slug], r.effective)
 
     def ratings(self, r: Reflection) -> tuple[views.RatingView, ...]:
         """The ratings of one reflection."""

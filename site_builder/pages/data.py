@@ -61,7 +61,7 @@ def _ratings(journal: Journal, ratings: Mapping[str, Fraction | None]) -> dict[s
 
 
 def _reflection(journal: Journal, r: Reflection, job: Opportunity) -> dict[str, Any]:
-    fit = journal.fit(r)
+    fit = journal.fits[r.slug]
     second = r.second_look
     return {
         "slug": r.slug,

@@ -25,7 +25,7 @@ def page(r: Reflection, ctx: Context) -> Page:
     """The page of a reflection."""
     job = ctx.jobs[r.slug]
     address = page_of(r.slug)
-    fit = ctx.journal.fit(r)
+    fit = ctx.journal.fits[r.slug]
     return Page(
         address,
         "reflection.html",
