@@ -1,8 +1,8 @@
 """The output folder: written atomically, only where bytes change; only what is listed is ours.
 
-`.afterview-manifest` lists what we wrote, a hash and a percent-encoded path on each line. It is
-written before the pages, with all of the old list and the new, so that a build that is killed
-leaves nothing that the next one would take for somebody else's.
+`.afterview-manifest` lists what we wrote, a hash and a percent-encoded path on each line. It names
+a file before that is written and until it is gone, so that a build that is killed leaves nothing
+that the next one would take for somebody else's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -19,84 +20,95 @@ from urllib.parse import quote, unquote
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MANIFEST = ".afterview-manifest"
 TEMPORARY = ".afterview-tmp-"
+ELSEWHERE = "name a folder of its own, such as `-o site`"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What a build did to the output: paths relative to it."""
+    """What a build did to the output: paths relative to it, and how many files it left alone."""
 
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    same: int = 0
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    same: int
 
 
-def refuse_dangerous(output: Path, journal: Path, templates: Path | None = None) -> None:
-    """Raise Failure for an output folder in which a build could harm something."""
-    real = output.resolve()
-    home = Path.home().resolve()
-    ours = [journal.resolve(), *([templates.resolve()] if templates else [])]
-    if real in {home, Path(real.anchor)}:
-        raise Failure(
-            f"{output} is no folder to build into", "name a folder of its own, such as `-o site`", 2
-        )
-    for folder in ours:
-        if real == folder or folder in real.parents or real in folder.parents:
-            side = "is" if real == folder else "lies inside" if folder in real.parents else "holds"
-            raise Failure(
-                f"the output {output} {side} {folder.name}/",
-                "name a folder of its own, such as `-o site`",
-                2,
-            )
+def refuse_dangerous(output: Path, *ours: Path) -> None:
+    """Raise Failure for an output in which a build could harm one of our folders, or much else."""
+    try:
+        real = output.resolve()
+    except (OSError, RuntimeError) as error:  # a link that leads to itself
+        raise Failure(f"the output {output} leads nowhere", ELSEWHERE, 2) from error
+    if real in {Path(os.path.expanduser("~")).resolve(), Path(real.anchor)}:  # noqa: PTH111 -- Path.home raises where there is none
+        raise Failure(f"{output} is no folder to build into", ELSEWHERE, 2)
+    for folder in (f.resolve() for f in ours):
+        if _among(folder, (real, *real.parents)):
+            raise Failure(f"the output {output} is {folder.name}/ or lies inside it", ELSEWHERE, 2)
+        if _among(real, folder.parents):
+            raise Failure(f"the output {output} holds {folder.name}/", ELSEWHERE, 2)
     if output.exists() and not output.is_dir():
-        raise Failure(f"{output} is a file", "name a folder, such as `-o site`", 2)
+        raise Failure(f"the output {output} is a file", ELSEWHERE, 2)
+
+
+def _among(folder: Path, paths: Iterable[Path]) -> bool:
+    """Whether one of the paths leads to a folder, on file systems that ignore capitals too."""
+    there = folder.exists()
+    return any(p == folder or (there and p.exists() and p.samefile(folder)) for p in paths)
 
 
 def write(output: Path, files: Mapping[str, bytes], keep: Iterable[str] = ()) -> Written:
     """Make the output hold these files, by path with `/`, and nothing else that we ever wrote.
 
-    The caller sees to it that only one build writes at a time. `keep` are paths whose old files stay, as their new content could not be made. Files that we
-    did not write stay too; one that stands where a page belongs raises Failure.
+    `keep` are paths whose old files stay, as their new content could not be made. Files that we
+    did not write stay too; one that stands where ours belongs raises Failure. Only one build may
+    write at a time.
     """
     output.mkdir(parents=True, exist_ok=True)
     for left in output.glob(f"{TEMPORARY}*"):  # by a build that was killed
         left.unlink()
     old = _read_manifest(output)
-    hashes = {path: sha256(data).hexdigest() for path, data in files.items()}
-    hashes |= {path: old[path] for path in keep if path in old and path not in hashes}
-    current = {path: _hash(output / path) for path in files}
-    for path in files:
-        _refuse_foreign(output, path, old, current[path], hashes[path])
-    written = Written(same=sum(current[p] == hashes[p] for p in files))
-    if old != hashes:
-        _replace(output, MANIFEST, _manifest(old | hashes))
-    for path, data in files.items():
-        if current[path] != hashes[path]:
-            _replace(output, path, data)
-            written.changed.append(path)
-    for path in sorted(old.keys() - hashes.keys()):
-        if _remove(output, path):
-            written.removed.append(path)
-    if old != hashes or not (output / MANIFEST).exists():
-        _replace(output, MANIFEST, _manifest(hashes))
-    return written
+    new = {path: sha256(data).hexdigest() for path, data in files.items()}
+    new |= {path: old[path] for path in keep if path in old and path not in new}
+    present = {path: _hash(output, path) for path in files}
+    changed = tuple(path for path in files if present[path] != new[path])
+    for path in changed:
+        _refuse_foreign(output, path, old, exists=present[path] is not None)
+    claimed = old | new
+    if claimed != old:
+        _replace(output, MANIFEST, _manifest(claimed))
+    removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
+    for path in changed:
+        _replace(output, path, files[path])
+    if claimed != new:
+        _replace(output, MANIFEST, _manifest(new))
+    return Written(changed, removed, len(files) - len(changed))
 
 
-def _refuse_foreign(
-    output: Path, path: str, old: Mapping[str, str], current: str | None, wanted: str
-) -> None:
-    for parent in PurePosixPath(path).parents:
-        if (output / parent).is_symlink() and str(parent) != ".":
-            raise Failure(
-                f"{output / parent} is a link that leads elsewhere",
-                "remove it, or name another folder",
-            )
-    if current is not None and path not in old and current != wanted:
+def _at(output: Path, path: str) -> Path:
+    """Where a path is on the disk: its name is UTF-8 there, whatever the locale."""
+    return output / os.fsdecode(path.encode())
+
+
+def _parents(output: Path, path: str) -> dict[str, Path]:
+    """The folders between the output and a path in it, by their own path."""
+    return {str(p): _at(output, str(p)) for p in PurePosixPath(path).parents[:-1]}
+
+
+def _refuse_foreign(output: Path, path: str, old: Mapping[str, str], *, exists: bool) -> None:
+    """Raise Failure where something that we did not write stands in the way of a file."""
+    in_the_way = [
+        folder
+        for name, folder in _parents(output, path).items()
+        if folder.is_symlink() or (name not in old and folder.exists() and not folder.is_dir())
+    ]
+    if exists and path not in old:
+        in_the_way.append(_at(output, path))
+    if in_the_way:
         raise Failure(
-            f"{output / path} was not written by afterview, and a page belongs there",
+            f"{in_the_way[0]} was not written by afterview, and the site needs its place",
             "move it away, or name another folder with `-o`",
         )
 
@@ -111,7 +123,7 @@ def _read_manifest(output: Path) -> dict[str, str]:
     for line in text.splitlines():
         digest, _, address = line.partition("  ")
         path = PurePosixPath(unquote(address))
-        if address and not path.is_absolute() and ".." not in path.parts and path.name != MANIFEST:
+        if path.name not in {"", MANIFEST} and not path.is_absolute() and ".." not in path.parts:
             found[str(path)] = digest
     return found
 
@@ -121,10 +133,10 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
     return "".join(lines).encode()
 
 
-def _hash(path: Path) -> str | None:
+def _hash(output: Path, path: str) -> str | None:
     """The hash of a file, None where there is none; something that is no file hashes as empty."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return sha256(_at(output, path).read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
@@ -133,48 +145,53 @@ def _hash(path: Path) -> str | None:
 
 def _replace(output: Path, path: str, data: bytes) -> None:
     """Write a file whole: at any moment it is the old one or the new one."""
-    target = output / path
+    target = _at(output, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = output / f"{TEMPORARY}{secrets.token_hex(6)}"
-    temporary.write_bytes(data)
-    temporary.replace(target)
+    with _temporary(output) as new:
+        new.write_bytes(data)
+        new.replace(target)
 
 
 def _remove(output: Path, path: str) -> bool:
     """Remove a file that we wrote, and the folders that it leaves empty."""
-    target = output / path
-    try:
-        target.unlink()
-    except OSError:
+    if any(folder.is_symlink() for folder in _parents(output, path).values()):
         return False
-    for parent in target.parents:
-        if parent == output:
-            break
+    try:
+        _at(output, path).unlink()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+    for folder in _parents(output, path).values():
         try:
-            parent.rmdir()
-        except OSError:
+            folder.rmdir()
+        except OSError:  # it still holds something
             break
     return True
 
 
 def save(path: Path, data: bytes, *, replace: bool) -> None:
-    """Write a file of the user's journal whole and safe on the disk.
+    """Write a file of the user's whole and safe on the disk, through a link to where it leads.
 
     Without `replace` raises FileExistsError where there is one already.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(6)}"
-    try:
-        with temporary.open("xb") as file:
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _temporary(target.parent) as new:
+        with new.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            temporary.replace(path)
-        else:
-            os.link(temporary, path)
-            temporary.unlink()
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+        if not replace:
+            target.open("xb").close()  # which claims the name, or raises
+        elif target.exists():
+            shutil.copymode(target, new)
+        new.replace(target)
+
+
+@contextlib.contextmanager
+def _temporary(folder: Path) -> Iterator[Path]:
+    """A path in a folder for a new file, which is gone afterwards unless it was moved."""
+    path = folder / f"{TEMPORARY}{secrets.token_hex(6)}"
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

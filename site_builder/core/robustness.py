@@ -11,12 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from math import lcm
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SOLID, LEANING = Fraction(9, 10), Fraction(7, 10)
+Number = TypeVar("Number", int, Fraction)
 Bands = tuple[Fraction, Fraction]
 """The scores from which on the light is amber and green; the first is not above the second."""
 
@@ -37,24 +40,31 @@ class Flip:
 
 def share_at_least(ratings: tuple[Fraction, ...], threshold: Fraction) -> Fraction:
     """The share of all weightings, 0 to 1, under which the mean is at least the threshold."""
-    return _share_not_negative(tuple(sorted(r - threshold for r in ratings)))
+    *points, line = _whole(*ratings, threshold)
+    return _share_not_negative(tuple(sorted(point - line for point in points)))
+
+
+def _whole(*values: Fraction) -> list[int]:
+    """The values times their least common denominator: nothing here depends on the unit."""
+    scale = lcm(*(value.denominator for value in values))
+    return [value.numerator * (scale // value.denominator) for value in values]
 
 
 @lru_cache(maxsize=2**14)
-def _share_not_negative(knots: tuple[Fraction, ...]) -> Fraction:
-    """The share of all weightings under which the mean of n knots, in order, is at least 0.
+def _share_not_negative(knots: tuple[int, ...]) -> Fraction:
+    """The share of all weightings under which the mean of some knots, in order, is at least 0.
 
     Leibniz's rule for x · x^(n-2), over any knot `high` >= 0 and any knot `low` < 0, gives
-    P = (high · (P without low) - low · (P without high)) / (high - low). It is 1 without a knot
-    below 0 and 0 without any other. No step divides by the difference of equal knots, so ties need
-    no derivatives. Work grows as n²; `row[k]` is P for the first k + 1 high knots.
+    P = (high · (P without low) - low · (P without high)) / (high - low). P is 1 without a knot
+    below 0, and 0 without any other. Equal knots never meet in a difference, so ties need no
+    derivatives. Work grows as n²; `row[k]` is P for the first k + 1 high knots and the low so far.
     """
     highs = [knot for knot in knots if knot >= 0]
     row = [Fraction(1) for _ in highs]
     for low in knots[: len(knots) - len(highs)]:
         without_high = Fraction(0)
         for k, high in enumerate(highs):
-            without_high += (row[k] - without_high) * high / (high - low)
+            without_high += (row[k] - without_high) * Fraction(high, high - low)
             row[k] = without_high
     return row[-1] if row else Fraction(0)
 
@@ -72,7 +82,7 @@ def share_of_light(
     return share
 
 
-def _borders(bands: Bands, cap: str | None) -> tuple[tuple[Fraction, str, str], ...]:
+def _borders(bands: tuple[Number, Number], cap: str | None) -> tuple[tuple[Number, str, str], ...]:
     """Where the capped light changes: score, the light below it, the light from it on."""
     amber, green = bands
     if cap == "red":
@@ -112,31 +122,37 @@ def flip(
     One criterion's share moves while the others keep their proportions. Ties go to the first
     criterion, and on one criterion to counting for more.
     """
-    total = sum(weights.values(), Fraction(0))
-    shares = {criterion: weights[criterion] / total for criterion in ratings}
-    flips = _flips(ratings, shares, _borders(bands, cap))
-    return min(flips, key=lambda f: abs(f.share - shares[f.criterion]), default=None)
+    *points, amber, green = _whole(*ratings.values(), *bands)
+    parts = _whole(*(weights[criterion] for criterion in ratings))
+    total = sum(parts)
+    score = sum(part * point for part, point in zip(parts, points, strict=True))
+    borders = [
+        (threshold * total - score, below, from_on)
+        for threshold, below, from_on in _borders((amber, green), cap)
+    ]
+    flips = [
+        flip
+        for criterion, part, point in zip(ratings, parts, points, strict=True)
+        for flip in _flips(criterion, Fraction(part, total), point * total - score, borders)
+    ]
+    return min(flips, key=itemgetter(0))[1] if flips else None
 
 
 def _flips(
-    ratings: Mapping[str, Fraction],
-    shares: Mapping[str, Fraction],
-    borders: tuple[tuple[Fraction, str, str], ...],
-) -> Iterator[Flip]:
-    """Every change of the light by one criterion's share, ties as in `flip`; shares add up to 1.
+    criterion: str, now: Fraction, pull: int, borders: list[tuple[int, str, str]]
+) -> Iterator[tuple[Fraction, Flip]]:
+    """Every change of the light by one criterion's share, `now` 0 to 1, each after its distance.
 
-    As the share s of a criterion rated r, now p, moves the score from S, it meets a threshold T at
-    s = p + (T - S) · (1 - p) / (r - S). Rising is done at T; falling goes beyond, and needs room.
+    `pull` is the rating and a border's number its threshold, both less the score and in the same
+    unit. A step in the share raises the score by pull · step / (1 - now). A rising light turns at
+    the threshold; a falling one beyond it, and needs room there. Steps upwards come first.
     """
-    score = sum((shares[c] * rating for c, rating in ratings.items()), Fraction(0))
-    for criterion, rating in ratings.items():
-        if rating == score:
-            continue
-        now = shares[criterion]
-        pace = (1 - now) / (rating - score)
-        for threshold, below, from_on in sorted(borders, reverse=rating > score):  # above first
-            falls = threshold <= score
-            share = now + (threshold - score) * pace
-            if 0 < share < 1 or (share in {0, 1} and not falls):
-                direction = "above" if falls == (rating < score) else "below"
-                yield Flip(criterion, share, direction, below if falls else from_on)
+    if pull == 0:
+        return
+    pace = (1 - now) / pull
+    for gap, below, from_on in sorted(borders, reverse=pull > 0):
+        step = gap * pace
+        share, falls = now + step, gap <= 0
+        if 0 < share < 1 or (share in {0, 1} and not falls):
+            direction = "above" if falls == (pull < 0) else "below"
+            yield abs(step), Flip(criterion, share, direction, below if falls else from_on)
