@@ -45,7 +45,7 @@ def command(form: str, journal: Path, today: date) -> None:
     """Print what is computed, for other programs."""
     from site_builder.build import read
     from site_builder.commands import terminal
-    from site_builder.pages import calendar, data
+    from site_builder.pages import data
 
     found = read(journal, today)
     if form == "json":
@@ -53,6 +53,8 @@ def command(form: str, journal: Path, today: date) -> None:
     elif form == "csv":
         text = _csv(found)
     else:
+        from site_builder.pages import calendar
+
         text = calendar.text(found)
     click.get_binary_stream("stdout").write(text.encode())
     terminal.end(found.problems, strict=False)
