@@ -15,6 +15,8 @@ from site_builder.errors import Failure
 VERBS = {
     "init": "Make a journal here.",
     "new": "Write a reflection to fill in, and open it.",
+    "reflect": "Open the reflection that waits to be written.",
+    "second-look": "Rate an interview again, without seeing the first ratings.",
     "build": "Check the journal and build its site.",
     "check": "Say what is wrong in the journal, and where.",
     "status": "Say what is due, whose ball it is, and each light.",

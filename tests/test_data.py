@@ -116,7 +116,9 @@ def test_site_export_and_terminal_say_the_same(sample: Journal, tmp_path: Path) 
     """The page, the export and the terminal show one score and one light for each opportunity."""
     runner = CliRunner()
     options = ["-j", str(ROOT / "journal"), "--today", TODAY.isoformat()]
-    exported = json.loads(runner.invoke(afterview, ["export", *options]).output)
+    export = runner.invoke(afterview, ["export", *options])
+    assert export.exit_code == 0, export.exception
+    exported = json.loads(export.output)
     status = runner.invoke(afterview, ["status", *options]).output
     built = runner.invoke(afterview, ["build", *options, "-o", str(tmp_path / "site")])
     assert built.exit_code == 0

@@ -56,7 +56,7 @@ def command(form: str, journal: Path, today: date) -> None:
         from site_builder.pages import calendar
 
         text = calendar.text(found)
-    click.get_binary_stream("stdout").write(text.encode())
+    click.echo(text.encode(), nl=False)
     terminal.end(found.problems, strict=False)
 
 

@@ -73,7 +73,7 @@ def _text(
     values = {"company": company, "role": role, "round": round_}
     if when:
         values["interviewed"] = when.iso().replace("T", " ")
-        if (reflected := _now(today)) and when.day <= today and reflected >= values["interviewed"]:
+        if (reflected := options.now(today)) and when.day <= today and reflected >= values["interviewed"]:
             values["reflected"] = reflected
     same = next(
         (
@@ -105,14 +105,6 @@ def _when(text: str, today: date) -> Moment:
     except scalars.Bad as bad:
         message = f"--at {bad.message}, or today or tomorrow with a time or without"
         raise Failure(message, bad.hint, 2) from bad
-
-
-def _now(today: date) -> str:
-    """The moment of writing; without a time where `--today` names another day."""
-    from datetime import datetime
-
-    now = datetime.now()  # noqa: DTZ005 -- local time is what is meant
-    return f"{now:%Y-%m-%d %H:%M}" if now.date() == today else today.isoformat()
 
 
 def _slugged(text: str) -> str:

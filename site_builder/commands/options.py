@@ -40,6 +40,12 @@ def local_date() -> date:
     return datetime.now().date()  # noqa: DTZ005 -- local time is what is meant
 
 
+def now(today: date) -> str:
+    """The moment of writing; without a time where `--today` names another day."""
+    moment = datetime.now()  # noqa: DTZ005 -- local time is what is meant
+    return f"{moment:%Y-%m-%d %H:%M}" if moment.date() == today else today.isoformat()
+
+
 def journal(command: F) -> F:
     """`-j` and `--today`, for every verb that reads a journal."""
     command = click.option(

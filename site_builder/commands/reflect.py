@@ -1,0 +1,70 @@
+"""`afterview reflect`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Reflection
+
+
+@click.command("reflect", context_settings=options.SETTINGS)
+@click.argument("slug", required=False)
+@options.journal
+def command(slug: str | None, journal: Path, today: date) -> None:
+    """Open the reflection SLUG, or the latest that waits to be written, and date it once saved."""
+    from site_builder.build import read
+    from site_builder.commands import reflections, terminal
+    from site_builder.commands.editor import open_file
+
+    found = read(journal, today)
+    if slug is not None:
+        file = reflections.named(found, journal, slug)
+    elif waiting := _pending(found):
+        file = reflections.file_of(found, journal, waiting[0])
+        if len(waiting) > 1:
+            terminal.say(f"Also waiting: {', '.join(r.slug for r in waiting[1:])}")
+    else:
+        terminal.say("Nothing waits to be written. `afterview new COMPANY ROLE` begins another.")
+        return
+    before = file.read()
+    terminal.say(str(file.path))
+    open_file(file.path)
+    found = read(journal, today)
+    reflection = reflections.sound(found, file)
+    terminal.show((p for p in found.problems if p.path == file.shown), err=True)
+    now, data = options.now(today), file.read()
+    if reflection.reflected or not _has_begun(reflection, now):
+        return
+    if data == before:
+        terminal.say("Nothing was saved when the editor gave back, so `reflected` stays blank.")
+        return
+    new = reflections.amended(file, data, "reflected", now, found.settings)
+    reflections.replace(file, data, new)
+    terminal.say(f"reflected: {now}")
+
+
+def _pending(journal: Journal) -> list[Reflection]:
+    """What waits to be written, newest first; nothing of what is closed."""
+    from site_builder.core.steps import is_pending
+
+    jobs = journal.by_slug()
+    return [
+        r
+        for r in journal.reflections
+        if jobs[r.slug].live and is_pending(r, journal.settings, journal.today)
+    ]
+
+
+def _has_begun(reflection: Reflection, now: str) -> bool:
+    """Whether there is no interview still to come, as far as date and clock are both known."""
+    begins = reflection.interviewed.iso().replace("T", " ") if reflection.interviewed else ""
+    return now[: len(begins)] >= begins[: len(now)]

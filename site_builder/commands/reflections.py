@@ -1,0 +1,116 @@
+"""A reflection that a verb names: found in its journal, and amended where nobody else has."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_builder.errors import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.core.amend import Value
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Reflection, Settings
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A reflection's file: where it is, and its path as messages show it."""
+
+    path: Path
+    shown: str
+
+    def read(self) -> bytes:
+        """Its bytes. Raises Failure where they can't be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise Failure(f"could not read {self.path}: {error.strerror}") from error
+
+
+def named(journal: Journal, folder: Path, name: str) -> File:
+    """The file of a slug, with `.md` or without, or of a path. Raises Failure for an unknown one."""
+    from site_builder.core.parse import slug_of
+
+    paths = [*(r.path for r in journal.reflections), *(f.path for f in journal.left_out)]
+    below = [path.removeprefix(f"{journal.name}/") for path in paths]
+    by_slug = {slug_of(path): path for path in below}
+    for meant in _meanings(name, journal.name, folder):
+        if path := by_slug.get(slug_of(meant)):
+            return File(folder / path, f"{journal.name}/{path}")
+    raise Failure(f"there is no reflection `{name}`", _hint(name, list(by_slug)), 2)
+
+
+def file_of(journal: Journal, folder: Path, reflection: Reflection) -> File:
+    """The file of a reflection."""
+    return File(folder / reflection.path.removeprefix(f"{journal.name}/"), reflection.path)
+
+
+def _meanings(name: str, journal: str, folder: Path) -> Iterator[str]:
+    """What a name may be, below the journal: itself, a file's path, a path as messages show it."""
+    yield name
+    path, root = Path(name).absolute(), folder.absolute()
+    if path.is_relative_to(root):
+        yield path.relative_to(root).as_posix()
+    yield name.removeprefix(f"{journal}/")
+
+
+def _hint(name: str, slugs: list[str]) -> str:
+    """The likeliest slug, and a few: those that hold the name, else the newest."""
+    from site_builder.core.diagnostics import did_you_mean, listed
+
+    if not slugs:
+        return "the journal has none yet; `afterview new COMPANY ROLE` writes one"
+    holding = [slug for slug in slugs if name.casefold() in slug.casefold()]
+    few = listed((holding or slugs)[:MOST_NAMED])
+    guess = did_you_mean(name, slugs)
+    return f"{guess} or one of {few}" if guess else f"there is {few}"
+
+
+def sound(journal: Journal, file: File) -> Reflection:
+    """The reflection in a file; one with errors ends the command with them shown."""
+    from site_builder.commands import terminal
+
+    for reflection in journal.reflections:
+        if reflection.path == file.shown:
+            return reflection
+    problems = [p for left in journal.left_out if left.path == file.shown for p in left.problems]
+    if not problems:
+        raise Failure(f"{file.path} is no longer there")
+    terminal.show(problems, err=True)
+    sys.exit(1)
+
+
+def amended(file: File, data: bytes, key: str, value: Value, settings: Settings) -> bytes:
+    """A file's bytes with a key set. Raises Failure where it can't be, or would be wrong there."""
+    from site_builder.core import amend
+    from site_builder.core.parse import parse
+
+    try:
+        new = amend.put(file.shown, data, key, value)
+    except amend.Unable as unable:
+        message = f"{file.path} stays as it was: {unable.message}"
+        raise Failure(message, unable.hint) from unable
+    for problem in parse(file.shown, file.shown, new, settings, lambda _target: None).problems:
+        if problem.severity == "error":
+            raise Failure(f"{file.path} stays as it was: {problem.message}", problem.hint)
+    return new
+
+
+def replace(file: File, old: bytes, new: bytes) -> None:
+    """Write a file's new bytes. Raises Failure where it no longer holds the old ones."""
+    from site_builder import store
+
+    if file.read() != old:
+        message = f"{file.path} was changed by somebody else meanwhile, and stays as it is"
+        raise Failure(message, "run this again")
+    try:
+        store.save(file.path, new, replace=True)
+    except OSError as error:
+        raise Failure(f"could not write {file.path}: {error.strerror}") from error

@@ -1,0 +1,130 @@
+"""`afterview second-look`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.commands import options
+from site_builder.errors import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from fractions import Fraction
+    from pathlib import Path
+
+    from site_builder.core.amend import Value
+    from site_builder.core.model import Criterion, Reflection, Settings
+
+NO_EVIDENCE = "null"
+WIDTH, LABEL = 11, 54  # a table of 80 columns
+
+
+@click.command("second-look", context_settings=options.SETTINGS)
+@click.argument("slug")
+@options.journal
+def command(slug: str, journal: Path, today: date) -> None:
+    """Rate the interview SLUG again without seeing the first ratings, and keep both."""
+    from site_builder.build import read
+    from site_builder.commands import reflections, terminal
+
+    found = read(journal, today)
+    file = reflections.named(found, journal, slug)
+    reflection = reflections.sound(found, file)
+    _refuse_a_third(reflection, file.path)
+    data, on = file.read(), options.now(today)
+    # What could not be written is said before anything is asked.
+    reflections.amended(file, data, "second_look", {"on": on}, found.settings)
+    try:
+        look = _ask(reflection, on, found.settings)
+    except click.Abort:
+        click.echo()
+        raise Failure("the input ended early, so nothing was written") from None
+    except UnicodeDecodeError as error:
+        raise Failure("the input is not UTF-8 text, so nothing was written") from error
+    new = reflections.amended(file, data, "second_look", look, found.settings)
+    reflections.replace(file, data, new)
+    terminal.say(f"{file.path}: the second look stands beside the first ratings.")
+
+
+def _refuse_a_third(reflection: Reflection, path: Path) -> None:
+    """Raise Failure where there is a second look already."""
+    from site_builder.core.dates import spoken_moment
+    from site_builder.core.model import SecondLook
+
+    second = reflection.second_look
+    if second == SecondLook():
+        raise Failure(
+            f"{path} has a second look with nothing in it", "delete its lines, then look again"
+        )
+    if second:
+        when = f", of {spoken_moment(second.on)}" if second.on else ""
+        raise Failure(f"{path} has a second look already{when}", "change it by hand")
+
+
+def _ask(reflection: Reflection, on: str, settings: Settings) -> Value:
+    """The second look: all ratings are asked for before any first one is shown."""
+    from site_builder.commands import terminal
+
+    round_ = f", {reflection.round}" if reflection.round else ""
+    terminal.say(f"A second look at {reflection.company}, {reflection.role}{round_}.")
+    terminal.say("1 to 10, Enter to leave it as it was, null for no evidence.")
+    given = {c.id: _rating(c) for c in settings.criteria}
+    answers = {id_: answer for id_, answer in given.items() if answer}
+    click.echo()
+    for line in _side_by_side(reflection, answers, settings):
+        terminal.say(line)
+    click.echo()
+    why = _writable(click.prompt("Why, in a line (or Enter)", default="", show_default=False))
+    look: Value = {"on": on}
+    if answers:
+        look["ratings"] = answers
+    if why:
+        look["why"] = why
+    return look
+
+
+def _rating(criterion: Criterion) -> str:
+    """A rating as it was typed, asked for until it is one; empty where it was left as it was."""
+    from site_builder.commands import terminal
+    from site_builder.core import scalars
+
+    def checked(text: str) -> str:
+        text = text.strip()
+        try:
+            unknown = text == "-" or (text and scalars.rating(text) is None)
+        except scalars.Bad as bad:
+            hint = f" ({bad.hint})" if bad.hint else ""
+            raise click.UsageError(f"{criterion.id} {bad.message}{hint}") from bad
+        return NO_EVIDENCE if unknown else text
+
+    click.echo()
+    if criterion.prompt:
+        terminal.say(criterion.prompt)
+    label = terminal.visible(criterion.label)
+    return click.prompt(label, default="", show_default=False, value_proc=checked)
+
+
+def _side_by_side(
+    reflection: Reflection, answers: dict[str, str], settings: Settings
+) -> Iterator[str]:
+    yield f"{'first':>{WIDTH}}  {'second':>{WIDTH}}"
+    for c in settings.criteria:
+        first = _shown(reflection.ratings[c.id]) if c.id in reflection.ratings else "not rated"
+        second = answers.get(c.id, "as it was").replace(NO_EVIDENCE, _shown(None))
+        yield f"{first:>{WIDTH}}  {second:>{WIDTH}}  {c.label[:LABEL]}"
+
+
+def _shown(rating: Fraction | None) -> str:
+    return "no evidence" if rating is None else f"{float(rating):g}"
+
+
+def _writable(text: str) -> str:
+    """A typed line without what no file of a journal may hold: controls, line separators."""
+    from site_builder.core.frontmatter import CONTROL, LINE_SEPARATOR
+
+    unwritable = f"{CONTROL.pattern}|{LINE_SEPARATOR.pattern}|[\ud800-\udfff\ufeff]"
+    return re.sub(unwritable, " ", text).strip()
