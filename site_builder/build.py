@@ -5,34 +5,44 @@ from __future__ import annotations
 import contextlib
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from site_builder import store
+from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.journal import Journal, assemble, is_read
-from site_builder.errors import Failure
+from site_builder.errors import Failure, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from site_builder.core.diagnostics import Diagnostic
+    Progress = Callable[[int], Callable[[], None]]
 
 ASSETS = frozenset({".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2", ".txt"})
-LOCK_SECONDS = 30
-MOST_BYTES = 5_000_000
+SOON, LOCK_SECONDS = 2, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build found and did; `problems` are those of the journal and of the templates."""
+    """What a build found and did; `problems` are those of the journal, then of the templates."""
 
     journal: Journal
     problems: tuple[Diagnostic, ...]
     written: store.Written
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Templates and assets by name; `shown` are the paths that a message names."""
+
+    templates: dict[str, str] = field(default_factory=dict)
+    assets: dict[str, bytes] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
 
 
 def find(journal: Path) -> Path:
@@ -46,32 +56,17 @@ def find(journal: Path) -> Path:
 
 def read(folder: Path, today: date) -> Journal:
     """Read and judge the journal in a folder. Raises Failure where there is none."""
-    files: dict[str, bytes] = {}
-    unreadable: dict[str, str] = {}
-    others = []
-    for path in _paths(find(folder)):
-        if not is_read(path):
-            others.append(path)
-            continue
-        if not path.isascii() and "\\x" in (
-            named := path.encode("utf-8", "backslashreplace").decode()
-        ):
-            unreadable[named] = "its name is not UTF-8"
-            continue
-        try:
-            files[path] = (folder / path).read_bytes()
-        except OSError as error:
-            unreadable[path] = error.strerror or str(error)
-    name = folder.resolve().name or "journal"
+    files, unreadable, others = _contents(find(folder), is_read, hidden=(".", "_"))
+    name = _named(folder.resolve().name) or "journal"
     return assemble(name, files, today, unreadable=unreadable, others=others)
 
 
-def _paths(folder: Path) -> Iterator[str]:
-    """Every file below a folder, links to folders not followed, hidden ones left out."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith((".", "_")))
-        for file in sorted(files):
-            yield (Path(parent) / file).relative_to(folder).as_posix()
+def as_typed(folder: Path, journal: Journal) -> tuple[Diagnostic, ...]:
+    """The problems of a journal by the paths that lead to its files from where the user is."""
+    start = f"{journal.name}/"
+    return tuple(
+        replace(p, path=str(folder / p.path.removeprefix(start))) for p in journal.problems
+    )
 
 
 def build(
@@ -80,39 +75,33 @@ def build(
     templates: Path | None,
     today: date,
     *,
-    progress: Callable[[int], Callable[[], None]] | None = None,
+    progress: Progress | None = None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Built:
     """Build the site of a journal into a folder.
 
-    `progress` is told the number of pages, and what it returns is called after each. Raises
-    Failure where the work could not be done.
+    `progress` is told the number of pages, and what it returns is called after each; `waiting` is
+    called where another build holds the folder for long. Raises Failure where the work could not
+    be done.
     """
     overrides = _overrides(find(journal), templates)
-    store.refuse_dangerous(output, journal, overrides)
-    read_journal = read(journal, today)
-    files, problems, failed = _render(read_journal, overrides, progress)
-    try:
-        with _alone(output):
+    store.refuse_dangerous(output, journal, *([overrides] if overrides else []))
+    with _alone(output, waiting):
+        found = read(journal, today)
+        files, problems, failed = _render(found, _theme(overrides), progress)
+        with writing(output):
             written = store.write(output, files, failed)
-    except OSError as error:
-        where = error.filename or output
-        raise Failure(f"could not write {where}: {error.strerror or error}") from error
-    return Built(read_journal, (*read_journal.problems, *problems), written)
+    return Built(found, (*as_typed(journal, found), *problems), written)
 
 
 def _render(
-    journal: Journal,
-    overrides: Path | None,
-    progress: Callable[[int], Callable[[], None]] | None,
+    journal: Journal, theme: Theme, progress: Progress | None
 ) -> tuple[dict[str, bytes], list[Diagnostic], list[str]]:
-    """Every file of the site by path, what was wrong in templates, and the paths they failed."""
+    """Every file of the site by path, what is wrong in the theme, and the paths that it failed."""
     from site_builder.pages import data, render  # their imports cost more than a check needs
 
-    theme = _theme(overrides)
-    text = {name: source for name, (source, _) in theme.items() if isinstance(source, str)}
-    renderer = render.Renderer(journal, text, {name: shown for name, (_, shown) in theme.items()})
-    files = {name: source for name, (source, _) in theme.items() if isinstance(source, bytes)}
-    files["journal.json"] = data.text(journal).encode()
+    files = theme.assets | {"journal.json": data.text(journal).encode()}
+    renderer = render.Renderer(journal, theme.templates, theme.shown)
     problems: dict[tuple[str, int], Diagnostic] = {}
     failed = []
     pages = list(render.pages(journal))
@@ -126,7 +115,7 @@ def _render(
             problems[template.problem.path, template.problem.line] = template.problem
         if step:
             step()
-    return files, list(problems.values()), failed
+    return files, [*theme.problems, *problems.values()], failed
 
 
 def _overrides(journal: Path, given: Path | None) -> Path | None:
@@ -139,53 +128,111 @@ def _overrides(journal: Path, given: Path | None) -> Path | None:
     return beside if beside.is_dir() else None
 
 
-def packaged_templates() -> Path:
+def _packaged_templates() -> Path:
     """The theme that comes with the package: inside it, or beside it in a checkout."""
     package = Path(__file__).resolve().parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def _theme(overrides: Path | None) -> dict[str, tuple[str | bytes, str]]:
-    """Templates as text and assets as bytes by name, each with the path to name in a message.
-
-    An override replaces the file of its name, whatever else it leaves alone.
-    """
-    found: dict[str, tuple[str | bytes, str]] = {}
-    for folder in (packaged_templates(), overrides):
-        if folder is None:
-            continue
-        for path in _paths(folder):
-            suffix = Path(path).suffix.lower()
-            if suffix != ".html" and suffix not in ASSETS:
+def _theme(overrides: Path | None) -> Theme:
+    """The package's theme, each of its files replaced by the override of its name."""
+    theme = Theme()
+    for folder in dict.fromkeys(f.resolve() for f in (_packaged_templates(), overrides) if f):
+        files, unreadable, _ = _contents(folder, _is_theme, hidden=(".",))
+        for path, why in unreadable.items():
+            theme.problems.append(_unreadable(f"{folder.name}/{path}", 1, "unreadable", why))
+        for path, data in files.items():
+            name, shown = unicodedata.normalize("NFC", path), f"{folder.name}/{path}"
+            if not path.endswith(".html"):
+                theme.assets[name] = data
                 continue
             try:
-                data = (folder / path).read_bytes()
-                source = data.decode("utf-8-sig") if suffix == ".html" else data
-            except (OSError, UnicodeDecodeError) as error:
-                raise Failure(f"the template {folder / path} can't be read: {error}") from error
-            name = unicodedata.normalize("NFC", path)
-            found[name] = (source, f"{folder.name}/{name}")
-    return found
+                theme.templates[name] = data.decode("utf-8-sig")
+                theme.shown[name] = shown
+            except UnicodeDecodeError as error:
+                line = data.count(b"\n", 0, error.start) + 1
+                theme.problems.append(_unreadable(shown, line, "not-utf-8", "it is not UTF-8 text"))
+    return theme
+
+
+def _is_theme(path: str) -> bool:
+    return path.endswith(".html") or Path(path).suffix.lower() in ASSETS
+
+
+def _unreadable(path: str, line: int, code: str, why: str) -> Diagnostic:
+    return Diagnostic(path, line, 1, "error", code, f"this template can't be read: {why}")
+
+
+def _contents(
+    folder: Path, wanted: Callable[[str], bool], hidden: tuple[str, ...]
+) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+    """The wanted files below a folder: bytes by path, why others can't be read, and the rest.
+
+    Names that begin like a hidden one are left out, links to folders are not followed.
+    """
+    files: dict[str, bytes] = {}
+    unreadable: dict[str, str] = {}
+    others = []
+
+    def no_folder(error: OSError) -> None:
+        unreadable[_named(os.path.relpath(error.filename, folder))] = error.strerror or str(error)
+
+    for parent, folders, names in os.walk(folder, onerror=no_folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(hidden))
+        for name in sorted(n for n in names if not n.startswith(hidden)):
+            file = Path(parent, name)
+            inside = file.relative_to(folder).as_posix()
+            path = _named(inside)
+            if not wanted(path):
+                others.append(path)
+            elif path.encode() != os.fsencode(inside):
+                unreadable[path] = "its name is not UTF-8"
+            else:
+                try:
+                    files[path] = _read(file)
+                except OSError as error:
+                    unreadable[path] = error.strerror or str(error)
+    return files, unreadable, others
+
+
+def _read(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError("it is not a file")  # but a pipe, say, that would never end
+    return path.read_bytes()
+
+
+def _named(path: str) -> str:
+    """A path on the disk as text: names are UTF-8 there, whatever the locale."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 @contextlib.contextmanager
-def _alone(output: Path) -> Iterator[None]:
+def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock of an output folder; it ends with its holder, however that ends."""
     from filelock import FileLock, Timeout
 
     name = sha256(os.fsencode(output.resolve())).hexdigest()[:32]
-    folder = cache_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = _cache_folder()
+    with writing(folder, "AFTERVIEW_CACHE can name another folder for locks"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{name}.lock", mode=0o600)
+        try:
+            lock.acquire(timeout=SOON)
+        except Timeout:
+            waiting()
+            try:
+                lock.acquire(timeout=LOCK_SECONDS)
+            except Timeout as error:
+                hint = "when it has ended, build again"
+                raise Failure(f"another build is still writing to {output}", hint) from error
     try:
-        with FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS, mode=0o600):
-            yield
-    except Timeout as error:
-        hint = "wait until it ends, then build again"
-        raise Failure(f"another build is writing to {output}", hint) from error
+        yield
+    finally:
+        lock.release()
 
 
-def cache_folder() -> Path:
+def _cache_folder() -> Path:
     """Where locks are kept: the user's cache folder, or `AFTERVIEW_CACHE`."""
     from platformdirs import user_cache_path
 

@@ -1,14 +1,16 @@
-"""The command: it registers the verbs, and is the one boundary where a Failure becomes lines."""
+"""The command: it registers the verbs, and is the one boundary where errors become lines."""
 
 from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 
 import click
 
 from site_builder import __version__
+from site_builder.commands import options
 from site_builder.errors import Failure
 
 # Verb: what its module is, imported only when it runs, and the line that help shows.
@@ -35,10 +37,13 @@ class Verbs(click.Group):
         """The verbs in the order in which a user needs them."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of a verb."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The command of a verb; fails as wrong usage."""
         if cmd_name not in VERBS:
-            return None
+            from site_builder.core.diagnostics import did_you_mean
+
+            hint = did_you_mean(cmd_name, VERBS)
+            ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")
         module = importlib.import_module(f"site_builder.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
@@ -49,21 +54,47 @@ class Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
 
-@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Verbs, context_settings=options.SETTINGS)
 @click.version_option(__version__, prog_name="afterview")
-def afterview() -> None:
+@options.quiet
+@options.verbose
+@click.pass_context
+def afterview(ctx: click.Context, *, quiet: bool, verbose: bool) -> None:
     """The tool for the hours after a job interview."""
+    given = {"quiet": quiet, "verbose": verbose}
+    ctx.default_map = {verb: {k: v for k, v in given.items() if v} for verb in VERBS}
 
 
 def main() -> None:
-    """Run the command; a Failure ends it with its message and status."""
+    """Run the command and end with its status; whatever goes wrong is told in a line or two."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # whose encoding may lack a letter
             stream.reconfigure(errors="backslashreplace")
+    status: int | None = 1
     try:
-        afterview(prog_name="afterview")
+        status = afterview.main(prog_name="afterview", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:  # Ctrl-C
+        status = 130
     except Failure as failure:
-        click.echo(f"afterview: {failure.message}", err=True)
-        if failure.hint:
-            click.echo(f"  hint: {failure.hint}", err=True)
-        sys.exit(failure.status)
+        _complain(failure.message, failure.hint)
+        status = failure.status
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _drop_output()
+    except OSError as error:
+        _drop_output()
+        _complain(f"{error.filename or 'the output'}: {error.strerror or error}", None)
+    sys.exit(status)
+
+
+def _complain(message: str, hint: str | None) -> None:
+    click.echo(f"afterview: {message}", err=True)
+    if hint:
+        click.echo(f"  hint: {hint}", err=True)
+
+
+def _drop_output() -> None:
+    """Let what standard output still holds go nowhere, or Python would complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @options.output
 @options.templates
 @options.strict
-@options.quietness
+@options.quiet
+@options.verbose
 def command(
     journal: Path,
     today: date,
@@ -34,7 +35,14 @@ def command(
     from site_builder.commands import terminal
 
     with terminal.progress(quiet=quiet) as progress:
-        built = build(journal, output, templates, today, progress=progress)
+        built = build(
+            journal,
+            output,
+            templates,
+            today,
+            progress=progress,
+            waiting=lambda: click.echo(f"waiting for another build of {output}/ to end", err=True),
+        )
     terminal.show(built.problems, err=True)
     written = built.written
     if verbose:
@@ -42,9 +50,9 @@ def command(
             terminal.say(f"wrote   {path}")
         for path in written.removed:
             terminal.say(f"removed {path}")
-    pages = len(written.changed) + written.same
+    files = len(written.changed) + written.same
     terminal.say(
-        f"{output}/: {pages} files, {len(written.changed)} changed,"
+        f"{output}/: {files} files, {len(written.changed)} changed,"
         f" {len(written.removed)} removed; {terminal.summary(built.problems)}",
         quiet=quiet,
     )

@@ -28,27 +28,30 @@ if TYPE_CHECKING:
     help="For people, for programs, or for GitHub's annotations.",
 )
 @options.strict
-@options.quietness
+@options.quiet
+@options.verbose
 def command(
     journal: Path, today: date, form: str, *, strict: bool, quiet: bool, verbose: bool
 ) -> None:
     """Say what is wrong in the journal, and where; fit for a pre-commit hook."""
-    from site_builder.build import read
+    from site_builder.build import as_typed, read
     from site_builder.commands import terminal
 
     found = read(journal, today)
     if form == "json":
         _json(found.problems)
     elif form == "github":
-        _github(found.problems)
+        _github(as_typed(journal, found))
     else:
-        terminal.show(found.problems, err=False)
-        count = len(found.reflections) + len(found.left_out)
-        files = f"{count} reflection{'' if count == 1 else 's'}"
+        terminal.show(as_typed(journal, found), err=False)
         if verbose:
             for r in sorted(found.reflections, key=lambda r: r.path):
-                terminal.say(f"{r.path}: fine")
-        terminal.say(f"{files}: {terminal.summary(found.problems)}", quiet=quiet)
+                terminal.say(f"{r.path}: read")
+        count = len(found.reflections) + len(found.left_out)
+        terminal.say(
+            f"{count} reflection{'' if count == 1 else 's'}: {terminal.summary(found.problems)}",
+            quiet=quiet,
+        )
     terminal.end(found.problems, strict=strict)
 
 

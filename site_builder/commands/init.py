@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from site_builder.commands import options
-from site_builder.errors import Failure
+from site_builder.errors import Failure, writing
 
-IGNORED = ("/site/", "/public/")
+IGNORED = (b"/site/", b"/public/")
 SETTINGS = """\
 # Settings of this journal. All of them are optional: an empty file would do.
 
@@ -50,7 +50,8 @@ LOOKING_FOR = """\
 
 @click.command("init", context_settings=options.SETTINGS)
 @click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
-def command(folder: Path) -> None:
+@options.quiet
+def command(folder: Path, *, quiet: bool) -> None:
     """Make a journal in DIR (here, if not given): settings, and a first reflection to fill in."""
     from datetime import timedelta
 
@@ -72,23 +73,22 @@ def command(folder: Path) -> None:
         "first-reflection.md": first,
         "_template.md": blank,
     }
-    try:
+    with writing(journal):
         for name, text in files.items():
             store.save(journal / name, text.encode(), replace=False)
+    with writing(folder / ".gitignore"):
         _ignore(folder / ".gitignore")
-    except OSError as error:
-        raise Failure(f"could not write {error.filename}: {error.strerror}") from error
-    click.echo(f"{journal}/ is ready. Write in {journal / 'first-reflection.md'},")
-    click.echo("or begin one with `afterview new COMPANY ROLE`; then run `afterview build`.")
+    if not quiet:
+        click.echo(f"{journal}/ is ready. Write in {journal / 'first-reflection.md'},")
+        click.echo("or begin one with `afterview new COMPANY ROLE`; then run `afterview build`.")
 
 
 def _ignore(path: Path) -> None:
     """Keep the built sites out of git, with what is already ignored left as it is."""
     from site_builder import store
 
-    old = path.read_text("utf-8") if path.exists() else ""
+    old = path.read_bytes() if path.exists() else b""
     missing = [line for line in IGNORED if line not in old.splitlines()]
     if missing:
-        gap = "" if not old or old.endswith("\n") else "\n"
-        text = old + gap + "".join(f"{line}\n" for line in missing)
-        store.save(path, text.encode(), replace=True)
+        gap = b"" if not old or old.endswith(b"\n") else b"\n"
+        store.save(path, old + gap + b"".join(line + b"\n" for line in missing), replace=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 
 from site_builder.commands import options
-from site_builder.errors import Failure
+from site_builder.errors import Failure, writing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Moment
 
-LONGEST_NAME = 80
+LONGEST_NAME = 60  # of letters that may take four bytes each
 
 
 @click.command("new", context_settings=options.SETTINGS)
@@ -32,29 +34,46 @@ LONGEST_NAME = 80
     help="When it was or will be: YYYY-MM-DD, today or tomorrow, with a time HH:MM or without.",
 )
 @options.journal
+@options.quiet
 def command(
-    company: str, role: str, round_: str | None, at: str | None, journal: Path, today: date
+    company: str,
+    role: str,
+    round_: str | None,
+    at: str | None,
+    journal: Path,
+    today: date,
+    *,
+    quiet: bool,
 ) -> None:
     """Write a reflection to fill in, and open it in an editor. It never overwrites one."""
     from site_builder import store
     from site_builder.build import read
+    from site_builder.commands import terminal
     from site_builder.commands.editor import open_file
 
-    if not company.strip() or not role.strip():
+    company, role, round_ = (_typed(text) for text in (company, role, round_ or ""))
+    if not company or not role:
         raise Failure("a company and a role are needed", 'afterview new "Company" "Role"', 2)
     found = read(journal, today)
     when = _when(at, today) if at else None
-    text = _text(found, company.strip(), role.strip(), (round_ or "").strip(), when, today)
-    name = _slugged(" ".join((str(when.day if when else today), company, round_ or "")))
-    path = journal / f"{name}.md"
-    try:
+    text = _text(found, company, role, round_, when, today)
+    path = journal / f"{_name(when.day if when else today, company, round_)}.md"
+    hint = "give another `--round`, or open it"
+    for file in journal.iterdir():
+        if file.name.casefold() == path.name:  # which some file systems take for the same
+            raise Failure(f"{file} is already there", hint)
+    with writing(path):
         store.save(path, text.encode(), replace=False)
-    except FileExistsError as error:
-        raise Failure(f"{path} is already there", "give another `--round`, or open it") from error
-    except OSError as error:
-        raise Failure(f"could not write {path}: {error.strerror}") from error
-    click.echo(str(path))
+    terminal.say(str(path), quiet=quiet)
     open_file(path)
+
+
+def _typed(text: str) -> str:
+    """A text as it was typed, whatever the locale; fails as wrong usage where it is not UTF-8."""
+    try:
+        return os.fsencode(text).decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise Failure("the company, the role or the round is not UTF-8", None, 2) from error
 
 
 def _text(
@@ -67,14 +86,16 @@ def _text(
 ) -> str:
     from datetime import timedelta
 
+    from site_builder.commands.reflections import has_begun
     from site_builder.core import template
     from site_builder.core.markup import fold
 
     values = {"company": company, "role": role, "round": round_}
     if when:
         values["interviewed"] = when.iso().replace("T", " ")
-        if (reflected := options.now(today)) and when.day <= today and reflected >= values["interviewed"]:
-            values["reflected"] = reflected
+        now = options.now(today)
+        if has_begun(when, now):
+            values["reflected"] = now
     same = next(
         (
             o
@@ -107,6 +128,7 @@ def _when(text: str, today: date) -> Moment:
         raise Failure(message, bad.hint, 2) from bad
 
 
-def _slugged(text: str) -> str:
+def _name(day: date, company: str, round_: str) -> str:
     """A file's name: letters and digits of any script, the rest hyphens."""
-    return re.sub(r"[\W_]+", "-", text.casefold()).strip("-")[:LONGEST_NAME].strip("-")
+    text = unicodedata.normalize("NFC", f"{day} {company} {round_}").casefold()
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:LONGEST_NAME].strip("-")

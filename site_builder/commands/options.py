@@ -65,12 +65,8 @@ def journal(command: F) -> F:
     )(command)
 
 
-def quietness(command: F) -> F:
-    """`-q` and `-v`."""
-    command = click.option("-v", "--verbose", is_flag=True, help="Say more.")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")(command)
-
-
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 strict = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 output = click.option(
     "-o",
@@ -84,5 +80,6 @@ templates = click.option(
     "-t",
     "--templates",
     type=click.Path(path_type=Path),
-    help="Templates of your own, each in place of the one of its name.  [default: templates/ beside the journal]",
+    show_default="templates/ beside the journal",
+    help="Templates of your own, each in place of the one of its name.",
 )

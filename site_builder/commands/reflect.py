@@ -42,7 +42,7 @@ def command(slug: str | None, journal: Path, today: date) -> None:
     reflection = reflections.sound(found, file)
     terminal.show((p for p in found.problems if p.path == file.shown), err=True)
     now, data = options.now(today), file.read()
-    if reflection.reflected or not _has_begun(reflection, now):
+    if reflection.reflected or not reflections.has_begun(reflection.interviewed, now):
         return
     if data == before:
         terminal.say("Nothing was saved when the editor gave back, so `reflected` stays blank.")
@@ -62,9 +62,3 @@ def _pending(journal: Journal) -> list[Reflection]:
         for r in journal.reflections
         if jobs[r.slug].live and is_pending(r, journal.settings, journal.today)
     ]
-
-
-def _has_begun(reflection: Reflection, now: str) -> bool:
-    """Whether there is no interview still to come, as far as date and clock are both known."""
-    begins = reflection.interviewed.iso().replace("T", " ") if reflection.interviewed else ""
-    return now[: len(begins)] >= begins[: len(now)]

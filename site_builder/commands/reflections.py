@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.amend import Value
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Reflection, Settings
-
-MOST_NAMED = 5
+    from site_builder.core.model import Moment, Reflection, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,8 @@ class File:
 
 
 def named(journal: Journal, folder: Path, name: str) -> File:
-    """The file of a slug, with `.md` or without, or of a path. Raises Failure for an unknown one."""
+    """The file that a slug or a path names, one with errors too. Raises Failure for an unknown."""
+    from site_builder.commands import found
     from site_builder.core.parse import slug_of
 
     paths = [*(r.path for r in journal.reflections), *(f.path for f in journal.left_out)]
@@ -44,7 +43,7 @@ def named(journal: Journal, folder: Path, name: str) -> File:
     for meant in _meanings(name, journal.name, folder):
         if path := by_slug.get(slug_of(meant)):
             return File(folder / path, f"{journal.name}/{path}")
-    raise Failure(f"there is no reflection `{name}`", _hint(name, list(by_slug)), 2)
+    return file_of(journal, folder, found.reflection(journal, name))
 
 
 def file_of(journal: Journal, folder: Path, reflection: Reflection) -> File:
@@ -59,18 +58,6 @@ def _meanings(name: str, journal: str, folder: Path) -> Iterator[str]:
     if path.is_relative_to(root):
         yield path.relative_to(root).as_posix()
     yield name.removeprefix(f"{journal}/")
-
-
-def _hint(name: str, slugs: list[str]) -> str:
-    """The likeliest slug, and a few: those that hold the name, else the newest."""
-    from site_builder.core.diagnostics import did_you_mean, listed
-
-    if not slugs:
-        return "the journal has none yet; `afterview new COMPANY ROLE` writes one"
-    holding = [slug for slug in slugs if name.casefold() in slug.casefold()]
-    few = listed((holding or slugs)[:MOST_NAMED])
-    guess = did_you_mean(name, slugs)
-    return f"{guess} or one of {few}" if guess else f"there is {few}"
 
 
 def sound(journal: Journal, file: File) -> Reflection:
@@ -114,3 +101,9 @@ def replace(file: File, old: bytes, new: bytes) -> None:
         store.save(file.path, new, replace=True)
     except OSError as error:
         raise Failure(f"could not write {file.path}: {error.strerror}") from error
+
+
+def has_begun(interviewed: Moment | None, now: str) -> bool:
+    """Whether there is no interview still to come, as far as date and clock are both known."""
+    begins = interviewed.iso().replace("T", " ") if interviewed else ""
+    return now[: len(begins)] >= begins[: len(now)]

@@ -26,6 +26,5 @@ def command(journal: Path) -> None:
 
     path = journal / "journal.toml"
     found, _ = settings.read(path.name, path.read_bytes() if path.is_file() else None)
-    click.echo(
-        json.dumps(schema(tuple(c.id for c in found.criteria)), indent=2, ensure_ascii=False)
-    )
+    made = schema(tuple(c.id for c in found.criteria))
+    click.echo(json.dumps(made, indent=2, ensure_ascii=False))

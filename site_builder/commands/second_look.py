@@ -11,16 +11,14 @@ from site_builder.commands import options
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from fractions import Fraction
     from pathlib import Path
 
-    from site_builder.core.amend import Value
+    from site_builder.core.amend import Group
     from site_builder.core.model import Criterion, Reflection, Settings
 
 NO_EVIDENCE = "null"
-WIDTH, LABEL = 11, 54  # a table of 80 columns
 
 
 @click.command("second-look", context_settings=options.SETTINGS)
@@ -65,7 +63,7 @@ def _refuse_a_third(reflection: Reflection, path: Path) -> None:
         raise Failure(f"{path} has a second look already{when}", "change it by hand")
 
 
-def _ask(reflection: Reflection, on: str, settings: Settings) -> Value:
+def _ask(reflection: Reflection, on: str, settings: Settings) -> Group:
     """The second look: all ratings are asked for before any first one is shown."""
     from site_builder.commands import terminal
 
@@ -75,11 +73,10 @@ def _ask(reflection: Reflection, on: str, settings: Settings) -> Value:
     given = {c.id: _rating(c) for c in settings.criteria}
     answers = {id_: answer for id_, answer in given.items() if answer}
     click.echo()
-    for line in _side_by_side(reflection, answers, settings):
-        terminal.say(line)
+    _side_by_side(reflection, answers, settings)
     click.echo()
     why = _writable(click.prompt("Why, in a line (or Enter)", default="", show_default=False))
-    look: Value = {"on": on}
+    look: Group = {"on": on}
     if answers:
         look["ratings"] = answers
     if why:
@@ -108,14 +105,19 @@ def _rating(criterion: Criterion) -> str:
     return click.prompt(label, default="", show_default=False, value_proc=checked)
 
 
-def _side_by_side(
-    reflection: Reflection, answers: dict[str, str], settings: Settings
-) -> Iterator[str]:
-    yield f"{'first':>{WIDTH}}  {'second':>{WIDTH}}"
-    for c in settings.criteria:
-        first = _shown(reflection.ratings[c.id]) if c.id in reflection.ratings else "not rated"
-        second = answers.get(c.id, "as it was").replace(NO_EVIDENCE, _shown(None))
-        yield f"{first:>{WIDTH}}  {second:>{WIDTH}}  {c.label[:LABEL]}"
+def _side_by_side(reflection: Reflection, answers: dict[str, str], settings: Settings) -> None:
+    from site_builder.commands import terminal
+    from site_builder.core import scalars
+
+    first = {c: _shown(rating) for c, rating in reflection.ratings.items()}
+    second = {c: _shown(scalars.rating(answer)) for c, answer in answers.items()}
+    terminal.table(
+        ("", "first", "second"),
+        (
+            (c.label, first.get(c.id, "not rated"), second.get(c.id, "as it was"))
+            for c in settings.criteria
+        ),
+    )
 
 
 def _shown(rating: Fraction | None) -> str:

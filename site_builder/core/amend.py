@@ -15,7 +15,8 @@ from site_builder.core import frontmatter, template
 from site_builder.core.frontmatter import Mapping, Node, Refused, Scalar
 
 CHARACTERS = re.compile(r"\r\n|[\s\S]")
-Value = str | dict[str, str | dict[str, str]]
+Group = dict[str, str | dict[str, str]]
+Value = str | Group
 
 
 class Unable(Exception):
@@ -61,12 +62,19 @@ def put(path: str, data: bytes, key: str, value: Value) -> bytes:
         hint = "write its keys a line each, without the braces"
         raise Unable("the front matter stands in braces", hint)
     amended = _amended(file, data, key, value, given)
-    after = _read(path, amended)
-    wanted = {**_plain(file.tree), key: value}
-    if _plain(after.tree) != wanted or after.body != file.body:
+    if not _reads_as(path, amended, {**_plain(file.tree), key: value}, file.body):
         hint = f"write a line `{key}:` of its own above the closing `---`"
         raise Unable(f"`{key}` can't be set here without touching more", hint)
     return amended
+
+
+def _reads_as(path: str, data: bytes, front: dict[str, Any], body: str) -> bool:
+    """Whether a file's bytes read as this front matter and body, and nothing else."""
+    try:
+        file = _read(path, data)
+    except Unable:
+        return False
+    return file.body == body and _plain(file.tree) == front
 
 
 def _read(path: str, data: bytes) -> _File:

@@ -35,9 +35,6 @@ def side_by_side(
     rated = [o for o in columns if all(r is not None for r in o.ratings.values())]
     return views.ComparePage(
         columns=tuple(row(o, ctx) for o in columns),
-        answer_by=tuple(
-            f"Answer by {ctx.day(o.answer_by)}" if o.answer_by and o.live else None for o in columns
-        ),
         lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
         against=tuple(sentence(pair, ctx) for pair in pairs(rated)),
         left_out=left_out,

@@ -78,11 +78,11 @@ class Renderer:
             raise self._failed(
                 error.name or page.template, error.lineno, str(error.message)
             ) from error
-        except jinja2.TemplateNotFound as error:
-            raise self._failed(page.template, 1, f"there is no template `{error.name}`") from error
         except Exception as error:  # a template can raise anything
             name, line = _place(error, page.template)
-            raise self._failed(name, line, f"{error}") from error
+            lost = isinstance(error, jinja2.TemplateNotFound)
+            message = f"there is no template `{error}`" if lost else f"{error}"
+            raise self._failed(name, line, message) from error
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         text = self._templates.get(name)
@@ -100,7 +100,7 @@ class Renderer:
                 column,
                 "error",
                 "template-error",
-                re.sub(r"site_builder\.pages\.views\.", "", message) or "the template failed",
+                re.sub(r"(?:\w+\.)+(\w+ object)", r"\1", message) or "the template failed",
                 hint,
                 source,
             )

@@ -168,9 +168,9 @@ class OpportunityPage:
     live: bool
     quiet: bool
     incomplete: bool
-    answer_by: str | None
     fit: FitView
     ratings: tuple[RatingView, ...]
+    next_step: str | None
     ball: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[RoundView, ...]
@@ -248,7 +248,6 @@ class ComparePage:
     """Live opportunities side by side, and who beats whom in words."""
 
     columns: tuple[OpportunityRow, ...]
-    answer_by: tuple[str | None, ...]
     lines: tuple[CompareLine, ...]
     against: tuple[str, ...]
     left_out: int

@@ -1,0 +1,79 @@
+"""The docs say what the code does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+
+import tables  # noqa: E402 -- a script beside the docs, not a package
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", tables.PAGES)
+def test_tables_are_in_step(name: str) -> None:
+    """The tables of fields, codes and verbs are those that `python docs/tables.py` writes."""
+    text = (ROOT / name).read_text("utf-8")
+    assert tables.filled(text) == text
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    """Every relative link in the README and the docs names a file that is there."""
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
+    """The commands that begin a journal in the README run, one after the other, and end well."""
+    commands = re.findall(r"^\$ (afterview .*)$", README, re.MULTILINE)
+    assert len(commands) >= 3
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "EDITOR": "true"}
+    for line in commands:
+        words = [sys.executable, "-m", "site_builder", *shlex.split(line)[1:]]
+        done = subprocess.run(words, cwd=tmp_path, env=environment, check=False, capture_output=True)
+        assert done.returncode == 0, (line, done.stderr)
+    assert (tmp_path / "site" / "index.html").exists()
+
+
+def test_the_example_of_the_readme_is_read(tmp_path: Path) -> None:
+    """The reflection in the README is read without a problem."""
+    from site_builder.core.settings import DEFAULTS
+    from site_builder.core.parse import parse
+
+    example = re.search(r"```markdown\n(.*?)```", README, re.DOTALL)
+    assert example
+    found = parse("a.md", "journal/a.md", example[1].encode(), DEFAULTS, lambda _: None)
+    assert found.problems == ()
+    assert found.reflection
+    assert len(found.reflection.body.tasks) == 2
+
+
+def test_the_message_of_the_readme_is_what_is_said(tmp_path: Path) -> None:
+    """The diagnostic that the README shows is what `check` prints for that line."""
+    shown = re.search(r"```text\n(.*?)```", README, re.DOTALL)
+    assert shown
+    journal = tmp_path / "journal"
+    journal.mkdir()
+    lines = ["---", "company: A", "role: R", "round: x", "gut: yes", "tags: []", "ratings:"]
+    text = "\n".join([*lines, "  values: 8", "  manager: 8/10", "---", ""])
+    (journal / "2026-11-18-northwind-manager.md").write_text(text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "site_builder", "check", "-q"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout.rstrip() == shown[1].rstrip()
