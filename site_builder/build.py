@@ -98,9 +98,10 @@ def _render(
     journal: Journal, theme: Theme, progress: Progress | None
 ) -> tuple[dict[str, bytes], list[Diagnostic], list[str]]:
     """Every file of the site by path, what is wrong in the theme, and the paths that it failed."""
-    from site_builder.pages import data, render  # their imports cost more than a check needs
+    from site_builder.pages import calendar, data, render  # their imports cost more than a check needs
 
     files = theme.assets | {"journal.json": data.text(journal).encode()}
+    files["calendar.ics"] = calendar.text(journal).encode()
     renderer = render.Renderer(journal, theme.templates, theme.shown)
     problems: dict[tuple[str, int], Diagnostic] = {}
     failed = []

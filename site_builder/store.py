@@ -134,10 +134,10 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 
 
 def _hash(output: Path, path: str) -> str | None:
-    """The hash of a file, None where there is none; something that is no file hashes as empty."""
+    """The hash of a file, None where there is none; one that can't be read hashes as empty."""
     try:
         return sha256(_at(output, path).read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError:
         return ""

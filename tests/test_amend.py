@@ -25,6 +25,7 @@ GIVEN: amend.Group = {
 LOOK = SecondLook(
     Moment(date(2026, 11, 19), time(8, 10)), {"values": Fraction(11, 2), "manager": None}, WHY
 )
+UNWRITABLE = "\u2028\u2029\ufeff\ufffe\uffff"
 NAMES = "company: Northwind\nrole: Engineer\n"
 RATED = f"{NAMES}interviewed: 2026-11-18 14:00\nratings:\n  values: 8\n  manager: 7\n"
 BODY = "\n## What did I find out?\n\nA body.\n"
@@ -116,9 +117,7 @@ def is_inserted(old: bytes, new: bytes) -> bool:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_second_look_is_inserted_and_nothing_else_changes(form: str) -> None:
-    """Whatever the file's form, its bytes all stay around one run of new ones, and it reads back as
-    the same reflection with the second look.
-    """
+    """All bytes stay around one run of new ones, and what is read differs in the second look."""
     old = FORMATS[form].encode()
     new = amend.put("journal/a.md", old, "second_look", GIVEN)
     assert is_inserted(old, new)
@@ -182,9 +181,7 @@ def test_blank_quotes_give_way() -> None:
     ],
 )
 def test_what_is_not_safe_is_refused(front: str, message: str) -> None:
-    """A second look that is there, braces around all of it, and what YAML reads otherwise once a
-    line is added: refused, with the reason and a hint.
-    """
+    """A value that is there, and what would read otherwise with a line more, is refused kindly."""
     with pytest.raises(amend.Unable) as refused:
         amend.put("journal/a.md", file(front).encode(), "second_look", GIVEN)
     assert refused.value.message.startswith(message)
@@ -193,10 +190,9 @@ def test_what_is_not_safe_is_refused(front: str, message: str) -> None:
 
 @given(
     st.text(
-        st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\ufeff\uffff\ufffe"),
-        min_size=1,
+        st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=UNWRITABLE), min_size=1
     ).filter(str.strip)
-)  # fmt: skip
+)
 def test_a_text_reads_back_as_it_was_typed(text: str) -> None:
     """Whatever sentence is typed, the front matter gives it back, and nothing else has moved."""
     old = file(RATED).encode()

@@ -53,7 +53,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     broken = "---\ncompany: Secret Broken Company\nrole: R\nratings: {values: 8/10}\n---\n"
     (folder / "journal" / "broken.md").write_text(broken, "utf-8")
     command = [sys.executable, "-m", "site_builder", "build", "--today", "2026-11-22", "-q"]
-    done = subprocess.run(command, cwd=folder, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        command, cwd=folder, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     assert done.returncode == 1
     return folder / "site"
 

@@ -40,7 +40,9 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "EDITOR": "true"}
     for line in commands:
         words = [sys.executable, "-m", "site_builder", *shlex.split(line)[1:]]
-        done = subprocess.run(words, cwd=tmp_path, env=environment, check=False, capture_output=True)
+        done = subprocess.run(
+            words, cwd=tmp_path, env=environment, check=False, capture_output=True
+        )
         assert done.returncode == 0, (line, done.stderr)
     assert (tmp_path / "site" / "index.html").exists()
 

@@ -17,9 +17,7 @@ IDS = [c.id for c in DEFAULTS.criteria]
 ratings = st.integers(2, 20).map(lambda halves: Fraction(halves, 2))
 known = st.fixed_dictionaries(dict.fromkeys(IDS, ratings))
 partly = st.fixed_dictionaries(dict.fromkeys(IDS, st.none() | ratings))
-weights = st.lists(
-    st.fractions(Fraction(1, 50), 100, max_denominator=50), min_size=5, max_size=5
-)
+weights = st.lists(st.fractions(Fraction(1, 50), 100, max_denominator=50), min_size=5, max_size=5)
 
 
 def rated(*values: float | None) -> dict[str, Fraction | None]:

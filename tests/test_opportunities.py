@@ -20,7 +20,9 @@ def journal(**files: str) -> Journal:
     for name, text in files.items():
         front, _, body = text.partition("===")
         given = "" if "company:" in front else "company: Northwind\nrole: Engineer\n"
-        read[f"{name.replace('__', '-')}.md"] = f"---\n{given}{front}\n---\n{body.strip()}\n".encode()
+        read[f"{name.replace('__', '-')}.md"] = (
+            f"---\n{given}{front}\n---\n{body.strip()}\n".encode()
+        )
     found = assemble("journal", read, TODAY)
     assert not found.left_out, found.problems
     return found
@@ -197,7 +199,12 @@ def test_the_stage_is_the_latest_given(stages: tuple[str, str], stage: str) -> N
 def test_a_lead_has_no_interview() -> None:
     """An opportunity without any interview is exploring, unknown and live."""
     lead = only(a="tags: [remote]\n")
-    assert (lead.stage, lead.fit.light, lead.live, lead.quiet) == ("exploring", "unknown", True, False)
+    assert (lead.stage, lead.fit.light, lead.live, lead.quiet) == (
+        "exploring",
+        "unknown",
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,9 @@ gut: "yes"
 
 <div style="position:fixed">[other](b.md) and [gone](gone.md)</div>
 """
-OTHER = "---\ncompany: Ünïcode & Søn 北風\nrole: مهندس\n---\n## Next steps\n- [ ] do due:2026-11-01\n"
+OTHER = (
+    "---\ncompany: Ünïcode & Søn 北風\nrole: مهندس\n---\n## Next steps\n- [ ] do due:2026-11-01\n"
+)
 
 
 def journal(**files: str) -> Journal:
@@ -163,7 +165,9 @@ def test_broken_front_matter_is_shown_nowhere_but_in_its_diagnostics() -> None:
     """A byte of broken front matter is on no page but the file's own and the page of problems, and
     there only in the line that is wrong.
     """
-    text = "---\ncompany: Canary One\nrole: Canary Two\nratings: {values: 8/10}\n---\nCanary Three\n"
+    text = (
+        "---\ncompany: Canary One\nrole: Canary Two\nratings: {values: 8/10}\n---\nCanary Three\n"
+    )
     pages = site(journal(fine=OTHER, broken=text))
     for address, page in pages.items():
         assert "Canary" not in page, address
@@ -184,8 +188,12 @@ def test_broken_front_matter_is_shown_nowhere_but_in_its_diagnostics() -> None:
 def test_front_matter_never_lands_in_a_body(text: str) -> None:
     """Front matter that can't be told from the body is not rendered as one."""
     pages = site(journal(fine=OTHER, broken=text))
-    assert not [a for a, page in pages.items() if "Canary" in page.replace("`company: Canary`", "")
-                and a not in {"reflections/broken/index.html", "problems/index.html"}]
+    assert not [
+        a
+        for a, page in pages.items()
+        if "Canary" in page.replace("`company: Canary`", "")
+        and a not in {"reflections/broken/index.html", "problems/index.html"}
+    ]
 
 
 def test_names_come_out_as_written() -> None:

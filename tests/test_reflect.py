@@ -60,7 +60,7 @@ def run(tmp_path: Path) -> Run:
 
 @pytest.mark.parametrize("front", ["", "reflected:\n", "reflected: # when?\ngut: yes\n"])
 def test_it_stamps_what_was_saved(run: Run, journal: Path, front: str) -> None:
-    """The one that waits is opened, and a blank or absent `reflected` is stamped once it is saved."""
+    """What waits is opened, and a blank or absent `reflected` is stamped once it is saved."""
     old = reflection(front)
     (journal / "a.md").write_text(old, "utf-8")
     done = run(WRITES)
@@ -84,9 +84,7 @@ def test_it_stamps_what_was_saved(run: Run, journal: Path, front: str) -> None:
     ],
 )
 def test_it_stamps_nothing_else(run: Run, journal: Path, text: str, editor: str) -> None:
-    """A date that is there stays; an interview still to come, or a file that was not saved, gets
-    none.
-    """
+    """A date that is there stays; an interview to come and a file that was not saved get none."""
     (journal / "a.md").write_text(text, "utf-8")
     assert run(editor, "a").returncode == 0
     more = "A line more.\n" if editor == WRITES else ""
@@ -94,9 +92,7 @@ def test_it_stamps_nothing_else(run: Run, journal: Path, text: str, editor: str)
 
 
 def test_the_latest_is_opened_and_the_others_are_named(run: Run, journal: Path) -> None:
-    """Of several that wait, the latest is opened; closed jobs, rated interviews and those to come
-    do not wait.
-    """
+    """The latest is opened; closed jobs, rated interviews and those to come do not wait."""
     for slug, text in {
         "early": reflection(day="2026-11-16").replace("Engineer", "Smith"),
         "late": reflection(day="2026-11-18"),
@@ -119,9 +115,7 @@ def test_where_nothing_waits_it_says_so(run: Run, journal: Path) -> None:
 
 
 def test_a_file_that_was_broken_meanwhile_is_left_alone(run: Run, journal: Path) -> None:
-    """Where the front matter is broken after the edit, its diagnostics are shown and no byte of it
-    is touched.
-    """
+    """Front matter that is broken after the edit stays so, and its diagnostics are shown."""
     (journal / "a.md").write_text(reflection(), "utf-8")
     done = run("sed -i -e 's/^role: Engineer/role: [/'")
     assert done.returncode == 1

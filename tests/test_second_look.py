@@ -81,9 +81,7 @@ def added(path: Path) -> str:
 
 
 def test_it_writes_what_was_answered(run: Run, path: Path) -> None:
-    """Answers are written as they were typed, an empty one leaves a rating as it was, and `null`,
-    `~` and `-` take it back.
-    """
+    """Answers stand as typed; an empty one is left out; `null`, `~` and `-` take a rating back."""
     done = run("7\n\n5.50\n-\n~\nSlept on it: twice.\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert added(path) == (
@@ -94,10 +92,9 @@ def test_it_writes_what_was_answered(run: Run, path: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("path")
 def test_it_shows_no_first_rating_before_the_last_question(run: Run) -> None:
-    """All criteria are asked in order, then both ratings stand side by side, then it asks why; no
-    line is wider than 80 columns.
-    """
+    """It asks in order, then shows both in 80 columns, then asks why."""
     out = run("7\n\n5.5\n-\n8\n\n").stdout
     before, header, after = out.partition("first")
     assert header
@@ -157,6 +154,7 @@ def test_a_file_can_be_named_in_other_ways(run: Run, path: Path, name: str) -> N
     assert added(path)
 
 
+@pytest.mark.usefixtures("path")
 def test_an_unknown_name_is_wrong_usage(run: Run) -> None:
     """A slug that there is not ends with status 2 and the likeliest one."""
     done = run("", "2026-11-18-nordwind")
@@ -177,9 +175,7 @@ def test_an_unknown_name_is_wrong_usage(run: Run) -> None:
 def test_what_can_not_be_written_is_said_before_anything_is_asked(
     run: Run, path: Path, front: str, message: str
 ) -> None:
-    """A second look that is there, an interview still to come, and a file with errors end it with
-    status 1 before the first question.
-    """
+    """One that is there, an interview to come and a file with errors end it with status 1."""
     text = f"---\ncompany: A\nrole: B\n{front}\n---\n"
     path.write_text(text, "utf-8")
     done = run(UNANSWERED + "\n")
@@ -189,7 +185,7 @@ def test_what_can_not_be_written_is_said_before_anything_is_asked(
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path, path: Path) -> None:
-    """What somebody saves while the questions are asked stays, and the second look is not written."""
+    """What somebody saves while the questions are asked stays, and nothing is written over it."""
     with subprocess.Popen(
         command(SLUG),
         cwd=tmp_path,

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def command(slug: str, journal: Path, today: date) -> None:
     """Print a draft of a thank-you message, of what was left unsaid and unasked."""
     from site_builder.build import read
-    from site_builder.commands import found, terminal
+    from site_builder.commands import reflections, terminal
 
-    reflection = found.reflection(read(journal, today), slug)
+    found = read(journal, today)
+    reflection = reflections.sound(found, reflections.named(found, journal, slug))
     for line in _draft(reflection, today).split("\n"):
         terminal.say(line)
 

@@ -26,9 +26,8 @@ def opportunity(journal: Journal, key: str) -> Opportunity:
 
 
 def reflection(journal: Journal, slug: str) -> Reflection:
-    """The reflection with a slug, or at a path. Raises Failure where there is none."""
-    named = slug.removesuffix(".md").removeprefix(f"{journal.name}/").removeprefix("./")
-    return _named({r.slug: r for r in journal.reflections}, named, "reflection")
+    """The reflection with a slug, or the only one with such a part of it. Raises Failure."""
+    return _named({r.slug: r for r in journal.reflections}, slug, "reflection")
 
 
 def _named(known: Mapping[str, T], name: str, kind: str) -> T:
@@ -39,5 +38,6 @@ def _named(known: Mapping[str, T], name: str, kind: str) -> T:
         return known[among[0]]
     hint = did_you_mean(name, known)
     if known and hint is None:
-        hint = f"it has {listed((among or list(known))[:FEW])}{' …' if len(known) > FEW else ''}"
+        likely = among or list(known)
+        hint = f"it has {listed(likely[:FEW])}{' …' if len(likely) > FEW else ''}"
     raise Failure(f"the journal has no {kind} `{name}`", hint, 2)

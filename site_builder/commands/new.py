@@ -51,7 +51,7 @@ def command(
     from site_builder.commands import terminal
     from site_builder.commands.editor import open_file
 
-    company, role, round_ = (_typed(text) for text in (company, role, round_ or ""))
+    company, role, round_ = map(_typed, (company, role, round_ or ""))
     if not company or not role:
         raise Failure("a company and a role are needed", 'afterview new "Company" "Role"', 2)
     found = read(journal, today)
@@ -69,11 +69,11 @@ def command(
 
 
 def _typed(text: str) -> str:
-    """A text as it was typed, whatever the locale; fails as wrong usage where it is not UTF-8."""
-    try:
-        return os.fsencode(text).decode("utf-8").strip()
-    except UnicodeDecodeError as error:
-        raise Failure("the company, the role or the round is not UTF-8", None, 2) from error
+    """A line as it was typed, whatever the locale; fails as wrong usage where it is no text."""
+    line = " ".join(os.fsencode(text).decode("utf-8", "surrogateescape").split())
+    if not line.isprintable():
+        raise Failure(f"`{line}` holds characters that no editor shows", None, 2)
+    return line
 
 
 def _text(

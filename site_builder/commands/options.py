@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,12 +26,12 @@ class Day(click.ParamType[date]):
         """A date; fails as wrong usage."""
         if isinstance(value, date):
             return value
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-            self.fail(f"{value!r} is not a date such as 2026-11-22", param, ctx)
+        from site_builder.core import scalars
+
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is a day that no calendar has", param, ctx)
+            return scalars.day(value)
+        except scalars.Bad as bad:
+            self.fail(f"it {bad.message}", param, ctx)
 
 
 def local_date() -> date:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ Severity = Literal["error", "warning"]
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
 CODES = {
     "alias": "YAML anchors and aliases (`&name`, `*name`) are not used here.",
-    "bad-date": "Not a date that exists, or not written as `2026-11-18` (with `14:00` where a time fits).",
+    "bad-date": "Not a date or time that exists, or not written as `2026-11-18 14:00`.",
     "bad-rating": "A rating that is not a whole or half number from 1 to 10.",
     "bad-setting": "A value in `journal.toml` that makes no sense there.",
     "broken-link": "A relative link that leads to no page of the site.",
@@ -40,7 +41,8 @@ CODES = {
     "tab": "A tab where YAML wants spaces.",
     "tag": "YAML tags (`!name`) are not used here.",
     "template-error": "A template that Jinja can't read or run.",
-    "too-deep": "Brackets nested deeper than any reflection needs.",
+    "too-deep": "Nested deeper, or more tangled, than any reflection needs.",
+    "too-many": "More problems in one file than anybody would read.",
     "unknown-audience": "`share` names an audience that `journal.toml` does not have.",
     "unknown-criterion": "A rating or evidence for a criterion that there is not.",
     "unknown-key": "A key that is not in the table of the front matter, or of the settings.",
@@ -93,24 +95,21 @@ class Text:
         self.text = text
 
     @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
     def _starts(self) -> list[int]:
-        starts = [0]
-        while (end := self.text.find("\n", starts[-1])) >= 0:
-            starts.append(end + 1)
-        return starts
+        return list(accumulate((len(line) + 1 for line in self._lines), initial=0))
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of a character."""
-        line = bisect_right(self._starts, index)
+        line = bisect_right(self._starts, index, hi=len(self._lines))
         return line, index - self._starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """The text of a line, without its newline; empty past the end."""
-        if not 1 <= number <= len(self._starts):
-            return ""
-        start = self._starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start:] if end < 0 else self.text[start:end]
+        """The text of a line, counted from 1, without its newline."""
+        return self._lines[number - 1]
 
     def problem(
         self,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOWEST, HIGHEST = Fraction(1), Fraction(10)
+YEARS = range(1900, 3000)  # beyond which a year is a slip, and no day can be counted on from it
 NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 MOMENT = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK.pattern}))?")
@@ -119,7 +120,7 @@ def _moment(text: str) -> Moment | None:
         parsed = date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
-    if found is None or parsed is None:
+    if found is None or parsed is None or parsed.year not in YEARS:
         return None
     if found[2] is None:
         return Moment(parsed)

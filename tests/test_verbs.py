@@ -1,0 +1,152 @@
+"""What the terminal shows: status, compare, prep, follow-up and export."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from site_builder.cli import afterview
+from site_builder.errors import Failure
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = "2026-11-22"
+
+
+def run(journal: Path, *words: str) -> Result:
+    """A verb on a journal."""
+    found = CliRunner().invoke(afterview, [*words, "-j", str(journal), "--today", TODAY])
+    if isinstance(found.exception, Failure):
+        raise found.exception
+    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
+    return found
+
+
+def sample(*words: str) -> str:
+    """A verb on the sample journal, which ends well."""
+    found = run(ROOT / "journal", *words)
+    assert found.exit_code == 0
+    return found.stdout
+
+
+def written(folder: Path, **files: str) -> Path:
+    """A journal on the disk: files by name, each a front matter."""
+    journal = folder / "journal"
+    journal.mkdir()
+    for name, front in files.items():
+        (journal / f"{name}.md").write_text(f"---\n{front}\n---\n", "utf-8")
+    return journal
+
+
+def test_status_puts_the_offer_first() -> None:
+    """`status` begins with the offer to answer, then what waits to be written."""
+    text = sample("status")
+    order = ["as of 22 November 2026", "An offer to answer", "Write while it is fresh", "Due"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Answer by 27 November" in text
+
+
+def test_status_fits_a_terminal() -> None:
+    """No line of `status` or `compare` is wider than 80 columns when piped, and none has colours."""
+    for verb in ("status", "compare"):
+        tables = sample(verb).split("Whatever the weights")[0]
+        assert max(map(len, tables.split("\n"))) <= 80
+        assert "\x1b" not in tables
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({}, "Nothing is written yet"),
+        ({"a": "company: A\nrole: R"}, "Not known yet"),
+        ({"a": "company: A\nrole: R\nstage: rejected"}, "Closed: 1"),
+        ({"a": "company: A\nrole: R\nstage: exploring", "b": "company: B\nrole: R"}, "B, R"),
+    ],
+)
+def test_status_of_little(tmp_path: Path, files: dict[str, str], words: str) -> None:
+    """`status` says something sensible of a journal of nothing, of a lead, of what is closed."""
+    found = run(written(tmp_path, **files), "status")
+    assert found.exit_code == 0
+    assert words in found.stdout
+
+
+def test_status_names_the_errors(tmp_path: Path) -> None:
+    """`status` of a journal with errors shows the rest, says so, and ends with 1."""
+    found = run(written(tmp_path, a="company: A\nrole: R", b="company: B"), "status")
+    assert found.exit_code == 1
+    assert "A, R" in found.stdout
+    assert "1 error" in found.stdout
+
+
+def test_compare_names_two() -> None:
+    """`compare` with keys shows those, whole or by a part that only one has."""
+    text = sample("compare", "northwind", "åkerlund-søn-systems-and-data-engineer")
+    assert "Northwind Traders and Åkerlund & Søn are both green" in text
+    assert "Brackenfold" not in text
+
+
+def test_compare_says_where_the_worse_light_wins() -> None:
+    """Where the worse light wins more often, `compare` says so with its reason."""
+    text = " ".join(sample("compare").split())
+    assert "Northwind Traders is green and Tolvane Health amber; yet Tolvane Health" in text
+    assert "capped by pay and benefits" in text
+
+
+def test_compare_names_dominance() -> None:
+    """Where one is at least as good in everything, that is said instead of a share."""
+    text = " ".join(sample("compare").split())
+    assert "Quillmoor Press is at least as good as Mossgarth Instruments in everything" in text
+
+
+@pytest.mark.parametrize("verb", ["compare", "prep", "follow-up"])
+def test_an_unknown_name_is_wrong_usage(verb: str) -> None:
+    """A key or slug that there is not ends with 2 and a hint."""
+    with pytest.raises(Failure) as failed:
+        sample(verb, "northwnd-traders-staff-engineer")
+    assert failed.value.status == 2
+    assert failed.value.hint
+
+
+def test_prep_gathers_what_is_open() -> None:
+    """`prep` prints what I look for, open questions, what was left unsaid and what to do better."""
+    text = sample("prep", "northwind")
+    for heading in ("What I look for", "Open questions", "Left unsaid", "To do differently"):
+        assert heading in text
+    assert "- Is the rule of four office days the same for everyone" in text
+    assert "<" not in text
+
+
+def test_follow_up_invents_nothing() -> None:
+    """`follow-up` drafts a message of what was left unsaid and unasked, in the same words."""
+    text = sample("follow-up", "2026-11-18-northwind-manager")
+    assert text.startswith("Subject: Thank you")
+    assert "18 November" in text
+    assert "That the office rule may be what decides it for me." in text
+    assert "- What would make you say, a year from now, that hiring me was right?" in text
+
+
+def test_follow_up_of_little(tmp_path: Path) -> None:
+    """`follow-up` of a reflection with nothing unsaid is a plain thank-you."""
+    found = run(written(tmp_path, a="company: A\nrole: R"), "follow-up", "a")
+    assert "Thank you for our conversation about the role of R." in found.stdout
+    assert "like to" not in found.stdout
+
+
+def test_export_csv_has_a_line_a_reflection() -> None:
+    """`export --format csv` has a header and a line a reflection, its figures those of the JSON."""
+    rows = list(csv.DictReader(io.StringIO(sample("export", "--format", "csv"))))
+    assert len(rows) == 16
+    manager = next(r for r in rows if r["slug"] == "2026-11-18-northwind-manager")
+    assert (manager["score"], manager["light"], manager["values"]) == ("7.2", "green", "8")
+
+
+def test_export_ics_is_the_calendar(tmp_path: Path) -> None:
+    """`export --format ics` prints the calendar that the site has."""
+    built = run(ROOT / "journal", "build", "-o", str(tmp_path / "site"))
+    assert built.exit_code == 0
+    exported = run(ROOT / "journal", "export", "--format", "ics").stdout_bytes
+    assert exported == (tmp_path / "site" / "calendar.ics").read_bytes()

@@ -1,0 +1,111 @@
+"""Figures and fits in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.core.fit import judge
+from site_builder.core.settings import DEFAULTS
+from site_builder.pages import wording
+
+IDS = [c.id for c in DEFAULTS.criteria]
+
+
+def rated(*values: float | None) -> dict[str, Fraction | None]:
+    """Ratings in the order of the criteria."""
+    return {c: None if v is None else Fraction(v) for c, v in zip(IDS, values, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("score", "green", "shown"),
+    [
+        ("7", "7", "7.0"),
+        ("6.99", "7", "6.9"),
+        ("7.04", "7", "7.0"),
+        ("7.04", "7.02", "7.04"),
+        ("7.019", "7.02", "7.0"),
+        ("20/3", "7", "6.6"),
+        ("6999999/1000000", "7", "6.9"),
+    ],
+)
+def test_scores_are_rounded_down(score: str, green: str, shown: str) -> None:
+    """A score is rounded down to one decimal, with more where it would seem to cross a threshold."""
+    settings = replace(DEFAULTS, green=Fraction(green))
+    assert wording.score_text(Fraction(score), settings) == shown
+
+
+@given(st.fractions(1, 10), st.fractions(5, 10, max_denominator=1000))
+def test_a_figure_never_contradicts_the_light(score: Fraction, green: Fraction) -> None:
+    """A shown score lies on the same side of every threshold as the exact one."""
+    settings = replace(DEFAULTS, green=green)
+    shown = Fraction(wording.score_text(score, settings))
+    assert (shown >= settings.amber) == (score >= settings.amber)
+    if abs(score - green) > Fraction(1, 10**6):
+        assert (shown >= green) == (score >= green)
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [("0.6836", "68%"), ("0.8999", "89%"), ("1", "100%"), ("0.999", "99%"), ("1/3", "33%")],
+)
+def test_shares_are_rounded_down(share: str, shown: str) -> None:
+    """A share is rounded down to a whole per cent."""
+    assert wording.share_text(Fraction(share)) == shown
+
+
+def test_a_flip_is_told_apart_from_the_present_share() -> None:
+    """A share that would read like the present one is given with more digits."""
+    assert wording.share_text(Fraction("0.2004"), apart=Fraction("0.2")) == "20.04%"
+
+
+@pytest.mark.parametrize(
+    ("values", "summary"),
+    [
+        (
+            (8, 8, 8, 8, 4),
+            "Green at 7.2; amber if intangibles counted for more than 25% (now 20%).",
+        ),
+        (
+            (9, 8, 9, 3, 8),
+            "Amber, though the score is 7.4: pay and benefits is 3, below my floor of 4.",
+        ),
+        (
+            (2, 9, 7, 9, 7),
+            "Red, though the score is 6.8: company values is 2, at or below my deal-breaker of 2.",
+        ),
+        ((10, 10, 10, 10, 10), "Green at 10.0."),
+        (
+            (9, 9, 9, None, 9),
+            "Green so far, 7.4 to 9.2: pay and benefits still open;"
+            " amber if pay and benefits turns out below 4, red at 2 or below.",
+        ),
+        (
+            (8, 8, 8, None, 8),
+            "Not known yet, 6.6 to 8.4: pay and benefits still open; green if pay and benefits"
+            " is 4 or more, amber below 4, red at 2 or below.",
+        ),
+        ((None, None, None, None, None), "Nothing is rated yet."),
+    ],
+)
+def test_one_sentence_says_the_light(values: tuple[float | None, ...], summary: str) -> None:
+    """One sentence says the light, its reason and what would turn it."""
+    ratings = rated(*values)
+    assert wording.fit_view(judge(ratings, DEFAULTS), ratings, DEFAULTS).summary == summary
+
+
+@given(st.lists(st.none() | st.integers(2, 20), min_size=5, max_size=5))
+def test_every_fit_has_words(halves: list[int | None]) -> None:
+    """Every fit reads as a sentence that begins with its light, and names each floor it breaks."""
+    ratings = rated(*(None if h is None else h / 2 for h in halves))
+    fit = judge(ratings, DEFAULTS)
+    view = wording.fit_view(fit, ratings, DEFAULTS)
+    if any(h is not None for h in halves):
+        assert view.summary.startswith(view.light.label)
+    assert view.summary.endswith(".")
+    assert len(view.reasons) == len(fit.breached)
+    assert ("so far" in view.light.label) == (bool(fit.unknown) and fit.light != "unknown")
