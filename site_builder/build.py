@@ -98,7 +98,7 @@ def _render(
     journal: Journal, theme: Theme, progress: Progress | None
 ) -> tuple[dict[str, bytes], list[Diagnostic], list[str]]:
     """Every file of the site by path, what is wrong in the theme, and the paths that it failed."""
-    from site_builder.pages import calendar, data, render  # their imports cost more than a check needs
+    from site_builder.pages import calendar, data, render  # a check need not pay for them
 
     files = theme.assets | {"journal.json": data.text(journal).encode()}
     files["calendar.ics"] = calendar.text(journal).encode()

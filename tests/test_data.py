@@ -39,7 +39,7 @@ def written(sample: Journal) -> dict[str, Any]:
 
 
 def test_it_follows_its_schema(written: dict[str, Any]) -> None:
-    """The sample's `journal.json` is valid by docs/journal.schema.json, which leaves no key open."""
+    """The sample's `journal.json` is valid by its schema, which leaves no key open."""
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(written, SCHEMA)
 

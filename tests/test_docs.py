@@ -16,6 +16,9 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 import tables  # noqa: E402 -- a script beside the docs, not a package
 
+from site_builder.core.parse import parse  # noqa: E402 -- as above
+from site_builder.core.settings import DEFAULTS  # noqa: E402 -- as above
+
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -47,11 +50,8 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "index.html").exists()
 
 
-def test_the_example_of_the_readme_is_read(tmp_path: Path) -> None:
+def test_the_example_of_the_readme_is_read() -> None:
     """The reflection in the README is read without a problem."""
-    from site_builder.core.settings import DEFAULTS
-    from site_builder.core.parse import parse
-
     example = re.search(r"```markdown\n(.*?)```", README, re.DOTALL)
     assert example
     found = parse("a.md", "journal/a.md", example[1].encode(), DEFAULTS, lambda _: None)

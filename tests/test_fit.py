@@ -48,7 +48,7 @@ def test_the_score_is_the_weighted_mean() -> None:
 def test_seven_everywhere_is_green_at_any_weights(shares: list[Fraction]) -> None:
     """A job rated 7 on everything is green at 7.0 whatever the weights."""
     fit = judge(rated(7, 7, 7, 7, 7), weighted(shares))
-    assert (fit.score, fit.light) == (7, "green")
+    assert (fit.score, fit.light) == (Fraction(7), "green")
 
 
 @given(known, weights, st.fractions(Fraction(1, 1000), 1000))

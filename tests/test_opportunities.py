@@ -50,7 +50,7 @@ def codes(found: Journal) -> list[str]:
         (named("Northwind"), named("NORTHWIND")),
         (named("Northwind  Traders"), named("northwind traders")),
         (named("Straße", "Ärztin"), named("STRASSE", "ÄRZTIN")),
-        (named("Ｎorthwind"), named("Northwind")),
+        (named("\uff2eorthwind"), named("Northwind")),
         (named("A", opportunity="one"), named("B", "Other", opportunity="ONE")),
         (named("A", opportunity="one"), named("A")),
     ],
@@ -154,7 +154,7 @@ def test_keys_are_at_most_eighty_characters() -> None:
 
 
 def test_rounds_go_by_date() -> None:
-    """Rounds stand in order of their dates, none first, a date alone at the day's end, then slug."""
+    """Rounds go by date, none first, a date alone at the day's end, then by slug."""
     found = only(
         d="interviewed: 2026-11-02\n",
         c="interviewed: 2026-11-02 09:00\n",
@@ -219,7 +219,7 @@ def test_a_lead_has_no_interview() -> None:
     ],
 )
 def test_quiet_is_three_weeks_without_a_date(front: str, *, quiet: bool) -> None:
-    """A live opportunity is quiet when its latest date, tasks included, is more than 21 days ago."""
+    """A live opportunity is quiet when its latest date, tasks included, is over 21 days ago."""
     assert only(a=front).quiet is quiet
 
 

@@ -51,7 +51,7 @@ def test_status_puts_the_offer_first() -> None:
 
 
 def test_status_fits_a_terminal() -> None:
-    """No line of `status` or `compare` is wider than 80 columns when piped, and none has colours."""
+    """No table of `status` or `compare` is wider than 80 columns or coloured when piped."""
     for verb in ("status", "compare"):
         tables = sample(verb).split("Whatever the weights")[0]
         assert max(map(len, tables.split("\n"))) <= 80

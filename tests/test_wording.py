@@ -34,7 +34,7 @@ def rated(*values: float | None) -> dict[str, Fraction | None]:
     ],
 )
 def test_scores_are_rounded_down(score: str, green: str, shown: str) -> None:
-    """A score is rounded down to one decimal, with more where it would seem to cross a threshold."""
+    """A score is rounded down to one decimal, to more where it would seem to cross a threshold."""
     settings = replace(DEFAULTS, green=Fraction(green))
     assert wording.score_text(Fraction(score), settings) == shown
 
@@ -81,13 +81,17 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
         ((10, 10, 10, 10, 10), "Green at 10.0."),
         (
             (9, 9, 9, None, 9),
-            "Green so far, 7.4 to 9.2: pay and benefits still open;"
-            " amber if pay and benefits turns out below 4, red at 2 or below.",
+            (
+                "Green so far, 7.4 to 9.2: pay and benefits still open; "
+                "amber if pay and benefits turns out below 4, red at 2 or below."
+            ),
         ),
         (
             (8, 8, 8, None, 8),
-            "Not known yet, 6.6 to 8.4: pay and benefits still open; green if pay and benefits"
-            " is 4 or more, amber below 4, red at 2 or below.",
+            (
+                "Not known yet, 6.6 to 8.4: pay and benefits still open; "
+                "green if pay and benefits is 4 or more, amber below 4, red at 2 or below."
+            ),
         ),
         ((None, None, None, None, None), "Nothing is rated yet."),
     ],

@@ -14,17 +14,16 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.core import yaml_syntax
 from site_builder.core.diagnostics import Diagnostic, Text
-from site_builder.core.yaml_syntax import QUOTE_HINT
+from site_builder.core.yaml_syntax import ALMOST_FENCE, FENCE_HINT, QUOTE_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEEPEST = 8
 FENCE = re.compile(r"-{3,}\s*\Z")
-LOOKS_LIKE_FENCE = re.compile(r"[\-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]{1,4}\s*\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
-LEADING_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
+LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +115,22 @@ def split(source: Text) -> tuple[int, int, int]:
     Raises Refused where there is none or it is not closed.
     """
     text = source.text
-    first = len(text) - len(text.lstrip("\n"))
-    opening = text[first:].split("\n", 1)[0]
+    first = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+    opening = source.line(source.place(first)[0])
     if not FENCE.match(opening):
-        dashes = LOOKS_LIKE_FENCE.match(opening)
         raise Refused(
             source.problem(
                 first,
                 "front-matter-missing",
                 f"the first line is `{opening.strip()[:40]}`; a reflection begins with front"
                 " matter between two lines of `---`",
-                "write three hyphens: `---` (this keyboard makes long dashes of them)"
-                if dashes
+                FENCE_HINT
+                if ALMOST_FENCE.match(opening)
                 else "begin with `---`, `company: …`, `role: …` and `---`, a line each",
             )
         )
-    handler = YAMLHandler()
     try:
-        front, body = handler.split(text)
+        front, body = YAMLHandler().split(text)
     except ValueError:
         raise Refused(_unclosed(source, first)) from None
     # Between the opening fence and its front matter stands white space alone.
@@ -142,26 +139,12 @@ def split(source: Text) -> tuple[int, int, int]:
 
 
 def _unclosed(source: Text, first: int) -> Diagnostic:
-    lines = source.text.split("\n")
-    opening = source.place(first)[0]
-    for number, line in enumerate(lines[opening:], opening + 1):
-        if LOOKS_LIKE_FENCE.match(line) and line.strip():
-            return Diagnostic(
-                source.path,
-                number,
-                1,
-                "error",
-                "front-matter-unclosed",
-                f"the front matter is not closed: `{line.strip()}` is not `---`",
-                "write three hyphens: `---`",
-                line,
-            )
-    return source.problem(
-        first,
-        "front-matter-unclosed",
-        "the front matter is not closed",
-        "write a line of `---` after its last key",
-    )
+    message = "the front matter is not closed"
+    if found := ALMOST_FENCE.search(source.text, source.text.find("\n", first) + 1 or first + 1):
+        message += f": `{found[0].strip()}` is not `---`"
+        return source.problem(found.start(), "front-matter-unclosed", message, FENCE_HINT)
+    hint = "write a line of `---` after its last key"
+    return source.problem(first, "front-matter-unclosed", message, hint)
 
 
 def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
@@ -199,7 +182,7 @@ def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]
                 node.index,
                 "front-matter-not-mapping",
                 "the front matter is not made of lines of `key: value`",
-                "begin with `company: …`",
+                "begin with `company: …`, with a space behind the `:`",
             )
         )
     return node, builder.problems
@@ -216,6 +199,9 @@ class _Builder:
     def document(self, events: Iterator[yaml.Event]) -> Node:
         content: Node = Mapping((), self.start)
         for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
+                index = self._index(event.start_mark)
+                raise Refused(yaml_syntax.document_mark(self.source, index))
             if isinstance(event, yaml.NodeEvent):
                 content = self._node(event, events, 0)
         return content

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from site_builder.core.robustness import Flip
+
 Light = Literal["red", "amber", "green", "unknown"]
 Window = Literal["immediate", "same-day", "next-morning", "later"]
 Owner = Literal["me", "them"]
@@ -147,7 +149,7 @@ class Reflection:
 
     @property
     def interview_end(self) -> datetime | None:
-        """When the interview ended: an hour after its start unless `ended` says; None without a time."""
+        """When the interview ended, by `ended` or an hour after its start; None without a time."""
         if self.interviewed is None or (self.interviewed.clock is None and self.ended is None):
             return None
         begin = self.interviewed.clock
@@ -210,16 +212,6 @@ class Settings:
     audiences: tuple[Audience, ...] = ()
     retired: frozenset[str] = frozenset()
     """Ids of criteria switched off: ratings for them are still allowed, and ignored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """The nearest change of one weight that changes the light: `share` is the weight's share, 0 to 1."""
-
-    criterion: str
-    share: Fraction
-    direction: str
-    to: str
 
 
 @dataclass(frozen=True, slots=True)

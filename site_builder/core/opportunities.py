@@ -105,7 +105,7 @@ class Opportunity:
 
     @property
     def ledger(self) -> tuple[tuple[Reflection, Question], ...]:
-        """Every question once, with the round that asked it last; ticked anywhere later closes it."""
+        """Every question once, with the last round that has it, as it stands there."""
         found: dict[str, tuple[Reflection, Question]] = {}
         for r in self.rounds:
             for question in r.body.questions:
@@ -182,7 +182,7 @@ def _identity(name: Name, joined: dict[Identity, str]) -> Identity:
 
 
 def _keys(identities: Iterable[Identity]) -> dict[Identity, str]:
-    """A key for each identity, with a hash on every one whose text alone would be empty or shared."""
+    """A key for each identity: its text, with a hash where that would be empty or shared."""
     bases = {identity: _slugged(" ".join(identity)) for identity in identities}
     count: dict[str, int] = defaultdict(int)
     for base in bases.values():

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, time
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.core.diagnostics import did_you_mean, listed
 from site_builder.core.model import Moment
@@ -14,12 +14,14 @@ from site_builder.core.model import Moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+T = TypeVar("T")
 LOWEST, HIGHEST = Fraction(1), Fraction(10)
 YEARS = range(1900, 3000)  # beyond which a year is a slip, and no day can be counted on from it
+LONGEST = 60  # a rating or date that is longer is a sentence, and nobody's slip
 NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 MOMENT = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK.pattern}))?")
-OFFSET = re.compile(r"\s*(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE)
+OFFSET = re.compile(r" ?(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE)
 CURLY_AND_DASHES = str.maketrans(
     dict.fromkeys("“”„‟«»‘’\"'", "") | dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 -- what phones type
 )
@@ -51,13 +53,12 @@ def rating(text: str) -> Fraction | None:
 
 def shown(text: str) -> str:
     """The text for a message, cut where it is long."""
-    flat = " ".join(text.split())
+    flat = " ".join(text[:200].split())
     return flat if len(flat) <= 40 else f"{flat[:40]}…"  # noqa: PLR2004 -- a line has room for it
 
 
 def _rating_hint(text: str) -> str | None:
-    plain = unicodedata.normalize("NFKC", text).translate(CURLY_AND_DASHES).strip()
-    guess = re.split(r"\s*(?:/|of|out of)\s*", plain, maxsplit=1)[0].replace(",", ".")
+    guess = re.sub(r" ?(?:/|of|out of) ?10$", "", _plain(text)).replace(",", ".").rstrip(".")
     if not NUMBER.fullmatch(guess):
         return "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"
     value = Fraction(guess)
@@ -67,19 +68,21 @@ def _rating_hint(text: str) -> str | None:
     return f"write {halves // 2}{'.5' if halves % 2 else ''}"
 
 
+def _plain(text: str) -> str:
+    """A short text without what phones make of quotes, hyphens and spaces; else nothing."""
+    if len(text) > LONGEST:
+        return ""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(CURLY_AND_DASHES).split())
+
+
 def moment(text: str) -> Moment:
     """A date, with a clock time or without: `2026-11-18 14:00`. Raises Bad."""
-    value = _moment(text.strip())
-    if value is None:
-        raise _bad_date(text.strip(), "a date is written 2026-11-18 or 2026-11-18 14:00")
-    return value
+    return _read(_moment, text, "a date is written 2026-11-18 or 2026-11-18 14:00")
 
 
 def day(text: str) -> date:
     """A date alone. Raises Bad."""
-    value = _moment(text.strip())
-    if value is None:
-        raise _bad_date(text.strip(), "a date is written 2026-11-18")
+    value = _read(_moment, text, "a date is written 2026-11-18")
     if value.clock is not None:
         raise Bad("bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}")
     return value.day
@@ -87,10 +90,7 @@ def day(text: str) -> date:
 
 def clock(text: str) -> time:
     """A local time of day; seconds are read and dropped. Raises Bad."""
-    value = _clock(text.strip())
-    if value is None:
-        raise _bad_date(text.strip(), "a time is written 14:00")
-    return value
+    return _read(_clock, text, "a time is written 14:00")
 
 
 def choice(text: str, words: tuple[str, ...]) -> str:
@@ -98,12 +98,18 @@ def choice(text: str, words: tuple[str, ...]) -> str:
     word = text.strip().casefold()
     if word in words:
         return word
-    hint = did_you_mean(word, words)
-    if {word, *words} >= {"true", "yes"}:
-        hint = "did you mean `yes`?"
-    elif {word, *words} >= {"false", "no"}:
-        hint = "did you mean `no`?"
+    said = {"true": "yes", "false": "no"}.get(word)  # what YAML 1.1 makes of them
+    hint = f"did you mean `{said}`?" if said in words else did_you_mean(word, words)
     raise Bad("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
+
+
+def date_of(text: str) -> date | None:
+    """The date that `2026-11-18` names; None for one that no calendar has."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
 
 
 def _clock(text: str) -> time | None:
@@ -116,11 +122,8 @@ def _clock(text: str) -> time | None:
 
 def _moment(text: str) -> Moment | None:
     found = MOMENT.fullmatch(text)
-    try:
-        parsed = date.fromisoformat(found[1]) if found else None
-    except ValueError:
-        return None
-    if found is None or parsed is None or parsed.year not in YEARS:
+    parsed = date_of(found[1]) if found else None
+    if found is None or parsed is None:
         return None
     if found[2] is None:
         return Moment(parsed)
@@ -128,26 +131,31 @@ def _moment(text: str) -> Moment | None:
     return Moment(parsed, at) if at else None
 
 
-def _bad_date(text: str, expected: str) -> Bad:
-    """Why a text is no date or time: a time zone, one that no calendar has, or another form."""
-    zoned = OFFSET.search(text)
-    if zoned and (_moment(text[: zoned.start()]) or _clock(text[: zoned.start()])):
-        hint = f"write {text[: zoned.start()]}"
-        return Bad("offset", f"is {shown(text)}; times are local, without a time zone", hint)
-    if MOMENT.fullmatch(text) or CLOCK.fullmatch(text):
-        return Bad("bad-date", f"is {shown(text)}; no calendar or clock has that", None)
-    guess = _mended(text)
-    reads = _moment(guess) or _clock(guess)
-    return Bad("bad-date", f"is {shown(text)}; {expected}", f"write {guess}" if reads else None)
+def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
+    """What a text says; raises Bad with what stands in the way, and what it may have meant."""
+    text = text.strip()
+    value = read(text[:LONGEST])
+    if value is not None and len(text) <= LONGEST:
+        return value
+    plain = _plain(text)
+    zoned = OFFSET.search(plain)
+    if zoned and read(plain[: zoned.start()]):
+        hint = f"write {plain[: zoned.start()]}"
+        raise Bad("offset", f"is {shown(text)}; times are local, without a time zone", hint)
+    if read is _clock and CLOCK.fullmatch(plain) or read is _moment and MOMENT.fullmatch(plain):
+        raise Bad("bad-date", f"is {shown(text)}; no calendar or clock has that")
+    guesses = (_mended(plain), _mended(plain).rpartition(" ")[2])
+    guess = next((g for g in guesses if read(g)), None)
+    raise Bad("bad-date", f"is {shown(text)}; {expected}", f"write {guess}" if guess else None)
 
 
 def _mended(text: str) -> str:
-    """The text in our form of date and time, where it is plain what was meant."""
-    guess = unicodedata.normalize("NFKC", text).translate(CURLY_AND_DASHES).strip()
-    guess = re.sub(r"^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\b", _iso(1, 2, 3), guess)
+    """A date and time in our form, where it is plain what was meant."""
+    guess = re.sub(r"^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\b", _iso(1, 2, 3), text)
     guess = re.sub(r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\b", _iso(3, 2, 1), guess)
     guess = re.sub(r"(\d{1,2})(?:[:.](\d{2}))? ?([ap])\.?m\.?$", _hour, guess, flags=re.IGNORECASE)
-    return re.sub(r",? +(?:at )?", " ", guess)
+    guess = re.sub(r"\b(\d{1,2})[.h](\d{2})$", r"\1:\2", guess)
+    return re.sub(r",? (?:at )?", " ", guess)
 
 
 def _iso(year: int, month: int, day_: int) -> Callable[[re.Match[str]], str]:

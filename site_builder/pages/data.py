@@ -1,9 +1,8 @@
-"""`journal.json`: everything computed, for other programs. Its schema is docs/journal.schema.json."""
+"""`journal.json`: everything computed, for other programs; docs/journal.schema.json says how."""
 
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
@@ -13,6 +12,7 @@ from site_builder.core.opportunities import question_is_open
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Fit, Reflection

@@ -140,7 +140,8 @@ def _summary(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         why = joined(
             f"{labels[c]} is {rating_text(ratings[c] or Fraction(0))}" for c in fit.capped_by
         )
-        return f"{fit.light.capitalize()}, though the score is {score}: {why}, {_limit(fit, settings)}."
+        limit = _limit(fit, settings)
+        return f"{fit.light.capitalize()}, though the score is {score}: {why}, {limit}."
     turn = _flip(fit, settings)
     if fit.borderline and not turn:
         turn = ", only just"
@@ -162,8 +163,8 @@ def _flip(fit: Fit, settings: Settings) -> str:
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
     now = shares(settings.criteria)[criterion.id]
     more = "more" if fit.flip.direction == "above" else "less"
-    share = share_text(fit.flip.share, apart=now)
-    return f"; {fit.flip.to} if {label(criterion)} counted for {more} than {share} (now {share_text(now)})"
+    share = f"{share_text(fit.flip.share, apart=now)} (now {share_text(now)})"
+    return f"; {fit.flip.to} if {label(criterion)} counted for {more} than {share}"
 
 
 def _reasons(ratings: Mapping[str, Fraction | None], settings: Settings) -> tuple[str, ...]:
@@ -214,7 +215,7 @@ def _find_out(fit: Fit, settings: Settings) -> tuple[str, ...]:
 
 
 def _outlook_text(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str:
-    """What the unknown could still change: `; amber if pay turns out below 4, red at 2 or below`."""
+    """What the unknown can still change: `; amber if pay turns out below 4, red at 2 or below`."""
     parts = []
     at_best = " at best" if len(fit.unknown) > 1 else ""
     for criterion in settings.criteria:

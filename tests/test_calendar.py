@@ -1,0 +1,354 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from icalendar import Calendar
+
+from site_builder.build import read
+from site_builder.core.journal import Journal, assemble
+from site_builder.pages import calendar
+
+if TYPE_CHECKING:
+    from conftest import Place
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 22)
+RATED = "ratings: {values: 8, role: 8, manager: 8, compensation: 8, intangibles: 8}\n"
+AHEAD = "interviewed: 2026-11-25 14:00\n"
+TASKS = "===## Next steps\n"
+
+
+def journal(today: date = TODAY, settings: str = "", **files: str) -> Journal:
+    """A journal of files by slug, each front matter, then a body after `===`."""
+    found = {"journal.toml": settings.encode()}
+    for name, text in files.items():
+        front, _, body = text.partition("===")
+        given = "" if "company:" in front else "company: Northwind\nrole: Engineer\n"
+        found[f"{name}.md"] = f"---\n{given}{front}\n---\n{body}\n".encode()
+    read_journal = assemble("journal", found, today)
+    assert not read_journal.has_errors, read_journal.problems
+    return read_journal
+
+
+def parsed(written: str) -> list[Any]:
+    """The events of a feed, as the library reads it."""
+    return list(Calendar.from_ical(written).walk("VEVENT"))
+
+
+def feed(today: date = TODAY, settings: str = "", **files: str) -> list[Any]:
+    """The events of a journal of strings."""
+    return parsed(calendar.text(journal(today, settings, **files)))
+
+
+def start(event: Any) -> str:
+    """When an event starts: `2026-11-25 14:00`, or `2026-11-25` for a whole day."""
+    begins = event.decoded("dtstart")
+    return f"{begins:%Y-%m-%d %H:%M}" if isinstance(begins, datetime) else begins.isoformat()
+
+
+def rings(event: Any) -> list[str]:
+    """The moments at which an event rings."""
+    begins = event.decoded("dtstart")
+    if not isinstance(begins, datetime):
+        begins = datetime.combine(begins, time())
+    return [f"{begins + a.decoded('trigger'):%Y-%m-%d %H:%M}" for a in event.walk("VALARM")]
+
+
+def agenda(events: list[Any]) -> list[tuple[str, str]]:
+    """When each event starts, and what it says."""
+    return [(start(event), str(event["summary"])) for event in events]
+
+
+def uids(events: list[Any]) -> dict[str, str]:
+    """The summary of each event by its UID; no UID stands twice."""
+    found = {str(event["uid"]): str(event["summary"]) for event in events}
+    assert len(found) == len(events)
+    return found
+
+
+def test_an_interview_lasts_until_it_ended() -> None:
+    """An interview with a time lasts until `ended`, else an hour, in local time of no zone."""
+    short, long = feed(
+        a=f"{RATED}round: first call\ninterviewed: 2026-11-02 09:00\nended: 09:20\n",
+        b=f"{RATED}interviewed: 2026-11-03 09:00\n",
+    )
+    assert agenda([short, long]) == [
+        ("2026-11-02 09:00", "Interview: Northwind, first call"),
+        ("2026-11-03 09:00", "Interview: Northwind, Engineer"),
+    ]
+    assert short["dtend"].to_ical() == b"20261102T092000"
+    assert long["dtend"].to_ical() == b"20261103T100000"
+    assert short["dtstart"].params == {}
+
+
+def test_an_interview_may_last_past_midnight() -> None:
+    """An interview that ended at an earlier hour than it began ended the next day."""
+    interview, *_ = feed(a=f"{RATED}interviewed: 2026-11-02 23:30\nended: 00:45\n")
+    assert interview.decoded("dtend") == datetime(2026, 11, 3, 0, 45)  # noqa: DTZ001 -- local
+
+
+def test_an_interview_that_ended_when_it_began_has_no_end() -> None:
+    """No event ends as it starts, which calendars refuse: the end is left out."""
+    interview, *_ = feed(a=f"{RATED}interviewed: 2026-11-02 09:00\nended: 09:00\n")
+    assert "dtend" not in interview
+
+
+def test_without_a_time_it_takes_the_day() -> None:
+    """An interview with a date alone takes the whole day, and leaves its hours free."""
+    interview, *_ = feed(a=f"{RATED}interviewed: 2026-11-02\nended: 15:00\n")
+    assert interview.decoded("dtstart") == date(2026, 11, 2)
+    assert interview.decoded("dtend") == date(2026, 11, 3)
+    assert (interview["dtstart"].params["value"], interview["transp"]) == ("DATE", "TRANSPARENT")
+
+
+def test_a_coming_interview_reminds_at_the_best_times() -> None:
+    """An interview not yet written reminds right after it, that evening and the next morning."""
+    events = feed(a=AHEAD)
+    assert agenda(events) == [
+        ("2026-11-25 14:00", "Interview: Northwind, Engineer"),
+        ("2026-11-25 15:00", "Write it down while it is fresh: Northwind, Engineer"),
+        ("2026-11-25 21:00", "A quiet moment to write it down: Northwind, Engineer"),
+        ("2026-11-26 08:30", "Write it down, or take a second look: Northwind, Engineer"),
+    ]
+    assert [rings(event) for event in events] == [[], *([start(e)] for e in events[1:])]
+
+
+def test_the_settings_say_when() -> None:
+    """Evening and morning are those of the settings; an evening past midnight is the day's own."""
+    settings = '[reminders]\nevening = "00:30"\nmorning = "07:15"\n'
+    found = [start(event) for event in feed(settings=settings, a=AHEAD)]
+    assert found == ["2026-11-25 14:00", "2026-11-25 15:00", "2026-11-26 00:30", "2026-11-26 07:15"]
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("2026-11-25", ["2026-11-25 21:00", "2026-11-26 08:30"]),
+        ("2026-11-25 21:00", ["2026-11-25 22:00", "2026-11-26 08:30"]),
+        ("2026-11-25 20:00", ["2026-11-25 21:00", "2026-11-26 08:30"]),
+        ("2026-11-25\nended: 16:00", ["2026-11-25 16:00", "2026-11-25 21:00", "2026-11-26 08:30"]),
+    ],
+)
+def test_nothing_reminds_before_the_end(when: str, expected: list[str]) -> None:
+    """Without an end nothing reminds right after it; an evening over by then reminds of nothing."""
+    assert [r for event in feed(a=f"interviewed: {when}\n") for r in rings(event)] == expected
+
+
+def test_a_reminder_of_the_past_is_left_out() -> None:
+    """Reminders are those of `today` and later: a written page says what still waits, kindly."""
+    file = "interviewed: 2026-11-21 09:00\n"
+    assert [start(event) for event in feed(a=file)] == ["2026-11-21 09:00", "2026-11-22 08:30"]
+    assert len(feed(date(2026, 11, 21), a=file)) == 4
+    assert len(feed(date(2026, 11, 23), a=file)) == 1
+
+
+def test_what_is_written_reminds_no_more() -> None:
+    """Three answers are enough: an interview written without ratings has no reminder."""
+    body = "===## goals\na\n## achieved\nb\n## learned\nc"
+    assert len(feed(a=f"interviewed: 2026-11-22 09:00\n{body}")) == 1
+
+
+def test_an_earlier_round_asks_for_no_second_look() -> None:
+    """A second look lapses with a later round; what was never written is still asked for."""
+    earlier = "interviewed: 2026-11-22 09:00\n"
+    morning = "2026-11-23 08:30"
+    assert (morning, "Write it down: Northwind, Engineer") in agenda(feed(a=earlier, b=AHEAD))
+    assert morning not in [start(event) for event in feed(a=earlier + RATED, b=AHEAD)]
+
+
+def test_a_rated_interview_waits_for_its_second_look() -> None:
+    """The second look stands on the morning after, rings there, and lapses after three days."""
+    file = f"{RATED}interviewed: 2026-11-18 14:00\n"
+    expected = ("2026-11-19 08:30", "Take a second look: Northwind, Engineer")
+    by_day = {day: feed(date(2026, 11, day), a=file) for day in range(18, 23)}
+    assert [agenda(by_day[day])[1:] for day in by_day] == [[expected]] * 4 + [[]]
+    assert [[rings(e) for e in by_day[day][1:]] for day in by_day] == [
+        [["2026-11-19 08:30"]],
+        [["2026-11-19 08:30"]],
+        [[]],
+        [[]],
+        [],
+    ]
+    second = "second_look: {on: 2026-11-19, ratings: {role: 5}}\n"
+    assert len(feed(date(2026, 11, 19), a=file + second)) == 1
+
+
+def test_a_dated_task_takes_its_day() -> None:
+    """Open tasks with a date stand on it, mine and theirs, and ring in the morning."""
+    mine, theirs = feed(
+        a=f"{TASKS}- [ ] Send a note due:2026-11-24\n- [ ] @them Recruiter writes due:2026-11-25\n"
+        "- [ ] Some day\n- [x] Done due:2026-11-24\n"
+    )
+    assert agenda([mine, theirs]) == [
+        ("2026-11-24", "Send a note (Northwind)"),
+        ("2026-11-25", "Their move: Recruiter writes (Northwind)"),
+    ]
+    assert (rings(mine), rings(theirs)) == (["2026-11-24 08:30"], ["2026-11-25 08:30"])
+
+
+def test_a_task_of_the_past_keeps_its_day_silently() -> None:
+    """A task whose day is past stays where it was, rings no more, and is never overdue."""
+    (task,) = feed(a=f"{TASKS}- [ ] Send a note due:2026-11-20\n")
+    assert (start(task), rings(task)) == ("2026-11-20", [])
+    assert b"overdue" not in task.to_ical().lower()
+
+
+def test_an_offer_rings_three_days_and_one_day_before() -> None:
+    """A live offer stands on the day to answer it, and rings on the third and last day before."""
+    events = feed(a="stage: offer\noffer: {received: 2026-11-20, answer_by: 2026-11-27}\n")
+    assert agenda(events) == [
+        ("2026-11-24 08:30", "An offer to answer by 27 November: Northwind"),
+        ("2026-11-26 08:30", "An offer to answer by 27 November: Northwind"),
+        ("2026-11-27", "Answer the offer: Northwind"),
+    ]
+    assert [rings(e) for e in events] == [["2026-11-24 08:30"], ["2026-11-26 08:30"], []]
+
+
+def test_a_moved_offer_keeps_its_uids() -> None:
+    """A later round that moves the day to answer moves the events, and makes no others."""
+    first = "reflected: 2026-11-20\noffer: {answer_by: 2026-11-27}\n"
+    later = "reflected: 2026-11-21\noffer: {answer_by: 2026-12-01}\n"
+    assert uids(feed(a=first)).keys() == uids(feed(a=first, b=later)).keys()
+
+
+@pytest.mark.parametrize("stage", ["accepted", "declined", "rejected", "withdrawn", "no-answer"])
+def test_what_is_closed_asks_nothing(stage: str) -> None:
+    """Of a closed opportunity the interviews that were remain, plain, and nothing else."""
+    events = feed(
+        date(2026, 11, 19),
+        a=f"{RATED}interviewed: 2026-11-18 14:00\n{TASKS}- [ ] Send a note due:2026-11-24\n",
+        b=f"stage: {stage}\n{AHEAD}offer: {{answer_by: 2026-11-27}}\n",
+    )
+    assert agenda(events) == [("2026-11-18 14:00", "Interview: Northwind, Engineer")]
+    assert rings(events[0]) == []
+
+
+def test_every_stamp_is_today() -> None:
+    """DTSTAMP is `today` at 00:00Z, so that a day's feed has the same bytes all day."""
+    stamps = {e.decoded("dtstamp") for e in feed(a=AHEAD)}
+    assert stamps == {datetime(2026, 11, 22, tzinfo=UTC)}
+
+
+def test_a_moved_interview_keeps_its_uids() -> None:
+    """Another time, name or text elsewhere in the file leaves every UID as it was."""
+    before = uids(feed(a=f"{AHEAD}{TASKS}- [ ] Send a note due:2026-11-24\n"))
+    after = feed(
+        a="company: South\nrole: Cto\nround: last\ninterviewed: 2026-12-01 10:00\nended: 12:00\n"
+        "===New.\n## Next steps\n- [ ] Buy a map\n- [ ] @them Send a note due:2026-12-02\n",
+        b=f"company: Other\nrole: Other\n{AHEAD}",
+    )
+    assert before.keys() < uids(after).keys()
+    assert all(uid.endswith("@afterview") for uid in before)
+
+
+def test_a_rating_turns_the_reminder_into_a_second_look() -> None:
+    """The morning after has one event: once the interview is rated, it asks for the second look."""
+    today, file = date(2026, 11, 18), "interviewed: 2026-11-18 14:00\n"
+    before, after = uids(feed(today, a=file)), uids(feed(today, a=file + RATED))
+    assert [(before[uid], after[uid]) for uid in after] == [
+        ("Interview: Northwind, Engineer",) * 2,
+        (
+            "Write it down, or take a second look: Northwind, Engineer",
+            "Take a second look: Northwind, Engineer",
+        ),
+    ]
+
+
+def test_equal_tasks_are_told_apart() -> None:
+    """Tasks of one text have a UID each, which stays when the first of them is done."""
+    text = "- [{}] Ring them due:2026-11-24\n- [ ] Ring them due:2026-11-25\n"
+    both, second = (uids(feed(a=TASKS + text.format(mark))) for mark in (" ", "x"))
+    assert list(second) == list(both)[1:]
+    assert len(uids(feed(a=TASKS + text.format(" "), b=TASKS + text.format(" ")))) == 4
+
+
+def test_any_text_survives() -> None:
+    """Commas, semicolons, backslashes and long texts of any script come back as they went in."""
+    company = 'Müller, Söhne; "Co" \\ אבג ' + "👩‍👩‍👧 株式会社 " * 12 + "end"
+    written = calendar.text(journal(a=f"company: '{company}'\nrole: R\n{AHEAD}"))
+    assert {str(e["summary"])[-len(company) - 3 : -3] for e in parsed(written)} == {company}
+    lines = written.encode().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert [line.decode() for line in lines]
+    assert "Müller\\, Söhne\\; " in written
+
+
+def test_a_line_break_can_add_no_property() -> None:
+    """Line breaks in a value become spaces, and the calendar's name is escaped like any text."""
+    written = calendar.text(
+        journal(
+            settings='title = "Mine, all; mine\\nX-EVIL:1"\n',
+            a=f'company: "North\\nwind\\r\\nATTENDEE:mailto:x"\nrole: R\n{AHEAD}',
+        )
+    )
+    assert "X-WR-CALNAME:Mine\\, all\\; mine X-EVIL:1\r\n" in written
+    assert "Interview: North wind ATTENDEE:mailto:x, R" in uids(parsed(written)).values()
+    assert "\n" not in written.replace("\r\n", "")
+
+
+def test_what_is_private_stays_out() -> None:
+    """Terms, ratings and evidence are in no calendar; all else is marked private."""
+    file = (
+        f"{AHEAD}{RATED}evidence: {{role: Secret sentence}}\ngut: yes\ninterviewers: [Ada]\n"
+        "offer: {answer_by: 2026-11-27, terms: Secret sum}\n"
+    )
+    written = calendar.text(journal(a=file))
+    assert not [word for word in ("Secret", "8.0", "gut", "Ada", "green") if word in written]
+    assert {e["class"] for e in parsed(written)} == {"PRIVATE"}
+
+
+def test_nothing_dated_is_an_empty_calendar() -> None:
+    """A journal without a date gives a calendar without events, named by the journal's title."""
+    found = Calendar.from_ical(
+        calendar.text(journal(settings='title = "Ours"', lead="stage: exploring"))
+    )
+    assert not found.subcomponents
+    assert (found["version"], found["x-wr-calname"]) == ("2.0", "Ours")
+    assert found["prodid"]
+
+
+def test_the_sample_is_valid() -> None:
+    """The sample journal's calendar parses without an error, and comes back as the same bytes."""
+    written = calendar.text(read(ROOT / "journal", TODAY))
+    found = Calendar.from_ical(written)
+    assert found.to_ical(sorted=False).decode() == written
+    assert not [e.errors for e in found.walk() if getattr(e, "errors", None)]
+    assert all("dtstamp" in e and "summary" in e for e in parsed(written))
+    assert len(uids(parsed(written))) > 20
+
+
+def test_bytes_are_reproducible() -> None:
+    """Time zone, locale and hash seed of the machine change no byte."""
+    code = (
+        "import sys; from pathlib import Path; from datetime import date;"
+        "from site_builder.build import read; from site_builder.pages import calendar;"
+        "found = read(Path('journal'), date(2026, 11, 22));"
+        "sys.stdout.buffer.write(calendar.text(found).encode())"
+    )
+    surroundings = [("UTC", "C", "0"), ("Pacific/Kiritimati", "tr_TR.UTF-8", "1")]
+    surroundings.append(("America/St_Johns", "POSIX", "4242"))
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for zone, locale, seed in surroundings
+    }
+    assert found == {calendar.text(read(ROOT / "journal", TODAY)).encode()}
+
+
+def test_site_and_export_have_the_same_calendar(place: Place) -> None:
+    """`build` writes `calendar.ics`, and `export --format ics` prints the same bytes."""
+    assert place.run("build").status == 0
+    written = place.files()["calendar.ics"]
+    assert place.run("export", "--format", "ics").out.encode() == written
+    assert b"SUMMARY:Interview: Northwind Traders\\, hiring manager\r\n" in written
