@@ -37,14 +37,13 @@ test: $(VENV)/tested ## set up if needed, and run all tests
 	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/checked ## format, lint, types
-	$(BIN)/ruff format --check site_builder tests
-	$(BIN)/ruff check site_builder tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/mypy tests
 
 format: $(VENV)/checked ## format the code
-	$(BIN)/ruff check --fix-only --quiet site_builder tests
-	$(BIN)/ruff format site_builder tests
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
 
 screenshots: $(VENV)/tested ## take the README's screenshots of the sample journal
 	$(BIN)/python docs/screenshots.py

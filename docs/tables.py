@@ -15,7 +15,7 @@ from site_builder.core.diagnostics import CODES
 from site_builder.core.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS, Field
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/format.md")
+PAGES = ("README.md", "docs/commands.md", "docs/format.md")
 
 
 def fields() -> str:
@@ -43,18 +43,44 @@ def codes() -> str:
 
 
 def verbs() -> str:
-    """Every verb with its options and what it does."""
-    context = click.Context(afterview, info_name="afterview")
-    rows = []
-    for name, meaning in VERBS.items():
-        command = afterview.get_command(context, name)
-        usage = " ".join(command.collect_usage_pieces(context)) if command else ""
-        words = usage.replace("[OPTIONS]", "").replace("|", "\\|").strip()
-        rows.append(f"| `{f'{name} {words}'.strip()}` | {meaning} |")
+    """Every verb with its arguments and what it does."""
+    rows = [f"| `{_usage(name)}` | {meaning} |" for name, meaning in VERBS.items()]
     return "\n".join(["| verb | does |", "|---|---|", *rows])
 
 
-TABLES = {"fields": fields, "codes": codes, "verbs": verbs}
+def options() -> str:
+    """Every verb with all that its help says."""
+    parts = []
+    for name in VERBS:
+        context = click.Context(_command(name), info_name=name)
+        rows = [
+            f"| `{words.replace('|', chr(92) + '|')}` | {' '.join(text.split())} |"
+            for parameter in context.command.get_params(context)
+            if isinstance(parameter, click.Option)
+            if (record := parameter.get_help_record(context))
+            for words, text in [record]
+            if "--help" not in words
+        ]
+        text = (context.command.help or "").strip()
+        table = ["", "| option | meaning |", "|---|---|", *rows] if rows else []
+        parts.append("\n".join([f"## `{_usage(name)}`", "", text, *table]))
+    return "\n\n".join(["", *parts, ""])
+
+
+def _command(name: str) -> click.Command:
+    command = afterview.get_command(click.Context(afterview), name)
+    if command is None:
+        raise LookupError(name)
+    return command
+
+
+def _usage(name: str) -> str:
+    command = _command(name)
+    words = " ".join(command.collect_usage_pieces(click.Context(command)))
+    return f"{name} {words.replace('[OPTIONS]', '').strip()}".strip()
+
+
+TABLES = {"fields": fields, "codes": codes, "verbs": verbs, "options": options}
 
 
 def filled(text: str) -> str:
@@ -63,7 +89,7 @@ def filled(text: str) -> str:
         marker = f"<!-- {name}: begin -->"
         pattern = rf"{marker}.*?<!-- {name}: end -->"
         content = f"{marker}\n{table()}\n<!-- {name}: end -->"
-        text = re.sub(pattern, lambda _, new=content: new, text, flags=re.DOTALL)
+        text = re.sub(pattern, content.replace("\\", r"\\"), text, flags=re.DOTALL)
     return text
 
 

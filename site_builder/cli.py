@@ -85,7 +85,8 @@ def main() -> None:
         _drop_output()
     except OSError as error:
         _drop_output()
-        _complain(f"{error.filename or 'the output'}: {error.strerror or error}", None)
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f"{where}{error.strerror or error}", None)
     sys.exit(status)
 
 

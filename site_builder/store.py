@@ -75,7 +75,7 @@ def write(output: Path, files: Mapping[str, bytes], keep: Iterable[str] = ()) ->
     present = {path: _hash(output, path) for path in files}
     changed = tuple(path for path in files if present[path] != new[path])
     for path in changed:
-        _refuse_foreign(output, path, old, exists=present[path] is not None)
+        _refuse_foreign(output, path, old)
     claimed = old | new
     if claimed != old:
         _replace(output, MANIFEST, _manifest(claimed))
@@ -97,20 +97,15 @@ def _parents(output: Path, path: str) -> dict[str, Path]:
     return {str(p): _at(output, str(p)) for p in PurePosixPath(path).parents[:-1]}
 
 
-def _refuse_foreign(output: Path, path: str, old: Mapping[str, str], *, exists: bool) -> None:
+def _refuse_foreign(output: Path, path: str, old: Mapping[str, str]) -> None:
     """Raise Failure where something that we did not write stands in the way of a file."""
-    in_the_way = [
-        folder
-        for name, folder in _parents(output, path).items()
-        if folder.is_symlink() or (name not in old and folder.exists() and not folder.is_dir())
-    ]
-    if exists and path not in old:
-        in_the_way.append(_at(output, path))
-    if in_the_way:
-        raise Failure(
-            f"{in_the_way[0]} was not written by afterview, and the site needs its place",
-            "move it away, or name another folder with `-o`",
-        )
+    for name, place in (_parents(output, path) | {path: _at(output, path)}).items():
+        in_the_way = place.is_symlink() or (place.exists() and not place.is_dir())
+        if in_the_way and name not in old:
+            raise Failure(
+                f"{place} was not written by afterview, and the site needs its place",
+                "move it away, or name another folder with `-o`",
+            )
 
 
 def _read_manifest(output: Path) -> dict[str, str]:

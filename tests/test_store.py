@@ -149,7 +149,7 @@ def test_a_file_with_our_bytes_is_taken_for_ours(tmp_path: Path) -> None:
     assert (tmp_path / MANIFEST).read_bytes() == manifest({"a": b"1", "b": b"2"})
 
 
-@pytest.mark.parametrize("kind", ["file", "link", "folder"])
+@pytest.mark.parametrize("kind", ["file", "link", "folder", "dangling"])
 def test_nothing_foreign_gives_way(tmp_path: Path, kind: str) -> None:
     """A file or a link in a folder's place, or a folder in a file's, is left and named."""
     output, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
@@ -159,8 +159,11 @@ def test_nothing_foreign_gives_way(tmp_path: Path, kind: str) -> None:
         (output / "a").write_bytes(b"mine")
     elif kind == "link":
         (output / "a").symlink_to(elsewhere)
-    else:
+    elif kind == "folder":
         (output / "a/b").mkdir(parents=True)
+    else:
+        (output / "a").mkdir()
+        (output / "a/b").symlink_to("nowhere")
     before = sorted(output.rglob("*"))
     with pytest.raises((Failure, IsADirectoryError), match="site/a"):
         write(output, {"a/b": b"1"})

@@ -57,10 +57,11 @@ def command(
     found = read(journal, today)
     when = _when(at, today) if at else None
     text = _text(found, company, role, round_, when, today)
-    path = journal / f"{_name(when.day if when else today, company, round_)}.md"
+    name = f"{_name(when.day if when else today, company, round_)}.md"
+    path = journal / os.fsdecode(name.encode())  # UTF-8 on the disk, whatever the locale
     hint = "give another `--round`, or open it"
     for file in journal.iterdir():
-        if file.name.casefold() == path.name:  # which some file systems take for the same
+        if unicodedata.normalize("NFC", file.name).casefold() == path.name:  # to some disks
             raise Failure(f"{file} is already there", hint)
     with writing(path):
         store.save(path, text.encode(), replace=False)
@@ -107,7 +108,7 @@ def _text(
     asked: dict[str, list[str]] = {}
     for question in same.open_questions if same else ():
         asked.setdefault(question.source, []).append(question.text)
-    day = when.day if when else today
+    day = max(when.day, today) if when else today
     due = (day + timedelta(days=1), day + timedelta(days=7))
     return template.reflection(journal.settings, values, due, asked)
 

@@ -66,7 +66,7 @@ def end(diagnostics: Iterable[Diagnostic], *, strict: bool) -> None:
 @contextlib.contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[int], Callable[[], None]] | None]:
     """A bar for a build of many pages, on a terminal alone."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.progress import Progress

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
+MOST = 100  # problems of one file that are shown
+
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
 CODES = {
     "alias": "YAML anchors and aliases (`&name`, `*name`) are not used here.",
@@ -21,6 +23,7 @@ CODES = {
     "bad-rating": "A rating that is not a whole or half number from 1 to 10.",
     "bad-setting": "A value in `journal.toml` that makes no sense there.",
     "broken-link": "A relative link that leads to no page of the site.",
+    "comment-unclosed": "A comment (`<!--`) that never ends, and takes the rest of the text away.",
     "contradiction": "A decision that does not go with the stage.",
     "control-character": "A character that no editor shows, such as a NUL or an escape.",
     "cut-short": "A space and a `#` begin a comment, and cut the sentence short.",
@@ -42,7 +45,7 @@ CODES = {
     "tag": "YAML tags (`!name`) are not used here.",
     "template-error": "A template that Jinja can't read or run.",
     "too-deep": "Nested deeper, or more tangled, than any reflection needs.",
-    "too-many": "More problems in one file than anybody would read.",
+    "too-many": "More problems in one file than anybody would read; the first are shown.",
     "unknown-audience": "`share` names an audience that `journal.toml` does not have.",
     "unknown-criterion": "A rating or evidence for a criterion that there is not.",
     "unknown-key": "A key that is not in the table of the front matter, or of the settings.",
@@ -107,6 +110,10 @@ class Text:
         line = bisect_right(self._starts, index, hi=len(self._lines))
         return line, index - self._starts[line - 1] + 1
 
+    def index(self, line: int, column: int) -> int:
+        """The index of a character, by line and column from 1."""
+        return self._starts[line - 1] + column - 1
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its newline."""
         return self._lines[number - 1]
@@ -122,6 +129,18 @@ class Text:
         """A diagnostic at a character of this text."""
         line, column = self.place(index)
         return Diagnostic(self.path, line, column, severity, code, message, hint, self.line(line))
+
+
+def bounded(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """One file's problems in their order; of very many the first errors, and how many more."""
+    found = sorted(problems, key=lambda p: p.order)
+    if len(found) <= MOST:
+        return tuple(found)
+    kept = sorted(found, key=lambda p: p.severity)[:MOST]
+    last = max(kept, key=lambda p: p.order)
+    message = f"{len(found)} problems in this file; {MOST} of them are shown"
+    rest = replace(last, code="too-many", message=message, hint="mend these first")
+    return (*sorted(kept, key=lambda p: p.order), rest)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -5,18 +5,22 @@ Reading, the JSON Schema, the template of `new` and the table in docs/format.md 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import scalars
-from site_builder.core.diagnostics import Text, did_you_mean
+from site_builder.core.diagnostics import Diagnostic, did_you_mean
 from site_builder.core.frontmatter import Mapping, Node, Scalar, Sequence
-from site_builder.core.model import Moment, Offer, SecondLook
+from site_builder.core.model import Offer, SecondLook
+from site_builder.core.scalars import shown
+from site_builder.core.yaml_syntax import QUOTE_HINT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from site_builder.core.diagnostics import Diagnostic
+    from site_builder.core.diagnostics import Severity, Text
 
 STAGES = (
     "exploring",
@@ -34,7 +38,8 @@ GUTS = ("yes", "no", "unsure")
 DECISIONS = ("pursue", "walk-away", "undecided")
 OWNERS = ("me", "them")
 
-type_of = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
+NAME_CUT, SENTENCE_CUT = re.compile(r"[ \t]+#\S"), re.compile(r"[ \t]+#")
+TYPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
 @dataclass(slots=True)
@@ -47,9 +52,41 @@ class Reading:
     problems: list[Diagnostic] = field(default_factory=list)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def complain(self, node: Node, code: str, message: str, hint: str | None = None) -> None:
-        """Note an error at a node."""
-        self.problems.append(self.source.problem(node.index, code, message, hint))
+    def complain(
+        self,
+        node: Node,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        severity: Severity = "error",
+    ) -> None:
+        """Note a problem at a node."""
+        self.problems.append(self.source.problem(node.index, code, message, hint, severity))
+
+    def complain_at(
+        self, name: str, code: str, message: str, hint: str, severity: Severity = "error"
+    ) -> None:
+        """Note a problem at the value of a dotted key."""
+        line, column = self.places[name]
+        path, source = self.source.path, self.source.line(line)
+        self.problems.append(Diagnostic(path, line, column, severity, code, message, hint, source))
+
+    def mistyped(self, node: Node, name: str, expected: str, hint: str) -> None:
+        """Note that a node is of another type than its key."""
+        self.complain(node, "wrong-type", f"{name} is {TYPES[type(node)]}; {expected}", hint)
+
+    def value(self, kind: Kind, name: str, node: Node) -> Any:
+        """What a node holds; None where that is nothing, or wrong. Notes where a given one is."""
+        blank = isinstance(node, Scalar) and node.blank
+        if isinstance(node, Scalar) and node.plain and kind.cut:
+            cut = NAME_CUT if blank else kind.cut
+            if cut.match(self.source.text, node.end):
+                message = f"{name} ends before ` #`, which begins a comment"
+                self.complain(node, "cut-short", message, QUOTE_HINT, "warning")
+        if blank:
+            return None
+        self.places[name] = self.source.place(node.index)
+        return kind.read(self, name, node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +96,8 @@ class Kind:
     name: str
     read: Callable[[Reading, str, Node], Any]
     schema: dict[str, Any]
+    cut: re.Pattern[str] | None = None
+    """What looks like a comment behind such a value, and must have been meant as its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +110,6 @@ class Field:
     example: str
     required: bool = False
     in_template: bool = False
-    sentence: bool = False
-    """Whether the value is prose, in which any ` #` is a mistake."""
 
 
 def read_fields(
@@ -81,91 +118,60 @@ def read_fields(
     """The given values of a mapping by key; problems go to `reading`."""
     values: dict[str, Any] = {}
     if not isinstance(node, Mapping):
-        if not _blank(node):
-            hint = f"write its keys below it: {', '.join(f'`{f.key}:`' for f in fields)}"
-            reading.complain(
-                node, "wrong-type", f"{name} is {type_of[type(node)]}; it holds keys", hint
-            )
+        hint = f"write its keys below it: {', '.join(f'`{f.key}:`' for f in fields)}"
+        reading.mistyped(node, name, "it holds keys", hint)
         return values
     known = {f.key: f for f in fields}
     for key, value in node.pairs:
         dotted = f"{name}.{key.text}" if name else key.text
         if key.text not in known:
-            message = f"there is no key `{dotted}`"
-            reading.complain(key, "unknown-key", message, _unknown_hint(key.text, known))
+            hint = _unknown_hint(reading, key.text, known)
+            reading.complain(key, "unknown-key", f"there is no key `{shown(dotted)}`", hint)
             continue
-        if _blank(value):
-            continue
-        reading.places[dotted] = reading.source.place(value.index)
-        read = known[key.text].kind.read(reading, dotted, value)
+        read = reading.value(known[key.text].kind, dotted, value)
         if read is not None:
             values[key.text] = read
-        if isinstance(value, Scalar):
-            _warn_if_cut(reading, dotted, value, sentence=known[key.text].sentence)
-    for required in (f.key for f in fields if f.required and f.key not in values):
-        _missing(reading, node, required)
+    for field_ in fields:
+        if field_.required and field_.key not in reading.places:
+            _missing(reading, node, field_.key)
     return values
 
 
-def _unknown_hint(word: str, known: dict[str, Field]) -> str | None:
+def _unknown_hint(reading: Reading, word: str, known: Collection[str]) -> str:
+    if word in reading.criteria and "ratings" in known:
+        return "indent it by two spaces below `ratings:`, or `evidence:`"
     return (
-        did_you_mean(word, known)
+        _retyped(word, known)
+        or did_you_mean(word, known)
         or "docs/format.md lists the keys; text of your own goes below the front matter"
     )
 
 
+def _retyped(word: str, known: Collection[str]) -> str | None:
+    """A hint where a word is a known one but for characters that nobody sees."""
+    seen = "".join(c for c in word if unicodedata.category(c) not in {"Cf", "Zs", "Cc"})
+    return (
+        f"type `{seen}` again: an invisible character stands beside it" if seen in known else None
+    )
+
+
 def _missing(reading: Reading, node: Mapping, required: str) -> None:
-    place = next((key for key, _ in node.pairs if key.text == required), None)
-    if any(p.message.startswith(f"{required} ") for p in reading.problems):
-        return  # it was given, and is wrong
-    index = place.index if place else 0
-    message = f"`{required}` is blank" if place else f"`{required}` is missing"
-    reading.problems.append(
-        reading.source.problem(index, "missing-key", message, f"write `{required}: …`")
-    )
-
-
-def _blank(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.blank
-
-
-def _warn_if_cut(reading: Reading, name: str, value: Scalar, *, sentence: bool) -> None:
-    """Warn of a comment that must have been meant as text: `ranked us #2 of ten`."""
-    if not value.plain:
-        return
-    rest = reading.source.text[value.end :].split("\n", 1)[0]
-    comment = rest.lstrip(" ")
-    if not comment.startswith("#") or comment == rest:
-        return
-    if sentence or not comment[1:2].isspace():
-        reading.problems.append(
-            reading.source.problem(
-                value.index,
-                "cut-short",
-                f"{name} ends before ` #`, which begins a comment",
-                "put the whole value in double quotes",
-                "warning",
-            )
-        )
-
-
-def _scalar(reading: Reading, name: str, node: Node) -> str | None:
-    if isinstance(node, Scalar):
-        return node.text.strip()
-    hint = "put it in double quotes" if node.index < len(reading.source.text) else None
-    reading.complain(
-        node, "wrong-type", f"{name} is {type_of[type(node)]}; it is a single value", hint
-    )
-    return None
+    place = next((key.index for key, _ in node.pairs if key.text == required), None)
+    message = f"`{required}` is {'missing' if place is None else 'blank'}"
+    problem = reading.source.problem(place or 0, "missing-key", message, f"write `{required}: …`")
+    reading.problems.append(problem)
 
 
 def _typed(read: Callable[[str], Any]) -> Callable[[Reading, str, Node], Any]:
     """A reader of a single value, whose `Bad` becomes a problem at its place."""
 
     def typed(reading: Reading, name: str, node: Node) -> Any:
-        text = _scalar(reading, name, node)
+        if not isinstance(node, Scalar):
+            hint = "write it without brackets, or in double quotes"
+            reading.mistyped(node, name, "it is a single value", hint)
+            return None
         try:
-            return None if text is None else read(text)
+            return read(node.text)
         except scalars.Bad as bad:
             reading.complain(node, bad.code, f"{name} {bad.message}", bad.hint)
             return None
@@ -173,64 +179,49 @@ def _typed(read: Callable[[str], Any]) -> Callable[[Reading, str, Node], Any]:
     return typed
 
 
-def _texts(reading: Reading, name: str, node: Node) -> tuple[str, ...] | None:
-    if isinstance(node, Scalar):
-        reading.complain(
-            node,
-            "wrong-type",
-            f"{name} is a single value; it is a list",
-            f"write [{node.text.strip()}]",
-        )
-        return None
-    if isinstance(node, Mapping):
-        reading.complain(
-            node, "wrong-type", f"{name} is a group of keys; it is a list", "write [one, another]"
-        )
-        return None
-    items = (_scalar(reading, f"an item of {name}", item) for item in node.items)
+def _texts(reading: Reading, name: str, node: Node) -> tuple[str, ...]:
+    if not isinstance(node, Sequence):
+        word = shown(node.text) if isinstance(node, Scalar) else "one, another"
+        reading.mistyped(node, name, "it is a list", f"write [{word}]")
+        return ()
+    given = (item for item in node.items if not (isinstance(item, Scalar) and item.blank))
+    items = (reading.value(TEXT, f"{name}.{n}", item) for n, item in enumerate(given, 1))
     return tuple(item for item in items if item)
 
 
-def _by_criterion(
-    read: Callable[[Reading, str, Node], Any], *, sentence: bool
-) -> Callable[[Reading, str, Node], Any]:
+def _by_criterion(kind: Kind) -> Callable[[Reading, str, Node], dict[str, Any]]:
     """A reader of a mapping from criterion to value. A value of None is kept: no evidence yet."""
 
-    def by_criterion(reading: Reading, name: str, node: Node) -> dict[str, Any] | None:
+    def by_criterion(reading: Reading, name: str, node: Node) -> dict[str, Any]:
+        known = sorted(reading.criteria)
         if not isinstance(node, Mapping):
-            hint = f"write a line for each below `{name}:`, such as `{min(reading.criteria, default='role')}: …`"
-            reading.complain(
-                node,
-                "wrong-type",
-                f"{name} is {type_of[type(node)]}; it has a line a criterion",
-                hint,
-            )
-            return None
+            hint = f"write a line for each below `{name}:`, such as `{known[0]}: …`"
+            reading.mistyped(node, name, "it has a line a criterion", hint)
+            return {}
         values: dict[str, Any] = {}
         for key, value in node.pairs:
-            dotted = f"{name}.{key.text}"
             if key.text not in reading.criteria | reading.retired:
-                known = sorted(reading.criteria)
-                hint = (
-                    did_you_mean(key.text, known)
-                    or f"the criteria are {', '.join(f'`{k}`' for k in known)}"
-                )
-                reading.complain(
-                    key, "unknown-criterion", f"there is no criterion `{key.text}`", hint
-                )
+                message = f"there is no criterion `{shown(key.text)}`"
+                hint = _criterion_hint(key.text, value, known)
+                reading.complain(key, "unknown-criterion", message, hint)
                 continue
-            if _blank(value):
-                continue
-            before = len(reading.problems)
-            result = read(reading, dotted, value)
-            reading.places[dotted] = reading.source.place(value.index)
-            if len(reading.problems) == before and key.text in reading.criteria:
+            dotted = f"{name}.{key.text}"
+            result = reading.value(kind, dotted, value)
+            if dotted in reading.places and key.text in reading.criteria:
                 values[key.text] = result
-            if isinstance(value, Scalar):
-                _warn_if_cut(reading, dotted, value, sentence=sentence)
         return values
 
     return by_criterion
+
+
+def _criterion_hint(word: str, value: Node, known: list[str]) -> str:
+    if word.isdigit() and isinstance(value, Scalar) and value.blank:
+        return "a comma parts two ratings; write a half with a point: 7.5"
+    return (
+        _retyped(word, known)
+        or did_you_mean(word, known)
+        or f"the criteria are {', '.join(f'`{k}`' for k in known)}"
+    )
 
 
 def _group(
@@ -259,7 +250,14 @@ _MOMENT = {
     "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?$",
 }
 _CLOCK = {"type": ["string", "number", "null"], "pattern": "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"}
-_BY_CRITERION = {"type": ["object", "null"], "propertyNames": {"$ref": "#/$defs/criterion"}}
+
+
+def _schema_by_criterion(kind: Kind) -> dict[str, Any]:
+    return {
+        "type": ["object", "null"],
+        "propertyNames": {"$ref": "#/$defs/criterion"},
+        "additionalProperties": kind.schema,
+    }
 
 
 def _choice(*words: str) -> Kind:
@@ -270,21 +268,15 @@ def _choice(*words: str) -> Kind:
     )
 
 
-TEXT = Kind("text", _scalar, _ANY)
+TEXT = Kind("text", _typed(str.strip), _ANY, NAME_CUT)
+SENTENCE = Kind("text", _typed(str.strip), _ANY, SENTENCE_CUT)
 TEXTS = Kind("list of texts", _texts, {"type": ["array", "null"], "items": _ANY})
 MOMENT = Kind("date, or date and time", _typed(scalars.moment), _MOMENT)
 DATE = Kind("date", _typed(scalars.day), _DATE)
 CLOCK = Kind("time", _typed(scalars.clock), _CLOCK)
-RATINGS = Kind(
-    "rating a criterion",
-    _by_criterion(_typed(scalars.rating), sentence=False),
-    {**_BY_CRITERION, "additionalProperties": _RATING},
-)
-EVIDENCE = Kind(
-    "text a criterion",
-    _by_criterion(_scalar, sentence=True),
-    {**_BY_CRITERION, "additionalProperties": _ANY},
-)
+RATING = Kind("rating", _typed(scalars.rating), _RATING)
+RATINGS = Kind("rating a criterion", _by_criterion(RATING), _schema_by_criterion(RATING))
+EVIDENCE = Kind("text a criterion", _by_criterion(SENTENCE), _schema_by_criterion(SENTENCE))
 
 SECOND_LOOK_FIELDS = (
     Field("on", MOMENT, "When I looked again.", "2026-11-19 08:10"),
@@ -294,24 +286,12 @@ SECOND_LOOK_FIELDS = (
         "Only what I rate differently now; `null` takes a first rating back.",
         "{manager: 5.5}",
     ),
-    Field(
-        "why",
-        TEXT,
-        "What changed my mind.",
-        "Reread my notes, and he interrupted twice.",
-        sentence=True,
-    ),
+    Field("why", SENTENCE, "What changed my mind.", "Reread my notes, and he interrupted twice."),
 )
 OFFER_FIELDS = (
     Field("received", DATE, "When the offer came.", "2026-11-20"),
     Field("answer_by", DATE, "When they want my answer.", "2026-11-27"),
-    Field(
-        "terms",
-        TEXT,
-        "What they offer. Never leaves the private site.",
-        "four days a week",
-        sentence=True,
-    ),
+    Field("terms", SENTENCE, "What they offer. Never leaves the private site.", "four days a week"),
 )
 SECOND_LOOK = Kind(
     "group of keys", _group(SecondLook, SECOND_LOOK_FIELDS), _schema_of(SECOND_LOOK_FIELDS)
@@ -335,7 +315,7 @@ FIELDS = (
     Field(
         "ratings",
         RATINGS,
-        "1 to 10, whole or half; `null` for asked myself, no evidence yet; blank for not yet rated.",
+        "1 to 10, whole or half; `null` for no evidence yet, on purpose; blank for not yet rated.",
         "{values: 8}",
         in_template=True,
     ),
@@ -385,15 +365,3 @@ def schema(criteria: tuple[str, ...]) -> dict[str, Any]:
         "required": [f.key for f in FIELDS if f.required],
         "$defs": {"criterion": {"enum": list(criteria)}},
     }
-
-
-__all__ = [
-    "FIELDS",
-    "OFFER_FIELDS",
-    "SECOND_LOOK_FIELDS",
-    "Field",
-    "Moment",
-    "Reading",
-    "read_fields",
-    "schema",
-]

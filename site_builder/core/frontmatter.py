@@ -213,6 +213,9 @@ class _Builder:
         if getattr(event, "tag", None):
             raise self._refuse(index, "tag", "`!` has a meaning in YAML")
         if isinstance(event, yaml.ScalarEvent):
+            if CONTROL.search(event.value):
+                message = "an escape that stands for a control character"
+                raise Refused(self.source.problem(index, "control-character", message, "delete it"))
             end = self._index(event.end_mark)
             return Scalar(event.value, index, end, event.style in (None, ""))
         if depth >= DEEPEST:

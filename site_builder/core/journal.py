@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core import frontmatter
 from site_builder.core import settings as settings_file
-from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.fit import judge
 from site_builder.core.opportunities import group, near_equal, round_order
 from site_builder.core.parse import convert_body, is_reflection, parse, resolver, slug_of
@@ -165,13 +165,13 @@ def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]
 
 def _looking_for(
     name: str, data: bytes | None, slugs: frozenset[str]
-) -> tuple[Body | None, list[Diagnostic]]:
+) -> tuple[Body | None, tuple[Diagnostic, ...]]:
     """What I look for, converted like any body; an empty file is none."""
     if data is None or not data.strip():
-        return None, []
+        return None, ()
     try:
         source = frontmatter.decode(f"{name}/{LOOKING_FOR}", data)
     except frontmatter.Refused as refused:
-        return None, [refused.problem]
+        return None, (refused.problem,)
     body, problems = convert_body(source, 0, {}, resolver(LOOKING_FOR, slugs, looking_for=False))
-    return (body if body and body.sections else None), problems
+    return (body if body and body.sections else None), bounded(problems)

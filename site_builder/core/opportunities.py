@@ -221,7 +221,7 @@ def _opportunity(
         fit=judge(ratings, settings),
         incomplete=incomplete,
         live=live,
-        quiet=live and _last_date(rounds, today) + QUIET_AFTER < today,
+        quiet=live and today - _last_date(rounds, today) > QUIET_AFTER,
     )
 
 

@@ -1,4 +1,4 @@
-"""One reflection: from the bytes of a file to a checked, typed value, or to what is wrong with it."""
+"""One reflection: from the bytes of a file to a checked, typed value, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core import frontmatter, markup
 from site_builder.core.addresses import page_of
-from site_builder.core.diagnostics import Diagnostic, did_you_mean, listed
+from site_builder.core.diagnostics import Diagnostic, bounded, did_you_mean, listed
+from site_builder.core.dialect import TooTangled
 from site_builder.core.fields import FIELDS, Reading, read_fields
 from site_builder.core.frontmatter import Refused
 from site_builder.core.markup import heading_key
 from site_builder.core.model import Reflection
+from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from site_builder.core.diagnostics import Severity, Text
+    from site_builder.core.diagnostics import Text
     from site_builder.core.model import Body, Settings
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 CONTRADICTED = {
     "pursue": ("declined", "withdrawn", "walked-away"),
     "walk-away": ("accepted",),
@@ -70,19 +73,19 @@ def parse(
     try:
         source = frontmatter.decode(shown, data)
         start, end, body = frontmatter.split(source)
-        tree, problems = frontmatter.read(source, start, end)
+        tree, repeated = frontmatter.read(source, start, end)
     except Refused as refused:
         return Parsed(None, (refused.problem,))
     criteria = frozenset(c.id for c in settings.criteria)
-    reading = Reading(source, criteria, settings.retired, problems)
+    reading = Reading(source, criteria, settings.retired, repeated)
     values = read_fields(reading, "", tree, FIELDS)
     _check(reading, values, settings)
     converted, found = convert_body(source, body, section_ids(settings), resolve)
     reading.problems += found
     name = (values.get("company"), values.get("role"), values.get("opportunity"))
-    reading.problems.sort(key=lambda p: p.order)
-    if converted is None or any(p.severity == "error" for p in reading.problems):
-        return Parsed(None, tuple(reading.problems), name)
+    problems = bounded(reading.problems)
+    if converted is None or any(p.severity == "error" for p in problems):
+        return Parsed(None, problems, name)
     filled = {s.id for s in converted.sections if s.has_text}
     reflection = Reflection(
         slug=slug_of(path),
@@ -92,44 +95,29 @@ def parse(
         answered=tuple(q.id for q in settings.questions if q.id in filled),
         places=reading.places,
     )
-    return Parsed(reflection, tuple(reading.problems), name)
+    return Parsed(reflection, problems, name)
 
 
-def _contradicts(reading: Reading, values: dict[str, Any]) -> None:
+def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None:
+    """What no key can say alone: dates in order, a decision that fits, audiences that exist."""
+    interviewed, reflected = values.get("interviewed"), values.get("reflected")
+    second, offer = values.get("second_look"), values.get("offer")
+    _in_order(reading, ("interviewed", interviewed), ("reflected", reflected))
+    if second:
+        _in_order(reading, ("interviewed", interviewed), ("second_look.on", second.on))
+    if offer and offer.received and offer.answer_by and offer.answer_by < offer.received:
+        _late(reading, "offer.answer_by", "offer.received")
     decision, stage = values.get("decision"), values.get("stage")
     if stage in CONTRADICTED.get(str(decision), ()):
         message = f"decision is {decision} and stage is {stage}"
         hint = "change the one that is out of date"
-        reading.problems.append(_at(reading, "decision", "contradiction", message, hint, "warning"))
-
-
-def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None:
-    """What no key can say alone: dates in order, audiences that exist."""
-    interviewed, reflected = values.get("interviewed"), values.get("reflected")
-    second, offer = values.get("second_look"), values.get("offer")
-    _in_order(reading, ("interviewed", interviewed), ("reflected", reflected))
-    if second and second.on:
-        _in_order(reading, ("interviewed", interviewed), ("second_look.on", second.on))
-    if offer and offer.received and offer.answer_by and offer.answer_by < offer.received:
-        _late(reading, "offer.answer_by", "offer.received")
-    _contradicts(reading, values)
+        reading.complain_at("decision", "contradiction", message, hint, "warning")
     audiences = [a.name for a in settings.audiences]
-    for name in values.get("share", ()) if audiences else ():
-        if name not in audiences:
-            reading.problems.append(
-                _at(
-                    reading,
-                    "share",
-                    "unknown-audience",
-                    f"journal.toml has no audience `{name}`",
-                    _audience_hint(name, audiences),
-                    "warning",
-                )
-            )
-
-
-def _audience_hint(name: str, audiences: list[str]) -> str:
-    return did_you_mean(name, audiences) or f"it has {listed(audiences)}"
+    for number, name in enumerate(values.get("share", ()), 1):
+        if audiences and name not in audiences:
+            message = f"journal.toml has no audience `{shown(name)}`"
+            hint = did_you_mean(name, audiences) or f"it has {listed(audiences)}"
+            reading.complain_at(f"share.{number}", "unknown-audience", message, hint, "warning")
 
 
 def _in_order(reading: Reading, first: tuple[str, Any], then: tuple[str, Any]) -> None:
@@ -143,72 +131,56 @@ def _in_order(reading: Reading, first: tuple[str, Any], then: tuple[str, Any]) -
 
 
 def _late(reading: Reading, name: str, first: str) -> None:
-    reading.problems.append(
-        _at(
-            reading,
-            name,
-            "date-order",
-            f"{name} is before {first}",
-            f"check both; {first} is on line {reading.places[first][0]}",
-        )
-    )
-
-
-def _at(
-    reading: Reading,
-    name: str,
-    code: str,
-    message: str,
-    hint: str | None,
-    severity: Severity = "error",
-) -> Diagnostic:
-    line, column = reading.places[name]
-    source = reading.source
-    return Diagnostic(source.path, line, column, severity, code, message, hint, source.line(line))
+    hint = f"check both; {first} is on line {reading.places[first][0]}"
+    reading.complain_at(name, "date-order", f"{name} is before {first}", hint)
 
 
 def convert_body(
     source: Text, begin: int, sections: dict[str, str], resolve: Callable[[str], str | None]
 ) -> tuple[Body | None, list[Diagnostic]]:
-    """The converted text from `begin` on, and its dead links and impossible dates as problems.
+    """The converted text from `begin` on, and what is wrong in it as problems.
 
     No body where it is too tangled to convert.
     """
     text = source.text
     try:
         converted = markup.convert(text[begin:], sections, resolve)
-    except markup.TooTangled as tangled:
+    except TooTangled as tangled:
         index = max(text.find(str(tangled), begin), begin)
         message = "this paragraph has too many brackets or headings to convert in time"
         return None, [source.problem(index, "too-deep", message, "divide it with blank lines")]
     except RecursionError:
         message = "lists or quotes are nested too deep to convert"
         return None, [source.problem(begin, "too-deep", message, "nest them less")]
-    hint = "only reflections of this journal have a page; other local files are not copied"
-    links = [
-        source.problem(index, "broken-link", f"`{link}` leads to no page", hint, "warning")
-        for link, index in _places(source, begin, converted.dead_links)
-    ]
-    dates = [
-        source.problem(index, "bad-date", f"`{token}` names a day that no calendar has")
-        for token, index in _places(source, begin, converted.bad_dates)
-    ]
-    return converted.body, [*links, *dates]
+    problems = []
+    for place, link in zip(
+        _places(source, begin, converted.dead_links), converted.dead_links, strict=True
+    ):
+        message = f"`{shown(link)}` leads to no page"
+        hint = "only reflections of this journal have a page; other local files are not copied"
+        problems.append(source.problem(place, "broken-link", message, hint, "warning"))
+    words = [word for word, _ in converted.bad_dates]
+    for place, (word, bad) in zip(_places(source, begin, words), converted.bad_dates, strict=True):
+        message = f"{word.partition(':')[0]} {bad.message}"
+        problems.append(source.problem(place, bad.code, message, bad.hint))
+    if converted.unclosed:
+        place = text.find("<!--", max(begin, text.rfind("-->")))
+        message = "a comment begins here and never ends; what follows is not shown"
+        problems.append(
+            source.problem(place, "comment-unclosed", message, "close it with `-->`", "warning")
+        )
+    return converted.body, problems
 
 
-def _places(source: Text, begin: int, tokens: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Each token with the index where it stands in the body, equal ones in their order."""
-    without_comments = re.sub(
-        r"<!--.*?(?:-->|\Z)", lambda m: " " * len(m[0]), source.text[begin:], flags=re.DOTALL
-    )
+def _places(source: Text, begin: int, words: Iterable[str]) -> list[int]:
+    """Where each of some words stands in the body, equal ones in order; else its beginning."""
+    body = COMMENT.sub(lambda m: " " * len(m[0]), source.text[begin:])
     seen: dict[str, int] = {}
     places = []
-    for token in tokens:
-        index = without_comments.find(token, seen.get(token, 0))
-        if index < 0:
-            index = max(without_comments.find(token), 0)
-        seen[token] = index + len(token)
-        places.append((token, begin + index))
+    for word in words:
+        index = body.find(word, seen.get(word, 0))
+        seen[word] = index + len(word)
+        places.append(begin + max(index, 0))
     return places
 
 

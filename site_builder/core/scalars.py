@@ -142,7 +142,7 @@ def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
     if zoned and read(plain[: zoned.start()]):
         hint = f"write {plain[: zoned.start()]}"
         raise Bad("offset", f"is {shown(text)}; times are local, without a time zone", hint)
-    if read is _clock and CLOCK.fullmatch(plain) or read is _moment and MOMENT.fullmatch(plain):
+    if (CLOCK if read is _clock else MOMENT).fullmatch(text[:LONGEST]):
         raise Bad("bad-date", f"is {shown(text)}; no calendar or clock has that")
     guesses = (_mended(plain), _mended(plain).rpartition(" ")[2])
     guess = next((g for g in guesses if read(g)), None)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core import scalars
-from site_builder.core.diagnostics import Text, did_you_mean, listed
-from site_builder.core.frontmatter import Refused, decode
+from site_builder.core import scalars, toml_places
+from site_builder.core.diagnostics import bounded, did_you_mean, listed
+from site_builder.core.frontmatter import CONTROL, Refused, decode
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
+from site_builder.core.toml_places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from site_builder.core.diagnostics import Diagnostic
+    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.toml_places import Path
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-MOST_CRITERIA = 20
+ID_HINT = "write it in small letters, digits and hyphens, a letter first"
+MOST_CRITERIA, MOST_DIGITS, HEAVIEST = 20, 30, 10**9
 OTHER_SECTIONS = ("next-steps", "research", "notes")
 AUDIENCE_FIELDS = (
     "role",
@@ -35,7 +39,7 @@ AUDIENCE_FIELDS = (
     "evidence",
     "tags",
     "interviewers",
-)  # fmt: skip -- the design's order: given by default, then by wish
+)
 
 
 def _criterion(id_: str, label: str, prompt: str) -> Criterion:
@@ -83,323 +87,275 @@ DEFAULTS = Settings(
 
 
 def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """The settings and the problems of their file; what is wrong or not said stays as by default."""
+    """The settings and the problems of their file; what is wrong or not said is as by default."""
     if data is None or not data.strip():
         return DEFAULTS, ()
     try:
         source = decode(path, data)
-        table = tomllib.loads(source.text, parse_float=Decimal)
     except Refused as refused:
         return DEFAULTS, (refused.problem,)
-    except tomllib.TOMLDecodeError as error:
+    try:
+        values = tomllib.loads(source.text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
         return DEFAULTS, (_syntax(source, error),)
-    except RecursionError:
-        return DEFAULTS, (source.problem(0, "invalid-toml", "brackets nested too deep"),)
-    reader = _Reader(source)
-    settings = reader.settings(table)
-    return settings, tuple(reader.problems)
+    file = _File(source)
+    settings = _settings(_Table(file, (), values))
+    return settings, bounded(file.problems)
 
 
-def _syntax(source: Text, error: tomllib.TOMLDecodeError) -> Diagnostic:
-    message = str(error)
-    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)", message)
-    index = len(source.text.rstrip())
-    if found and found[1]:
-        starts = [0, *(m.end() for m in re.finditer("\n", source.text))]
-        index = starts[int(found[1]) - 1] + int(found[2]) - 1
-    words = message[: found.start()] if found else message
+def _syntax(source: Text, error: Exception) -> Diagnostic:
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        message = "brackets nested too deep, or a number too long"
+        return source.problem(0, "invalid-toml", message, "keep both to a human size")
+    words, _, place = str(error).partition(" (at ")
+    found = re.match(r"line (\d+), column (\d+)", place)
+    index = source.index(int(found[1]), int(found[2])) if found else len(source.text.rstrip())
     hint = 'texts stand in straight double quotes: `title = "My interviews"`'
     return source.problem(index, "invalid-toml", words[:1].lower() + words[1:], hint)
 
 
-class _Reader:
-    """Reads one table of settings; a bad value is a problem and leaves the default."""
+def _settings(table: _Table) -> Settings:
+    table.only("title", "fit", "reminders", "criteria", "questions", "audiences")
+    criteria, retired = _criteria(table)
+    questions = _questions(table)
+    green, amber, borderline = _fit(table.table("fit", "green", "amber", "borderline"))
+    reminders = table.table("reminders", "evening", "morning")
+    return Settings(
+        title=table.text("title", DEFAULTS.title),
+        green=green,
+        amber=amber,
+        borderline=borderline,
+        evening=reminders.clock("evening", DEFAULTS.evening),
+        morning=reminders.clock("morning", DEFAULTS.morning),
+        criteria=criteria,
+        questions=questions,
+        audiences=tuple(_audiences(table.table("audiences"), questions)),
+        retired=retired,
+    )
+
+
+def _fit(fit: _Table) -> tuple[Fraction, Fraction, Fraction]:
+    green = fit.number("green", DEFAULTS.green, 1, 10)
+    amber = fit.number("amber", DEFAULTS.amber, 1, 10)
+    borderline = fit.number("borderline", DEFAULTS.borderline, 0, 9)
+    if amber > green:
+        key = "amber" if "amber" in fit.values else "green"
+        hint = "red ends at amber, and amber at green"
+        fit.complain(key, "amber is above green", hint)
+        return DEFAULTS.green, DEFAULTS.amber, borderline
+    return green, amber, borderline
+
+
+def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
+    """The criteria in use, and the ids of those switched off."""
+    found = {c.id: c for c in DEFAULTS.criteria}
+    retired = set()
+    keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "enabled")
+    for id_, row in table.rows("criteria", *keys):
+        base = found.get(id_) or _criterion(id_, _worded(id_), "")
+        found[id_] = Criterion(
+            id_,
+            row.text("label", base.label),
+            row.text("prompt", base.prompt),
+            row.number("weight", base.weight, 0, HEAVIEST, above=True),
+            row.number("floor", base.floor, 0, 10),
+            row.number("dealbreaker", base.dealbreaker, 0, 10),
+        )
+        if not row.flag("enabled", default=True):
+            retired.add(id_)
+    kept = tuple(c for c in found.values() if c.id not in retired)
+    if not 1 <= len(kept) <= MOST_CRITERIA:
+        message = f"{len(kept)} criteria are left; there are 1 to {MOST_CRITERIA}"
+        table.complain("criteria", message, "keep those that would change your mind")
+        return DEFAULTS.criteria, frozenset()
+    return kept, frozenset(retired)
+
+
+def _questions(table: _Table) -> tuple[Prompted, ...]:
+    found = {q.id: q for q in DEFAULTS.questions}
+    retired = set()
+    for id_, row in table.rows("questions", "id", "heading", "enabled"):
+        if id_ in OTHER_SECTIONS:
+            hint = "choose another id"
+            row.complain("id", f"`{id_}` is a section of its own, not a question", hint)
+            continue
+        base = found.get(id_) or Prompted(id_, _worded(id_))
+        found[id_] = Prompted(id_, row.text("heading", base.heading))
+        if not row.flag("enabled", default=True):
+            retired.add(id_)
+    return tuple(q for q in found.values() if q.id not in retired)
+
+
+def _audiences(table: _Table, questions: tuple[Prompted, ...]) -> Iterator[Audience]:
+    sections = (*(q.id for q in questions), *OTHER_SECTIONS)
+    for name in table.values:
+        if not ID.fullmatch(name):
+            message = f"`{scalars.shown(name)}` can't name an audience"
+            table.complain(name, message, ID_HINT, at_key=True)
+            continue
+        given = table.table(
+            name, "companies", "dates", "fields", "sections", "tasks", "allow", "remote"
+        )
+        yield Audience(
+            name,
+            companies=given.word("companies", "alias", "name"),
+            dates=given.word("dates", "month", "day", "none"),
+            fields=given.words("fields", AUDIENCE_FIELDS),
+            sections=given.words("sections", sections),
+            tasks=given.flag("tasks", default=False),
+            allow=given.words("allow"),
+            remote=given.text("remote", "") or None,
+        )
+
+
+def _worded(id_: str) -> str:
+    return id_.replace("-", " ").capitalize()
+
+
+class _File:
+    """The file that is read, and what is wrong in it."""
 
     def __init__(self, source: Text) -> None:
         self.source = source
         self.problems: list[Diagnostic] = []
 
-    def settings(self, table: dict[str, Any]) -> Settings:
-        self._known((), table, ("title", "fit", "reminders", "criteria", "questions", "audiences"))
-        criteria, retired = self._criteria(table)
-        questions = self._questions(table)
-        settings = replace(
-            DEFAULTS,
-            title=self._text(("title",), table, DEFAULTS.title),
-            criteria=criteria,
-            retired=retired,
-            questions=questions,
-            audiences=self._audiences(table, questions),
-        )
-        return self._reminders(table, self._fit(table, settings))
+    @cached_property
+    def _places(self) -> dict[Path, Place]:
+        return toml_places.places(self.source.text)
 
-    def _fit(self, table: dict[str, Any], settings: Settings) -> Settings:
-        fit = self._table(("fit",), table, ("green", "amber", "borderline"))
-        green = self._number(("fit", "green"), fit, DEFAULTS.green, 1, 10)
-        amber = self._number(("fit", "amber"), fit, DEFAULTS.amber, 1, 10)
-        borderline = self._number(("fit", "borderline"), fit, DEFAULTS.borderline, 0, 9)
-        if amber > green:
-            key = "amber" if "amber" in fit else "green"
-            self._complain(
-                ("fit", key),
-                "amber is above green",
-                "amber is where red ends, green where amber ends",
-            )
-            green, amber = DEFAULTS.green, DEFAULTS.amber
-        return replace(settings, green=green, amber=amber, borderline=borderline)
-
-    def _reminders(self, table: dict[str, Any], settings: Settings) -> Settings:
-        reminders = self._table(("reminders",), table, ("evening", "morning"))
-        times: dict[str, Any] = {}
-        for key in reminders.keys() & {"evening", "morning"}:
-            try:
-                times[key] = scalars.clock(str(reminders[key])[:20])
-            except scalars.Bad as bad:
-                self._complain(("reminders", key), f"reminders.{key} {bad.message}", bad.hint)
-        return replace(settings, **times)
-
-    def _criteria(self, table: dict[str, Any]) -> tuple[tuple[Criterion, ...], frozenset[str]]:
-        keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "enabled")
-        found = {c.id: c for c in DEFAULTS.criteria}
-        retired = set()
-        for where, given in self._rows("criteria", table, keys):
-            id_ = given["id"]
-            base = found.get(id_) or _criterion(id_, id_.replace("-", " ").capitalize(), "")
-            found[id_] = replace(
-                base,
-                label=self._text((*where, "label"), given, base.label),
-                prompt=self._text((*where, "prompt"), given, base.prompt),
-                weight=self._number((*where, "weight"), given, base.weight, 0, 10**9, above=True),
-                floor=self._number((*where, "floor"), given, base.floor, 0, 10),
-                dealbreaker=self._number((*where, "dealbreaker"), given, base.dealbreaker, 0, 10),
-            )
-            if not self._flag((*where, "enabled"), given, default=True):
-                retired.add(id_)
-        kept = tuple(c for c in found.values() if c.id not in retired)
-        if not 1 <= len(kept) <= MOST_CRITERIA:
-            self._complain(
-                ("criteria", 0),
-                f"{len(kept)} criteria are left; there are 1 to {MOST_CRITERIA}",
-                None,
-            )
-            return DEFAULTS.criteria, frozenset()
-        return kept, frozenset(retired)
-
-    def _questions(self, table: dict[str, Any]) -> tuple[Prompted, ...]:
-        found = {q.id: q for q in DEFAULTS.questions}
-        retired = set()
-        for where, given in self._rows("questions", table, ("id", "heading", "enabled")):
-            id_ = given["id"]
-            if id_ in OTHER_SECTIONS:
-                self._complain(
-                    (*where, "id"), f"`{id_}` is a section of its own, not a question", None
-                )
-                continue
-            base = found.get(id_) or Prompted(id_, id_.replace("-", " ").capitalize())
-            found[id_] = replace(base, heading=self._text((*where, "heading"), given, base.heading))
-            if not self._flag((*where, "enabled"), given, default=True):
-                retired.add(id_)
-        return tuple(q for q in found.values() if q.id not in retired)
-
-    def _audiences(
-        self, table: dict[str, Any], questions: tuple[Prompted, ...]
-    ) -> tuple[Audience, ...]:
-        names = self._table(("audiences",), table, None)
-        sections = (*(q.id for q in questions), *OTHER_SECTIONS)
-        audiences = []
-        for name in names:
-            where = ("audiences", name)
-            if not ID.fullmatch(name):
-                self._complain(
-                    where,
-                    f"`{name}` can't name an audience",
-                    "use small letters, digits and hyphens",
-                )
-                continue
-            keys = ("companies", "dates", "fields", "sections", "tasks", "allow", "remote")
-            given = self._table(where, names, keys)
-            base = Audience(name)
-            audiences.append(
-                Audience(
-                    name,
-                    companies=self._word(
-                        (*where, "companies"), given, base.companies, ("alias", "name")
-                    ),
-                    dates=self._word(
-                        (*where, "dates"), given, base.dates, ("month", "day", "none")
-                    ),
-                    fields=self._words((*where, "fields"), given, AUDIENCE_FIELDS),
-                    sections=self._words((*where, "sections"), given, sections),
-                    tasks=self._flag((*where, "tasks"), given, default=False),
-                    allow=self._words((*where, "allow"), given, None),
-                    remote=self._text((*where, "remote"), given, "") or None,
-                )
-            )
-        return tuple(audiences)
-
-    def _rows(
-        self, name: str, table: dict[str, Any], keys: tuple[str, ...]
-    ) -> Iterable[tuple[tuple[str | int, ...], dict[str, Any]]]:
-        """The tables of `[[name]]` that have an id of their own."""
-        rows = table.get(name, [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self._complain(
-                (name,),
-                f"`{name}` is no list of tables",
-                f"write `[[{name}]]`, with `id = …` below it",
-            )
-            return
-        seen: set[str] = set()
-        for number, row in enumerate(rows):
-            where = (name, number)
-            self._known(where, row, keys)
-            id_ = row.get("id")
-            if not isinstance(id_, str) or not ID.fullmatch(id_):
-                place = (*where, "id") if "id" in row else where
-                self._complain(
-                    place,
-                    f"each of `[[{name}]]` has an id of small letters, digits and hyphens",
-                    None,
-                )
-            elif id_ in seen:
-                self._complain((*where, "id"), f"the id `{id_}` is given twice", "keep one of them")
-            else:
-                seen.add(id_)
-                yield where, row
-
-    def _table(
-        self, where: tuple[str | int, ...], table: dict[str, Any], keys: tuple[str, ...] | None
-    ) -> dict[str, Any]:
-        value = table.get(str(where[-1]), {})
-        if not isinstance(value, dict):
-            self._complain(
-                where, f"`{where[-1]}` is no table", f"write `[{'.'.join(map(str, where))}]`"
-            )
-            return {}
-        if keys is not None:
-            self._known(where, value, keys)
-        return value
-
-    def _known(
-        self, where: tuple[str | int, ...], table: dict[str, Any], keys: tuple[str, ...]
-    ) -> None:
-        for key in table.keys() - set(keys):
-            hint = did_you_mean(key, keys) or f"it is {listed(keys)}"
-            self._complain((*where, key), f"there is no setting `{key}` here", hint, key=True)
-
-    def _text(self, where: tuple[str | int, ...], table: dict[str, Any], default: str) -> str:
-        value = table.get(str(where[-1]), default)
-        if isinstance(value, str) and (value.strip() or not default):
-            return value.strip()
-        self._complain(where, f"`{where[-1]}` is not a text", 'write it in double quotes: `"…"`')
-        return default
-
-    def _flag(self, where: tuple[str | int, ...], table: dict[str, Any], *, default: bool) -> bool:
-        value = table.get(str(where[-1]), default)
-        if isinstance(value, bool):
-            return value
-        self._complain(
-            where,
-            f"`{where[-1]}` is neither true nor false",
-            "write `true` or `false`, without quotes",
-        )
-        return default
-
-    def _word(
-        self,
-        where: tuple[str | int, ...],
-        table: dict[str, Any],
-        default: str,
-        words: tuple[str, ...],
-    ) -> str:
-        value = table.get(str(where[-1]), default)
-        if value in words:
-            return str(value)
-        self._complain(where, f"`{where[-1]}` is {listed(words)}", did_you_mean(str(value), words))
-        return default
-
-    def _words(
-        self, where: tuple[str | int, ...], table: dict[str, Any], words: tuple[str, ...] | None
-    ) -> tuple[str, ...]:
-        value = table.get(str(where[-1]), [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self._complain(
-                where, f"`{where[-1]}` is no list of texts", 'write `["one", "another"]`'
-            )
-            return ()
-        for item in value:
-            if words is not None and item not in words:
-                hint = did_you_mean(item, words) or f"it is {listed(words)}"
-                self._complain(where, f"`{item}` can't stand in `{where[-1]}`", hint)
-        return tuple(item for item in value if words is None or item in words)
-
-    def _number(
-        self,
-        where: tuple[str | int, ...],
-        table: dict[str, Any],
-        default: Fraction,
-        lowest: int,
-        highest: int,
-        *,
-        above: bool = False,
-    ) -> Fraction:
-        value = table.get(str(where[-1]))
-        if value is None:
-            return default
-        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        if number and Decimal(value).is_finite() and abs(Decimal(value).adjusted()) <= 18:  # noqa: PLR2004 -- a sane number
-            exact = Fraction(value)
-            if lowest <= exact <= highest and not (above and exact == lowest):
-                return exact
-        span = f"above {lowest}" if above else f"from {lowest} to {highest}"
-        self._complain(where, f"`{where[-1]}` is not a number {span}", None)
-        return default
-
-    def _complain(
-        self, where: tuple[str | int, ...], message: str, hint: str | None, *, key: bool = False
-    ) -> None:
-        code = "unknown-key" if key else "bad-setting"
-        index = _find(self.source.text, where, key=key)
+    def complain(self, code: str, path: Path, message: str, hint: str, *, at_key: bool) -> None:
+        """Note a problem at a setting, or where it is not written, at the table it belongs to."""
+        while path and path not in self._places:
+            path = path[:-1]
+        place = self._places.get(path, Place(0, 0))
+        index = place.key if at_key else place.value
         self.problems.append(self.source.problem(index, code, message, hint))
 
 
-def _find(text: str, where: tuple[str | int, ...], *, key: bool) -> int:
-    """Where a setting stands: its value, or its key; its table's head where it has no line of its own.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the file. A value of the wrong kind is a problem, and leaves the default."""
 
-    TOML readers keep no places, so this looks for the head and the key as people write them.
-    """
-    numbers = {
-        part: where[i + 1] for i, part in enumerate(where[:-1]) if isinstance(where[i + 1], int)
-    }
-    names = [str(part) for part in where if not isinstance(part, int)]
-    for size in range(len(names), -1, -1):
-        head, rest = names[:size], names[size:]
-        for start, end in _tables(text, head, int(numbers.get(head[0], 0)) if head else 0):
-            dotted = r"\s*\.\s*".join(rf"[\"']?{re.escape(name)}[\"']?" for name in rest)
-            found = (
-                re.search(rf"^[ \t]*({dotted})[ \t]*=[ \t]*", text[start:end], re.MULTILINE)
-                if rest
-                else None
-            )
-            if found:
-                return start + (found.start(1) if key else found.end())
-            if not rest:
-                return text.rfind("[", 0, start) if text[:start].rstrip().endswith("]") else start
-    head_start = next((s for s, _ in _tables(text, names[:1], int(numbers.get(names[0], 0)))), 0)
-    return max(text.rfind("\n", 0, max(head_start - 1, 0)) + 1, 0)
+    file: _File
+    path: Path
+    values: dict[str, Any]
+
+    def complain(self, key: str | int, message: str, hint: str, *, at_key: bool = False) -> None:
+        """Note that a setting makes no sense."""
+        self.file.complain("bad-setting", (*self.path, key), message, hint, at_key=at_key)
+
+    def only(self, *keys: str) -> None:
+        """Note every key that is none of these."""
+        for key in self.values:
+            if key not in keys:
+                hint = did_you_mean(key, keys) or f"it is {listed(keys)}"
+                message = f"there is no setting `{scalars.shown(key)}` here"
+                self.file.complain("unknown-key", (*self.path, key), message, hint, at_key=True)
+
+    def table(self, key: str, *keys: str) -> _Table:
+        """A table within this one, empty where it is not there; of these keys, where given."""
+        values, path = self.values.get(key, {}), (*self.path, key)
+        if not isinstance(values, dict):
+            name = ".".join(map(str, path))
+            self.complain(key, f"`{key}` is not a table", f"write `[{name}]`")
+            values = {}
+        table = _Table(self.file, path, values)
+        if keys:
+            table.only(*keys)
+        return table
+
+    def rows(self, key: str, *keys: str) -> Iterator[tuple[str, _Table]]:
+        """The tables of `[[key]]` that have an id of their own, with it."""
+        rows = self.values.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            hint = f"write `[[{key}]]`, with `id = …` below it"
+            self.complain(key, f"`{key}` is not a list of tables", hint)
+            return
+        seen: set[str] = set()
+        for number, values in enumerate(rows):
+            row = _Table(self.file, (*self.path, key, number), values)
+            row.only(*keys)
+            id_ = values.get("id")
+            if not isinstance(id_, str) or not ID.fullmatch(id_):
+                row.complain("id", f"each of `[[{key}]]` has an id", ID_HINT)
+            elif id_ in seen:
+                row.complain("id", f"the id `{id_}` is given twice", "keep one of them")
+            else:
+                seen.add(id_)
+                yield id_, row
+
+    def text(self, key: str, default: str) -> str:
+        """A text; it is not blank unless the default is."""
+        value = self.values.get(key, default)
+        if _is_text(value) and (value.strip() or not default):
+            return str(value.strip())
+        self.complain(key, f"`{key}` is not a text", 'write it in double quotes: `"…"`')
+        return default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if isinstance(value, bool):
+            return value
+        hint = "write `true` or `false`, without quotes"
+        self.complain(key, f"`{key}` is neither true nor false", hint)
+        return default
+
+    def word(self, key: str, *words: str) -> str:
+        """One of some words, of which the first is the default."""
+        value = self.values.get(key, words[0])
+        if value in words:
+            return str(value)
+        hint = did_you_mean(str(value), words) or "write one of them in double quotes"
+        self.complain(key, f"`{key}` is {listed(words)}", hint)
+        return words[0]
+
+    def words(self, key: str, words: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts, any or out of some."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(map(_is_text, value)):
+            self.complain(key, f"`{key}` is not a list of texts", 'write `["one", "another"]`')
+            return ()
+        if words is None:
+            return tuple(value)
+        items = _Table(self.file, (*self.path, key), {})
+        for number, item in enumerate(value):
+            if item not in words:
+                hint = did_you_mean(item, words) or f"it is {listed(words)}"
+                items.complain(number, f"`{scalars.shown(item)}` can't stand in `{key}`", hint)
+        return tuple(item for item in value if item in words)
+
+    def clock(self, key: str, default: time) -> time:
+        """A time of day, in quotes or without."""
+        value = self.values.get(key, default)
+        try:
+            return scalars.clock(str(value))
+        except scalars.Bad as bad:
+            self.complain(key, f"{key} {bad.message}", bad.hint or 'write `"21:00"`')
+            return default
+
+    def number(
+        self, key: str, default: Fraction, lowest: int, highest: int, *, above: bool = False
+    ) -> Fraction:
+        """An exact number in a span; `above` leaves out its lowest."""
+        value = self.values.get(key, default)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = _exact(value)
+        inside = isinstance(value, Fraction) and lowest <= value <= highest
+        if inside and not (above and value == lowest):
+            return Fraction(value)
+        span = f"above {lowest}" if above else f"from {lowest} to {highest}"
+        hint = f"write one such as {float(default):g}, without quotes"
+        self.complain(key, f"`{key}` is not a number {span}", hint)
+        return default
 
 
-def _tables(text: str, head: list[str], number: int) -> list[tuple[int, int]]:
-    """Begin and end of the body of a table, the `number`th of its name."""
-    heads = list(
-        re.finditer(r"^[ \t]*\[\[?[ \t]*([^\]\n]+?)[ \t]*\]\]?[^\n]*\n?", text, re.MULTILINE)
-    )
-    if not head:
-        return [(0, heads[0].start() if heads else len(text))]
-    ends = [h.start() for h in heads[1:]] + [len(text)]
-    named = [
-        (h.end(), end)
-        for h, end in zip(heads, ends, strict=True)
-        if [part.strip(" \t\"'") for part in h[1].split(".")] == head
-    ]
-    return named[number : number + 1]
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not CONTROL.search(value)
+
+
+def _exact(number: int | Decimal) -> Fraction | None:
+    """A number as a fraction; None for infinities, and for those too long to count with."""
+    decimal = Decimal(number)
+    sane = decimal.is_finite() and abs(decimal.adjusted()) <= MOST_DIGITS
+    return Fraction(decimal) if sane and len(decimal.as_tuple().digits) <= MOST_DIGITS else None

@@ -79,7 +79,7 @@ class Renderer:
                 error.name or page.template, error.lineno, str(error.message)
             ) from error
         except Exception as error:  # a template can raise anything
-            name, line = _place(error, page.template)
+            name, line = self._place(error, page.template)
             lost = isinstance(error, jinja2.TemplateNotFound)
             message = f"there is no template `{error}`" if lost else f"{error}"
             raise self._failed(name, line, message) from error
@@ -88,11 +88,22 @@ class Renderer:
         text = self._templates.get(name)
         return None if text is None else (text, name, None)
 
+    def _place(self, error: Exception, template: str) -> tuple[str, int]:
+        """The innermost line of a template in an error's traceback."""
+        place = (template, 1)
+        traceback = error.__traceback__
+        while traceback:
+            if (name := traceback.tb_frame.f_code.co_filename) in self._templates:
+                place = (name, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return place
+
     def _failed(self, name: str, line: int, message: str) -> TemplateFailed:
         lines = self._templates.get(name, "").split("\n")
         source = lines[line - 1] if line <= len(lines) else ""
         column = len(source) - len(source.lstrip()) + 1
-        hint = "docs/theming.md names what a template is given" if "undefined" in message else None
+        unknown = "undefined" in message or "no attribute" in message
+        hint = "docs/theming.md names what a template is given" if unknown else None
         return TemplateFailed(
             Diagnostic(
                 self._shown.get(name, name),
@@ -105,20 +116,6 @@ class Renderer:
                 source,
             )
         )
-
-
-def _place(error: Exception, template: str) -> tuple[str, int]:
-    """The innermost line of a template in an error's traceback."""
-    place = (template, 1)
-    traceback = error.__traceback__
-    while traceback:
-        if (
-            "__jinja_template__" in traceback.tb_frame.f_globals
-            or traceback.tb_frame.f_code.co_filename.endswith(".html")
-        ):
-            place = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
-        traceback = traceback.tb_next
-    return place
 
 
 def _site(journal: Journal) -> views.SiteView:

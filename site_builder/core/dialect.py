@@ -1,0 +1,278 @@
+"""Python-Markdown and its sanitiser as we use them: the one home of both.
+
+Raw HTML is kept only as a few harmless tags; a `<word>` that is no HTML stays the text that it is.
+Whatever would take longer than a person waits is refused.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, cast
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER, AtomicString
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+INLINE = frozenset(
+    "abbr b bdi cite code del dfn em i ins kbd mark q s samp small strong sub sup u var".split()  # noqa: SIM905 -- twenty lines else
+)
+VOID = frozenset({"br", "hr", "wbr"})
+BLOCK = frozenset(
+    "a blockquote dd div dl dt h3 h4 h5 h6 li ol p pre span table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
+)
+KEPT = INLINE | VOID | BLOCK
+# Elements whose tags go though their text stays, so that nobody's words vanish with them.
+HTML = nh3.ALLOWED_TAGS | frozenset(
+    "applet audio base body button canvas embed fieldset font form frame frameset h1 h2 head html"  # noqa: SIM905 -- fifty lines else
+    " iframe img input label legend link main marquee math meta noembed noframes noscript object"
+    " option param picture plaintext portal script section select slot source style svg template"
+    " textarea title track video xmp".split()
+)
+CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+# Code on one line is kept as it is; comments go, unclosed ones to the end.
+REMOVED = re.compile(
+    r"(?P<code>(?<![`\\])(?P<tick>`+)(?!`)(?:[^`\n]|(?!(?P=tick)(?!`))`+)*?(?P=tick)(?!`))"
+    r"|<!--.*?(?:-->|(?P<unclosed>\Z))"
+    r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+FENCE = re.compile(r"( *)(`{3,}|~{3,})[^`]*")
+ITEM = re.compile(r"(?P<marker>[-*+]|(?P<number>[0-9]{1,9})[.)]) +\S")
+RULE = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
+ADDRESS = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
+TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
+STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
+# The converter's time grows as the square of these; a long day's notes stay far below.
+MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
+
+
+class TooTangled(Exception):
+    """A block of Markdown that would take too long; carries its first line."""
+
+
+class Document:
+    """A text on its way to HTML, one at a time: blocks first, then `inline`, then `html`.
+
+    `unclosed` says whether a comment without an end took the rest of the text away.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._md = _markdown()
+        self._md.reset()
+        cast("_BoundedParser", self._md.parser).left = MOST_READ
+        lines = text.split("\n")
+        for preprocessor in self._md.preprocessors:
+            lines = preprocessor.run(lines)
+        self.unclosed = cast("_Removed", self._md.preprocessors["afterview-removed"]).unclosed
+        self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
+
+    def inline(self) -> None:
+        """Convert what stands within the blocks: emphasis, links, code."""
+        for treeprocessor in self._md.treeprocessors:
+            treeprocessor.run(self.root)
+
+    def html(self, element: Element, link: Callable[[str], str | None]) -> str:
+        """An element's content as safe HTML; `link` gives each address of a link, or None."""
+        whole = Element("div")
+        whole.text = element.text
+        whole.extend(element)
+        output = self._md.serializer(whole).strip().removeprefix("<div>").removesuffix("</div>")
+        output = STASHED.sub(self._unstashed, output).replace(AMP_SUBSTITUTE, "&")
+        return nh3.clean(
+            output,
+            tags=set(KEPT),
+            attributes={"a": {"href"}, "ol": {"start"}},
+            attribute_filter=lambda _, name, value: link(value) if name == "href" else value,
+            allowed_classes=CLASSES,
+            url_schemes=SCHEMES,
+        ).strip()
+
+    def _unstashed(self, found: re.Match[str]) -> str:
+        kept = str(self._md.htmlStash.rawHtmlBlocks[int(found[1] or found[2])])
+        return kept if found[2] or kept.startswith("<pre>") else f"<p>{kept}</p>"
+
+
+def plain(markup: str) -> str:
+    """The text of HTML, white space folded."""
+    return " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
+
+
+class _Fences(Preprocessor):
+    """Puts fenced code aside. A fence ends at a line of the same fence alone, or is none."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        ends = defaultdict(list)
+        for number, line in enumerate(lines):
+            ends[line.strip()].append(number)
+        kept: list[str] = []
+        number = 0
+        while number < len(lines):
+            opening = FENCE.fullmatch(lines[number])
+            closing = ends[opening[2]] if opening else []
+            later = bisect_right(closing, number)
+            if opening and later < len(closing):
+                inside = (
+                    _outdented(code, opening[1]) for code in lines[number + 1 : closing[later]]
+                )
+                code = "".join(f"{html.escape(line)}\n" for line in inside)
+                stashed = self.md.htmlStash.store(f"<pre><code>{code}</code></pre>")
+                kept += ["", f"{opening[1]}{stashed}", ""]
+                number = closing[later]
+            else:
+                kept.append(lines[number])
+            number += 1
+        return kept
+
+
+def _outdented(line: str, indent: str) -> str:
+    return line[min(len(indent), len(line) - len(line.lstrip(" "))) :]
+
+
+class _Removed(Preprocessor):
+    """Takes comments, scripts and styles out, but not out of code."""
+
+    unclosed = False
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.unclosed = False
+        return REMOVED.sub(self._kept, "\n".join(lines)).split("\n")
+
+    def _kept(self, found: re.Match[str]) -> str:
+        self.unclosed = self.unclosed or found["unclosed"] is not None
+        return found["code"] or ""
+
+
+class _Bounded(Preprocessor):
+    """Refuses blocks whose brackets or table cells would keep the converter busy."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        for block in re.split(r"\n[ \t]*\n", "\n".join(lines)):
+            cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
+            if (
+                block.count("[") * len(block) > MOST_BRACKETS
+                or cells * block.count("\n") > MOST_CELLS
+            ):
+                raise TooTangled(block.strip().split("\n", 1)[0])
+        return lines
+
+
+class _Lists(Preprocessor):
+    """Lists as people write them and CommonMark reads them, in the four spaces of the library.
+
+    What is indented by two spaces or more belongs to the item above; a list may begin right below
+    a paragraph; `1)` numbers like `1.`.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        spaced: list[str] = []
+        depths: list[int] = []  # of each open item, how far what belongs to it is indented
+        in_paragraph, after_blank = False, True
+        for line in lines:
+            text = line.lstrip(" ")
+            indent = len(line) - len(text)
+            item = None if RULE.fullmatch(line) else ITEM.match(text)
+            if item and in_paragraph and item["number"] not in (None, "1"):
+                item = None  # a line of prose that begins with a year, say
+            if item or after_blank or text.startswith("#"):
+                while text and depths and indent < depths[-1]:
+                    depths.pop()
+            if depths and indent >= depths[-1]:
+                line = " " * (4 * len(depths) + (0 if item else indent - depths[-1])) + text  # noqa: PLW2901 -- the same line, moved
+            if item and (depths or indent < 4):  # noqa: PLR2004 -- from four on it is code
+                if in_paragraph:
+                    spaced.append("")
+                if item["number"]:
+                    line = line.replace(")", ".", 1) if item["marker"].endswith(")") else line  # noqa: PLW2901 -- as above
+                depths.append(indent + 2)
+            spaced.append(line)
+            after_blank = not text
+            prose = text and not item and not line.startswith(("#", ">", "|", "    "))
+            in_paragraph = bool(prose) and not depths
+        return spaced
+
+
+class _BoundedParser(BlockParser):
+    """Counts what its processors must read, and refuses a document that has them read too much."""
+
+    left = MOST_READ
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 -- the library's name
+        while blocks:
+            self.left -= len(blocks[0])
+            if self.left < 0:
+                raise TooTangled(blocks[0].strip().split("\n", 1)[0])
+            for processor in self.blockprocessors:
+                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+                    break
+
+
+class _Tag(InlineProcessor):
+    """Raw tags: a few harmless ones stay, other HTML goes, what is no HTML stays text."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
+        self, m: re.Match[str], _data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        name = m[2].lower()
+        if name not in HTML:
+            return None, None, None
+        if name in INLINE or name in VOID:
+            return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
+        return "", m.start(0), m.end(0)
+
+
+class _Address(InlineProcessor):
+    """A web address written as it is becomes a link."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
+        self, m: re.Match[str], _data: str
+    ) -> tuple[Element, int, int]:
+        link = Element("a", {"href": m[1]})
+        link.text = AtomicString(m[1])
+        return link, m.start(0), m.end(0)
+
+
+class _Images(Treeprocessor):
+    """An image becomes a link to it: pages load nothing from elsewhere, and copy no files."""
+
+    def run(self, root: Element) -> None:
+        for image in list(root.iter("img")):
+            alt = image.get("alt") or "image"
+            source = image.get("src", "")
+            image.attrib = {"href": source}
+            image.tag = "a"
+            image.text = AtomicString(alt)
+
+
+@cache
+def _markdown() -> Markdown:
+    md = Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    parser = _BoundedParser(md)
+    parser.blockprocessors = md.parser.blockprocessors
+    for processor in parser.blockprocessors:
+        processor.parser = parser
+    md.parser = parser
+    md.preprocessors.deregister("html_block")
+    md.preprocessors.register(_Fences(md), "afterview-fences", 25)
+    md.preprocessors.register(_Removed(md), "afterview-removed", 24)
+    md.preprocessors.register(_Bounded(md), "afterview-bounded", 23.5)
+    md.preprocessors.register(_Lists(md), "afterview-lists", 23)
+    md.inlinePatterns.deregister("html")
+    md.inlinePatterns.register(_Tag(TAG, md), "afterview-tag", 90)
+    md.inlinePatterns.register(_Address(ADDRESS, md), "afterview-address", 85)
+    md.treeprocessors.register(_Images(md), "afterview-images", 5)
+    return md
