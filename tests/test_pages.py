@@ -122,7 +122,7 @@ def test_nothing_runs_and_nothing_loads(pages: dict[str, str]) -> None:
 
 def test_every_link_leads_somewhere(pages: dict[str, str]) -> None:
     """Every link within the site names a file that is there, relative to its page."""
-    there = {*pages, "style.css", "journal.json"}
+    there = {*pages, "style.css", "journal.json", "calendar.ics"}
     for address, text in pages.items():
         for tag, attributes in Tags(text).tags:
             href = attributes.get("href")

@@ -68,7 +68,7 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
     [
         (
             (8, 8, 8, 8, 4),
-            "Green at 7.2; amber if intangibles counted for more than 25% (now 20%).",
+            "Green at 7.2; amber if intangibles had more than 25% of the weight (now 20%).",
         ),
         (
             (9, 8, 9, 3, 8),

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.blockparser import BlockParser
+from markdown.blockparser import BlockParser, State
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -57,10 +57,11 @@ TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
 STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
 # The converter's time grows as the square of these; a long day's notes stay far below.
 MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
+DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
 
 
 class TooTangled(Exception):
-    """A block of Markdown that would take too long; carries its first line."""
+    """A block that is nested too deep or would take too long; carries its first line."""
 
 
 class Document:
@@ -72,12 +73,13 @@ class Document:
     def __init__(self, text: str) -> None:
         self._md = _markdown()
         self._md.reset()
-        cast("_BoundedParser", self._md.parser).left = MOST_READ
+        parser = cast("_BoundedParser", self._md.parser)
+        parser.left, parser.depth, parser.state = MOST_READ, 0, State()
         lines = text.split("\n")
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
         self.unclosed = cast("_Removed", self._md.preprocessors["afterview-removed"]).unclosed
-        self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
+        self.root = cast("Element", parser.parseDocument(lines).getroot())
 
     def inline(self) -> None:
         """Convert what stands within the blocks: emphasis, links, code."""
@@ -205,18 +207,20 @@ class _Lists(Preprocessor):
 
 
 class _BoundedParser(BlockParser):
-    """Counts what its processors must read, and refuses a document that has them read too much."""
+    """Refuses what is nested too deep, and a document that has its processors read too much."""
 
-    left = MOST_READ
+    left, depth = MOST_READ, 0
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 -- the library's name
+        self.depth += 1
         while blocks:
             self.left -= len(blocks[0])
-            if self.left < 0:
+            if self.left < 0 or self.depth > DEEPEST:
                 raise TooTangled(blocks[0].strip().split("\n", 1)[0])
             for processor in self.blockprocessors:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                     break
+        self.depth -= 1
 
 
 class _Tag(InlineProcessor):

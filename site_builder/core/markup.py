@@ -59,7 +59,7 @@ def convert(
     """Convert a body.
 
     `sections` maps heading keys to ids of sections; `resolve` gives the address of the page that
-    a relative link leads to, or None. Raises TooTangled, and RecursionError for lists too deep.
+    a relative link leads to, or None. Raises TooTangled.
     """
     document = Document(text)
     reader = _Reader(document, resolve)

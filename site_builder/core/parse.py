@@ -59,7 +59,8 @@ def section_ids(settings: Settings) -> dict[str, str]:
     """Ids of the known sections by heading key: each by its wording and by its id."""
     others = {heading_key(id_): id_ for id_ in OTHER_SECTIONS}
     worded = {heading_key(q.heading): q.id for q in settings.questions}
-    return others | worded | {heading_key(q.id): q.id for q in settings.questions}
+    ids = others | worded | {heading_key(q.id): q.id for q in settings.questions}
+    return {key: id_ for key, id_ in ids.items() if key}
 
 
 def parse(
@@ -147,11 +148,9 @@ def convert_body(
         converted = markup.convert(text[begin:], sections, resolve)
     except TooTangled as tangled:
         index = max(text.find(str(tangled), begin), begin)
-        message = "this paragraph has too many brackets or headings to convert in time"
-        return None, [source.problem(index, "too-deep", message, "divide it with blank lines")]
-    except RecursionError:
-        message = "lists or quotes are nested too deep to convert"
-        return None, [source.problem(begin, "too-deep", message, "nest them less")]
+        message = "too many lists, headings or brackets within each other to convert in time"
+        hint = "divide it with blank lines, or nest it less"
+        return None, [source.problem(index, "too-deep", message, hint)]
     problems = []
     for place, link in zip(
         _places(source, begin, converted.dead_links), converted.dead_links, strict=True

@@ -110,7 +110,9 @@ def _syntax(source: Text, error: Exception) -> Diagnostic:
     words, _, place = str(error).partition(" (at ")
     found = re.match(r"line (\d+), column (\d+)", place)
     index = source.index(int(found[1]), int(found[2])) if found else len(source.text.rstrip())
-    hint = 'texts stand in straight double quotes: `title = "My interviews"`'
+    if "overwrite" in words or "twice" in words:  # the later of two equal keys
+        index = source.text.rfind("\n", 0, index) + 1
+    hint = 'texts and times stand in straight double quotes: `evening = "21:00"`'
     return source.problem(index, "invalid-toml", words[:1].lower() + words[1:], hint)
 
 
@@ -223,7 +225,7 @@ class _File:
     def _places(self) -> dict[Path, Place]:
         return toml_places.places(self.source.text)
 
-    def complain(self, code: str, path: Path, message: str, hint: str, *, at_key: bool) -> None:
+    def note(self, code: str, path: Path, message: str, hint: str, *, at_key: bool) -> None:
         """Note a problem at a setting, or where it is not written, at the table it belongs to."""
         while path and path not in self._places:
             path = path[:-1]
@@ -242,7 +244,7 @@ class _Table:
 
     def complain(self, key: str | int, message: str, hint: str, *, at_key: bool = False) -> None:
         """Note that a setting makes no sense."""
-        self.file.complain("bad-setting", (*self.path, key), message, hint, at_key=at_key)
+        self.file.note("bad-setting", (*self.path, key), message, hint, at_key=at_key)
 
     def only(self, *keys: str) -> None:
         """Note every key that is none of these."""
@@ -250,7 +252,7 @@ class _Table:
             if key not in keys:
                 hint = did_you_mean(key, keys) or f"it is {listed(keys)}"
                 message = f"there is no setting `{scalars.shown(key)}` here"
-                self.file.complain("unknown-key", (*self.path, key), message, hint, at_key=True)
+                self.file.note("unknown-key", (*self.path, key), message, hint, at_key=True)
 
     def table(self, key: str, *keys: str) -> _Table:
         """A table within this one, empty where it is not there; of these keys, where given."""
@@ -285,10 +287,10 @@ class _Table:
                 yield id_, row
 
     def text(self, key: str, default: str) -> str:
-        """A text; it is not blank unless the default is."""
+        """A text on one line; it is not blank unless the default is."""
         value = self.values.get(key, default)
         if _is_text(value) and (value.strip() or not default):
-            return str(value.strip())
+            return " ".join(value.split())
         self.complain(key, f"`{key}` is not a text", 'write it in double quotes: `"…"`')
         return default
 

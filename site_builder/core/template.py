@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -10,6 +11,7 @@ import yaml
 from site_builder.core import frontmatter
 from site_builder.core.diagnostics import Text
 from site_builder.core.fields import EVIDENCE, FIELDS, RATINGS, TEXT, TEXTS
+from site_builder.core.markup import convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +43,7 @@ def reflection(
     asked = questions or {}
     for question in settings.questions:
         lines += [f"## {question.heading}", ""]
-        items = [f"- [ ] {text}" for text in asked.get(question.id, ())]
+        items = [item(text) for text in asked.get(question.id, ())]
         lines += [*items, ""] if items else []
     thanks, news = (d.isoformat() for d in due) if due else ("YYYY-MM-DD", "YYYY-MM-DD")
     lines += ["## Next steps", "", f"- [ ] {THANKS} due:{thanks}", f"- [ ] {NEWS} due:{news}", ""]
@@ -55,7 +57,7 @@ def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
         yield f"{field.key}:"
         for criterion in settings.criteria:
             if field.kind is RATINGS and criterion.prompt:
-                yield f"  # {' '.join(criterion.prompt.split())}"
+                yield f"  # {criterion.prompt}"
             yield f"  {criterion.id}:"
         return
     if not field.required:
@@ -72,7 +74,22 @@ def scalar(text: str) -> str:
     try:
         tree, _ = frontmatter.read(source, 0, len(source.text))
     except (frontmatter.Refused, yaml.YAMLError):
-        return json.dumps(text, ensure_ascii=False)
+        return _quoted(text)
     value = tree.pairs[0][1] if len(tree.pairs) == 1 else None
     same = isinstance(value, frontmatter.Scalar) and value.plain and value.text == text
-    return text if same else json.dumps(text, ensure_ascii=False)
+    return text if same else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    written = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", written)
+
+
+def item(text: str) -> str:
+    """A text as a list item to tick, its signs escaped where Markdown would read them."""
+    written = f"- [ ] {text}"
+    questions = convert(f"## concerns\n\n{written}", {"concerns": "concerns"}, lambda _: None)
+    if [q.text for q in questions.body.questions] == [text]:
+        return written
+    signs = re.sub(r"([\\`*_{}\[\]()#+.!-])", r"\\\1", text.replace("&", "&amp;"))
+    return f"- [ ] {signs.replace('<', '&lt;')}"

@@ -12,7 +12,9 @@ from site_builder.pages.context import Page, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
+    from site_builder.core.model import Reflection, Task
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
@@ -22,7 +24,9 @@ SOON = timedelta(days=7)
 
 def page(ctx: Context) -> Page:
     """The index."""
-    journal = ctx.journal
+    journal, due = ctx.journal, _due(ctx)
+    # What stands among the offers or the tasks need not be said again as my move.
+    said = {o.key for o in journal.opportunities if o.answer_by} | {key for _, key, _, _ in due}
     live = [o for o in journal.opportunities if o.live and not o.quiet]
     rounds = [(o, r) for o in live for r in o.rounds]
     upcoming = [(o, r) for o, r in rounds if r.interviewed and r.interviewed.day > ctx.today]
@@ -48,8 +52,8 @@ def page(ctx: Context) -> Page:
                 for o, r in rounds
                 if steps.second_look_waits(o, r, ctx.today)
             ),
-            due=_due(ctx),
-            mine=_court(live, ctx, "me"),
+            due=tuple(ctx.task(t, r) for _, _, t, r in due),
+            mine=_court([o for o in live if o.key not in said], ctx, "me"),
             theirs=_court(live, ctx, "them"),
             upcoming=tuple(
                 views.Todo(ctx.reflection_link(r), "Prepare", ctx.when(r.interviewed))
@@ -94,8 +98,11 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
     )
 
 
-def _due(ctx: Context) -> tuple[views.TaskView, ...]:
-    """My open tasks of live opportunities whose date has come or comes within a week."""
+def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:
+    """My open tasks whose date has come or comes within a week: date, key of the job, task, file.
+
+    Only of live opportunities, the earliest first.
+    """
     found = [
         (t.due, o.key, t, r)
         for o in ctx.journal.opportunities
@@ -104,8 +111,7 @@ def _due(ctx: Context) -> tuple[views.TaskView, ...]:
         for t in r.body.tasks
         if t.owner == "me" and not t.done and t.due and t.due <= ctx.today + SOON
     ]
-    found.sort(key=lambda item: item[:2])
-    return tuple(ctx.task(t, r) for _, _, t, r in found)
+    return sorted(found, key=lambda item: item[:2])
 
 
 def _court(live: Iterable[Opportunity], ctx: Context, owner: str) -> tuple[views.Todo, ...]:

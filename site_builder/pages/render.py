@@ -25,6 +25,8 @@ NAV = (
     views.Link("Questions", "questions/index.html"),
 )
 
+LINKS = (views.Link("Calendar", "calendar.ics"), views.Link("All figures", "journal.json"))
+
 
 class TemplateFailed(Exception):
     """A template that can't be read or run; carries the diagnostic of its line."""
@@ -125,5 +127,6 @@ def _site(journal: Journal) -> views.SiteView:
         today=spoken(journal.today),
         errors=severities.count("error"),
         warnings=severities.count("warning"),
+        links=LINKS,
         marks=wording.marks(journal.settings),
     )

@@ -28,6 +28,8 @@ class SiteView:
     today: str
     errors: int
     warnings: int
+    links: tuple[Link, ...]
+    """What the foot of a page links to: the calendar, and the same figures for programs."""
     marks: tuple[tuple[str, str], ...]
     """The thresholds on the line from 1 to 10: place in per cent, and what each is."""
 

@@ -101,9 +101,7 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
     return FitView(
         light=light_view(fit),
         score=None if fit.score is None else score_text(fit.score, settings),
-        range=None
-        if fit.score is not None
-        else f"{score_text(fit.low, settings)}–{score_text(fit.high, settings)}",  # noqa: RUF001 -- a range
+        range=_range(fit, settings),
         summary=_summary(fit, ratings, settings),
         ask=ASKS[fit.light],
         reasons=_reasons(ratings, settings),
@@ -114,6 +112,13 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         low=_place(fit.low),
         high=_place(fit.high),
     )
+
+
+def _range(fit: Fit, settings: Settings) -> str | None:
+    if fit.score is not None or len(fit.unknown) == len(settings.criteria):
+        return None
+    low, high = score_text(fit.low, settings), score_text(fit.high, settings)
+    return f"{low}–{high}"  # noqa: RUF001 -- a range
 
 
 def _place(score: Fraction) -> str:
@@ -163,8 +168,8 @@ def _flip(fit: Fit, settings: Settings) -> str:
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
     now = shares(settings.criteria)[criterion.id]
     more = "more" if fit.flip.direction == "above" else "less"
-    share = f"{share_text(fit.flip.share, apart=now)} (now {share_text(now)})"
-    return f"; {fit.flip.to} if {label(criterion)} counted for {more} than {share}"
+    share = f"{share_text(fit.flip.share, apart=now)} of the weight (now {share_text(now)})"
+    return f"; {fit.flip.to} if {label(criterion)} had {more} than {share}"
 
 
 def _reasons(ratings: Mapping[str, Fraction | None], settings: Settings) -> tuple[str, ...]:
