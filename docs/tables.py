@@ -13,6 +13,7 @@ import click
 from site_builder.cli import VERBS, afterview
 from site_builder.core.diagnostics import CODES
 from site_builder.core.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS, Field
+from site_builder.core.settings import DEFAULTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/commands.md", "docs/format.md")
@@ -34,6 +35,12 @@ def fields() -> str:
 def _row(key: str, field: Field) -> str:
     need = " **Needed.**" if field.required else ""
     return f"| `{key}` | {field.kind.name} | {field.meaning}{need} |"
+
+
+def questions() -> str:
+    """The questions: id and wording."""
+    rows = [f"| `{q.id}` | {q.heading} |" for q in DEFAULTS.questions]
+    return "\n".join(["| id | question |", "|---|---|", *rows])
 
 
 def codes() -> str:
@@ -80,7 +87,13 @@ def _usage(name: str) -> str:
     return f"{name} {words.replace('[OPTIONS]', '').strip()}".strip()
 
 
-TABLES = {"fields": fields, "codes": codes, "verbs": verbs, "options": options}
+TABLES = {
+    "fields": fields,
+    "questions": questions,
+    "codes": codes,
+    "verbs": verbs,
+    "options": options,
+}
 
 
 def filled(text: str) -> str:

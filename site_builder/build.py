@@ -15,6 +15,7 @@ from site_builder import store
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.journal import Journal, assemble, is_read
 from site_builder.errors import Failure, writing
+from site_builder.search import index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,37 +76,44 @@ def build(
     templates: Path | None,
     today: date,
     *,
+    search: bool = True,
     progress: Progress | None = None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
     """Build the site of a journal into a folder.
 
-    `progress` is told the number of pages, and what it returns is called after each; `waiting` is
-    called where another build holds the folder for long. Raises Failure where the work could not
-    be done.
+    `search` says whether it can be searched. `progress` is told the number of pages, and what it
+    returns is called after each; `waiting` is called where another build holds the folder for
+    long. Raises Failure where the work could not be done.
     """
     overrides = _overrides(find(journal), templates)
     store.refuse_dangerous(output, journal, *([overrides] if overrides else []))
-    with _alone(output, waiting):
+    with _alone(output, waiting) as kept:
         found = read(journal, today)
-        files, problems, failed = _render(found, _theme(overrides), progress)
+        theme = _theme(overrides)
+        files, problems, failed = _render(found, theme, progress, search=search)
+        if search:
+            pages = {p: data for p, data in files.items() if p.startswith("reflections/")}
+            files |= index(pages, kept.with_suffix(".search"))
         with writing(output):
             written = store.write(output, files, failed)
     return Built(found, (*as_typed(journal, found), *problems), written)
 
 
 def _render(
-    journal: Journal, theme: Theme, progress: Progress | None
+    journal: Journal, theme: Theme, progress: Progress | None, *, search: bool
 ) -> tuple[dict[str, bytes], list[Diagnostic], list[str]]:
     """Every file of the site by path, what is wrong in the theme, and the paths that it failed."""
     from site_builder.pages import calendar, data, render  # a check need not pay for them
 
     files = theme.assets | {"journal.json": data.text(journal).encode()}
+    if not search:
+        files.pop("search.js", None)
     files["calendar.ics"] = calendar.text(journal).encode()
-    renderer = render.Renderer(journal, theme.templates, theme.shown)
+    renderer = render.Renderer(journal, theme.templates, theme.shown, search=search)
     problems: dict[tuple[str, int], Diagnostic] = {}
     failed = []
-    pages = list(render.pages(journal))
+    pages = list(render.pages(journal, search=search))
     step = progress(len(pages)) if progress else None
     for page in pages:
         path = unquote(page.address)
@@ -209,8 +217,11 @@ def _named(path: str) -> str:
 
 
 @contextlib.contextmanager
-def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock of an output folder; it ends with its holder, however that ends."""
+def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
+    """Hold the lock of an output folder; it ends with its holder, however that ends.
+
+    Gives the path, without a suffix, at which to keep what only spares work the next time.
+    """
     from filelock import FileLock, Timeout
 
     name = sha256(os.fsencode(output.resolve())).hexdigest()[:32]
@@ -228,13 +239,13 @@ def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[None]:
                 hint = "when it has ended, build again"
                 raise Failure(f"another build is still writing to {output}", hint) from error
     try:
-        yield
+        yield folder / name
     finally:
         lock.release()
 
 
 def _cache_folder() -> Path:
-    """Where locks are kept: the user's cache folder, or `AFTERVIEW_CACHE`."""
+    """Where locks and the last search index are: the user's cache folder, or `AFTERVIEW_CACHE`."""
     from platformdirs import user_cache_path
 
     given = os.environ.get("AFTERVIEW_CACHE")

@@ -144,7 +144,11 @@ def _replace(output: Path, path: str, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with _temporary(output) as new:
         new.write_bytes(data)
-        new.replace(target)
+        try:
+            new.replace(target)
+        except IsADirectoryError:  # an empty one, of a build that was killed
+            target.rmdir()
+            new.replace(target)
 
 
 def _remove(output: Path, path: str) -> bool:

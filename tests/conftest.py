@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 import pytest_socket
 
@@ -19,6 +20,10 @@ from site_builder.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# The same examples on every run and machine, however slow it is.
+hypothesis.settings.register_profile("afterview", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("afterview")
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-22"
@@ -136,7 +141,7 @@ class Place:
 @pytest.fixture(autouse=True)
 def _ordinary(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No network, no settings of whoever runs the tests, an editor that leaves files alone."""
-    pytest_socket.disable_socket(allow_unix_socket=True)
+    pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     for name in [n for n in os.environ if n.startswith("AFTERVIEW_") or n == "VISUAL"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AFTERVIEW_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,7 @@ KINDS = (
     "lessons/index.html",
     "questions/index.html",
     "problems/index.html",
+    "search/index.html",
     "opportunities/northwind-traders-staff-engineer/index.html",
     "opportunities/pemmerby-weather-data-engineer-forecast-archive/index.html",
     "opportunities/trundlo-mobility-lead-data-engineer/index.html",
@@ -34,6 +38,13 @@ KINDS = (
     "reflections/2026-11-13-tolvane-team/index.html",
     "reflections/broken/index.html",
 )
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and logs nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- its name there
+        """Log nothing."""
 
 
 def chromium() -> str | None:
@@ -125,6 +136,39 @@ def test_pages_ask_nothing_of_anybody(browser: Browser, site: Path) -> None:
     assert said == []
     assert [url for url in asked if not url.startswith(site.as_uri())] == []
     context.close()
+
+
+def test_search_finds_and_leads(browser: Browser, site: Path) -> None:
+    """Served over HTTP, `/` goes to the search, which finds a word and leads to its reflection."""
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"http://127.0.0.1:{server.server_port}/compare/index.html")
+        page.keyboard.press("/")
+        page.wait_for_url("**/search/index.html")
+        page.locator("#query").fill("yawl")
+        page.locator("#found a").first.click()
+        page.wait_for_url("**/reflections/2026-11-05-akerlund-yard/index.html")
+        assert "Åkerlund & Søn" in page.title()
+        assert said == []
+        page.close()
+        server.shutdown()
+
+
+def test_search_says_what_it_needs(browser: Browser, site: Path) -> None:
+    """Straight from disk, and without JavaScript, the search page says what it needs."""
+    page = browser.new_page()
+    page.goto((site / "search/index.html").as_uri())
+    assert "python3 -m http.server" in page.inner_text("#said")
+    page.close()
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((site / "search/index.html").as_uri())
+    assert "needs JavaScript" in page.inner_text("#said")
+    page.close()
 
 
 def test_the_keyboard_reaches_the_page(browser: Browser, site: Path) -> None:

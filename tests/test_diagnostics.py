@@ -82,7 +82,7 @@ def front(lines: str, problem: tuple[int, int, str]) -> Parsed:
             id="list-item-is-no-fence",
         ),
         pytest.param(
-            f"{HEAD}—–\n\nText.\n",
+            f"{HEAD}—-\n\nText.\n",
             (4, 1, "front-matter-unclosed"),
             "three hyphens",
             id="long-dashes-close",
@@ -432,6 +432,7 @@ def test_no_warning_where_nothing_is_wrong(lines: str) -> None:
         ("- [ ] Read [it](gone.md)", (6, 17, "broken-link"), "have a page"),
         ("One <!-- two --> <!-- three", (6, 18, "comment-unclosed"), "`-->`"),
         ("- " * 2000 + "x", (6, 1, "too-deep"), "less"),
+        ("> " * 100 + "x", (6, 1, "too-deep"), "less"),
         ("[" * 10_000, (6, 1, "too-deep"), "blank lines"),
     ],
 )

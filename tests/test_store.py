@@ -9,7 +9,7 @@ from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.errors import Failure
@@ -85,6 +85,7 @@ def test_only_what_differs_is_written(old: dict[str, bytes], new: dict[str, byte
 
 
 @given(sites, sites, st.integers(0, 12))
+@example({"a": b""}, {"a/b": b""}, 1)
 def test_a_killed_build_leaves_every_file_whole(
     old: dict[str, bytes], new: dict[str, bytes], moment: int
 ) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @options.journal
 @options.output
 @options.templates
+@options.search
 @options.strict
 @options.quiet
 @options.verbose
@@ -26,6 +27,7 @@ def command(
     output: Path,
     templates: Path | None,
     *,
+    no_search: bool,
     strict: bool,
     quiet: bool,
     verbose: bool,
@@ -40,6 +42,7 @@ def command(
             output,
             templates,
             today,
+            search=not no_search,
             progress=progress,
             waiting=lambda: click.echo(f"waiting for another build of {output}/ to end", err=True),
         )

@@ -67,6 +67,7 @@ def journal(command: F) -> F:
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 strict = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+search = click.option("--no-search", is_flag=True, help="Build no search page, nor its index.")
 output = click.option(
     "-o",
     "--output",

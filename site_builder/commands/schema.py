@@ -26,5 +26,5 @@ def command(journal: Path) -> None:
 
     path = journal / "journal.toml"
     found, _ = settings.read(path.name, path.read_bytes() if path.is_file() else None)
-    made = schema(tuple(c.id for c in found.criteria))
+    made = schema((*(c.id for c in found.criteria), *sorted(found.retired)))
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))

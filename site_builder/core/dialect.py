@@ -215,7 +215,7 @@ class _BoundedParser(BlockParser):
         self.depth += 1
         while blocks:
             self.left -= len(blocks[0])
-            if self.left < 0 or self.depth > DEEPEST:
+            if self.left < 0 or (blocks[0] and self.depth > DEEPEST):
                 raise TooTangled(blocks[0].strip().split("\n", 1)[0])
             for processor in self.blockprocessors:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:

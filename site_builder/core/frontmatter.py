@@ -69,39 +69,19 @@ class Refused(Exception):
 
 
 def decode(path: str, data: bytes) -> Text:
-    """The text of a file. Raises Refused for other encodings, control characters, no text."""
+    """The text of a file. Raises Refused for other encodings and control characters."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        whole = before + data[error.start :].decode("utf-8", "replace")
-        raise Refused(
-            Text(path, _newlines(whole)).problem(
-                len(_newlines(before)),
-                "not-utf-8",
-                "the file is not UTF-8 text",
-                "save it again with the encoding UTF-8",
-            )
-        ) from None
+        before = _newlines(error.object[: error.start].decode())
+        whole = before + _newlines(error.object[error.start :].decode(errors="replace"))
+        message, hint = "the file is not UTF-8 text", "save it again with the encoding UTF-8"
+        problem = Text(path, whole).problem(len(before), "not-utf-8", message, hint)
+        raise Refused(problem) from None
     source = Text(path, _newlines(text))
-    if not source.text.strip():
-        raise Refused(
-            source.problem(
-                0,
-                "empty-file",
-                "the file is empty",
-                "`afterview new COMPANY ROLE` writes a reflection to fill in",
-            )
-        )
     if found := CONTROL.search(source.text):
-        raise Refused(
-            source.problem(
-                found.start(),
-                "control-character",
-                f"a control character (U+{ord(found[0]):04X}) that no editor shows",
-                "delete it",
-            )
-        )
+        message = f"a control character (U+{ord(found[0]):04X}) that no editor shows"
+        raise Refused(source.problem(found.start(), "control-character", message, "delete it"))
     return source
 
 
@@ -112,23 +92,22 @@ def _newlines(text: str) -> str:
 def split(source: Text) -> tuple[int, int, int]:
     """Where the front matter begins and ends, and where the body begins, as indexes.
 
-    Raises Refused where there is none or it is not closed.
+    Raises Refused where there is none, or no text at all, or it is not closed.
     """
     text = source.text
+    if not text.strip():
+        hint = "`afterview new COMPANY ROLE` writes a reflection to fill in"
+        raise Refused(source.problem(0, "empty-file", "the file is empty", hint))
     first = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
     opening = source.line(source.place(first)[0])
     if not FENCE.match(opening):
-        raise Refused(
-            source.problem(
-                first,
-                "front-matter-missing",
-                f"the first line is `{opening.strip()[:40]}`; a reflection begins with front"
-                " matter between two lines of `---`",
-                FENCE_HINT
-                if ALMOST_FENCE.match(opening)
-                else "begin with `---`, `company: …`, `role: …` and `---`, a line each",
-            )
+        message = (
+            f"the first line is `{opening.strip()[:40]}`; a reflection begins with front matter"
+            " between two lines of `---`"
         )
+        hint = "begin with `---`, `company: …`, `role: …` and `---`, a line each"
+        hint = FENCE_HINT if ALMOST_FENCE.match(opening) else hint
+        raise Refused(source.problem(first, "front-matter-missing", message, hint))
     try:
         front, body = YAMLHandler().split(text)
     except ValueError:
@@ -154,37 +133,21 @@ def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]
     """
     front = source.text[start:end]
     if found := LINE_SEPARATOR.search(front):
-        raise Refused(
-            source.problem(
-                start + found.start(),
-                "control-character",
-                f"an invisible line separator (U+{ord(found[0]):04X})",
-                "delete it, or press Enter in its place",
-            )
-        )
+        message = f"an invisible line separator (U+{ord(found[0]):04X})"
+        hint = "delete it, or press Enter in its place"
+        raise Refused(source.problem(start + found.start(), "control-character", message, hint))
     if found := LEADING_TAB.search(front):
-        raise Refused(
-            source.problem(
-                start + found.end() - 1,
-                "tab",
-                "a tab; YAML indents with spaces",
-                "use two spaces in its place",
-            )
-        )
+        message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
+        raise Refused(source.problem(start + found.end() - 1, "tab", message, hint))
     builder = _Builder(source, start)
     try:
         node = builder.document(yaml.parse(front, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         raise Refused(yaml_syntax.explain(source, start, error)) from None
     if not isinstance(node, Mapping):
-        raise Refused(
-            source.problem(
-                node.index,
-                "front-matter-not-mapping",
-                "the front matter is not made of lines of `key: value`",
-                "begin with `company: …`, with a space behind the `:`",
-            )
-        )
+        message = "the front matter is not made of lines of `key: value`"
+        hint = "begin with `company: …`, with a space behind the `:`"
+        raise Refused(source.problem(node.index, "front-matter-not-mapping", message, hint))
     return node, builder.problems
 
 
@@ -242,14 +205,9 @@ class _Builder:
                 raise self._refuse(key.index, "invalid-yaml", "a list or mapping stands as a key")
             if key.text in pairs:
                 first = self.source.place(pairs[key.text][0].index)[0]
-                self.problems.append(
-                    self.source.problem(
-                        key.index,
-                        "duplicate-key",
-                        f"`{key.text}` is given twice, first on line {first}",
-                        "keep one of them",
-                    )
-                )
+                message = f"`{key.text[:40]}` is given twice, first on line {first}"
+                problem = self.source.problem(key.index, "duplicate-key", message, "keep one")
+                self.problems.append(problem)
             pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), index)
 

@@ -82,43 +82,42 @@ def assemble(
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
     paths = sorted(p for p in files if is_reflection(p))
     refused = _refused(paths, shown)
+    closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
-    found = [LeftOut(shown[p], None, (problem,)) for p, problem in refused.items()]
-    reflections: list[Reflection] = []
-    names = []
-    problems = [*wrong, *_strays(others, shown), *refused.values()]
-    for path, why in sorted((unreadable or {}).items()):
-        problem = Diagnostic(shown[path], 1, 1, "error", "unreadable", f"can't be read: {why}")
-        problems.append(problem)
-        if is_reflection(path):
-            found.append(LeftOut(shown[path], slug_of(path), (problem,)))
-    has_aim = bool(files.get(LOOKING_FOR, b"").strip())
-    for path in paths:
-        if path in refused:
-            continue
-        resolve = resolver(path, slugs, looking_for=has_aim)
-        parsed = parse(path, shown[path], files[path], settings, resolve)
-        problems += parsed.problems
-        if parsed.reflection:
-            reflections.append(parsed.reflection)
-        else:
-            found.append(LeftOut(shown[path], slug_of(path), parsed.problems))
-            names.append(parsed.name)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
-    problems += [*near_equal(reflections), *found_there]
+    parsed = {}
+    for path in (p for p in paths if p not in refused):
+        resolve = resolver(path, slugs, looking_for=looking_for is not None)
+        parsed[path] = parse(path, shown[path], files[path], settings, resolve)
+    broken = {path: p for path, p in parsed.items() if p.reflection is None}
+    left_out = [
+        *(LeftOut(shown[path], None, (problem,)) for path, problem in refused.items()),
+        *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
+        *(LeftOut(shown[path], slug_of(path), p.problems) for path, p in broken.items()),
+    ]
+    reflections = [p.reflection for p in parsed.values() if p.reflection]
     reflections.sort(key=lambda r: r.slug)
-    reflections.sort(key=lambda r: round_order(r)[0], reverse=True)
+    problems = [
+        *(problem for p in parsed.values() for problem in p.problems),
+        *(*wrong, *found_there, *refused.values(), *closed.values()),
+        *(*_strays(others, shown), *near_equal(reflections)),
+    ]
+    names = [p.name for p in broken.values()]
     return Journal(
         name=name,
         today=today,
         settings=settings,
-        reflections=tuple(reflections),
+        reflections=tuple(sorted(reflections, key=lambda r: round_order(r)[0], reverse=True)),
         fits={r.slug: judge(r.effective, settings) for r in reflections},
         opportunities=group(reflections, names, settings, today),
         looking_for=looking_for,
-        left_out=tuple(sorted(found, key=lambda f: f.path)),
+        left_out=tuple(sorted(left_out, key=lambda f: f.path)),
         problems=tuple(sorted(problems, key=lambda p: p.order)),
     )
+
+
+def _unreadable(shown: str, why: str) -> Diagnostic:
+    return Diagnostic(shown, 1, 1, "error", "unreadable", f"can't be read: {why}")
 
 
 def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagnostic]:
@@ -167,7 +166,7 @@ def _looking_for(
     name: str, data: bytes | None, slugs: frozenset[str]
 ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
     """What I look for, converted like any body; an empty file is none."""
-    if data is None or not data.strip():
+    if data is None:
         return None, ()
     try:
         source = frontmatter.decode(f"{name}/{LOOKING_FOR}", data)

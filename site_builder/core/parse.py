@@ -147,7 +147,7 @@ def convert_body(
     try:
         converted = markup.convert(text[begin:], sections, resolve)
     except TooTangled as tangled:
-        index = max(text.find(str(tangled), begin), begin)
+        index = text.rfind("\n", 0, max(text.find(str(tangled), begin), begin)) + 1
         message = "too many lists, headings or brackets within each other to convert in time"
         hint = "divide it with blank lines, or nest it less"
         return None, [source.problem(index, "too-deep", message, hint)]

@@ -103,7 +103,7 @@ def choice(text: str, words: tuple[str, ...]) -> str:
     raise Bad("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
 
 
-def date_of(text: str) -> date | None:
+def _date(text: str) -> date | None:
     """The date that `2026-11-18` names; None for one that no calendar has."""
     try:
         found = date.fromisoformat(text)
@@ -122,7 +122,7 @@ def _clock(text: str) -> time | None:
 
 def _moment(text: str) -> Moment | None:
     found = MOMENT.fullmatch(text)
-    parsed = date_of(found[1]) if found else None
+    parsed = _date(found[1]) if found else None
     if found is None or parsed is None:
         return None
     if found[2] is None:

@@ -88,10 +88,8 @@ DEFAULTS = Settings(
 
 def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The settings and the problems of their file; what is wrong or not said is as by default."""
-    if data is None or not data.strip():
-        return DEFAULTS, ()
     try:
-        source = decode(path, data)
+        source = decode(path, data or b"")
     except Refused as refused:
         return DEFAULTS, (refused.problem,)
     try:

@@ -1,4 +1,4 @@
-"""The pages that gather from all reflections: lessons, questions, and problems."""
+"""The pages that gather from all reflections: lessons, questions, problems, and search."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LATEST = 200
 PROBLEMS = "problems/index.html"
+SEARCH = "search/index.html"
 
 
 def lessons(ctx: Context) -> Iterator[Page]:
@@ -74,6 +75,11 @@ def questions(ctx: Context) -> Iterator[Page]:
             groups.setdefault(ctx.job_link(o), []).append(view)
         rows = tuple((link, tuple(group)) for link, group in groups.items())
         yield Page(address, "questions.html", views.QuestionsPage(year, rows, links))
+
+
+def search(ctx: Context) -> Page:
+    """The page that searches all reflections."""
+    return Page(SEARCH, "search.html", views.SearchPage(len(ctx.journal.reflections)))
 
 
 def problems(ctx: Context) -> Iterator[Page]:

@@ -24,7 +24,7 @@ NAV = (
     views.Link("Lessons", "lessons/index.html"),
     views.Link("Questions", "questions/index.html"),
 )
-
+SEARCH = views.Link("Search", lists.SEARCH)
 LINKS = (views.Link("Calendar", "calendar.ics"), views.Link("All figures", "journal.json"))
 
 
@@ -36,14 +36,16 @@ class TemplateFailed(Exception):
         self.problem = problem
 
 
-def pages(journal: Journal) -> Iterator[Page]:
-    """Every page of the site, the first one first."""
+def pages(journal: Journal, *, search: bool) -> Iterator[Page]:
+    """Every page of the site, the first one first, with a page to search it or without."""
     ctx = Context(journal)
     yield index.page(ctx)
     yield compare.page(ctx)
     yield from lists.lessons(ctx)
     yield from lists.questions(ctx)
     yield from lists.problems(ctx)
+    if search:
+        yield lists.search(ctx)
     for o in journal.opportunities:
         yield opportunity.page(o, ctx)
     for r in journal.reflections:
@@ -57,7 +59,12 @@ class Renderer:
     """
 
     def __init__(
-        self, journal: Journal, templates: Mapping[str, str], shown: Mapping[str, str]
+        self,
+        journal: Journal,
+        templates: Mapping[str, str],
+        shown: Mapping[str, str],
+        *,
+        search: bool,
     ) -> None:
         self._templates = templates
         self._shown = shown
@@ -69,7 +76,8 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._env.globals |= {"site": _site(journal), "nav": NAV}
+        nav = (*NAV, SEARCH) if search else NAV
+        self._env.globals |= {"site": _site(journal), "nav": nav, "search": search}
 
     def render(self, page: Page) -> str:
         """A page's HTML. Raises TemplateFailed."""

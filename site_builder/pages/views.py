@@ -306,3 +306,10 @@ class ProblemsPage:
     slug: str | None
     errors: tuple[DiagnosticView, ...]
     warnings: tuple[DiagnosticView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The page that searches all reflections."""
+
+    reflections: int

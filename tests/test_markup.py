@@ -1,0 +1,465 @@
+"""The text below the front matter: sections, tasks, questions, links, and nothing harmful."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from datetime import date
+
+import pytest
+
+from site_builder.core.dialect import TooTangled
+from site_builder.core.markup import Converted, convert, fold, heading_key
+from site_builder.core.model import Question, Section, Task
+from site_builder.core.parse import resolver, section_ids
+from site_builder.core.settings import DEFAULTS, read
+
+SECTIONS = section_ids(DEFAULTS)
+SLUGS = frozenset({"a", "2026/b", "2026/deep/c", "ä ö", "sharp#"})
+RESOLVE = resolver("2026/b.md", SLUGS, looking_for=True)
+
+
+def converted(text: str) -> Converted:
+    """A body, converted as that of `2026/b.md`."""
+    return convert(text, SECTIONS, RESOLVE)
+
+
+def sections(text: str) -> list[tuple[str | None, str, str]]:
+    """Id, heading and HTML of each section."""
+    return [(s.id, s.heading, s.html) for s in converted(text).body.sections]
+
+
+def html(text: str) -> str:
+    """The HTML of a body without headings, its lines joined."""
+    (section,) = converted(text).body.sections
+    return section.html.replace("\n", "")
+
+
+def task(text: str) -> Task:
+    """The one task of a text below next steps."""
+    (found,) = converted(f"## Next steps\n\n{text}\n").body.tasks
+    return found
+
+
+@pytest.mark.parametrize(
+    ("heading", "id_"),
+    [
+        ("What were my goals for this interview?", "goals"),
+        ("what were my goals for this interview", "goals"),
+        ("WHAT WERE MY GOALS, FOR THIS INTERVIEW??", "goals"),
+        ("What  were *my* goals for this interview?", "goals"),
+        ("goals", "goals"),
+        ("Goals:", "goals"),
+        ("Went well", "went-well"),
+        ("went-well", "went-well"),
+        ("Values gaps", "values-gaps"),
+        ("Next steps", "next-steps"),
+        ("next-steps", "next-steps"),
+        ("Research", "research"),
+        ("Notes", "notes"),
+        ("goals ##", "goals"),
+        ("My goals", None),
+        ("???", None),
+        ("目標", None),
+    ],
+)
+def test_headings_are_matched_by_text_or_id(heading: str, id_: str | None) -> None:
+    """A level-2 heading is a question by its words or id, whatever case and punctuation."""
+    assert [s[0] for s in sections(f"## {heading}\n\nText.")] == [id_]
+
+
+def test_every_question_has_its_words_and_its_id() -> None:
+    """Each of the eleven questions is found by its words and its id, three other sections too."""
+    assert len(DEFAULTS.questions) == 11
+    for question in DEFAULTS.questions:
+        assert SECTIONS[heading_key(question.heading)] == question.id
+        assert SECTIONS[heading_key(question.id)] == question.id
+    assert {"next-steps", "research", "notes"} < set(SECTIONS.values())
+
+
+def test_questions_of_the_settings_have_sections() -> None:
+    """A question of `journal.toml` is found like a default one; one switched off is a heading."""
+    place = '[[questions]]\nid = "place"\nheading = "The place?"\n'
+    goals = '[[questions]]\nid = "goals"\nenabled = false\n'
+    ids = section_ids(read("journal.toml", (place + goals).encode())[0])
+    assert (ids["theplace"], ids["place"]) == ("place", "place")
+    assert "goals" not in ids.values()
+
+
+def test_what_is_no_question_is_kept() -> None:
+    """Text before the first heading, other headings and headings given twice stay, in order."""
+    text = "First.\n\n## Mine & *yours*\n\nSecond.\n\n## goals\nThird.\n## Goals\nFourth.\n"
+    assert sections(text) == [
+        (None, "", "<p>First.</p>"),
+        (None, "Mine &amp; <em>yours</em>", "<p>Second.</p>"),
+        ("goals", "goals", "<p>Third.</p>"),
+        ("goals", "Goals", "<p>Fourth.</p>"),
+    ]
+    assert sections("") == sections("<!-- nothing -->\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n## goals\n```",
+        "~~~ text\n## goals\n~~~",
+        "    ## goals",
+        "- a\n\n    ```\n    ## goals\n    ```",
+        "<!--\n## goals\n-->\nText.",
+        "> ## goals",
+        "\\## goals",
+        "### goals",
+        "# goals",
+    ],
+)
+def test_what_is_no_heading_of_level_2(text: str) -> None:
+    """A `##` in code, comments, lists or quotes begins no section, nor does another level."""
+    assert [s[0] for s in sections(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Yes.", True),
+        ("- [ ] a", True),
+        ("```\ncode\n```", True),
+        ("", False),
+        ("<!-- later -->", False),
+        ("<!-- a\n\nb --> <!-- c -->", False),
+        ("\u00a0\n\n---\n", False),
+        ("<script>alert(1)</script>", False),
+    ],
+)
+def test_a_question_is_answered_by_text(text: str, *, filled: bool) -> None:
+    """A section holds text when some remains after its comments are removed."""
+    (section,) = converted(f"## goals\n\n{text}\n").body.sections
+    assert section.has_text is filled
+
+
+def test_headings_inside_a_section_follow_each_other() -> None:
+    """Headings inside a section begin at level 3 and skip none, however they were written."""
+    text = "## goals\n\n##### a\n\n###### b\n\n# c\n\n### d\n"
+    levels = re.findall(r"<(h\d)>(\w)", sections(text)[0][2])
+    assert levels == [("h3", "a"), ("h4", "b"), ("h3", "c"), ("h4", "d")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- [ ] Ring", Task("Ring", "follow-up", "me", None, None, done=False)),
+        ("* [x] Ring", Task("Ring", "follow-up", "me", None, None, done=True)),
+        ("1. [X] Ring", Task("Ring", "follow-up", "me", None, None, done=True)),
+        (
+            "- [ ] Ring, due:2026-11-19, twice",
+            Task("Ring,, twice", "follow-up", "me", date(2026, 11, 19), None, done=False),
+        ),
+        (
+            "- [x] Ring Due: 2026-11-19 done:2026-11-20.",
+            Task("Ring.", "follow-up", "me", date(2026, 11, 19), date(2026, 11, 20), done=True),
+        ),
+        (
+            "- [ ] due:2026-11-19 due:2026-12-01 Ring",
+            Task("Ring", "follow-up", "me", date(2026, 11, 19), None, done=False),
+        ),
+        (
+            "- [ ] @them send @Them the *list* due:2026-11-25",
+            Task("send the list", "follow-up", "them", date(2026, 11, 25), None, done=False),
+        ),
+        (
+            "- [ ] Mail them@them.example",
+            Task("Mail them@them.example", "follow-up", "me", None, None, done=False),
+        ),
+        (
+            "- [ ] `code`, **bold** and [link](a.md) & <b>more</b>",
+            Task("code, bold and link & more", "follow-up", "me", None, None, done=False),
+        ),
+        (
+            "- [ ] Overdue:2026-11-19",
+            Task("Overdue:2026-11-19", "follow-up", "me", None, None, done=False),
+        ),
+        ("- [ ] Ring\n  and ask", Task("Ring and ask", "follow-up", "me", None, None, done=False)),
+        ("> - [ ] Ring", Task("Ring", "follow-up", "me", None, None, done=False)),
+    ],
+)
+def test_tasks(text: str, expected: Task) -> None:
+    """Box, dates and owner are read out of a task item, and the rest is its text."""
+    assert task(text) == expected
+
+
+def test_tasks_anywhere() -> None:
+    """Task items are tasks wherever they stand; research under research, else follow-up."""
+    text = (
+        "- [ ] a\n\n## goals\n\n- b\n- [ ] c\n\n## Research\n\n- [ ] d\n  - [ ] e\n\n"
+        "## Mine\n\n1. [x] f\n"
+    )
+    found = [(t.text, t.kind, t.done) for t in converted(text).body.tasks]
+    assert found == [
+        ("a", "follow-up", False),
+        ("c", "follow-up", False),
+        ("d", "research", False),
+        ("e", "research", False),
+        ("f", "follow-up", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "- [-] a", "- []a", "[ ] a", "- [ ]", "    - [ ] a", "-[ ] a"]
+)
+def test_what_is_no_task(text: str) -> None:
+    """Other items, empty boxes and code are no tasks."""
+    assert converted(text).body.tasks == ()
+
+
+def test_the_ledger() -> None:
+    """List items under `concerns` and `unasked` are questions, open until ticked, and no tasks."""
+    text = (
+        "## concerns\n\nWorries:\n- Why?\n- [x] Who?\n- [ ] When due:2026-11-19 @them?\n"
+        "  - an aside\n  - [ ] Where?\n\n## unasked\n\n1. What *for*?\n\nWhich?\n"
+    )
+    body = converted(text).body
+    assert body.tasks == ()
+    assert body.questions == (
+        Question("Why?", "concerns", open=True),
+        Question("Who?", "concerns", open=False),
+        Question("When due:2026-11-19 @them?", "concerns", open=True),
+        Question("Where?", "concerns", open=True),
+        Question("What for?", "unasked", open=True),
+    )
+
+
+def test_tasks_are_shown_in_words() -> None:
+    """A task shows as words and marks: done or to do, whose it is, and its date."""
+    text = "- [ ] a due:2026-11-19\n- [x] b done:2026-11-20\n- [ ] @them c\n  - d\n"
+    assert html(text) == (
+        '<ul><li class="task"><span class="mark">To do</span> a'
+        ' <span class="due">due 19 November 2026</span></li>'
+        '<li class="task done"><span class="mark">Done</span> b'
+        ' <span class="due">done 20 November 2026</span></li>'
+        '<li class="task"><span class="mark">Theirs</span> c<ul><li>d</li></ul></li></ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "a\n- b\n- c", "<p>a</p><ul><li>b</li><li>c</li></ul>", id="below-a-paragraph"
+        ),
+        pytest.param("a\n1. b", "<p>a</p><ol><li>b</li></ol>", id="numbers-below-a-paragraph"),
+        pytest.param("Not in\n2019. In 2020.", "<p>Not in2019. In 2020.</p>", id="a-year"),
+        pytest.param(
+            "- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", id="two"
+        ),
+        pytest.param("- a\n    - b", "<ul><li>a<ul><li>b</li></ul></li></ul>", id="four"),
+        pytest.param("- a\n\t- b", "<ul><li>a<ul><li>b</li></ul></li></ul>", id="tab"),
+        pytest.param("1. a\n   - b", "<ol><li>a<ul><li>b</li></ul></li></ol>", id="three"),
+        pytest.param(
+            "- a\n  - b\n    - c\n  - d",
+            "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li></ul>",
+            id="three-levels",
+        ),
+        pytest.param("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>", id="brackets"),
+        pytest.param("3. a", '<ol start="3"><li>a</li></ol>', id="from-three"),
+        pytest.param("- a\n\n  b", "<ul><li><p>a</p><p>b</p></li></ul>", id="second-paragraph"),
+        pytest.param("- a\n\nb", "<ul><li>a</li></ul><p>b</p>", id="list-ends"),
+        pytest.param("- a\nb", "<ul><li>ab</li></ul>", id="lazy"),
+        pytest.param("* * *", "<hr>", id="rule"),
+        pytest.param("    - a", "<pre><code>- a</code></pre>", id="code"),
+    ],
+)
+def test_lists_as_people_write_them(text: str, expected: str) -> None:
+    """Lists nest by two spaces or more and may begin right below a paragraph."""
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("<script>alert(1)</script>a", "<p>a</p>", id="script"),
+        pytest.param("<style>a{}</style>a", "<p>a</p>", id="style"),
+        pytest.param("<img src=x onerror=alert(1)>a", "<p>a</p>", id="image"),
+        pytest.param('<a href="javascript:x" onclick="y">a</a>', "<p>a</p>", id="anchor"),
+        pytest.param("<iframe src='//x'>a</iframe>", "<p>a</p>", id="frame"),
+        pytest.param(
+            "<svg/onload=alert(1)>", "<p>&lt;svg/onload=alert(1)&gt;</p>", id="broken-tag"
+        ),
+        pytest.param('<b onmouseover="x">a</b>', "<p><b>a</b></p>", id="bold-with-a-handler"),
+        pytest.param("</div></section>a", "<p>a</p>", id="closing-tags"),
+        pytest.param("a <Company name> b", "<p>a &lt;Company name&gt; b</p>", id="placeholder"),
+        pytest.param("1 < 2 && 3 > 2", "<p>1 &lt; 2 &amp;&amp; 3 &gt; 2</p>", id="signs"),
+        pytest.param('# a {: onclick="x" }', '<h3>a {: onclick="x" }</h3>', id="attribute-list"),
+        pytest.param("a <!-- b --> c", "<p>a  c</p>", id="comment"),
+        pytest.param("`<!-- a -->`", "<p><code>&lt;!-- a --&gt;</code></p>", id="comment-in-code"),
+        pytest.param("a ` b\n<!-- c ` -->", "<p>a ` b</p>", id="comment-behind-a-backtick"),
+        pytest.param(
+            "```\n<!-- a -->\n```", "<pre><code>&lt;!-- a --&gt;</code></pre>", id="fence"
+        ),
+        pytest.param("```\na", "<p>```a</p>", id="open-fence"),
+        pytest.param("<u>a</u> H<sub>2</sub>O", "<p><u>a</u> H<sub>2</sub>O</p>", id="harmless"),
+        pytest.param("a\u2028b", "<p>a\u2028b</p>", id="line-separator"),
+    ],
+)
+def test_raw_html(text: str, expected: str) -> None:
+    """Harmless tags stay, others go and leave their text; what is no HTML stays as text."""
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "&#106;avascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//example.org/x",
+        "https://[",
+        "#part",
+        "?q",
+        "",
+    ],
+)
+def test_addresses_that_are_no_links(target: str) -> None:
+    """Scripts, data, files and what leads nowhere keep their words and lose their address."""
+    for text in (f"[a]({target})", f"[a][b]\n\n[b]: <{target}>", f"![a]({target})"):
+        assert "href" not in html(text)
+        assert ">a<" in html(text) or "[a]" in html(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[a](https://example.org/?a=1&b=2)", "https://example.org/?a=1&amp;b=2"),
+        ("[a](mailto:me@example.org)", "mailto:me@example.org"),
+        ("[a](tel:+49123)", "tel:+49123"),
+        ("see https://example.org/a_b_c.", "https://example.org/a_b_c"),
+        ("![a](https://example.org/a.png)", "https://example.org/a.png"),
+        ("[a](../a.md)", "reflections/a/index.html"),
+        ("[a](../a.md#part)", "reflections/a/index.html"),
+        ("[a](b.md)", "reflections/2026/b/index.html"),
+        ("[a](./deep/c.md)", "reflections/2026/deep/c/index.html"),
+        ("[a](deep/../deep/c.md)", "reflections/2026/deep/c/index.html"),
+        ("[a](../%C3%A4%20%C3%B6.md)", "reflections/%C3%A4%20%C3%B6/index.html"),
+        ("[a](<../ä ö.md>)", "reflections/%C3%A4%20%C3%B6/index.html"),
+        ("[a](<../a\u0308 o\u0308.md>)", "reflections/%C3%A4%20%C3%B6/index.html"),
+        ("[a](../sharp%23.md)", "reflections/sharp%23/index.html"),
+        ("[a](../looking-for.md)", "index.html#looking-for"),
+        ("[a][r]\n\n[r]: ../a.md", "reflections/a/index.html"),
+    ],
+)
+def test_links(text: str, href: str) -> None:
+    """Web addresses stay; relative links resolve from the source file to the page of the other."""
+    found = converted(text)
+    assert re.findall(r'href="([^"]*)"', found.body.sections[0].html) == [href]
+    assert found.dead_links == ()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "a.md",
+        "../../a.md",
+        "/a.md",
+        "../A.md",
+        "../a",
+        "../a.md.txt",
+        "me.jpg",
+        "../README.md",
+        "deep",
+    ],
+)
+def test_dead_links(target: str) -> None:
+    """A relative link that leads to no page of the site is named once, and loses its address."""
+    for text in (f"[a]({target})", f"- [ ] [a]({target})", f"## [a]({target})", f"![a]({target})"):
+        found = converted(text)
+        assert found.dead_links == (target,)
+        assert "href" not in "".join(s.heading + s.html for s in found.body.sections)
+
+
+def test_sections_do_not_reach_into_each_other() -> None:
+    """An open tag, quote or fence of one section ends with it."""
+    text = "## goals\n\n<b>one\n\n## learned\n\n*two\n\n## growth\n\nthree* ```\n"
+    assert [s.html for s in converted(text).body.sections][1:] == [
+        "<p>*two</p>",
+        "<p>three* ```</p>",
+    ]
+
+
+def test_one_document_leaves_nothing_to_the_next() -> None:
+    """References and code of one body, or a body that is refused, change nothing in another."""
+    before = converted("[a][r]\n\n- b\n")
+    converted("[r]: https://example.org\n\n```\ncode\n```\n")
+    with pytest.raises(TooTangled):
+        converted("- a\n\n  > - " + "- " * 100 + "x")
+    assert converted("[a][r]\n\n- b\n") == before
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[",
+        "](",
+        "![a](b ",
+        "*a ",
+        "_a_",
+        "**a",
+        "`" * 7 + " ",
+        "<!--",
+        "<script>",
+        "\n***",
+        "\n> - ",
+        "- [ ] a\n",
+        "\n- [ ] <b>x",
+        "\n##>\n",
+        "\n```a",
+        "\na\n===",
+        "|a",
+        "\n[a]: b",
+        "http://a.",
+        "due:2026-11-19 ",
+        "\n> ",
+        "\n\n    ",
+        "x\n",
+        "- a\n\n",
+        "&#",
+        "\\",
+        "\n~~~b\n",
+        "- ",
+        "> ",
+    ],
+)
+def test_hostile_text_ends_in_time(pattern: str) -> None:
+    """100 kB of whatever slows a converter is converted or refused within seconds."""
+    began = time.process_time()
+    with contextlib.suppress(TooTangled):
+        converted(pattern * (100_000 // len(pattern)))
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|" * 10_000 + "\n" + "|-" * 10_000 + "|\n" + "|x\n" * 20_000,
+        "- [ ] a" + " " * 100_000 + "x",
+        "- a\n" + "b\n" * 50_000,
+        " x ".join("`" * n for n in range(1, 400)),
+    ],
+    ids=["table", "spaces", "lazy-lines", "backticks"],
+)
+def test_other_hostile_text_ends_in_time(text: str) -> None:
+    """So do a table of a million cells, endless spaces and lines, and ever more backticks."""
+    test_hostile_text_ends_in_time(text)
+
+
+def test_folding() -> None:
+    """Texts compare after NFKC, casefold and white-space folding; headings by letters alone."""
+    assert fold("  Straße\u00a0 ＡＢ ") == fold("STRASSE ab")  # noqa: RUF001 -- full width
+    assert heading_key("Where do our values meet, and …?") == "wheredoourvaluesmeetand"
+
+
+def test_a_section_is_a_plain_value() -> None:
+    """A section's heading and HTML are safe to show as they are."""
+    (section,) = converted("## <i>A</i> & b <x>\n\nText.").body.sections
+    assert section == Section(None, "<i>A</i> &amp; b &lt;x&gt;", "<p>Text.</p>", has_text=True)

@@ -1,0 +1,301 @@
+"""`journal.toml`: defaults, what may be changed, and what is wrong in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from datetime import time
+from fractions import Fraction
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_builder.core.model import Audience, Criterion, Prompted, Settings
+from site_builder.core.settings import DEFAULTS, read
+from site_builder.core.toml_places import Place, places
+
+VALUES = "[[criteria]]\nid = 'values'\n"
+
+
+def good(text: str) -> Settings:
+    """The settings of a file in which nothing is wrong."""
+    found, problems = read("journal/journal.toml", text.encode())
+    assert problems == ()
+    return found
+
+
+def check(text: str | bytes, *expected: tuple[int, int, str]) -> str:
+    """Read a file with these problems, by place and code; the hint of the first."""
+    data = text if isinstance(text, bytes) else text.encode()
+    _, problems = read("journal/journal.toml", data)
+    assert [(p.line, p.column, p.code) for p in problems] == list(expected)
+    assert all(p.path == "journal/journal.toml" for p in problems)
+    return problems[0].hint or ""
+
+
+@pytest.mark.parametrize("data", [None, b"", b"\n", b"# nothing\n", b"\xef\xbb\xbf\r\n"])
+def test_all_settings_are_optional(data: bytes | None) -> None:
+    """Without a file, or with one that says nothing, everything is as by default."""
+    assert read("journal/journal.toml", data) == (DEFAULTS, ())
+
+
+def test_the_defaults() -> None:
+    """Five criteria of equal weight, floor 4 and deal-breaker 2; green at 7, amber at 5."""
+    assert [c.id for c in DEFAULTS.criteria] == [
+        "values",
+        "role",
+        "manager",
+        "compensation",
+        "intangibles",
+    ]
+    numbers = {(c.weight, c.floor, c.dealbreaker) for c in DEFAULTS.criteria}
+    assert numbers == {(Fraction(1), Fraction(4), Fraction(2))}
+    assert (DEFAULTS.green, DEFAULTS.amber, DEFAULTS.borderline) == tuple(
+        map(Fraction, ("7", "5", "0.5"))
+    )
+    assert (DEFAULTS.evening, DEFAULTS.morning) == (time(21), time(8, 30))
+
+
+def test_what_the_file_may_say() -> None:
+    """Each setting changes what it names, and nothing else; numbers are exact decimals."""
+    text = """\
+title = "After  the\\ninterview"
+[fit]
+green = 7.1
+amber = 5
+borderline = 0
+[reminders]
+evening = 20:30:00
+morning = "7:15"
+[[criteria]]
+id = "values"
+weight = 20
+[[criteria]]
+id = "role"
+enabled = false
+[[criteria]]
+id = "long-commute"
+floor = 0
+dealbreaker = 0.5
+[[questions]]
+id = "goals"
+heading = "Why?"
+[[questions]]
+id = "unsaid"
+enabled = false
+[[questions]]
+id = "the-place"
+[audiences.coach]
+companies = "name"
+dates = "none"
+fields = ["role", "fit"]
+sections = ["goals", "the-place", "notes"]
+tasks = true
+allow = ["Tree"]
+remote = "coach-site"
+[audiences.b]
+"""
+    values, _, *rest = DEFAULTS.criteria
+    one, none = Fraction(1), Fraction(0)
+    commute = Criterion("long-commute", "Long commute", "", one, none, Fraction(1, 2))
+    questions = [q for q in DEFAULTS.questions[1:] if q.id != "unsaid"]
+    assert good(text) == Settings(
+        title="After the interview",
+        green=Fraction(71, 10),
+        amber=Fraction(5),
+        borderline=none,
+        evening=time(20, 30),
+        morning=time(7, 15),
+        criteria=(replace(values, weight=Fraction(20)), *rest, commute),
+        questions=(Prompted("goals", "Why?"), *questions, Prompted("the-place", "The place")),
+        audiences=(
+            Audience(
+                "coach",
+                "name",
+                "none",
+                ("role", "fit"),
+                ("goals", "the-place", "notes"),
+                tasks=True,
+                allow=("Tree",),
+                remote="coach-site",
+            ),
+            Audience("b"),
+        ),
+        retired=frozenset({"role"}),
+    )
+
+
+def test_the_settings_in_the_docs() -> None:
+    """The file that docs/format.md shows is right, and but for its audience says the defaults."""
+    text = (ROOT / "docs/format.md").read_text("utf-8")
+    shown = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert shown
+    assert replace(good(shown[1]), audiences=()) == DEFAULTS
+    named = {str(part) for path in places(shown[1]) for part in path}
+    keys = {f.name for cls in (Settings, Criterion, Audience) for f in fields(cls)}
+    assert named > keys - {"retired", "name"}
+
+
+def test_what_is_wrong_leaves_the_default() -> None:
+    """A bad value is a problem, and everything else in the file counts."""
+    found, problems = read("a", b"title = 'Mine'\n[fit]\ngreen = 12\namber = 4\n")
+    assert found == replace(DEFAULTS, title="Mine", amber=Fraction(4))
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "hint"),
+    [
+        ("titel = 'x'", (1, 1, "unknown-key"), "did you mean `title`?"),
+        ("[fit]\ngren = 7", (2, 1, "unknown-key"), "did you mean `green`?"),
+        ("fit.gren = 7", (1, 5, "unknown-key"), "did you mean `green`?"),
+        ("fit = {gren = 7}", (1, 8, "unknown-key"), "did you mean `green`?"),
+        ("[ fits ]\na = 1", (1, 3, "unknown-key"), "did you mean `fit`?"),
+        ('[fit]\n"a.b" = 2', (2, 1, "unknown-key"), "`green`, `amber` or `borderline`"),
+        (f"{VALUES}wieght = 2", (3, 1, "unknown-key"), "did you mean `weight`?"),
+        (f"[audiences.a]\n{VALUES}x = 2", (4, 1, "unknown-key"), "`id`"),
+        ("[audiences.coach.x]\na = 1", (1, 18, "unknown-key"), "`companies`"),
+        ("title = 3", (1, 9, "bad-setting"), "double quotes"),
+        ("title = ' '", (1, 9, "bad-setting"), "double quotes"),
+        ('title = "a\\u0000"', (1, 9, "bad-setting"), "double quotes"),
+        ("fit = 7", (1, 7, "bad-setting"), "write `[fit]`"),
+        ("[[fit]]\ngreen = 7", (1, 1, "bad-setting"), "write `[fit]`"),
+        ("[fit]\ngreen = '7'", (2, 9, "bad-setting"), "such as 7, without quotes"),
+        ("[fit]\ngreen = true", (2, 9, "bad-setting"), "such as 7"),
+        ("[fit]\ngreen = 10.1 # x", (2, 9, "bad-setting"), "such as 7"),
+        ("[fit]\ngreen = nan", (2, 9, "bad-setting"), "such as 7"),
+        ("[fit]\ngreen = -inf", (2, 9, "bad-setting"), "such as 7"),
+        ("[fit]\ngreen = 1e-999999", (2, 9, "bad-setting"), "such as 7"),
+        ("[fit]\nborderline = -1", (2, 14, "bad-setting"), "such as 0.5"),
+        ("[fit]\ngreen = 4", (2, 9, "bad-setting"), "amber at green"),
+        ("[fit]\namber = 8", (2, 9, "bad-setting"), "amber at green"),
+        ("reminders.evening = 'soon'", (1, 21, "bad-setting"), '"21:00"'),
+        ("reminders.evening = '9 pm'", (1, 21, "bad-setting"), "write 21:00"),
+        ("criteria = 3", (1, 12, "bad-setting"), "write `[[criteria]]`"),
+        ("[criteria]\nid = 'a'", (1, 1, "bad-setting"), "write `[[criteria]]`"),
+        ("[[criteria]]\nweight = 2", (1, 1, "bad-setting"), "small letters"),
+        ("[[criteria]]\nid = 'A b'", (2, 6, "bad-setting"), "small letters"),
+        (f"{VALUES}\n{VALUES}", (5, 6, "bad-setting"), "keep one"),
+        (f"{VALUES}weight = 0", (3, 10, "bad-setting"), "such as 1"),
+        (f"{VALUES}floor = 11", (3, 9, "bad-setting"), "such as 4"),
+        (f"{VALUES}enabled = 'no'", (3, 11, "bad-setting"), "`true` or `false`"),
+        ("criteria = [{id = 'a'},\n {id = 'b', weight = -1}]", (2, 22, "bad-setting"), "such as 1"),
+        ("[[questions]]\nid = 'notes'", (2, 6, "bad-setting"), "another id"),
+        ("[[questions]]\nid = 'a'\nheading = ''", (3, 11, "bad-setting"), "double quotes"),
+        ("[audiences.'My mum']", (1, 12, "bad-setting"), "small letters"),
+        ("[audiences]\ncoach = 3", (2, 9, "bad-setting"), "write `[audiences.coach]`"),
+        ("[audiences.a]\ndates = 'week'", (2, 9, "bad-setting"), "one of them"),
+        ("[audiences.a]\ncompanies = 'names'", (2, 13, "bad-setting"), "did you mean `name`?"),
+        ("[audiences.a]\nfields = 'role'", (2, 10, "bad-setting"), '["one", "another"]'),
+        (
+            "[audiences.a]\nfields = ['role', # x\n 'rating']",
+            (3, 2, "bad-setting"),
+            "did you mean `ratings`?",
+        ),
+        ("[audiences.a]\nsections = ['x']", (2, 13, "bad-setting"), "`goals`"),
+        ("title = “x”", (1, 9, "invalid-toml"), "straight double quotes"),
+        ("title = 'x", (1, 11, "invalid-toml"), "straight double quotes"),
+        ("[reminders]\nevening = 21:00", (2, 13, "invalid-toml"), '`evening = "21:00"`'),
+        ("title = 'x'\n  title = 'y'", (2, 1, "invalid-toml"), "straight double quotes"),
+        ("[fit]\n[fit]", (2, 1, "invalid-toml"), "straight double quotes"),
+        (f"a = {'[' * 3000}", (1, 1, "invalid-toml"), "human size"),
+        (f"a = {'9' * 5000}", (1, 1, "invalid-toml"), "human size"),
+        ("a = 1e99999999999999999999", (1, 1, "invalid-toml"), "human size"),
+        ("\r\ntitle = '\x00'", (2, 10, "control-character"), "delete"),
+    ],
+)
+def test_wrong_settings(text: str, problem: tuple[int, int, str], hint: str) -> None:
+    """A problem in the settings stands at its value or key, and says how to mend it."""
+    assert hint in check(text, problem)
+
+
+def test_other_wrong_files() -> None:
+    """Bytes that are no text are a problem; so are too few or too many criteria."""
+    check(b"title = '\xff'", (1, 10, "not-utf-8"))
+    off = "".join(f"[[criteria]]\nid = '{c.id}'\nenabled = false\n" for c in DEFAULTS.criteria)
+    check(off, (1, 1, "bad-setting"))
+    check("\n" + "".join(f"[[criteria]]\nid = 'x{n}'\n" for n in range(16)), (2, 1, "bad-setting"))
+
+
+def test_the_later_of_two_equal_keys() -> None:
+    """A key given twice is an error at the later one."""
+    assert "straight" in check("title = 'x'\ntitle = 'y'\n", (2, 1, "invalid-toml"))
+
+
+def test_places() -> None:
+    """Each key, table and item of a TOML file is found, however it is written."""
+    text = '''\
+"a b" . c = 1 # x = 2
+d = """
+e = 3
+"""
+f = [ [1, 2.5], { g = 'x,]' }, 2026-01-01 10:00:00 ]
+[t . u]
+h.i = 1
+[[t.v]]
+[[t.v]]
+j = 1
+[t.v.w]
+'''
+    found = {path: (text[p.key :], text[p.value :]) for path, p in places(text).items()}
+    expected: dict[tuple[str | int, ...], tuple[str, str]] = {
+        ("a b",): ('"a b"', '"a b"'),
+        ("a b", "c"): ("c =", "1 #"),
+        ("d",): ("d =", '"""\ne'),
+        ("f",): ("f =", "[ ["),
+        ("f", 0): ("[1", "[1"),
+        ("f", 0, 0): ("1,", "1,"),
+        ("f", 0, 1): ("2.5", "2.5"),
+        ("f", 1): ("{ g", "{ g"),
+        ("f", 1, "g"): ("g =", "'x"),
+        ("f", 2): ("2026", "2026"),
+        ("t",): ("t . u", "[t . u"),
+        ("t", "u"): ("u]", "[t . u"),
+        ("t", "u", "h"): ("h.i", "h.i"),
+        ("t", "u", "h", "i"): ("i =", "1\n"),
+        ("t", "v"): ("v]]", "[[t.v]]\n[["),
+        ("t", "v", 0): ("v]]\n[[", "[[t.v]]\n[["),
+        ("t", "v", 1): ("v]]\nj", "[[t.v]]\nj"),
+        ("t", "v", 1, "j"): ("j =", "1\n"),
+        ("t", "v", 1, "w"): ("w]", "[t.v.w"),
+    }
+    assert found.keys() == expected.keys()
+    for path, (key, value) in expected.items():
+        assert found[path][0].startswith(key), path
+        assert found[path][1].startswith(value), path
+    assert places("") == {}
+    assert places("a=1") == {("a",): Place(0, 2)}
+
+
+NAMES = """
+title fit green amber borderline reminders evening criteria questions audiences id weight floor
+enabled coach fields sections values role x
+"""
+LITERALS = """
+1 -2 7.5 nan true 'role' "values" [] ['role',1] {} {id='x'} [[1]] 21:00:00 2026-01-01
+[{id='values',weight=0}] '''a
+"""
+words, literals = st.sampled_from(NAMES.split()), st.sampled_from(LITERALS.split())
+lines = st.one_of(
+    st.builds("[{}]".format, words),
+    st.builds("[[{}]]".format, words),
+    st.builds("[{}.{}]".format, words, words),
+    st.builds("{} = {}".format, words, literals),
+    st.builds("{}.{} = {} # {}".format, words, words, literals, words),
+    st.text(max_size=20),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.lists(lines, max_size=12).map("\n".join))
+def test_no_settings_raise(text: str) -> None:
+    """Whatever stands in the file, there are settings, and every problem has a place in it."""
+    found, problems = read("journal/journal.toml", text.encode("utf-8", "replace"))
+    assert found.criteria
+    assert found.amber <= found.green
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for p in problems:
+        assert 1 <= p.line <= len(rows)
+        assert 1 <= p.column <= len(rows[p.line - 1]) + 1
