@@ -144,27 +144,26 @@ def _replace(output: Path, path: str, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with _temporary(output) as new:
         new.write_bytes(data)
-        try:
-            new.replace(target)
-        except IsADirectoryError:  # an empty one, of a build that was killed
-            target.rmdir()
-            new.replace(target)
+        new.replace(target)
 
 
 def _remove(output: Path, path: str) -> bool:
     """Remove a file that we wrote, and the folders that it leaves empty."""
     if any(folder.is_symlink() for folder in _parents(output, path).values()):
         return False
+    removed = True
     try:
         _at(output, path).unlink()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except FileNotFoundError:  # a build that was killed may have left its folder alone
+        removed = False
+    except (NotADirectoryError, IsADirectoryError):
         return False
     for folder in _parents(output, path).values():
         try:
             folder.rmdir()
         except OSError:  # it still holds something
             break
-    return True
+    return removed
 
 
 def save(path: Path, data: bytes, *, replace: bool) -> None:
