@@ -11,7 +11,7 @@ from site_builder.pages import views, wording
 from site_builder.pages.context import Page, next_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from site_builder.core.model import Reflection, Task
@@ -26,7 +26,7 @@ def page(ctx: Context) -> Page:
     """The index."""
     journal, due = ctx.journal, _due(ctx)
     # What stands among the offers or the tasks need not be said again as my move.
-    said = {o.key for o in journal.opportunities if o.answer_by} | {key for _, key, _, _ in due}
+    said = {(key, task.text) for _, key, task, _ in due}
     live = [o for o in journal.opportunities if o.live and not o.quiet]
     rounds = [(o, r) for o in live for r in o.rounds]
     upcoming = [(o, r) for o, r in rounds if r.interviewed and r.interviewed.day > ctx.today]
@@ -53,8 +53,10 @@ def page(ctx: Context) -> Page:
                 if steps.second_look_waits(o, r, ctx.today)
             ),
             due=tuple(ctx.task(t, r) for _, _, t, r in due),
-            mine=_court([o for o in live if o.key not in said], ctx, "me"),
-            theirs=_court(live, ctx, "them"),
+            mine=tuple(
+                todo for key, todo in _court(live, ctx, "me") if (key, todo.text) not in said
+            ),
+            theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
             upcoming=tuple(
                 views.Todo(ctx.reflection_link(r), "Prepare", ctx.when(r.interviewed))
                 for o, r in upcoming
@@ -114,14 +116,14 @@ def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:
     return sorted(found, key=lambda item: item[:2])
 
 
-def _court(live: Iterable[Opportunity], ctx: Context, owner: str) -> tuple[views.Todo, ...]:
-    """The opportunities whose ball lies with one side, and what it is about."""
-    found = []
+def _court(
+    live: Iterable[Opportunity], ctx: Context, owner: str
+) -> Iterator[tuple[str, views.Todo]]:
+    """By key the opportunities whose ball lies with one side, and what it is about."""
     for o in live:
-        if steps.ball(o, ctx.today) != owner:
+        if steps.ball(o, ctx.today) != owner or o.answer_by:
             continue
         owed = [t for t in o.tasks if t.owner == "them" and not t.done]
         text = next_step(o, ctx) if owner == "me" else (owed[0].text if owed else None)
         fallback = "My move" if owner == "me" else "Waiting to hear from them"
-        found.append(views.Todo(ctx.job_link(o), text or fallback))
-    return tuple(found)
+        yield o.key, views.Todo(ctx.job_link(o), text or fallback)
