@@ -138,6 +138,28 @@ def test_pages_ask_nothing_of_anybody(browser: Browser, site: Path) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("address", ["compare/index.html", KINDS[8], KINDS[5]])
+def test_nothing_is_cut_on_paper(browser: Browser, site: Path, address: str) -> None:
+    """Printed on A4, a page is no wider than the paper, nothing in it is cut off or hidden behind
+    a scroll bar, and what was folded is open.
+    """
+    page = opened(browser, site, address, 700, "light")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('main *')]
+            .filter(e => getComputedStyle(e).overflow !== 'visible' && !e.closest('.hidden'))
+            .filter(e => e.clientWidth && (e.scrollWidth > e.clientWidth + 1
+                                           || e.scrollHeight > e.clientHeight + 1))
+            .map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+    folded = "[...document.querySelectorAll('details > :not(summary)')].map(e => e.offsetHeight)"
+    assert 0 not in page.evaluate(f"{folded}.filter(Number.isInteger)")
+    assert len(page.pdf(format="A4")) > 10_000
+    page.context.close()
+
+
 def test_search_finds_and_leads(browser: Browser, site: Path) -> None:
     """Served over HTTP, `/` goes to the search, which finds a word and leads to its reflection."""
     handler = functools.partial(Quiet, directory=site)

@@ -50,6 +50,26 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "index.html").exists()
 
 
+def test_the_example_of_the_theming_works(tmp_path: Path) -> None:
+    """The style sheet and the line of docs/theming.md, put where it says, change the pages."""
+    text = (ROOT / "docs" / "theming.md").read_text("utf-8")
+    style, line = (re.search(rf"```{kind}\n(.*?)```", text, re.DOTALL) for kind in ("css", "html"))
+    assert style
+    assert line
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (tmp_path / "journal").mkdir()
+    (templates / "mine.css").write_text(style[1], "utf-8")
+    base = (ROOT / "templates" / "base.html").read_text("utf-8")
+    (templates / "base.html").write_text(base.replace("</head>", f"{line[1]}</head>"), "utf-8")
+    command = [sys.executable, "-m", "site_builder", "build", "-q"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    assert subprocess.run(command, cwd=tmp_path, check=False, env=environment).returncode == 0
+    page = (tmp_path / "site" / "compare" / "index.html").read_text("utf-8")
+    assert '<link rel="stylesheet" href="../mine.css">' in page
+    assert (tmp_path / "site" / "mine.css").read_text("utf-8") == style[1]
+
+
 def test_the_example_of_the_readme_is_read() -> None:
     """The reflection in the README is read without a problem."""
     example = re.search(r"```markdown\n(.*?)```", README, re.DOTALL)
