@@ -100,13 +100,15 @@ class Context:
         """A fit in words."""
         return wording.fit_view(fit, ratings, self.journal.settings)
 
-    def reflection_fit(self, r: Reflection) -> views.FitView:
-        """The fit of one reflection in words."""
-        return self.fit_view(self.journal.fits[r.slug], r.effective)
+    @cached_property
+    def rounds(self) -> dict[str, views.RoundView]:
+        """Each reflection as a round of its job, by slug."""
+        return {r.slug: self._round(r) for r in self.journal.reflections}
 
-    def ratings(self, r: Reflection) -> tuple[views.RatingView, ...]:
-        """The ratings of one reflection."""
-        return tuple(self._rating(r, c) for c in self.journal.settings.criteria)
+    def _round(self, r: Reflection) -> views.RoundView:
+        fit = self.fit_view(self.journal.fits[r.slug], r.effective)
+        ratings = tuple(self._rating(r, c) for c in self.journal.settings.criteria)
+        return views.RoundView(self.round_link(r), self.when(r.dated), fit, ratings)
 
     def _rating(self, r: Reflection, criterion: Any) -> views.RatingView:
         first, now = r.ratings.get(criterion.id), r.effective.get(criterion.id)

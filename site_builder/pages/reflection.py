@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
@@ -39,8 +40,8 @@ def page(r: Reflection, ctx: Context) -> Page:
             rounds=tuple(round_view(other, ctx, current=other is r) for other in job.rounds),
             closed=not job.live,
             pending=job.live and steps.is_pending(r, ctx.journal.settings, ctx.today),
-            fit=ctx.reflection_fit(r),
-            ratings=ctx.ratings(r),
+            fit=ctx.rounds[r.slug].fit,
+            ratings=ctx.rounds[r.slug].ratings,
             gut=r.gut,
             second_look=_second_look(r, ctx),
             prompts=steps.prompts(r, fit.light, job, ctx.journal.settings),
@@ -55,8 +56,8 @@ def page(r: Reflection, ctx: Context) -> Page:
 
 def round_view(r: Reflection, ctx: Context, *, current: bool = False) -> views.RoundView:
     """A reflection as one round among others."""
-    link, when = ctx.round_link(r), ctx.when(r.dated)
-    return views.RoundView(link, when, ctx.reflection_fit(r), ctx.ratings(r), current)
+    view = ctx.rounds[r.slug]
+    return replace(view, current=True) if current else view
 
 
 def _second_look(r: Reflection, ctx: Context) -> str | None:
