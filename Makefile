@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TODAY ?= 2026-11-22
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check format clean screenshots
+.PHONY: help build test check docs format clean screenshots
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: $(VENV)/checked ## format, lint, types
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+docs: $(VENV)/tested ## write the tables of the docs from the code
+	$(BIN)/python docs/tables.py
 
 format: $(VENV)/checked ## format the code
 	$(BIN)/ruff check --fix-only --quiet
