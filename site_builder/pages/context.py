@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
 
 
+WRITE, LOOK_AGAIN = "Write it down while it is fresh", "Take a second look"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to render: its address from the site's root, its template, and what fills it."""
@@ -164,7 +167,7 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     if o.answer_by:
         return f"Answer the offer by {ctx.day(o.answer_by)}"
     if any(steps.is_pending(r, settings, today) for r in o.rounds):
-        return "Write it down while it is fresh"
+        return WRITE
     mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
     mine.sort(key=lambda t: (t.due is None, t.due))
     if mine:
@@ -172,7 +175,7 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     if nudge := steps.nudges(o, today):
         return f"A nudge? {nudge[0].text}"
     if any(steps.second_look_waits(o, r, today) for r in o.rounds):
-        return "Take a second look"
+        return LOOK_AGAIN
     research = [t.text for t in o.tasks if t.owner == "me" and not t.done]
     questions = [q.text for q in o.open_questions]
     return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)

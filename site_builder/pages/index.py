@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.pages import views, wording
-from site_builder.pages.context import Page, next_step
+from site_builder.pages.context import LOOK_AGAIN, WRITE, Page, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,8 +25,9 @@ SOON = timedelta(days=7)
 def page(ctx: Context) -> Page:
     """The index."""
     journal, due = ctx.journal, _due(ctx)
-    # What stands among the offers or the tasks need not be said again as my move.
+    # What stands in a list of its own need not be said again as my move.
     said = {(key, task.text) for _, key, task, _ in due}
+    said |= {(o.key, text) for o in journal.opportunities for text in (WRITE, LOOK_AGAIN)}
     live = [o for o in journal.opportunities if o.live and not o.quiet]
     rounds = [(o, r) for o in live for r in o.rounds]
     upcoming = [(o, r) for o, r in rounds if r.interviewed and r.interviewed.day > ctx.today]
@@ -37,18 +38,14 @@ def page(ctx: Context) -> Page:
         views.IndexPage(
             offers=_offers(ctx),
             pending=tuple(
-                views.Todo(
-                    ctx.reflection_link(r), "Write it down while it is fresh", ctx.when(r.dated)
-                )
+                views.Todo(ctx.reflection_link(r), WRITE, ctx.when(r.dated))
                 for o in journal.opportunities
                 if o.live
                 for r in o.rounds
                 if steps.is_pending(r, journal.settings, ctx.today)
             ),
             second_looks=tuple(
-                views.Todo(
-                    ctx.reflection_link(r), "Rate it again, with a night's sleep", ctx.when(r.dated)
-                )
+                views.Todo(ctx.reflection_link(r), LOOK_AGAIN, ctx.when(r.dated))
                 for o, r in rounds
                 if steps.second_look_waits(o, r, ctx.today)
             ),
