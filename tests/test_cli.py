@@ -364,7 +364,7 @@ def test_the_schema_knows_my_criteria(place: Place) -> None:
 
 def test_ctrl_c_is_quiet(place: Place) -> None:
     """Ctrl-C ends any verb with 130 and not a word."""
-    place.write({"wait.py": "import time\nprint('open', flush=True)\ntime.sleep(30)\n"})
+    place.write({"wait.py": "import time\nprint('open', flush=True)\ntime.sleep(5)\n"})
     editor = f"{sys.executable} {place.root}/wait.py"
     with place.start("new", "A", "B", EDITOR=editor) as process:
         assert process.stdout
