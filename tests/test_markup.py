@@ -463,3 +463,9 @@ def test_a_section_is_a_plain_value() -> None:
     """A section's heading and HTML are safe to show as they are."""
     (section,) = converted("## <i>A</i> & b <x>\n\nText.").body.sections
     assert section == Section(None, "<i>A</i> &amp; b &lt;x&gt;", "<p>Text.</p>", has_text=True)
+
+
+def test_unpaired_backticks_end_at_once() -> None:
+    """A run of backticks that nothing closes is text, however long it is."""
+    text = f"{'`' * 40}a{'`' * 39}"
+    assert "a" in convert(text, {}, lambda _: None).body.sections[0].html

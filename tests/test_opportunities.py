@@ -9,6 +9,7 @@ import pytest
 from site_builder.core import steps
 from site_builder.core.journal import Journal, assemble
 from site_builder.core.opportunities import Opportunity, question_is_open
+from site_builder.pages.context import Context, timeline
 
 TODAY = date(2026, 11, 22)
 RATED = "ratings: {values: 8, role: 8, manager: 8, compensation: 8, intangibles: 8}\n"
@@ -286,7 +287,7 @@ def test_windows(interviewed: str, ended: str, reflected: str, window: str | Non
 def test_pending_is_over_and_not_written(front: str, *, pending: bool) -> None:
     """An interview that is over, with no rating and fewer than three answers, is pending."""
     found = journal(a=front)
-    assert steps.is_pending(found.reflections[0], found.settings, TODAY) is pending
+    assert steps.is_pending(found.reflections[0], TODAY) is pending
 
 
 @pytest.mark.parametrize(
@@ -386,3 +387,26 @@ def test_prompts_ask_kindly(front: str, words: str | None) -> None:
     fit = found.fits[reflection.slug]
     asked = steps.prompts(reflection, fit.light, job, found.settings)
     assert any(words in prompt for prompt in asked) if words else asked == ()
+
+
+def test_an_offer_suggests_asking_the_others() -> None:
+    """A live offer with a date has the other live opportunities suggest asking for theirs."""
+    found = journal(
+        a=named("A") + "offer: {answer_by: 2026-11-27}\n",
+        b=named("B"),
+        c=named("C", stage="rejected"),
+    )
+    asked = {o.company: timeline(o, Context(found)) for o in found.opportunities}
+    assert (asked["A"], asked["C"]) == (None, None)
+    assert asked["B"] == "Another offer is to be answered by 27 November: ask for their timeline?"
+
+
+@pytest.mark.parametrize("wrong", ["round: a: b", "round: *a", "\tgut: yes", "gut: 'x"])
+def test_a_file_that_is_no_yaml_marks_its_opportunity_incomplete(wrong: str) -> None:
+    """Where the front matter can't be read, lines of it still tell whose opportunity it is."""
+    files = {
+        "a.md": b"---\ncompany: A\nrole: R\n---\n",
+        "b.md": f"---\ncompany: a\nrole: 'r'  # mine\n{wrong}\n---\n".encode(),
+    }
+    (job,) = assemble("journal", files, TODAY).opportunities
+    assert job.incomplete

@@ -72,7 +72,10 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
         ),
         (
             (9, 8, 9, 3, 8),
-            "Amber, though the score is 7.4: pay and benefits is 3, below my floor of 4.",
+            (
+                "Amber, though the score is 7.4: pay and benefits is 3, below my floor of 4; "
+                "red if pay and benefits had more than 63% of the weight (now 20%)."
+            ),
         ),
         (
             (2, 9, 7, 9, 7),

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.views import OpportunityRow
+
 
 @click.command("compare", context_settings=options.SETTINGS)
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
@@ -39,7 +42,7 @@ def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
     terminal.table(
         ("", *(row.company for row in page.columns)),
         [
-            ("light", *(row.fit.light.label for row in page.columns)),
+            ("light", *map(_light, page.columns, chosen)),
             ("score", *(row.fit.score or row.fit.range or "" for row in page.columns)),
             *((line.label, *(c.value or "?" for c in line.cells)) for line in page.lines),
         ],
@@ -50,3 +53,10 @@ def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
             terminal.say(f"- {sentence}")
     if page.left_out:
         terminal.heading(f"Not compared: {page.left_out} more live")
+    terminal.end(read_journal.problems, strict=False)
+
+
+def _light(row: OpportunityRow, opportunity: Opportunity) -> str:
+    """A light; of what is closed, how it looked."""
+    label = row.fit.light.label
+    return label if opportunity.live else f"looked {label.lower()}"

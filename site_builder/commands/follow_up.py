@@ -27,6 +27,7 @@ def command(slug: str, journal: Path, today: date) -> None:
     reflection = reflections.sound(found, reflections.named(found, journal, slug))
     for line in _draft(reflection, today).split("\n"):
         terminal.say(line)
+    terminal.end(found.problems, strict=False)
 
 
 def _draft(r: Reflection, today: date) -> str:

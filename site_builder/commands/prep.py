@@ -27,6 +27,10 @@ def command(key: str, journal: Path, today: date) -> None:
 
     read_journal = read(journal, today)
     job = found.opportunity(read_journal, key)
+    if not job.live:
+        terminal.say(f"{job.company}, {job.role} is closed: there is nothing to prepare.")
+        terminal.end(read_journal.problems, strict=False)
+        return
     view = opportunity.page(job, Context(read_journal)).view
     parts = [("", f"{view.fit.summary}")]
     aim = read_journal.looking_for
@@ -41,3 +45,4 @@ def command(key: str, journal: Path, today: date) -> None:
             click.echo(f"\n{heading}\n{'-' * len(heading)}" if heading else "")
             for line in text.split("\n"):
                 terminal.say(line)
+    terminal.end(read_journal.problems, strict=False)

@@ -57,8 +57,4 @@ def _pending(journal: Journal) -> list[Reflection]:
     from site_builder.core.steps import is_pending
 
     jobs = journal.by_slug()
-    return [
-        r
-        for r in journal.reflections
-        if jobs[r.slug].live and is_pending(r, journal.settings, journal.today)
-    ]
+    return [r for r in journal.reflections if jobs[r.slug].live and is_pending(r, journal.today)]

@@ -43,6 +43,8 @@ def command(journal: Path, today: date) -> None:
         _todos(words, todos)
     _lights("Live", page.live)
     _lights("Quiet: still live?", page.quiet)
+    if asks := next((r.timeline for r in page.live if r.timeline), None):
+        terminal.heading(asks)
     if page.closed:
         terminal.heading(f"Closed: {len(page.closed)}")
     if found.problems:

@@ -44,7 +44,7 @@ CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 # Code on one line is kept as it is; comments go, unclosed ones to the end.
 REMOVED = re.compile(
-    r"(?P<code>(?<![`\\])(?P<tick>`+)(?!`)(?:[^`\n]|(?!(?P=tick)(?!`))`+)*?(?P=tick)(?!`))"
+    r"(?P<code>(?<![`\\])(?P<tick>`+)(?!`)(?:[^`\n]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))"
     r"|<!--.*?(?:-->|(?P<unclosed>\Z))"
     r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>",
     re.DOTALL | re.IGNORECASE,
@@ -158,15 +158,14 @@ class _Removed(Preprocessor):
 
 
 class _Bounded(Preprocessor):
-    """Refuses blocks whose brackets or table cells would keep the converter busy."""
+    """Refuses blocks whose brackets, backticks or table cells would keep the converter busy."""
 
     def run(self, lines: list[str]) -> list[str]:
         for block in re.split(r"\n[ \t]*\n", "\n".join(lines)):
             cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
-            if (
-                block.count("[") * len(block) > MOST_BRACKETS
-                or cells * block.count("\n") > MOST_CELLS
-            ):
+            if (block.count("[") + block.count("`")) * len(
+                block
+            ) > MOST_BRACKETS or cells * block.count("\n") > MOST_CELLS:
                 raise TooTangled(block.strip().split("\n", 1)[0])
         return lines
 

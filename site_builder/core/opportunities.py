@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 QUIET_AFTER = timedelta(days=21)
 KEY_LENGTH, HASH_LENGTH = 80, 8
+KEY_BYTES = 240
 Identity = tuple[str, ...]
 Name = tuple[str | None, str | None, str | None]
 LEGAL_FORMS = frozenset(
@@ -195,7 +196,10 @@ def _keys(identities: Iterable[Identity]) -> dict[Identity, str]:
 
 def _slugged(text: str) -> str:
     kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in text)
-    return re.sub("-+", "-", kept).strip("-")[:KEY_LENGTH].rstrip("-")
+    key = re.sub("-+", "-", kept).strip("-")[:KEY_LENGTH]
+    while len(key.encode()) > KEY_BYTES:  # a folder's name has no room for more
+        key = key[:-1]
+    return key.rstrip("-")
 
 
 def _hashed(base: str, identity: Identity) -> str:

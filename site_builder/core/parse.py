@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from site_builder.core.model import Body, Settings
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+NAME_LINE = {
+    key: re.compile(rf"^{key}:[ \t]*(.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE)
+    for key in ("company", "role", "opportunity")
+}
 CONTRADICTED = {
     "pursue": ("declined", "withdrawn", "walked-away"),
     "walk-away": ("accepted",),
@@ -55,6 +59,14 @@ def is_reflection(path: str) -> bool:
     return path.endswith(".md") and not hidden and path not in {"README.md", "looking-for.md"}
 
 
+def guessed_name(data: bytes) -> tuple[str | None, str | None, str | None]:
+    """Company, role and opportunity of a file that can't be read, as far as lines of it tell."""
+    text = data.decode("utf-8", "replace")
+    found = (NAME_LINE[key].search(text) for key in ("company", "role", "opportunity"))
+    company, role, opportunity = (m[1].strip().strip("\"'") if m else None for m in found)
+    return company or None, role or None, opportunity or None
+
+
 def section_ids(settings: Settings) -> dict[str, str]:
     """Ids of the known sections by heading key: each by its wording and by its id."""
     others = {heading_key(id_): id_ for id_ in OTHER_SECTIONS}
@@ -76,7 +88,7 @@ def parse(
         start, end, body = frontmatter.split(source)
         tree, repeated = frontmatter.read(source, start, end)
     except Refused as refused:
-        return Parsed(None, (refused.problem,))
+        return Parsed(None, (refused.problem,), guessed_name(data))
     criteria = frozenset(c.id for c in settings.criteria)
     reading = Reading(source, criteria, settings.retired, repeated)
     values = read_fields(reading, "", tree, FIELDS)

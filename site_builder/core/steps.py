@@ -52,9 +52,9 @@ def is_rated(reflection: Reflection) -> bool:
     return any(r is not None for r in reflection.effective.values())
 
 
-def is_pending(reflection: Reflection, settings: Settings, today: date) -> bool:
+def is_pending(reflection: Reflection, today: date) -> bool:
     """Whether an interview is over and there is not yet a rating, nor three answers."""
-    few = len(reflection.answered) < min(ENOUGH_ANSWERS, len(settings.questions))
+    few = len(reflection.answered) < ENOUGH_ANSWERS
     return reflection.is_over(today) and not is_rated(reflection) and few
 
 

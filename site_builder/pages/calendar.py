@@ -88,7 +88,7 @@ def _reminders(
     """
     name, end = _name(r), r.interview_end
     morning = datetime.combine(day + DAY, settings.morning)
-    if not steps.is_pending(r, settings, day):
+    if not steps.is_pending(r, day):
         if steps.second_look_waits(o, r, max(today, morning.date())):
             yield _ring(_uid(r.slug, "morning"), morning, f"Take a second look: {name}", r.role)
         return

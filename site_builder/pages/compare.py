@@ -11,6 +11,8 @@ from site_builder.pages.context import Page, root_of
 from site_builder.pages.index import row
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from site_builder.core.model import Criterion
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
@@ -81,7 +83,7 @@ def sentence(pair: Pair, ctx: Context) -> str:
         return f"{lights}; {first} {higher.format(wording.share_text(share))}."
     labels = {c.id: wording.label(c) for c in ctx.journal.settings.criteria}
     why = wording.joined(labels[c] for c in b.fit.capped_by) if b.fit.capped_by else ""
-    reason = f", but its light is capped by {why}" if why else ""
+    reason = f", but its light is capped by {why}" if why else _by_my_weights(a, b, ctx)
     return f"{lights}; yet {second} {higher.format(wording.share_text(reverse))}{reason}."
 
 
@@ -90,3 +92,15 @@ def _names(a: Opportunity, b: Opportunity) -> tuple[str, str]:
     if a.company != b.company:
         return a.company, b.company
     return f"{a.company} ({a.role})", f"{b.company} ({b.role})"
+
+
+def _by_my_weights(a: Opportunity, b: Opportunity, ctx: Context) -> str:
+    """Why `a` is ahead by my own weights: the criterion in which it gains most."""
+
+    def gain(criterion: Criterion) -> Fraction:
+        ahead = (a.ratings[criterion.id] or 0) - (b.ratings[criterion.id] or 0)
+        return ctx.weights[criterion.id] * ahead
+
+    most = max(ctx.journal.settings.criteria, key=gain)
+    share = wording.share_text(ctx.weights[most.id])
+    return f", but {share} of my weight is on {wording.label(most)}"

@@ -163,10 +163,10 @@ def joined_sections(body: Body) -> str:
 
 def next_step(o: Opportunity, ctx: Context) -> str | None:
     """The one thing to do next for a live opportunity, in a few words."""
-    settings, today = ctx.journal.settings, ctx.today
+    today = ctx.today
     if o.answer_by:
         return f"Answer the offer by {ctx.day(o.answer_by)}"
-    if any(steps.is_pending(r, settings, today) for r in o.rounds):
+    if any(steps.is_pending(r, today) for r in o.rounds):
         return WRITE
     mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
     mine.sort(key=lambda t: (t.due is None, t.due))
@@ -179,3 +179,11 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     research = [t.text for t in o.tasks if t.owner == "me" and not t.done]
     questions = [q.text for q in o.open_questions]
     return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)
+
+
+def timeline(o: Opportunity, ctx: Context) -> str | None:
+    """What an offer elsewhere suggests for a live opportunity without one."""
+    offers = [x.answer_by for x in ctx.journal.opportunities if x.live and x.answer_by]
+    if not o.live or o.answer_by or not offers:
+        return None
+    return f"Another offer is to be answered by {ctx.day(min(offers))}: ask for their timeline?"

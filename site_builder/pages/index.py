@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.pages import views, wording
-from site_builder.pages.context import LOOK_AGAIN, WRITE, Page, next_step
+from site_builder.pages.context import LOOK_AGAIN, WRITE, Page, next_step, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def page(ctx: Context) -> Page:
                 for o in journal.opportunities
                 if o.live
                 for r in o.rounds
-                if steps.is_pending(r, journal.settings, ctx.today)
+                if steps.is_pending(r, ctx.today)
             ),
             second_looks=tuple(
                 views.Todo(ctx.reflection_link(r), LOOK_AGAIN, ctx.when(r.dated))
@@ -80,6 +80,7 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
         stage=wording.stage_text(o.stage),
         fit=ctx.fit_view(o.fit, o.ratings),
         next_step=next_step(o, ctx) if o.live else None,
+        timeline=timeline(o, ctx),
         last=ctx.when(o.latest.dated),
         incomplete=o.incomplete,
         decision=wording.stage_text(o.decision) if o.decision else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import opportunity_page
 from site_builder.pages import views, wording
-from site_builder.pages.context import Page, next_step, root_of, rooted
+from site_builder.pages.context import Page, next_step, root_of, rooted, timeline
 from site_builder.pages.reflection import round_view
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
             fit=ctx.fit_view(o.fit, o.ratings),
             ratings=_ratings(o, ctx),
             next_step=next_step(o, ctx) if o.live else None,
+            timeline=timeline(o, ctx),
             ball=_ball(o, ctx),
             steps=_steps(o, ctx),
             rounds=tuple(round_view(r, ctx) for r in o.rounds),

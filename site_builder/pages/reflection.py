@@ -39,7 +39,7 @@ def page(r: Reflection, ctx: Context) -> Page:
             opportunity=ctx.job_link(job),
             rounds=tuple(round_view(other, ctx, current=other is r) for other in job.rounds),
             closed=not job.live,
-            pending=job.live and steps.is_pending(r, ctx.journal.settings, ctx.today),
+            pending=job.live and steps.is_pending(r, ctx.today),
             fit=ctx.rounds[r.slug].fit,
             ratings=ctx.rounds[r.slug].ratings,
             gut=r.gut,

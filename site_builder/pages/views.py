@@ -173,6 +173,7 @@ class OpportunityPage:
     fit: FitView
     ratings: tuple[RatingView, ...]
     next_step: str | None
+    timeline: str | None
     ball: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[RoundView, ...]
@@ -194,6 +195,7 @@ class OpportunityRow:
     stage: str
     fit: FitView
     next_step: str | None
+    timeline: str | None
     last: str | None
     incomplete: bool
     decision: str | None

@@ -146,7 +146,8 @@ def _summary(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
             f"{labels[c]} is {rating_text(ratings[c] or Fraction(0))}" for c in fit.capped_by
         )
         limit = _limit(fit, settings)
-        return f"{fit.light.capitalize()}, though the score is {score}: {why}, {limit}."
+        turn = _flip(fit, settings)
+        return f"{fit.light.capitalize()}, though the score is {score}: {why}, {limit}{turn}."
     turn = _flip(fit, settings)
     if fit.borderline and not turn:
         turn = ", only just"
@@ -166,6 +167,9 @@ def _flip(fit: Fit, settings: Settings) -> str:
     if fit.flip is None:
         return ""
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
+    if fit.flip.share in {0, 1}:
+        how = "alone counted" if fit.flip.share else "did not count"
+        return f"; {fit.flip.to} if {label(criterion)} {how}"
     now = shares(settings.criteria)[criterion.id]
     more = "more" if fit.flip.direction == "above" else "less"
     share = f"{share_text(fit.flip.share, apart=now)} of the weight (now {share_text(now)})"
