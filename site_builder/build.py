@@ -1,49 +1,65 @@
-"""One build: read the journal, render its pages, write what changed."""
+"""One build: look at the folders, read what changed, render what shows it, write what differs."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-import unicodedata
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+import time
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from site_builder import store
+from site_builder import folders, program, store
+from site_builder import theme as themes
+from site_builder.cache import Broken, Cache
 from site_builder.core.diagnostics import Diagnostic
-from site_builder.core.journal import Journal, assemble, is_read
+from site_builder.core.names import is_read
 from site_builder.errors import Failure, writing
-from site_builder.search import index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    Progress = Callable[[int], Callable[[], None]]
+    from site_builder.core.journal import Journal
+    from site_builder.rendering import Progress
 
-ASSETS = frozenset({".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2", ".txt"})
 SOON, LOCK_SECONDS = 2, 60
+HIDDEN = (".", "_")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build found and did; `problems` are those of the journal, then of the templates."""
+    """What a build found and did; `problems` are those of the journal, then of the templates.
 
-    journal: Journal
+    `why` says of each page that was rendered the reason, by address.
+    """
+
     problems: tuple[Diagnostic, ...]
     written: store.Written
+    why: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """Templates and assets by name; `shown` are the paths that a message names."""
+class Order:
+    """What is to be built.
 
-    templates: dict[str, str] = field(default_factory=dict)
-    assets: dict[str, bytes] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-    problems: list[Diagnostic] = field(default_factory=list)
+    `search` says whether the site can be searched, and `index` whether the index is made now or
+    stays as it is.
+    """
+
+    journal: Path
+    output: Path
+    today: date
+    templates: Path | None
+    search: bool
+    index: bool
+
+    @property
+    def name(self) -> str:
+        """The journal folder's own name."""
+        return named(self.journal)
 
 
 def find(journal: Path) -> Path:
@@ -55,19 +71,23 @@ def find(journal: Path) -> Path:
     return journal
 
 
+def named(folder: Path) -> str:
+    """A journal folder's own name."""
+    return folders.named(folder.resolve().name) or "journal"
+
+
 def read(folder: Path, today: date) -> Journal:
     """Read and judge the journal in a folder. Raises Failure where there is none."""
-    files, unreadable, others = _contents(find(folder), is_read, hidden=(".", "_"))
-    name = _named(folder.resolve().name) or "journal"
-    return assemble(name, files, today, unreadable=unreadable, others=others)
+    from site_builder.core.journal import assemble
+
+    seen = folders.scan(find(folder), is_read, HIDDEN)
+    others, unreadable = seen.others, seen.unreadable
+    return assemble(named(folder), seen.data, today, unreadable=unreadable, others=others)
 
 
-def as_typed(folder: Path, journal: Journal) -> tuple[Diagnostic, ...]:
+def as_typed(folder: Path, name: str, problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """The problems of a journal by the paths that lead to its files from where the user is."""
-    start = f"{journal.name}/"
-    return tuple(
-        replace(p, path=str(folder / p.path.removeprefix(start))) for p in journal.problems
-    )
+    return tuple(replace(p, path=str(folder / p.path.removeprefix(f"{name}/"))) for p in problems)
 
 
 def build(
@@ -77,150 +97,174 @@ def build(
     today: date,
     *,
     search: bool = True,
+    index: bool = True,
+    full: bool = False,
     progress: Progress | None = None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
     """Build the site of a journal into a folder.
 
-    `search` says whether it can be searched. `progress` is told the number of pages, and what it
+    `search` says whether it can be searched, `index` whether its index is made now or stays as it
+    is; `full` forgets what was built before. `progress` is told the number of pages, and what it
     returns is called after each; `waiting` is called where another build holds the folder for
     long. Raises Failure where the work could not be done.
     """
-    overrides = _overrides(find(journal), templates)
-    store.refuse_dangerous(output, journal, *([overrides] if overrides else []))
-    with _alone(output, waiting) as kept:
-        found = read(journal, today)
-        theme = _theme(overrides)
-        files, problems, failed = _render(found, theme, progress, search=search)
-        if search:
-            pages = {p: data for p, data in files.items() if p.startswith("reflections/")}
-            files |= index(pages, kept.with_suffix(".search"))
-        with writing(output):
-            written = store.write(output, files, failed)
-    return Built(found, (*as_typed(journal, found), *problems), written)
+    own = themes.overrides(find(journal), templates)
+    store.refuse_dangerous(output, journal, *([own] if own else []))
+    order = Order(journal, output, today, own, search, index)
+    with _alone(output, waiting) as folder:
+        pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal, output))
+        path = folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
+        for attempt in range(2):
+            if full or attempt:
+                _forget(path)
+            with contextlib.suppress(Broken), contextlib.closing(Cache(path)) as cache:
+                return _Build(order, cache).run(progress)
+    raise Failure(f"could not write {path}", "AFTERVIEW_CACHE can name another folder for it")
 
 
-def _render(
-    journal: Journal, theme: Theme, progress: Progress | None, *, search: bool
-) -> tuple[dict[str, bytes], list[Diagnostic], list[str]]:
-    """Every file of the site by path, what is wrong in the theme, and the paths that it failed."""
-    from site_builder.pages import calendar, data, render  # a check need not pay for them
-
-    files = theme.assets | {"journal.json": data.text(journal).encode()}
-    if not search:
-        files.pop("search.js", None)
-    files["calendar.ics"] = calendar.text(journal).encode()
-    renderer = render.Renderer(journal, theme.templates, theme.shown, search=search)
-    problems: dict[tuple[str, int], Diagnostic] = {}
-    failed = []
-    pages = list(render.pages(journal, search=search))
-    step = progress(len(pages)) if progress else None
-    for page in pages:
-        path = unquote(page.address)
-        try:
-            files[path] = renderer.render(page).encode("utf-8", "xmlcharrefreplace")
-        except render.TemplateFailed as template:
-            failed.append(path)
-            problems[template.problem.path, template.problem.line] = template.problem
-        if step:
-            step()
-    return files, [*theme.problems, *problems.values()], failed
+def _forget(cache: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        cache.with_name(cache.name + suffix).unlink(missing_ok=True)
 
 
-def _overrides(journal: Path, given: Path | None) -> Path | None:
-    """The user's own templates: those named, else those in `templates/` beside the journal."""
-    if given is not None:
-        if not given.is_dir():
-            raise Failure(f"there is no folder of templates {given}", None, 2)
-        return given
-    beside = journal.resolve().parent / "templates"
-    return beside if beside.is_dir() else None
+class _Build:
+    """A build under way: what was seen in each folder, and what the cache knows of them."""
 
+    def __init__(self, order: Order, cache: Cache) -> None:
+        self.order, self.cache = order, cache
+        known = cache.looks("journal")
+        self.journal = folders.scan(order.journal, is_read, HIDDEN, known)
+        self.theme = themes.scan(order.templates)
+        self.program = program.digest()
+        self.present = folders.still(order.output, cache.looks("output"))
+        self.key = self._key()
 
-def _packaged_templates() -> Path:
-    """The theme that comes with the package: inside it, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
+    def run(self, progress: Progress | None) -> Built:
+        """Build what is to be built: nothing, where all is as the last build left it."""
+        last = self.cache.get("fact", "built")
+        if last and last[0] == self.key:
+            found = json.loads(last[1])
+            if {p: k.digest.hex() for p, k in self.present.items()} == found["files"]:
+                self._keep()
+                problems = tuple(Diagnostic(**p) for p in found["problems"])
+                mine, theirs = problems[: found["journal"]], problems[found["journal"] :]
+                written = store.Written((), (), len(found["files"]) - 1)
+                return self._built(mine, theirs, written, {})
+        return self._anew(progress)
 
+    def _anew(self, progress: Progress | None) -> Built:
+        from site_builder import reading, rendering  # a build with nothing to do needs neither
 
-def _theme(overrides: Path | None) -> Theme:
-    """The package's theme, each of its files replaced by the override of its name."""
-    theme = Theme()
-    for folder in dict.fromkeys(f.resolve() for f in (_packaged_templates(), overrides) if f):
-        files, unreadable, _ = _contents(folder, _is_theme, hidden=(".",))
-        for path, why in unreadable.items():
-            theme.problems.append(_unreadable(f"{folder.name}/{path}", 1, "unreadable", why))
-        for path, data in files.items():
-            name, shown = unicodedata.normalize("NFC", path), f"{folder.name}/{path}"
-            if not path.endswith(".html"):
-                theme.assets[name] = data
-                continue
-            try:
-                theme.templates[name] = data.decode("utf-8-sig")
-                theme.shown[name] = shown
-            except UnicodeDecodeError as error:
-                line = data.count(b"\n", 0, error.start) + 1
-                theme.problems.append(_unreadable(shown, line, "not-utf-8", "it is not UTF-8 text"))
-    return theme
+        order, cache = self.order, self.cache
+        read = reading.read(
+            order.journal, order.name, self.journal, order.today, cache, self.program
+        )
+        digests = {path: known.digest for path, known in self.present.items()}
+        made = rendering.make(
+            read,
+            themes.theme(self.theme),
+            digests,
+            cache,
+            self.program,
+            search=order.search,
+            progress=progress,
+        )
+        keep = list(made.failed)
+        if order.search and not order.index:
+            keep += [path for path in digests if path.startswith("search/pagefind/")]
+        elif order.search:
+            self._index(made.files, made.same)
+        with writing(order.output):
+            written = store.write(order.output, made.files, made.same, keep)
+        self._look(written)
+        problems = (*read.journal.problems, *made.problems)
+        fact = {
+            "files": {path: known.digest.hex() for path, known in self.present.items()},
+            "problems": [asdict(p) for p in problems],
+            "journal": len(read.journal.problems),
+        }
+        cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
+        self._keep()
+        return self._built(read.journal.problems, tuple(made.problems), written, made.why)
 
+    def _built(
+        self,
+        journal: tuple[Diagnostic, ...],
+        theme: tuple[Diagnostic, ...],
+        written: store.Written,
+        why: Mapping[str, str],
+    ) -> Built:
+        typed = as_typed(self.order.journal, self.order.name, journal)
+        return Built((*typed, *theme), written, why)
 
-def _is_theme(path: str) -> bool:
-    return path.endswith(".html") or Path(path).suffix.lower() in ASSETS
+    def _key(self) -> bytes:
+        """A hash of everything that the site is made of."""
+        order = self.order
+        found = blake2b(digest_size=16)
+        options = (order.name, order.today.isoformat(), order.search, order.index)
+        found.update(self.program + repr(options).encode("utf-8", "surrogatepass"))
+        for place, folder in {"": self.journal, **self.theme}.items():
+            rest = (Path(place).name, sorted(folder.unreadable.items()), sorted(folder.others))
+            found.update(repr(rest).encode("utf-8", "surrogatepass"))
+            for path, known in sorted(folder.files.items()):
+                found.update(path.encode() + b"\0" + known.digest)
+        return found.digest()
 
+    def _index(self, files: dict[str, bytes], same: dict[str, bytes]) -> None:
+        """Add the search index: as it is, where what is searched is as it was."""
+        from site_builder import search
 
-def _unreadable(path: str, line: int, code: str, why: str) -> Diagnostic:
-    return Diagnostic(path, line, 1, "error", code, f"this template can't be read: {why}")
+        def page(path: str) -> bytes:
+            return files[path] if path in files else store.at(self.order.output, path).read_bytes()
 
+        old = self.cache.rows("article")
+        found = {p: sha256(data).digest() for p, data in files.items()} | same
+        new: dict[str, tuple[bytes, bytes]] = {}
+        for path in (p for p in sorted(found) if p.startswith("reflections/")):
+            kept = old.get(path)
+            new[path] = (
+                kept
+                if kept and kept[0] == found[path]
+                else (found[path], sha256(search.article(page(path))).digest())
+            )
+        self.cache.put("article", ((p, *row) for p, row in new.items() if old.get(p) != row))
+        self.cache.keep_only("article", new)
+        key = blake2b(self.program, digest_size=16)
+        for path, (_, digest) in new.items():
+            key.update(path.encode() + b"\0" + digest)
+        last = self.cache.get("fact", "search")
+        listed = json.loads(last[1]) if last and last[0] == key.digest() else {"": ""}
+        if all(p in self.present and self.present[p].digest.hex() == d for p, d in listed.items()):
+            same |= {path: bytes.fromhex(digest) for path, digest in listed.items()}
+            return
+        made = search.index({path: search.article(page(path)) for path in new})
+        files |= made
+        listed = {path: sha256(data).hexdigest() for path, data in made.items()}
+        self.cache.put("fact", [("search", key.digest(), json.dumps(listed).encode())])
 
-def _contents(
-    folder: Path, wanted: Callable[[str], bool], hidden: tuple[str, ...]
-) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
-    """The wanted files below a folder: bytes by path, why others can't be read, and the rest.
+    def _look(self, written: store.Written) -> None:
+        """Note how the files of the output look, now that they were written."""
+        now = time.time_ns()
+        old, self.present = self.present, {}
+        for path, digest in written.digests.items():
+            if path in old and old[path].digest == digest:
+                self.present[path] = old[path]
+            elif look := folders.look_at(str(store.at(self.order.output, path))):
+                self.present[path] = folders.Known(digest, folders.trusted(look, now))
 
-    Names that begin like a hidden one are left out, links to folders are not followed.
-    """
-    files: dict[str, bytes] = {}
-    unreadable: dict[str, str] = {}
-    others = []
-
-    def no_folder(error: OSError) -> None:
-        unreadable[_named(os.path.relpath(error.filename, folder))] = error.strerror or str(error)
-
-    for parent, folders, names in os.walk(folder, onerror=no_folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(hidden))
-        for name in sorted(n for n in names if not n.startswith(hidden)):
-            file = Path(parent, name)
-            inside = file.relative_to(folder).as_posix()
-            path = _named(inside)
-            if not wanted(path):
-                others.append(path)
-            elif path.encode() != os.fsencode(inside):
-                unreadable[path] = "its name is not UTF-8"
-            else:
-                try:
-                    files[path] = _read(file)
-                except OSError as error:
-                    unreadable[path] = error.strerror or str(error)
-    return files, unreadable, others
-
-
-def _read(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise OSError("it is not a file")  # but a pipe, say, that would never end
-    return path.read_bytes()
-
-
-def _named(path: str) -> str:
-    """A path on the disk as text: names are UTF-8 there, whatever the locale."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    def _keep(self) -> None:
+        """Keep what was seen and made for the next build."""
+        self.cache.put_looks("journal", self.journal.files)
+        self.cache.put_looks("output", self.present)
+        self.cache.commit()
 
 
 @contextlib.contextmanager
 def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
     """Hold the lock of an output folder; it ends with its holder, however that ends.
 
-    Gives the path, without a suffix, at which to keep what only spares work the next time.
+    Gives the folder in which to keep what only spares work the next time.
     """
     from filelock import FileLock, Timeout
 
@@ -239,14 +283,15 @@ def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
                 hint = "when it has ended, build again"
                 raise Failure(f"another build is still writing to {output}", hint) from error
     try:
-        yield folder / name
+        yield folder
     finally:
         lock.release()
 
 
 def _cache_folder() -> Path:
-    """Where locks and the last search index are: the user's cache folder, or `AFTERVIEW_CACHE`."""
+    """Where locks and caches are: the user's cache folder, or `AFTERVIEW_CACHE`."""
+    if given := os.environ.get("AFTERVIEW_CACHE"):
+        return Path(given)
     from platformdirs import user_cache_path
 
-    given = os.environ.get("AFTERVIEW_CACHE")
-    return Path(given) if given else user_cache_path("afterview", appauthor=False)
+    return user_cache_path("afterview", appauthor=False)

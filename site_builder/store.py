@@ -11,7 +11,7 @@ import contextlib
 import os
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ class Written:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     same: int
+    digests: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The hash of every file that is ours now, the manifest's too."""
 
 
 def refuse_dangerous(output: Path, *ours: Path) -> None:
@@ -59,21 +61,26 @@ def _among(folder: Path, paths: Iterable[Path]) -> bool:
     return any(p == folder or (there and p.exists() and p.samefile(folder)) for p in paths)
 
 
-def write(output: Path, files: Mapping[str, bytes], keep: Iterable[str] = ()) -> Written:
+def write(
+    output: Path,
+    files: Mapping[str, bytes],
+    same: Mapping[str, bytes] | None = None,
+    keep: Iterable[str] = (),
+) -> Written:
     """Make the output hold these files, by path with `/`, and nothing else that we ever wrote.
 
-    `keep` are paths whose old files stay, as their new content could not be made. Files that we
-    did not write stay too; one that stands where ours belongs raises Failure. Only one build may
-    write at a time.
+    `same` are files that hold already what they should, with the hash of that. `keep` are paths
+    whose old files stay, as their new content could not be made. Files that we did not write stay
+    too; one that stands where ours belongs raises Failure. Only one build may write at a time.
     """
     output.mkdir(parents=True, exist_ok=True)
     for left in output.glob(f"{TEMPORARY}*"):  # by a build that was killed
         left.unlink()
     old = _read_manifest(output)
-    new = {path: sha256(data).hexdigest() for path, data in files.items()}
+    new = {path: digest.hex() for path, digest in (same or {}).items()}
+    new |= {path: sha256(data).hexdigest() for path, data in files.items()}
     new |= {path: old[path] for path in keep if path in old and path not in new}
-    present = {path: _hash(output, path) for path in files}
-    changed = tuple(path for path in files if present[path] != new[path])
+    changed = tuple(path for path in files if _hash(output, path) != new[path])
     for path in changed:
         _refuse_foreign(output, path, old)
     claimed = old | new
@@ -84,22 +91,24 @@ def write(output: Path, files: Mapping[str, bytes], keep: Iterable[str] = ()) ->
         _replace(output, path, files[path])
     if claimed != new:
         _replace(output, MANIFEST, _manifest(new))
-    return Written(changed, removed, len(files) - len(changed))
+    digests = {path: bytes.fromhex(digest) for path, digest in new.items()}
+    digests[MANIFEST] = sha256(_manifest(new)).digest()
+    return Written(changed, removed, len(new) - len(changed), digests)
 
 
-def _at(output: Path, path: str) -> Path:
+def at(output: Path, path: str) -> Path:
     """Where a path is on the disk: its name is UTF-8 there, whatever the locale."""
     return output / os.fsdecode(path.encode())
 
 
 def _parents(output: Path, path: str) -> dict[str, Path]:
     """The folders between the output and a path in it, by their own path."""
-    return {str(p): _at(output, str(p)) for p in PurePosixPath(path).parents[:-1]}
+    return {str(p): at(output, str(p)) for p in PurePosixPath(path).parents[:-1]}
 
 
 def _refuse_foreign(output: Path, path: str, old: Mapping[str, str]) -> None:
     """Raise Failure where something that we did not write stands in the way of a file."""
-    for name, place in (_parents(output, path) | {path: _at(output, path)}).items():
+    for name, place in (_parents(output, path) | {path: at(output, path)}).items():
         in_the_way = place.is_symlink() or (place.exists() and not place.is_dir())
         if in_the_way and name not in old:
             raise Failure(
@@ -131,7 +140,7 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 def _hash(output: Path, path: str) -> str | None:
     """The hash of a file, None where there is none; one that can't be read hashes as empty."""
     try:
-        return sha256(_at(output, path).read_bytes()).hexdigest()
+        return sha256(at(output, path).read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError:
@@ -140,7 +149,7 @@ def _hash(output: Path, path: str) -> str | None:
 
 def _replace(output: Path, path: str, data: bytes) -> None:
     """Write a file whole: at any moment it is the old one or the new one."""
-    target = _at(output, path)
+    target = at(output, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _temporary(output) as new:
         new.write_bytes(data)
@@ -153,7 +162,7 @@ def _remove(output: Path, path: str) -> bool:
         return False
     removed = True
     try:
-        _at(output, path).unlink()
+        at(output, path).unlink()
     except FileNotFoundError:  # a build that was killed may have left its folder alone
         removed = False
     except (NotADirectoryError, IsADirectoryError):

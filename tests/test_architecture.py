@@ -24,6 +24,7 @@ HOMES = {
     "jinja2": {"pages.render"},
     "markdown": {"core.dialect"},
     "markupsafe": {"pages"},
+    "msgspec": {"codec"},
     "nh3": {"core.dialect"},
     "pagefind_bin": {"search"},
     "platformdirs": {"build"},

@@ -13,6 +13,7 @@ import pytest
 from site_builder.build import read
 from site_builder.core.journal import Journal, assemble
 from site_builder.pages import render
+from site_builder.pages.context import Context
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 22)
@@ -68,8 +69,10 @@ def site(found: Journal) -> dict[str, str]:
     """The pages of a journal by path, through the theme that comes with the package."""
     folder = ROOT / "templates"
     texts = {p.name: p.read_text("utf-8") for p in folder.glob("*.html")}
-    renderer = render.Renderer(found, texts, {}, search=True)
-    pages = render.pages(found, search=True)
+    renderer = render.Renderer(render.site_view(found, search=True), texts, {})
+    pages = list(render.pages(Context(found), search=True))
+    for o in found.opportunities:
+        pages += render.job_pages(o, Context(found.only(o)))
     return {unquote(page.address): renderer.render(page) for page in pages}
 
 

@@ -15,9 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.core.fields import FIELDS
-from site_builder.core.journal import Journal, assemble, is_read
+from site_builder.core.journal import Journal, assemble
 from site_builder.core.model import Moment, Offer, Reflection, SecondLook
-from site_builder.core.parse import Parsed, is_reflection, parse, slug_of
+from site_builder.core.names import is_read, is_reflection, slug_of
+from site_builder.core.parse import Parsed, parse
 from site_builder.core.settings import DEFAULTS, read
 
 if TYPE_CHECKING:

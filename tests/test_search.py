@@ -9,39 +9,55 @@ import pytest
 from site_builder import search
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from conftest import Place
 
 PAGES = {
-    "reflections/a/index.html": b"<html><body data-pagefind-body><h1>A</h1>yawl</body></html>",
-    "reflections/b/index.html": b"<html><body data-pagefind-body><h1>B</h1>ketch</body></html>",
+    "reflections/a/index.html": b"<article data-pagefind-body><h1>A</h1>yawl</article>",
+    "reflections/b/index.html": b"<article data-pagefind-body><h1>B</h1>ketch</article>",
 }
 
 
-def test_the_index_is_reproducible(tmp_path: Path) -> None:
+def test_the_index_is_reproducible() -> None:
     """Two indexes of the same pages are the same bytes."""
-    one, two = (search.index(PAGES, tmp_path / name) for name in ("one", "two"))
-    assert one == two
+    one = search.index(PAGES)
+    assert one == search.index(PAGES)
     assert "search/pagefind/pagefind.js" in one
 
 
-def test_a_kept_index_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The index is not made again while no page changes, and is made again when one does."""
-    first = search.index(PAGES, tmp_path / "kept")
-    monkeypatch.setattr(search, "_made", lambda pages: {"made": str(len(pages)).encode()})
-    assert search.index(PAGES, tmp_path / "kept") == first
-    changed = {**PAGES, "reflections/c/index.html": b"<html></html>"}
-    assert search.index(changed, tmp_path / "kept") == {"search/pagefind/made": b"3"}
+def test_the_index_is_made_only_when_its_text_changes(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is not made again while what is searched stays the same, whatever is around it."""
+    made = []
+
+    def index(articles: Mapping[str, bytes]) -> dict[str, bytes]:
+        made.append(len(articles))
+        return {"search/pagefind/made": b"".join(articles.values())}
+
+    monkeypatch.setattr(search, "index", index)
+    place.write({"journal/a.md": "---\ncompany: A\nrole: R\n---\nyawl\n"})
+    assert place.run("build", "-q").status == 0
+    place.write({"journal/journal.toml": 'title = "Another title"\n'})
+    assert place.run("build", "-q").status == 0
+    assert place.run("build", "-q", "--today", "2026-11-23").status == 0
+    assert made == [3]
+    place.write({"journal/a.md": "---\ncompany: A\nrole: R\n---\nketch\n"})
+    assert place.run("build", "-q").status == 0
+    assert made == [3, 3]
+    assert b"ketch" in (place.root / "site/search/pagefind/made").read_bytes()
 
 
-@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 nonsense", None])
-def test_a_damaged_kept_index_is_made_again(tmp_path: Path, damage: bytes | None) -> None:
-    """Whatever happens to the kept index, the next one is right."""
-    kept = tmp_path / "kept"
-    first = search.index(PAGES, kept)
-    kept.write_bytes(kept.read_bytes()[:-40] if damage is None else damage)
-    assert search.index(PAGES, kept) == first
+@pytest.mark.parametrize("damage", [b"", None])
+def test_a_harmed_index_comes_back(place: Place, damage: bytes | None) -> None:
+    """Whatever happens to the files of the index, the next build makes them whole."""
+    assert place.run("build", "-q").status == 0
+    before = place.files()
+    file = place.root / "site/search/pagefind/pagefind.js"
+    file.unlink() if damage is None else file.write_bytes(damage)
+    assert place.run("build", "-q").status == 0
+    assert place.files() == before
 
 
 def test_no_search_leaves_it_out(place: Place) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 @options.templates
 @options.search
 @options.strict
+@click.option("--full", is_flag=True, help="Build everything anew, whatever is remembered.")
+@click.option("--why", is_flag=True, help="Say of each page that is made again the reason.")
 @options.quiet
 @options.verbose
 def command(
@@ -29,6 +31,8 @@ def command(
     *,
     no_search: bool,
     strict: bool,
+    full: bool,
+    why: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -43,11 +47,15 @@ def command(
             templates,
             today,
             search=not no_search,
+            full=full,
             progress=progress,
             waiting=lambda: click.echo(f"waiting for another build of {output}/ to end", err=True),
         )
     terminal.show(built.problems, err=True)
     written = built.written
+    if why:
+        for address, reason in built.why.items():
+            terminal.say(f"{address}: {reason}")
     if verbose:
         for path in written.changed:
             terminal.say(f"wrote   {path}")

@@ -41,9 +41,9 @@ def command(
     if form == "json":
         _json(found.problems)
     elif form == "github":
-        _github(as_typed(journal, found))
+        _github(as_typed(journal, found.name, found.problems))
     else:
-        terminal.show(as_typed(journal, found), err=False)
+        terminal.show(as_typed(journal, found.name, found.problems), err=False)
         if verbose:
             for r in sorted(found.reflections, key=lambda r: r.path):
                 terminal.say(f"{r.path}: read")

@@ -35,7 +35,7 @@ class File:
 def named(journal: Journal, folder: Path, name: str) -> File:
     """The file that a slug or a path names, one with errors too. Raises Failure for an unknown."""
     from site_builder.commands import found
-    from site_builder.core.parse import slug_of
+    from site_builder.core.names import slug_of
 
     paths = [*(r.path for r in journal.reflections), *(f.path for f in journal.left_out)]
     below = [path.removeprefix(f"{journal.name}/") for path in paths]

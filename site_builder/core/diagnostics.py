@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
@@ -147,6 +146,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint that names the likeliest of the known words, or None where none is near."""
     by_fold = {k.casefold().replace("_", "-"): k for k in known}
     folded = word.strip().casefold().replace("_", "-").replace(" ", "-")
+    from difflib import get_close_matches  # slow to import, and seldom needed
+
     near = get_close_matches(folded, by_fold, n=1, cutoff=0.6)
     return f"did you mean `{by_fold[near[0]]}`?" if near else None
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import frontmatter
 from site_builder.core import settings as settings_file
 from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.fit import judge
-from site_builder.core.opportunities import group, near_equal, round_order
-from site_builder.core.parse import convert_body, is_reflection, parse, resolver, slug_of
+from site_builder.core.names import LOOKING_FOR, SETTINGS, is_reflection, slug_of
+from site_builder.core.opportunities import elsewhere, group, near_equal, round_order
+from site_builder.core.parse import Reader, convert_body, resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from site_builder.core.model import Body, Fit, Reflection, Settings
-    from site_builder.core.opportunities import Opportunity
+    from site_builder.core.opportunities import Elsewhere, Opportunity
+    from site_builder.core.parse import Parsed
 
-SETTINGS, LOOKING_FOR = "journal.toml", "looking-for.md"
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 
 
@@ -32,6 +33,18 @@ class LeftOut:
     path: str
     slug: str | None
     problems: tuple[Diagnostic, ...]
+
+
+class Fits(dict[str, "Fit"]):
+    """The fit of each of some reflections by its own ratings, by slug, judged when asked for."""
+
+    def __init__(self, reflections: Iterable[Reflection], settings: Settings) -> None:
+        self._reflections = {r.slug: r for r in reflections}
+        self._settings = settings
+
+    def __missing__(self, slug: str) -> Fit:
+        fit = self[slug] = judge(self._reflections[slug].effective, self._settings)
+        return fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Journal:
     fits: Mapping[str, Fit]
     """The fit of each reflection by its own ratings, by slug."""
     opportunities: tuple[Opportunity, ...]
+    elsewhere: Mapping[str, Elsewhere]
+    """What lies elsewhere for each live opportunity, by key."""
     looking_for: Body | None
     left_out: tuple[LeftOut, ...]
     problems: tuple[Diagnostic, ...]
@@ -53,15 +68,28 @@ class Journal:
         """The opportunity of each reflection."""
         return {r.slug: o for o in self.opportunities for r in o.rounds}
 
+    def only(self, o: Opportunity) -> Journal:
+        """The journal as if it held one job alone, but for what it is told of the others.
+
+        All that the pages of that job can show, with the text of its rounds at hand.
+        """
+        rounds = tuple(
+            replace(r, body=replace(r.body, sections=tuple(r.body.sections))) for r in o.rounds
+        )
+        return replace(
+            self,
+            reflections=rounds,
+            fits=Fits(rounds, self.settings),
+            opportunities=(replace(o, rounds=rounds),),
+            elsewhere={o.key: self.elsewhere[o.key]} if o.live else {},
+            left_out=(),
+            problems=(),
+        )
+
     @property
     def has_errors(self) -> bool:
         """Whether anything is wrong that must be mended."""
         return any(p.severity == "error" for p in self.problems)
-
-
-def is_read(path: str) -> bool:
-    """Whether a path below the journal belongs to it."""
-    return path in {SETTINGS, LOOKING_FOR} or is_reflection(path)
 
 
 def assemble(
@@ -71,12 +99,14 @@ def assemble(
     *,
     unreadable: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
+    read: Callable[[Reader, Sequence[str]], Iterable[Parsed]] | None = None,
 ) -> Journal:
     """Read a journal.
 
     `name` is the journal folder's own name, which every shown path begins with; `files` holds
     the bytes of each path below it, `unreadable` why a path could not be read, and `others` the
-    paths of files that do not belong to it.
+    paths of files that do not belong to it. `read` reads the files at some paths, in their order,
+    where that can be done otherwise than one after the other.
     """
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
@@ -85,35 +115,50 @@ def assemble(
     closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
-    parsed = {}
-    for path in (p for p in paths if p not in refused):
-        resolve = resolver(path, slugs, looking_for=looking_for is not None)
-        parsed[path] = parse(path, shown[path], files[path], settings, resolve)
-    broken = {path: p for path, p in parsed.items() if p.reflection is None}
-    left_out = [
-        *(LeftOut(shown[path], None, (problem,)) for path, problem in refused.items()),
-        *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
-        *(LeftOut(shown[path], slug_of(path), p.problems) for path, p in broken.items()),
-    ]
-    reflections = [p.reflection for p in parsed.values() if p.reflection]
-    reflections.sort(key=lambda r: r.slug)
+    sound = [p for p in paths if p not in refused]
+    reader = Reader(name, settings, slugs, looking_for is not None)
+    each = read(reader, sound) if read else (reader.read(p, files[p]) for p in sound)
+    parsed = dict(zip(sound, each, strict=True))
+    read_ones = (p.reflection for p in parsed.values() if p.reflection)
+    reflections = sorted(read_ones, key=lambda r: r.slug)
     problems = [
         *(problem for p in parsed.values() for problem in p.problems),
         *(*wrong, *found_there, *refused.values(), *closed.values()),
         *(*_strays(others, shown), *near_equal(reflections)),
     ]
-    names = [p.name for p in broken.values()]
+    unread = [p.name for p in parsed.values() if p.reflection is None]
+    opportunities = group(reflections, unread, settings, today)
     return Journal(
         name=name,
         today=today,
         settings=settings,
         reflections=tuple(sorted(reflections, key=lambda r: round_order(r)[0], reverse=True)),
-        fits={r.slug: judge(r.effective, settings) for r in reflections},
-        opportunities=group(reflections, names, settings, today),
+        fits=Fits(reflections, settings),
+        opportunities=opportunities,
+        elsewhere=elsewhere(opportunities),
         looking_for=looking_for,
-        left_out=tuple(sorted(left_out, key=lambda f: f.path)),
+        left_out=_left_out(refused, closed, parsed, shown),
         problems=tuple(sorted(problems, key=lambda p: p.order)),
     )
+
+
+def _left_out(
+    refused: Mapping[str, Diagnostic],
+    closed: Mapping[str, Diagnostic],
+    parsed: Mapping[str, Parsed],
+    shown: Mapping[str, str],
+) -> tuple[LeftOut, ...]:
+    """The files with errors, by path: refused a page, closed to us, or wrong in themselves."""
+    found = [
+        *(LeftOut(shown[path], None, (problem,)) for path, problem in refused.items()),
+        *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
+        *(
+            LeftOut(shown[path], slug_of(path), p.problems)
+            for path, p in parsed.items()
+            if p.reflection is None
+        ),
+    ]
+    return tuple(sorted(found, key=lambda f: f.path))
 
 
 def _unreadable(shown: str, why: str) -> Diagnostic:

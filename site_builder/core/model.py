@@ -5,14 +5,13 @@ Times are local and have no offset. Ratings are exact fractions from 1 to 10 in 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from fractions import Fraction
-
     from site_builder.core.robustness import Flip
 
 Light = Literal["red", "amber", "green", "unknown"]
@@ -100,7 +99,7 @@ class Section:
 class Body:
     """All that one conversion of a reflection's Markdown yields."""
 
-    sections: tuple[Section, ...] = ()
+    sections: Sequence[Section] = ()
     tasks: tuple[Task, ...] = ()
     questions: tuple[Question, ...] = ()
 

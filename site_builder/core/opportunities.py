@@ -6,8 +6,9 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from site_builder.core.markup import fold
 from site_builder.core.model import CLOSED, Fit, Reflection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from fractions import Fraction
 
@@ -64,7 +65,7 @@ LEGAL_FORMS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opportunity:
     """One job over its rounds, oldest first. `incomplete`: one of its files could not be read."""
 
@@ -73,10 +74,15 @@ class Opportunity:
     stage: str
     decision: str | None
     ratings: dict[str, Fraction | None]
-    fit: Fit
+    settings: Settings = field(repr=False)
     incomplete: bool
     live: bool
     quiet: bool
+
+    @cached_property
+    def fit(self) -> Fit:
+        """How well it fits, by what counts now."""
+        return judge(self.ratings, self.settings)
 
     @property
     def latest(self) -> Reflection:
@@ -117,6 +123,31 @@ class Opportunity:
     def open_questions(self) -> tuple[Question, ...]:
         """The questions of the ledger that nobody has ticked."""
         return tuple(q for _, q in self.ledger if q.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the pages of one job say of all others.
+
+    `live` counts those that are live and not quiet; `answer_by` is the nearest date by which one
+    of them is to be answered.
+    """
+
+    live: int = 0
+    answer_by: date | None = None
+
+
+def elsewhere(opportunities: Iterable[Opportunity]) -> dict[str, Elsewhere]:
+    """What lies elsewhere for each live opportunity, by key; what is closed asks nothing of it."""
+    live = [o for o in opportunities if o.live]
+    awake = sum(not o.quiet for o in live)
+    offers = sorted((o.answer_by, o.key) for o in live if o.answer_by)
+    return {
+        o.key: Elsewhere(
+            awake - (not o.quiet), next((day for day, key in offers if key != o.key), None)
+        )
+        for o in live
+    }
 
 
 def round_order(reflection: Reflection) -> tuple[datetime, str]:
@@ -222,7 +253,7 @@ def _opportunity(
         stage=stage,
         decision=next((r.decision for r in reversed(rounds) if r.decision), None),
         ratings=ratings,
-        fit=judge(ratings, settings),
+        settings=settings,
         incomplete=incomplete,
         live=live,
         quiet=live and today - _last_date(rounds, today) > QUIET_AFTER,
@@ -259,15 +290,11 @@ def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
     for r in sorted(reflections, key=round_order):
         if r.opportunity is None:
             first.setdefault(_pair((r.company, r.role, None)), r)
-    buckets: dict[tuple[str, str], list[Identity]] = defaultdict(list)
-    for pair in first:
-        for company in _variants(_bare(pair[0], legal=True)):
-            for role in _variants(_bare(pair[1])):
-                buckets[company, role].append(pair)
     order = {pair: number for number, pair in enumerate(first)}
     likely = {
         (a, b) if order[a] < order[b] else (b, a)
-        for bucket in buckets.values()
+        for company in _near(first, lambda pair: _bare(pair[0], legal=True))
+        for bucket in _near(company, lambda pair: _bare(pair[1]))
         for a, b in combinations(bucket, 2)
     }
     found = (
@@ -276,6 +303,15 @@ def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
         if _alike(a[0], b[0], legal=True) and _alike(a[1], b[1])
     )
     return tuple(sorted(found, key=lambda d: d.order))
+
+
+def _near(pairs: Iterable[Identity], text: Callable[[Identity], str]) -> set[tuple[Identity, ...]]:
+    """Groups of pairs whose texts share a variant; each two that are near stand in one of them."""
+    buckets: dict[str, list[Identity]] = defaultdict(list)
+    for pair in pairs:
+        for variant in _variants(text(pair)):
+            buckets[variant].append(pair)
+    return {tuple(bucket) for bucket in buckets.values() if len(bucket) > 1}
 
 
 def _warning(one: Reflection, other: Reflection) -> Diagnostic:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import frontmatter, markup
@@ -16,6 +15,7 @@ from site_builder.core.fields import FIELDS, Reading, read_fields
 from site_builder.core.frontmatter import Refused
 from site_builder.core.markup import heading_key
 from site_builder.core.model import Reflection
+from site_builder.core.names import LOOKING_FOR, slug_of
 from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.core.diagnostics import Text
     from site_builder.core.model import Body, Settings
 
+Name = tuple[str | None, str | None, str | None]
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 NAME_LINE = {
     key: re.compile(rf"^{key}:[ \t]*(.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE)
@@ -45,21 +46,43 @@ class Parsed:
 
     reflection: Reflection | None
     problems: tuple[Diagnostic, ...]
-    name: tuple[str | None, str | None, str | None] = (None, None, None)
+    name: Name = (None, None, None)
+    links: tuple[tuple[str, str | None], ...] = ()
+    """The relative links that were asked for, and where each leads: all that is read beside the
+    bytes and the settings.
+    """
 
 
-def slug_of(path: str) -> str:
-    """The slug of a path below the journal: without `.md`, in NFC."""
-    return unicodedata.normalize("NFC", path.removesuffix(".md"))
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the reading of every file of a journal depends on beside its bytes.
+
+    `name` is the journal folder's own, `slugs` are those of all files that have a page.
+    """
+
+    name: str
+    settings: Settings
+    slugs: frozenset[str]
+    looking_for: bool
+
+    def read(self, path: str, data: bytes) -> Parsed:
+        """Read the file at a path below the journal."""
+        asked: dict[str, str | None] = {}
+        resolve = resolver(path, self.slugs, looking_for=self.looking_for)
+
+        def noted(target: str) -> str | None:
+            return asked.setdefault(target, resolve(target))
+
+        found = parse(path, f"{self.name}/{path}", data, self.settings, noted)
+        return replace(found, links=tuple(asked.items()))
+
+    def holds(self, path: str, links: Iterable[tuple[str, str | None]]) -> bool:
+        """Whether links of the file at a path lead where they led when it was read."""
+        resolve = resolver(path, self.slugs, looking_for=self.looking_for)
+        return all(resolve(target) == address for target, address in links)
 
 
-def is_reflection(path: str) -> bool:
-    """Whether a path below the journal names a reflection."""
-    hidden = any(part.startswith((".", "_")) for part in path.split("/"))
-    return path.endswith(".md") and not hidden and path not in {"README.md", "looking-for.md"}
-
-
-def guessed_name(data: bytes) -> tuple[str | None, str | None, str | None]:
+def guessed_name(data: bytes) -> Name:
     """Company, role and opportunity of a file that can't be read, as far as lines of it tell."""
     text = data.decode("utf-8", "replace")
     found = (NAME_LINE[key].search(text) for key in ("company", "role", "opportunity"))
@@ -200,7 +223,7 @@ def resolver(path: str, slugs: frozenset[str], *, looking_for: bool) -> Callable
 
     def resolve(target: str) -> str | None:
         found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        if found == "looking-for.md" and looking_for:
+        if found == LOOKING_FOR and looking_for:
             return "index.html#looking-for"
         slug = slug_of(found)
         return page_of(slug) if found.endswith(".md") and slug in slugs else None

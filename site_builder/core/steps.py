@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.model import Owner, Reflection, Settings, Task, Window
-    from site_builder.core.opportunities import Opportunity
+    from site_builder.core.opportunities import Elsewhere, Opportunity
 
 IMMEDIATE = timedelta(hours=2)
 NIGHT_ENDS, NOON = time(4), time(12)
@@ -72,10 +72,10 @@ def second_look_waits(opportunity: Opportunity, reflection: Reflection, today: d
 
 
 def steps(
-    opportunity: Opportunity, others: tuple[Opportunity, ...], settings: Settings, today: date
+    opportunity: Opportunity, elsewhere: Elsewhere | None, settings: Settings, today: date
 ) -> Steps | None:
-    """The four steps; None for what is closed, which asks nothing."""
-    if not opportunity.live:
+    """The four steps; None for what is closed, which asks nothing and has nothing elsewhere."""
+    if elsewhere is None:
         return None
     tasks = opportunity.tasks
     follow_ups = [t for t in tasks if t.kind == "follow-up"]
@@ -85,7 +85,7 @@ def steps(
         reflect=_reflected(opportunity, settings, today),
         follow_up=not _mine(follow_ups) if follow_ups else None,
         research=not opportunity.open_questions and not _mine(research) if known else None,
-        explore=any(o.live and not o.quiet for o in others if o.key != opportunity.key),
+        explore=elsewhere.live > 0,
     )
 
 

@@ -20,11 +20,12 @@ from site_builder.core import steps
 from site_builder.core.dates import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection, Settings
     from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.part import Part
 
 DAY, SHORT = timedelta(days=1), timedelta(minutes=15)
 OFFER_RINGS = (3, 1)  # days before the answer's own
@@ -44,31 +45,42 @@ class _Entry:
     busy: bool = False
 
 
-def text(journal: Journal) -> str:
-    """The calendar as iCalendar text, its line ends CRLF."""
+def text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
+    """The calendar as iCalendar text, its line ends CRLF; `parts` hold what is known of jobs."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Afterview//Afterview//EN")
     calendar.add("x-wr-calname", vText(_flat(journal.settings.title)))
-    for entry in sorted(_entries(journal), key=lambda e: (e.start.isoformat(), e.uid)):
-        calendar.add_component(_event(entry, journal.today))
-    written: bytes = calendar.to_ical()
+    head, end, rest = _text(calendar).partition("END:VCALENDAR")
+    jobs = journal.opportunities
+    found = [e for o in jobs for e in (parts[o.key].events if parts else events(journal, o))]
+    return head + "".join(text for *_, text in sorted(found)) + end + rest
+
+
+def events(journal: Journal, o: Opportunity) -> tuple[tuple[str, str, str], ...]:
+    """The events of one job: when each starts, its UID, and its text."""
+    return tuple(
+        (e.start.isoformat(), e.uid, _text(_event(e, journal.today))) for e in _entries(journal, o)
+    )
+
+
+def _text(component: Calendar | Event) -> str:
+    written: bytes = component.to_ical()
     return written.decode()
 
 
-def _entries(journal: Journal) -> Iterator[_Entry]:
-    """Everything to show. What is closed asks nothing, and shows the interviews that were."""
+def _entries(journal: Journal, o: Opportunity) -> Iterator[_Entry]:
+    """All of one job to show. What is closed asks nothing, and shows the interviews that were."""
     settings, today = journal.settings, journal.today
-    for o in journal.opportunities:
-        for r in o.rounds:
-            if r.interviewed and (o.live or r.is_over(today)):
-                yield _interview(r, r.interviewed.day, r.interviewed.clock)
-            if r.interviewed and o.live:
-                yield from _reminders(o, r, r.interviewed.day, settings, today)
-            if o.live:
-                yield from _tasks(r, settings)
-        if o.live and o.answer_by:
-            yield from _offer(o, o.answer_by, settings, today)
+    for r in o.rounds:
+        if r.interviewed and (o.live or r.is_over(today)):
+            yield _interview(r, r.interviewed.day, r.interviewed.clock)
+        if r.interviewed and o.live:
+            yield from _reminders(o, r, r.interviewed.day, settings, today)
+        if o.live:
+            yield from _tasks(r, settings)
+    if o.live and o.answer_by:
+        yield from _offer(o, o.answer_by, settings, today)
 
 
 def _interview(r: Reflection, day: date, clock: time | None) -> _Entry:

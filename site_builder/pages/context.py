@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Body, Fit, Moment, Reflection, Task
     from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.part import Part
 
 
 WRITE, LOOK_AGAIN = "Write it down while it is fresh", "Take a second look"
@@ -62,6 +63,8 @@ class Context:
     """A journal, and how its parts are shown."""
 
     journal: Journal
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """What is known already of jobs, by key."""
 
     @property
     def today(self) -> date:
@@ -183,7 +186,8 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
 
 def timeline(o: Opportunity, ctx: Context) -> str | None:
     """What an offer elsewhere suggests for a live opportunity without one."""
-    offers = [x.answer_by for x in ctx.journal.opportunities if x.live and x.answer_by]
-    if not o.live or o.answer_by or not offers:
+    elsewhere = ctx.journal.elsewhere.get(o.key)
+    if o.answer_by or not elsewhere or not elsewhere.answer_by:
         return None
-    return f"Another offer is to be answered by {ctx.day(min(offers))}: ask for their timeline?"
+    day = ctx.day(elsewhere.answer_by)
+    return f"Another offer is to be answered by {day}: ask for their timeline?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
@@ -11,15 +12,25 @@ from site_builder.core.fit import shares
 from site_builder.core.opportunities import question_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Fit, Reflection
     from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.part import Part
 
 VERSION = 1
 DIGITS = 4
+LISTED = ("reflections", "opportunities")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An opportunity and its reflections, by slug, as the JSON that stands in the whole."""
+
+    opportunity: str
+    reflections: dict[str, str]
 
 
 def number(value: Fraction | None) -> int | float | None:
@@ -30,15 +41,57 @@ def number(value: Fraction | None) -> int | float | None:
     return int(rounded) if rounded.denominator == 1 else float(rounded)
 
 
-def text(journal: Journal) -> str:
-    """`journal.json` as text, ready to be written."""
-    return json.dumps(data(journal), ensure_ascii=False, indent=1) + "\n"
+def text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
+    """`journal.json` as text, ready to be written; `parts` hold what is known of jobs by key."""
+    jobs = journal.by_slug()
+    made: dict[str, Figures] = {}
+
+    def of(o: Opportunity) -> Figures:
+        if o.key not in made:
+            made[o.key] = parts[o.key].figures if parts else figures(journal, o)
+        return made[o.key]
+
+    whole = _head(journal)
+    whole["reflections"] = [of(jobs[r.slug]).reflections[r.slug] for r in journal.reflections]
+    whole["opportunities"] = [of(o).opportunity for o in journal.opportunities]
+    lines = (
+        f' "{key}": {_listed(value) if key in LISTED else _json(value, 1)}'
+        for key, value in whole.items()
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def data(journal: Journal) -> dict[str, Any]:
     """The journal as plain values; every key is always there, None where unknown."""
-    weight = shares(journal.settings.criteria)
     jobs = journal.by_slug()
+    return _head(journal) | {
+        "reflections": [_reflection(journal, r, jobs[r.slug]) for r in journal.reflections],
+        "opportunities": [_opportunity(journal, o) for o in journal.opportunities],
+    }
+
+
+def figures(journal: Journal, o: Opportunity) -> Figures:
+    """An opportunity and its reflections as they stand in `journal.json`."""
+    return Figures(
+        _json(_opportunity(journal, o), 2),
+        {r.slug: _json(_reflection(journal, r, o), 2) for r in o.rounds},
+    )
+
+
+def _json(value: object, depth: int) -> str:
+    """A value as JSON that stands at a depth within the whole."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
+
+
+def _listed(values: Iterable[str]) -> str:
+    """Values that are JSON already as a list."""
+    inside = ",\n".join(f"  {value}" for value in values)
+    return f"[\n{inside}\n ]" if inside else "[]"
+
+
+def _head(journal: Journal) -> dict[str, Any]:
+    """The journal as plain values, with the places of its reflections and opportunities empty."""
+    weight = shares(journal.settings.criteria)
     return {
         "version": VERSION,
         "today": journal.today.isoformat(),
@@ -46,8 +99,8 @@ def data(journal: Journal) -> dict[str, Any]:
             {"id": c.id, "label": c.label, "weight": number(weight[c.id])}
             for c in journal.settings.criteria
         ],
-        "reflections": [_reflection(journal, r, jobs[r.slug]) for r in journal.reflections],
-        "opportunities": [_opportunity(journal, o) for o in journal.opportunities],
+        "reflections": [],
+        "opportunities": [],
         "against": [
             {"a": p.a.key, "b": p.b.key, "share": number(p.share), "dominates": p.dominates}
             for p in pairs(contenders(journal.opportunities))
@@ -125,7 +178,7 @@ def fit_data(fit: Fit) -> dict[str, Any]:
 
 
 def _opportunity(journal: Journal, o: Opportunity) -> dict[str, Any]:
-    taken = steps.steps(o, journal.opportunities, journal.settings, journal.today)
+    taken = steps.steps(o, journal.elsewhere.get(o.key), journal.settings, journal.today)
     return {
         "key": o.key,
         "company": o.company,

@@ -73,6 +73,8 @@ def page(ctx: Context) -> Page:
 
 def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     """An opportunity in a list."""
+    if o.key in ctx.parts:
+        return ctx.parts[o.key].row
     return views.OpportunityRow(
         link=ctx.job_link(o),
         company=o.company,

@@ -84,10 +84,10 @@ def _ball(o: Opportunity, ctx: Context) -> str | None:
 
 
 def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
-    taken = steps.steps(o, ctx.journal.opportunities, ctx.journal.settings, ctx.today)
-    if taken is None:
+    elsewhere = ctx.journal.elsewhere.get(o.key)
+    taken = steps.steps(o, elsewhere, ctx.journal.settings, ctx.today)
+    if taken is None or elsewhere is None:
         return ()
-    others = sum(1 for x in ctx.journal.opportunities if x.live and not x.quiet and x is not o)
     open_mine = [t for t in o.tasks if t.owner == "me" and not t.done]
     research = sum(1 for t in open_mine if t.kind == "research") + len(o.open_questions)
     words = {
@@ -106,7 +106,7 @@ def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
         "Research": (taken.research, "nothing open", f"{research} open", "nothing written"),
         "Keep exploring": (
             taken.explore,
-            f"other live opportunities: {others}",
+            f"other live opportunities: {elsewhere.live}",
             "no other live opportunity",
             "",
         ),

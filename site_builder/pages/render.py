@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from site_builder.core.addresses import opportunity_page, page_of
 from site_builder.core.dates import spoken
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import compare, index, lists, opportunity, reflection, views, wording
-from site_builder.pages.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from site_builder.core.journal import Journal
-    from site_builder.pages.context import Page
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.context import Context, Page
 
 NAV = (
     views.Link("Now", index.INDEX),
@@ -36,9 +37,8 @@ class TemplateFailed(Exception):
         self.problem = problem
 
 
-def pages(journal: Journal, *, search: bool) -> Iterator[Page]:
-    """Every page of the site, the first one first, with a page to search it or without."""
-    ctx = Context(journal)
+def pages(ctx: Context, *, search: bool) -> Iterator[Page]:
+    """The pages about all jobs, the first one first, with a page to search or without."""
     yield index.page(ctx)
     yield compare.page(ctx)
     yield from lists.lessons(ctx)
@@ -46,25 +46,28 @@ def pages(journal: Journal, *, search: bool) -> Iterator[Page]:
     yield from lists.problems(ctx)
     if search:
         yield lists.search(ctx)
-    for o in journal.opportunities:
-        yield opportunity.page(o, ctx)
-    for r in journal.reflections:
+
+
+def job_pages(o: Opportunity, ctx: Context) -> Iterator[Page]:
+    """The page of a job, and those of its rounds."""
+    yield opportunity.page(o, ctx)
+    for r in o.rounds:
         yield reflection.page(r, ctx)
 
 
+def job_addresses(o: Opportunity) -> list[str]:
+    """The addresses of the pages of a job, in their order."""
+    return [opportunity_page(o.key), *(page_of(r.slug) for r in o.rounds)]
+
+
 class Renderer:
-    """Renders the pages of one journal with some templates.
+    """Renders the pages of one site with some templates.
 
     `templates` maps a template's name to its text, and `shown` to the path that a message names.
     """
 
     def __init__(
-        self,
-        journal: Journal,
-        templates: Mapping[str, str],
-        shown: Mapping[str, str],
-        *,
-        search: bool,
+        self, site: views.SiteView, templates: Mapping[str, str], shown: Mapping[str, str]
     ) -> None:
         self._templates = templates
         self._shown = shown
@@ -76,8 +79,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        nav = (*NAV, SEARCH) if search else NAV
-        self._env.globals |= {"site": _site(journal), "nav": nav, "search": search}
+        self._env.globals |= {"site": site, "nav": site.nav, "search": site.search}
 
     def render(self, page: Page) -> str:
         """A page's HTML. Raises TemplateFailed."""
@@ -128,7 +130,8 @@ class Renderer:
         )
 
 
-def _site(journal: Journal) -> views.SiteView:
+def site_view(journal: Journal, *, search: bool) -> views.SiteView:
+    """What every page shows around its content, with a way to search or without."""
     severities = [p.severity for p in journal.problems]
     return views.SiteView(
         title=journal.settings.title,
@@ -136,5 +139,7 @@ def _site(journal: Journal) -> views.SiteView:
         errors=severities.count("error"),
         warnings=severities.count("warning"),
         links=LINKS,
+        nav=(*NAV, SEARCH) if search else NAV,
+        search=search,
         marks=wording.marks(journal.settings),
     )

@@ -30,6 +30,9 @@ class SiteView:
     warnings: int
     links: tuple[Link, ...]
     """What the foot of a page links to: the calendar, and the same figures for programs."""
+    nav: tuple[Link, ...]
+    search: bool
+    """Whether the site can be searched."""
     marks: tuple[tuple[str, str], ...]
     """The thresholds on the line from 1 to 10: place in per cent, and what each is."""
 

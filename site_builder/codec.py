@@ -1,0 +1,100 @@
+"""Values as bytes and back, for the cache: the one home of msgspec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+import msgspec
+
+from site_builder.core.model import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from site_builder.core.parse import Parsed
+
+T = TypeVar("T")
+
+
+def encode(value: object) -> bytes:
+    """A frozen value as bytes, mappings in their order."""
+    return _encoder().encode(value)
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """The value of a kind that was encoded. Raises ValueError for other bytes."""
+    decoder: msgspec.msgpack.Decoder[T] = _decoder(kind)  # type: ignore[arg-type]  # types hash
+    return decoder.decode(data)
+
+
+def divided(parsed: Parsed) -> tuple[Parsed, Sequence[Section]]:
+    """What came of a file without the text of its sections, and those."""
+    if parsed.reflection is None:
+        return parsed, ()
+    return _with_sections(parsed, ()), parsed.reflection.body.sections
+
+
+def joined(parsed: Parsed, load: Callable[[], bytes]) -> Parsed:
+    """What came of a file with its sections, which are loaded when they are asked for."""
+    return _with_sections(parsed, Stored(load)) if parsed.reflection else parsed
+
+
+def _with_sections(parsed: Parsed, sections: Sequence[Section]) -> Parsed:
+    r = parsed.reflection
+    return replace(parsed, reflection=r and replace(r, body=replace(r.body, sections=sections)))
+
+
+class Stored(Sequence[Section]):
+    """Sections that are decoded each time they are asked for, so that few are in memory."""
+
+    __slots__ = ("_load",)
+
+    def __init__(self, load: Callable[[], bytes]) -> None:
+        self._load = load
+
+    @property
+    def _sections(self) -> tuple[Section, ...]:
+        return decode(self._load(), tuple[Section, ...])
+
+    @overload
+    def __getitem__(self, index: int) -> Section: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Section]: ...
+    def __getitem__(self, index: int | slice) -> Section | Sequence[Section]:
+        return self._sections[index]
+
+    def __iter__(self) -> Iterator[Section]:
+        return iter(self._sections)
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+
+@cache
+def _encoder() -> msgspec.msgpack.Encoder:
+    return msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=_typed)
+
+
+def _plain(value: object) -> tuple[int, int] | str:
+    """What msgspec does not know: a fraction, and HTML, which is a text like any other."""
+    if isinstance(value, Fraction):
+        return value.numerator, value.denominator
+    return str(value)
+
+
+def _typed(kind: type, value: Any) -> object:
+    return _fraction(*value) if kind is Fraction else kind(value)
+
+
+@lru_cache(maxsize=1000)
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
