@@ -7,9 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +19,13 @@ LONG = 300
 
 def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
     """Print diagnostics as a compiler does: place, message, line, caret and hint."""
+    diagnostics = tuple(diagnostics)
+    if not diagnostics:
+        return
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console(stderr=err, highlight=False, soft_wrap=True)
     for d in diagnostics:
         head = Text.assemble(
@@ -69,6 +73,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int], Callable[[], None]] | N
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -88,7 +93,9 @@ def say(text: str, *, quiet: bool = False) -> None:
 
 def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """A table that fits the terminal, or 80 columns where there is none; long cells fold."""
+    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     shown = Table(box=None, pad_edge=False, header_style="dim", show_header=any(headers))
     for header in headers:

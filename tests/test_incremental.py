@@ -1,0 +1,309 @@
+"""Builds that remember: the same bytes as a build into nothing, and no more work than needed."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import pytest
+from conftest import BROKEN, MANAGER, PHONE, TODAY, Place
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_builder import build, program, store, theme, workers
+from site_builder.core.scalars import day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from site_builder.build import Built
+
+LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
+OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
+CLOSED = PHONE.replace("---\n\n", "stage: declined\n---\n\n## Went well\n\nAll of it.\n\n")
+SECOND = MANAGER.replace("2026-11-18", "2026-11-20").replace("8", "6.5").replace("hiring m", "m")
+TEXTS = (MANAGER, PHONE, LINKED, OFFER, CLOSED, SECOND, BROKEN, "", "no front matter", "---\n[\n")
+NAMES = ("manager.md", "2026/phone.md", "b.md", "B.md", "deep/er/c d.md", "é.md", "_draft.md")
+SETTINGS = (
+    'title = "Mine"\n',
+    '[[criteria]]\nid = "values"\nweight = 3\n',
+    '[[questions]]\nid = "learned"\nheading = "What was new?"\n',
+    "[fit]\ngreen = [\n",
+    "",
+)
+TEMPLATES = ("lessons.html", "macros.html", "style.css", "reflection.html", "mine.css")
+
+
+@dataclass
+class Desk:
+    """A user's folder and the day there; a build of it now and then is ended in the middle."""
+
+    place: Place
+    chance: random.Random
+    today: str = TODAY
+    builds: int = field(default=0)
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self.place.root
+
+    def built(self, output: str = "site", cache: str = "cache") -> Built:
+        """A build with a cache of its own."""
+        with patch.dict(os.environ, AFTERVIEW_CACHE=str(self.root / cache)):
+            made = build.build(
+                self.root / "journal", self.root / output, None, day(self.today), search=False
+            )
+        self.builds += 1
+        return made
+
+    def any_file(self, folder: str) -> Path | None:
+        """One of the files of a folder, if it holds any."""
+        files = sorted(p for p in (self.root / folder).rglob("*") if p.is_file())
+        return self.chance.choice(files) if files else None
+
+
+def write(desk: Desk) -> None:
+    """A reflection is written, or written over: sound, changed, broken or mended."""
+    desk.place.write({f"journal/{desk.chance.choice(NAMES)}": desk.chance.choice(TEXTS)})
+
+
+def delete(desk: Desk) -> None:
+    """A file of the journal goes."""
+    if file := desk.any_file("journal"):
+        file.unlink()
+
+
+def rename(desk: Desk) -> None:
+    """A file of the journal gets another name."""
+    if file := desk.any_file("journal"):
+        target = desk.root / "journal" / desk.chance.choice(NAMES)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
+
+
+def touch(desk: Desk) -> None:
+    """A file is saved as it is, or gets a time of long ago."""
+    if file := desk.any_file(desk.chance.choice(["journal", "site"])):
+        if desk.chance.random() < 0.5:
+            os.utime(file, (1, 1))
+        else:
+            file.write_bytes(file.read_bytes())
+
+
+def disguise(desk: Desk) -> None:
+    """A file changes in a letter while its size and time stay."""
+    if file := desk.any_file("journal"):
+        before = file.stat()
+        file.write_bytes(file.read_bytes().replace(b"e", b"o", 1))
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def change_settings(desk: Desk) -> None:
+    """The settings or what I look for change."""
+    desk.place.write({"journal/journal.toml": desk.chance.choice(SETTINGS)})
+    if desk.chance.random() < 0.5:
+        desk.place.write({"journal/looking-for.md": desk.chance.choice(["", "## Quiet\n\nYes.\n"])})
+
+
+def shadow(desk: Desk) -> None:
+    """A template of the user's appears, changes, goes or is broken."""
+    name = desk.chance.choice(TEMPLATES)
+    file, ours = desk.root / "templates" / name, theme.packaged() / name
+    if file.exists() and desk.chance.random() < 0.5:
+        file.unlink()
+    else:
+        text = ours.read_text("utf-8") if ours.exists() else ""
+        more = desk.chance.choice(["", "\n", "<!-- mine -->", "{{ nothing }}"])
+        desk.place.write({f"templates/{name}": text + more})
+
+
+def tamper(desk: Desk) -> None:
+    """A file of the output is changed, emptied, removed, or the whole output is."""
+    file = desk.any_file("site")
+    if file is None:
+        return
+    way = desk.chance.randrange(4)
+    if way == 0:
+        file.unlink()
+    elif way == 1:
+        file.write_bytes(b"")
+    elif way == 2:
+        file.write_bytes(b"x" + file.read_bytes()[1:])
+    else:
+        shutil.rmtree(desk.root / "site")
+
+
+def harm_cache(desk: Desk) -> None:
+    """The cache is removed, cut short, zeroed, overwritten in the middle or all of it."""
+    file = desk.any_file("cache")
+    if file is None:
+        return
+    data = bytearray(file.read_bytes())
+    way = desk.chance.randrange(5)
+    if way == 0:
+        shutil.rmtree(desk.root / "cache")
+    elif way == 1:
+        file.write_bytes(data[: len(data) // 2])
+    elif way == 2:
+        file.write_bytes(bytes(len(data)))
+    elif way == 3:
+        for _ in range(40):
+            if data:
+                data[desk.chance.randrange(len(data))] ^= 0xFF
+        file.write_bytes(data)
+    else:
+        file.write_bytes(desk.chance.randbytes(len(data)))
+
+
+def kill(desk: Desk) -> None:
+    """A build ends in the middle of its writing."""
+    left = desk.chance.randrange(12)
+    replace = store._replace
+
+    def until(output: Path, path: str, data: bytes) -> None:
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt
+        left -= 1
+        replace(output, path, data)
+
+    write(desk)
+    with patch.object(store, "_replace", until), suppress(KeyboardInterrupt):
+        desk.built()
+
+
+def upgrade(desk: Desk) -> None:
+    """The program or one of its libraries is another."""
+    with patch.object(program, "digest", lambda: desk.chance.randbytes(16)):
+        desk.built()
+
+
+def sleep(desk: Desk) -> None:
+    """The day changes, forth or back."""
+    other = day(desk.today) + timedelta(days=desk.chance.choice([-30, 1, 3]))
+    desk.today = other.isoformat()
+
+
+DEEDS = (
+    write,
+    delete,
+    rename,
+    touch,
+    disguise,
+    change_settings,
+    shadow,
+    tamper,
+    harm_cache,
+    kill,
+    upgrade,
+    sleep,
+)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.sampled_from(DEEDS), min_size=3, max_size=7), st.randoms(use_true_random=False))
+def test_after_any_edits_a_build_is_as_one_into_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+    deeds: list[Callable[[Desk], None]],
+    chance: random.Random,
+) -> None:
+    """After any sequence of edits, tampering, harm and upgrades, a build leaves the bytes and
+    tells the problems of a build into nothing, and building again does nothing.
+    """
+    desk = Desk(Place(tmp_path_factory.mktemp("edits")), chance)
+    desk.place.write({"journal/manager.md": MANAGER, "journal/2026/phone.md": PHONE})
+    for number, deed in enumerate(deeds):
+        deed(desk)
+        made = desk.built()
+        clean = desk.built(f"clean-{number}", f"clean-cache-{number}")
+        assert made.problems == clean.problems
+        if not any(p.code == "template-error" for p in made.problems):
+            assert desk.place.files() == desk.place.files(f"clean-{number}"), deed
+        again = desk.built()
+        assert (again.why, again.written.changed, again.problems) == ({}, (), made.problems)
+
+
+@pytest.fixture
+def desk(empty: Place) -> Desk:
+    """A desk with a site of six jobs built."""
+    found = Desk(empty, random.Random(0))  # noqa: S311 -- the same on every run
+    for n in range(6):
+        empty.write({f"journal/{n}.md": PHONE.replace("Akerlund", f"Maker {n}")})
+    found.built()
+    return found
+
+
+def test_one_edit_renders_one_job(desk: Desk) -> None:
+    """A word more in one reflection renders its page and that of its job again, and no other."""
+    desk.place.write({"journal/3.md": PHONE.replace("Akerlund", "Maker 3") + "And warm tea.\n"})
+    made = desk.built()
+    assert set(made.why) == {
+        "opportunities/maker-3-boats-data-lead/index.html",
+        "reflections/3/index.html",
+    }
+    assert made.written.changed == ("reflections/3/index.html",)
+
+
+def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of a template renders all pages again and reads no reflection again."""
+    monkeypatch.setattr("site_builder.reading._encoded", None)
+    shipped = (theme.packaged() / "base.html").read_text("utf-8")
+    desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
+    made = desk.built()
+    assert set(made.why.values()) == {"a template has changed"}
+    assert len(made.why) == 17
+
+
+def test_why_names_the_reason(desk: Desk) -> None:
+    """`build --why` says of each page that is made again why."""
+
+    def told(*words: str) -> list[str]:
+        env = {"AFTERVIEW_CACHE": str(desk.root / "cache")}
+        return desk.place.run("build", "--why", "--no-search", *words, **env).out.splitlines()
+
+    (desk.root / "site/reflections/1/index.html").unlink()
+    assert told()[0] == "reflections/1/index.html: its file was changed or removed"
+    desk.place.write({"journal/new.md": MANAGER})
+    assert {"reflections/new/index.html: it is new", "index.html: what it shows has changed"} < {
+        *told()
+    }
+    assert "reflections/2/index.html: it is new" in told("--full")
+    assert len(told()) == 1
+
+
+def test_a_build_with_nothing_to_do_imports_little(desk: Desk) -> None:
+    """A build with nothing to do imports neither the converter nor the templates' engine."""
+    words = ["build", "--no-search"]
+    env = {"AFTERVIEW_CACHE": str(desk.root / "cache"), "PYTHONPROFILEIMPORTTIME": "1"}
+    assert " markdown\n" in desk.place.process(*words, "--full", **env).err
+    told = desk.place.process(*words, **env).err
+    for library in ("markdown", "jinja2", "yaml", "icalendar", "msgspec", "rich", "frontmatter"):
+        assert f" {library}\n" not in told, library
+
+
+def test_the_cache_is_for_its_user_alone(desk: Desk) -> None:
+    """What a build remembers can be read by its user alone."""
+    (file,) = (desk.root / "cache").glob("*.sqlite")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_number_of_processes_leaves_no_trace(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process and several make the same bytes, from the same work."""
+    for n in range(60):
+        desk.place.write({f"journal/more/{n}.md": MANAGER.replace("Northwind", f"Wind {n}")})
+    monkeypatch.setattr(workers, "_processors", lambda: 3)
+    many = desk.built("many", "cache-of-many")
+    monkeypatch.setattr(workers, "_processors", lambda: 1)
+    one = desk.built("one", "cache-of-one")
+    assert many.why == one.why
+    assert desk.place.files("many") == desk.place.files("one")
