@@ -126,6 +126,15 @@ Hear.
 
 
 @pytest.mark.parametrize(
+    "group", ["{}", "\n  on:\n  why:", "{ratings: {}}", "\n  ratings:\n    values:\n"]
+)
+def test_a_group_with_nothing_in_it_is_not_given(group: str) -> None:
+    """Blank keys are no second look, and no offer."""
+    assert good(f"---\ncompany: A\nrole: B\nsecond_look: {group}\n---\n").second_look is None
+    assert good("---\ncompany: A\nrole: B\noffer: {terms: }\n---\n").offer is None
+
+
+@pytest.mark.parametrize(
     ("written", "read_"),
     [
         ("NO", "NO"),
@@ -142,7 +151,7 @@ Hear.
         ("=", "="),
         ("C#", "C#"),
         ("O'Neill & Söhne", "O'Neill & Söhne"),
-        ("“Acme”", "“Acme”"),
+        ("“Acme” Inc", "“Acme” Inc"),
         ("'it''s: #1'", "it's: #1"),
         ('"a: \\"b\\" \\u00e9"', 'a: "b" é'),
         ("日本語 株式会社", "日本語 株式会社"),
