@@ -529,6 +529,26 @@ def test_a_file_of_nothing_but_problems() -> None:
     assert bounded(parsed.problems[:MOST]) == parsed.problems[:MOST]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (" ---\ncompany: A\n---\n", "not opened: a space stands before its `---`"),
+        (
+            "\u200b---\ncompany: A\n---\n",
+            "not opened: an invisible character stands before its `---`",
+        ),
+        ("———\ncompany: A\n---\n", "not opened: `———` is not `---`"),
+        (f"{HEAD} ---\nText.\n", "not closed: a space stands before its `---`"),
+        (f"{HEAD} ---\n\nText.\n\n---\n", "not closed: a space stands before its `---`"),
+        (f"{HEAD}--\nText.\n", "not closed: `--` is not `---`"),
+    ],
+)
+def test_a_line_that_is_nearly_a_fence(text: str, message: str) -> None:
+    """What keeps a line of hyphens from opening or closing the front matter is said."""
+    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    assert problem.message == f"the front matter is {message}"
+
+
 def test_what_was_meant() -> None:
     """A near miss names the known word that it is nearest to; a far one names none."""
     known = ("compensation", "second_look", "walk-away")

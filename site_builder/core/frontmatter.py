@@ -14,7 +14,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.core import yaml_syntax
 from site_builder.core.diagnostics import Diagnostic, Text
-from site_builder.core.yaml_syntax import ALMOST_FENCE, FENCE_HINT, QUOTE_HINT
+from site_builder.core.yaml_syntax import ALMOST_FENCE, FENCE_HINT, QUOTE_HINT, not_a_fence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,9 @@ def split(source: Text) -> tuple[int, int, int]:
             " between two lines of `---`"
         )
         hint = "begin with `---`, `company: …`, `role: …` and `---`, a line each"
-        hint = FENCE_HINT if ALMOST_FENCE.match(opening) else hint
+        if ALMOST_FENCE.match(opening):
+            message = f"the front matter is not opened: {not_a_fence(opening)}"
+            hint = FENCE_HINT
         raise Refused(source.problem(first, "front-matter-missing", message, hint))
     try:
         front, body = YAMLHandler().split(text)
@@ -121,7 +123,7 @@ def split(source: Text) -> tuple[int, int, int]:
 def _unclosed(source: Text, first: int) -> Diagnostic:
     message = "the front matter is not closed"
     if found := ALMOST_FENCE.search(source.text, source.text.find("\n", first) + 1 or first + 1):
-        message += f": `{found[0].strip()}` is not `---`"
+        message += f": {not_a_fence(found[0])}"
         return source.problem(found.start(), "front-matter-unclosed", message, FENCE_HINT)
     hint = "write a line of `---` after its last key"
     return source.problem(first, "front-matter-unclosed", message, hint)
