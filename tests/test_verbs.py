@@ -79,6 +79,7 @@ def test_status_names_the_errors(tmp_path: Path) -> None:
     found = run(written(tmp_path, a="company: A\nrole: R", b="company: B"), "status")
     assert found.exit_code == 1
     assert "A, R" in found.stdout
+    assert "Left out until mended\njournal/b.md  B" in found.stdout
     assert "1 error" in found.stdout
 
 

@@ -47,6 +47,9 @@ def command(journal: Path, today: date) -> None:
         terminal.heading(asks)
     if page.closed:
         terminal.heading(f"Closed: {len(page.closed)}")
+    if found.left_out:
+        terminal.heading("Left out until mended")
+        terminal.table(("", ""), ((f.path, f.name[0] or "") for f in found.left_out))
     if found.problems:
         summary = terminal.summary(found.problems)
         terminal.heading(f"{summary}: `afterview check` says where")

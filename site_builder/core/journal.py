@@ -12,14 +12,22 @@ from site_builder.core import settings as settings_file
 from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.fit import judge
 from site_builder.core.opportunities import group, near_equal, round_order
-from site_builder.core.parse import convert_body, is_reflection, parse, resolver, slug_of
+from site_builder.core.parse import (
+    convert_body,
+    guessed_name,
+    is_reflection,
+    parse,
+    resolver,
+    slug_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from site_builder.core.diagnostics import Severity
     from site_builder.core.model import Body, Fit, Reflection, Settings
-    from site_builder.core.opportunities import Opportunity
+    from site_builder.core.opportunities import Name, Opportunity
 
 SETTINGS, LOOKING_FOR = "journal.toml", "looking-for.md"
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
@@ -27,11 +35,15 @@ ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file with errors. `slug` is None where it has no page, as two files claim its address."""
+    """A file with errors. `slug` is None where it has no page, as two files claim its address.
+
+    `name` is company, role and opportunity, as far as they are known.
+    """
 
     path: str
     slug: str | None
     problems: tuple[Diagnostic, ...]
+    name: Name = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,6 @@ class Journal:
     def by_slug(self) -> dict[str, Opportunity]:
         """The opportunity of each reflection."""
         return {r.slug: o for o in self.opportunities for r in o.rounds}
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything is wrong that must be mended."""
-        return any(p.severity == "error" for p in self.problems)
 
 
 def is_read(path: str) -> bool:
@@ -82,7 +89,10 @@ def assemble(
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
     paths = sorted(p for p in files if is_reflection(p))
     refused = _refused(paths, shown)
-    closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
+    closed = {
+        p: _whole(shown[p], "unreadable", f"can't be read: {why}")
+        for p, why in (unreadable or {}).items()
+    }
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
     parsed = {}
@@ -91,9 +101,9 @@ def assemble(
         parsed[path] = parse(path, shown[path], files[path], settings, resolve)
     broken = {path: p for path, p in parsed.items() if p.reflection is None}
     left_out = [
-        *(LeftOut(shown[path], None, (problem,)) for path, problem in refused.items()),
+        *(LeftOut(shown[p], None, (why,), guessed_name(files[p])) for p, why in refused.items()),
         *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
-        *(LeftOut(shown[path], slug_of(path), p.problems) for path, p in broken.items()),
+        *(LeftOut(shown[path], slug_of(path), p.problems, p.name) for path, p in broken.items()),
     ]
     reflections = [p.reflection for p in parsed.values() if p.reflection]
     reflections.sort(key=lambda r: r.slug)
@@ -102,22 +112,24 @@ def assemble(
         *(*wrong, *found_there, *refused.values(), *closed.values()),
         *(*_strays(others, shown), *near_equal(reflections)),
     ]
-    names = [p.name for p in broken.values()]
     return Journal(
         name=name,
         today=today,
         settings=settings,
         reflections=tuple(sorted(reflections, key=lambda r: round_order(r)[0], reverse=True)),
         fits={r.slug: judge(r.effective, settings) for r in reflections},
-        opportunities=group(reflections, names, settings, today),
+        opportunities=group(reflections, (f.name for f in left_out), settings, today),
         looking_for=looking_for,
         left_out=tuple(sorted(left_out, key=lambda f: f.path)),
         problems=tuple(sorted(problems, key=lambda p: p.order)),
     )
 
 
-def _unreadable(shown: str, why: str) -> Diagnostic:
-    return Diagnostic(shown, 1, 1, "error", "unreadable", f"can't be read: {why}")
+def _whole(
+    shown: str, code: str, message: str, hint: str | None = None, severity: Severity = "error"
+) -> Diagnostic:
+    """A problem of a file as a whole, whatever stands in it."""
+    return Diagnostic(shown, 1, 1, severity, code, message, hint)
 
 
 def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagnostic]:
@@ -133,29 +145,19 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
         ]
         if rivals:
             message = f"{shown[rivals[0]]} has the same name but for capitals or accents' encoding"
-            refused[path] = Diagnostic(
-                shown[path], 1, 1, "error", "duplicate-slug", message, "rename one of them"
-            )
+            refused[path] = _whole(shown[path], "duplicate-slug", message, "rename one of them")
         elif "index.html" in slug_of(path).split("/"):
             message = "the site needs the name `index.html` for itself"
-            refused[path] = Diagnostic(
-                shown[path], 1, 1, "error", "reserved-name", message, "rename the file or folder"
-            )
+            hint = "rename the file or folder"
+            refused[path] = _whole(shown[path], "reserved-name", message, hint)
     return refused
 
 
 def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]:
     """A warning for each file that must have been meant as a reflection."""
+    message, hint = "this file is not read", "a reflection's name ends in `.md`"
     return [
-        Diagnostic(
-            shown[path],
-            1,
-            1,
-            "warning",
-            "unread-file",
-            "this file is not read",
-            "a reflection's name ends in `.md`",
-        )
+        _whole(shown[path], "unread-file", message, hint, "warning")
         for path in sorted(others)
         if path.casefold().endswith(ALMOST)
         or (path.casefold().endswith(".md") and not path.endswith(".md"))
