@@ -144,9 +144,7 @@ class Context:
         elif task.due and live:
             verb = "was due" if task.due < self.today else "due"
             when = f"{verb} {self.day(task.due)}"
-        return views.TaskView(
-            task.text, task.kind, task.owner, when, task.done, self.reflection_link(r)
-        )
+        return views.TaskView(task.text, task.owner, when, task.done, self.reflection_link(r))
 
     def looking_for(self, root: str) -> Markup | None:
         """What I look for as one piece of HTML, its headings below a page's second level."""
