@@ -83,6 +83,18 @@ def test_status_names_the_errors(tmp_path: Path) -> None:
     assert "1 error" in found.stdout
 
 
+def test_status_lists_names_when_asked() -> None:
+    """`status -v` lists the key of each opportunity and the slugs of its reflections."""
+    assert "Names for other verbs" not in sample("status")
+    names = sample("status", "-v").split("Names for other verbs")[1]
+    assert names.split("\n")[1:5] == [
+        "northwind-traders-staff-engineer",
+        "  2026-11-25-northwind-final",
+        "  2026-11-18-northwind-manager",
+        "  2026/2026-11-03-northwind-recruiter",
+    ]
+
+
 def test_compare_names_two() -> None:
     """`compare` with keys shows those, whole or by a part that only one has."""
     text = sample("compare", "northwind", "åkerlund-søn-systems-and-data-engineer")

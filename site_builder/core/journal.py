@@ -89,10 +89,7 @@ def assemble(
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
     paths = sorted(p for p in files if is_reflection(p))
     refused = _refused(paths, shown)
-    closed = {
-        p: _whole(shown[p], "unreadable", f"can't be read: {why}")
-        for p, why in (unreadable or {}).items()
-    }
+    closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
     parsed = {}
@@ -130,6 +127,10 @@ def _whole(
 ) -> Diagnostic:
     """A problem of a file as a whole, whatever stands in it."""
     return Diagnostic(shown, 1, 1, severity, code, message, hint)
+
+
+def _unreadable(shown: str, why: str) -> Diagnostic:
+    return _whole(shown, "unreadable", f"can't be read: {why}")
 
 
 def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagnostic]:
