@@ -474,6 +474,9 @@ def test_one_document_leaves_nothing_to_the_next() -> None:
         "\n[a]: b",
         "http://a.",
         "due:2026-11-19 ",
+        "\n- []",
+        "\n- [ ] due:x due 2026-1 (done: 3",
+        "\n- a\n1. b\n\n   c\n",
         "\n> ",
         "\n\n    ",
         "x\n",
@@ -498,10 +501,12 @@ def test_hostile_text_ends_in_time(pattern: str) -> None:
     [
         "|" * 10_000 + "\n" + "|-" * 10_000 + "|\n" + "|x\n" * 20_000,
         "- [ ] a" + " " * 100_000 + "x",
+        "- [" + " " * 100_000 + "x",
+        "- [ ] due:" + " " * 100_000 + "x",
         "- a\n" + "b\n" * 50_000,
         " x ".join("`" * n for n in range(1, 400)),
     ],
-    ids=["table", "spaces", "lazy-lines", "backticks"],
+    ids=["table", "spaces", "open-box", "open-date", "lazy-lines", "backticks"],
 )
 def test_other_hostile_text_ends_in_time(text: str) -> None:
     """So do a table of a million cells, endless spaces and lines, and ever more backticks."""

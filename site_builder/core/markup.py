@@ -26,7 +26,7 @@ BOX = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
 DATED = re.compile(
     r"(?<!\S)(due|done): ?([0-9]{1,4}([./-])[0-9]{1,2}\3[0-9]{1,4})(?=[\s.,;!?)]|\Z)", re.IGNORECASE
 )
-NEAR_BOX = re.compile(r"\s*(\[ *[xX]? *\])(?![(\[:])\s*\S{0,20}")
+NEAR_BOX = re.compile(r"\s*(\[ {0,3}[xX]? {0,3}\])(?![(\[:])\s*\S{0,20}")
 NEAR_DATE = re.compile(
     r"(?<![^\s(])(?!due:YYYY-MM-DD)"  # what `init` writes
     r"(?:due: *|done:|done: +(?=[0-9])|(?:due|done) (?=[0-9]{4}-))[^\s:][^\s,;)]*",
