@@ -146,11 +146,14 @@ def test_what_to_find_out(values: tuple[float | None, ...], ends: tuple[str, ...
 
 
 def test_a_criterion_without_a_question_is_to_be_found_out_too() -> None:
-    """It stands by its label, with what it could change."""
+    """It stands by its label, with what it could change; a question without an end gets one."""
     criteria = tuple(replace(c, prompt="") for c in DEFAULTS.criteria)
     settings, ratings = replace(DEFAULTS, criteria=criteria), rated(9, 9, 9, None, None)
     found = wording.fit_view(judge(ratings, settings), ratings, settings).find_out
     assert found[0] == "Pay and benefits: Amber at best if below 4, red at 2 or below."
+    plain = replace(settings, criteria=tuple(replace(c, prompt="And pay") for c in criteria))
+    found = wording.fit_view(judge(ratings, plain), ratings, plain).find_out
+    assert found[0].startswith("Pay and benefits: And pay. Amber at best")
     ratings = rated(2, None, None, 9, 9)
     assert wording.fit_view(judge(ratings, settings), ratings, settings).find_out[0] == "Role"
 

@@ -107,7 +107,8 @@ def table(
 def side_by_side(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """A table of equal columns behind the first, in as many parts as whole words need."""
     label, *columns = zip(headers, *rows, strict=True)
-    room = Console().width - max(map(cell_len, label))
+    width = Console().width
+    room = width - min(max(map(cell_len, label)), width // 2)
     words = [max(cell_len(w) for cell in c for w in (*cell.split(), "")) for c in columns]
     most = max(1, room // (max(words) + GAP))
     for first in range(0, len(columns), most):

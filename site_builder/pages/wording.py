@@ -225,6 +225,7 @@ def _find_out(
             (light, edge), *rest = edges
             best = "" if light == "red" else " at best"
             turns = [f"{light.capitalize()}{best} if {edge}", *map(" ".join, rest)]
+            words = [f"{w}." if w[-1].isalnum() else w for w in words]
             words.append(f"{', '.join(turns)}.")
         found.append(f"{c.label}: {' '.join(words)}" if words else c.label)
     return tuple(found)
