@@ -59,7 +59,8 @@ def options() -> str:
     """Every verb with all that its help says."""
     parts = []
     for name in VERBS:
-        context = click.Context(_command(name), info_name=name)
+        command = _command(name)
+        context = click.Context(command, info_name=name, **command.context_settings)
         rows = [
             f"| `{words.replace('|', chr(92) + '|')}` | {' '.join(text.split())} |"
             for parameter in context.command.get_params(context)
@@ -83,7 +84,8 @@ def _command(name: str) -> click.Command:
 
 def _usage(name: str) -> str:
     command = _command(name)
-    words = " ".join(command.collect_usage_pieces(click.Context(command)))
+    context = click.Context(command, **command.context_settings)
+    words = " ".join(command.collect_usage_pieces(context))
     return f"{name} {words.replace('[OPTIONS]', '').strip()}".strip()
 
 

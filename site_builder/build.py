@@ -65,9 +65,9 @@ class Order:
 def find(journal: Path) -> Path:
     """The journal's folder. Raises Failure where there is none."""
     if not journal.is_dir():
-        what = "is a file, not a journal's folder" if journal.exists() else "is not there"
         hint = "`afterview init` makes a journal here; `-j FOLDER` names one elsewhere"
-        raise Failure(f"the journal {journal} {what}", hint, 2)
+        wrong = f"{journal} is a file, not a journal's folder"
+        raise Failure(wrong if journal.exists() else f"there is no folder {journal}", hint, 2)
     return journal
 
 

@@ -7,9 +7,9 @@ can't be read is as if it had never been there. It lies in the user's cache fold
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
-import struct
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ SCHEMA = (
     "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"
     " PRIMARY KEY (kind, name))"
 )
-LOOK = struct.Struct("<qqqQ")
 
 
 class Broken(Exception):
@@ -92,22 +91,16 @@ class Cache:
 
     def looks(self, place: str) -> dict[str, Known]:
         """The files of a place by path, as they were last seen."""
-        rows = self.rows(f"look {place}")
+        row = self.get("looks", place)
         return {
-            path: Known(digest, Look(*LOOK.unpack(look)) if look else None)
-            for path, (digest, look) in rows.items()
+            path: Known(bytes.fromhex(digest), look and Look(*look))
+            for path, digest, look in (json.loads(row[1]) if row else ())
         }
 
     def put_looks(self, place: str, files: Mapping[str, Known]) -> None:
-        """Remember the files of a place, and forget those that are no longer there."""
-        old = self.looks(place)
-        new = (
-            (path, known.digest, LOOK.pack(*known.look) if known.look else b"")
-            for path, known in files.items()
-            if old.get(path) != known
-        )
-        self.put(f"look {place}", new)
-        self.keep_only(f"look {place}", files)
+        """Remember the files of a place, and no others."""
+        listed = [(path, known.digest.hex(), known.look) for path, known in files.items()]
+        self.put("looks", [(place, b"", json.dumps(listed).encode())])
 
 
 def _sum(kind: str, name: str, key: bytes, value: bytes) -> bytes:

@@ -46,6 +46,8 @@ class Verbs(click.Group):
             ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")
         module = importlib.import_module(f"site_builder.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        taken = {parameter.name for parameter in command.params}
+        command.params += [option for option in options.everywhere() if option.name not in taken]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from site_builder import codec, workers
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import calendar, data, render
-from site_builder.pages.context import Context
+from site_builder.pages.context import Context, Gathered
 from site_builder.pages.part import Part, part
 from site_builder.reading import hashed
 
@@ -71,7 +71,7 @@ class _Press:
     def renderer(self) -> render.Renderer:
         return render.Renderer(self.site, self.theme.templates, self.theme.shown)
 
-    def page(self, page: Page) -> bytes | Diagnostic:
+    def page(self, page: Page | Gathered) -> bytes | Diagnostic:
         try:
             return self.renderer.render(page).encode("utf-8", "xmlcharrefreplace")
         except render.TemplateFailed as failed:
@@ -117,7 +117,8 @@ class _Making:
         self.press = _Press(render.site_view(read.journal, search=search), theme)
         templates = codec.encode((theme.templates, theme.shown))
         self.around = (hashed(codec.encode(self.press.site)), hashed(templates), program)
-        self.old = cache.rows("page")
+        kept = cache.get("fact", "pages")
+        self.old = codec.decode(kept[1], dict[str, tuple[bytes, bytes]]) if kept else {}
         self.rows: dict[str, tuple[bytes, bytes]] = {}
         self.made = Made(problems=list(theme.problems))
         self.failures: dict[tuple[str, int], Diagnostic] = {}
@@ -127,7 +128,7 @@ class _Making:
         journal, made = self.journal, self.made
         parts = self._jobs(progress)
         for page in render.pages(Context(journal, parts), search=self.press.site.search):
-            shown = hashed(codec.encode((page.template, page.view)))
+            shown = self._shown(page)
             if self._is_wanted(page.address, shown):
                 self._put(page.address, shown, self.press.page(page))
         made.files |= self.press.theme.assets
@@ -136,9 +137,15 @@ class _Making:
         made.files["journal.json"] = data.text(journal, parts).encode()
         made.files["calendar.ics"] = calendar.text(journal, parts).encode()
         made.problems += self.failures.values()
-        self.cache.put("page", ((a, *r) for a, r in self.rows.items() if self.old.get(a) != r))
-        self.cache.keep_only("page", self.rows)
+        self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
         return made
+
+    def _shown(self, page: Page | Gathered) -> bytes:
+        """A hash of what a page shows: of its view, or of all that that is made of."""
+        if isinstance(page, Gathered):
+            rounds = (self.read.keys[r.slug] for r in page.rounds)
+            return hashed(codec.encode((page.template, page.beside)), *rounds)
+        return hashed(codec.encode((page.template, page.view)))
 
     def _jobs(self, progress: Progress | None) -> dict[str, Part]:
         """Make the pages of each job where they are wanted; the parts of all, by key."""

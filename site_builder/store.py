@@ -126,9 +126,9 @@ def _read_manifest(output: Path) -> dict[str, str]:
     found = {}
     for line in text.splitlines():
         digest, _, address = line.partition("  ")
-        path = PurePosixPath(unquote(address))
-        if path.name not in {"", MANIFEST} and not path.is_absolute() and ".." not in path.parts:
-            found[str(path)] = digest
+        path = unquote(address)
+        if path != MANIFEST and not {"", ".", ".."} & set(path.split("/")):
+            found[path] = digest
     return found
 
 

@@ -32,7 +32,7 @@ def journal(today: date = TODAY, settings: str = "", **files: str) -> Journal:
         given = "" if "company:" in front else "company: Northwind\nrole: Engineer\n"
         found[f"{name}.md"] = f"---\n{given}{front}\n---\n{body}\n".encode()
     read_journal = assemble("journal", found, today)
-    assert not read_journal.has_errors, read_journal.problems
+    assert not read_journal.left_out, read_journal.problems
     return read_journal
 
 

@@ -44,8 +44,8 @@ def test_help_lists_every_verb(empty: Place) -> None:
         (["build", "--today", "22.11.2026"], "it is 22.11.2026; a date is written 2026-11-18"),
         (["build", "--today", "2026-02-30"], "no calendar or clock has that"),
         (["check", "--format", "xml"], "'xml' is not one of"),
-        (["check", "-j", "nowhere"], "the journal nowhere is not there"),
-        (["build", "-j", "site.txt"], "the journal site.txt is a file"),
+        (["check", "-j", "nowhere"], "there is no folder nowhere"),
+        (["build", "-j", "site.txt"], "site.txt is a file, not a journal's folder"),
         (["build", "-o", "journal"], "the output journal is journal/ or lies inside it"),
         (["build", "-o", "."], "the output . holds journal/"),
         (["build", "-o", "site.txt"], "the output site.txt is a file"),
@@ -53,8 +53,8 @@ def test_help_lists_every_verb(empty: Place) -> None:
         (["new", "Northwind"], "Missing argument 'ROLE'"),
         (["new", " ", "Engineer"], "a company and a role are needed"),
         (["new", "A\x1b", "Engineer"], "characters that no editor shows"),
-        (["new", "A", "Engineer", "--at", "soon"], "--at is soon; a date is written"),
-        (["new", "A", "Engineer", "--at", "today 25:00"], "no calendar or clock has that"),
+        (["new", "A", "Engineer", "--at", "soon"], "`--at soon`: a date is written"),
+        (["new", "A", "Engineer", "--at", "today 25:00"], "today 25:00`: no calendar or clock"),
     ],
 )
 def test_wrong_usage_ends_with_2(place: Place, words: list[str], message: str) -> None:
@@ -327,6 +327,48 @@ def test_the_editor_opens_what_is_new(place: Place) -> None:
     assert (place.root / outcome.out.strip()).read_text("utf-8").endswith("by-visual")
     outcome = place.run("new", "C", "D", EDITOR=f"{command} by-editor")
     assert (place.root / outcome.out.strip()).read_text("utf-8").endswith("by-editor")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system has another opener")
+@pytest.mark.parametrize(
+    ("status", "desktop", "err"),
+    [
+        (0, {"DISPLAY": ":0"}, ""),
+        (
+            3,
+            {"WAYLAND_DISPLAY": "wayland-0"},
+            "No editor is set: open it in any, or set $EDITOR.\n",
+        ),
+        (0, {}, "No editor is set: open it in any, or set $EDITOR.\n"),
+    ],
+)
+def test_the_systems_opener(
+    place: Place, status: int, desktop: dict[str, str], err: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an editor the system's opener is asked, where there is a desktop, and kept quiet."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    opener = place.root / "bin" / "xdg-open"
+    place.write({"bin/xdg-open": f"#!/bin/sh\necho noise >&2\necho $1 > opened\nexit {status}\n"})
+    opener.chmod(0o755)
+    path = f"{opener.parent}:{os.environ['PATH']}"
+    outcome = place.process("new", "A", "B", EDITOR="", PATH=path, **desktop)
+    assert (outcome.status, outcome.out, outcome.err) == (0, "journal/2026-11-22-a.md\n", err)
+    opened = place.files(".").get("opened")
+    assert opened == (b"journal/2026-11-22-a.md\n" if desktop else None)
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_takes_quiet_and_verbose(place: Place, verb: str) -> None:
+    """`-q` and `-v` are taken behind every verb, and shown where they do something."""
+    assert place.run(verb, "-q", "-v", "--quiet", "--verbose", "--help").status == 0
+    assert ("--quiet" in place.run("status", "--help").out) is False
+
+
+def test_a_verb_with_no_use_for_quiet_says_the_same(place: Place) -> None:
+    """What a verb is asked for is printed, however quiet."""
+    assert place.run("status", "-q") == place.run("status")
+    assert place.run("schema", "-qv").out.startswith("{")
 
 
 @pytest.mark.parametrize(

@@ -231,9 +231,11 @@ def test_a_file_that_is_no_reflection(
         pytest.param("...\nround: x", (4, 1, "invalid-yaml"), "delete it", id="document-end"),
         pytest.param("\tround: x", (4, 1, "tab"), "two spaces", id="tab"),
         pytest.param("tags:\n\t- x", (5, 1, "tab"), "two spaces", id="tab-in-a-list"),
+        pytest.param("round:\tx", (4, 7, "tab"), "a space", id="tab-behind-a-key"),
+        pytest.param("offer: {terms: \t y}", (4, 16, "tab"), "a space", id="tab-in-a-group"),
         pytest.param("round: &a x", (4, 8, "alias"), "double quotes", id="anchor"),
         pytest.param("round: *a", (4, 8, "alias"), "double quotes", id="alias"),
-        pytest.param("<<: *a", (4, 5, "alias"), "double quotes", id="merge"),
+        pytest.param("tags: [a, *b]", (4, 11, "alias"), "double quotes", id="alias-in-a-list"),
         pytest.param("round: !final", (4, 8, "tag"), "double quotes", id="tag"),
         pytest.param(
             f"tags: {'[' * 20}{']' * 20}", (4, 14, "too-deep"), "double quotes", id="brackets"
@@ -392,6 +394,10 @@ def test_wrong_dates(line: str, column: int, code: str, hint: str | None) -> Non
             "stage: accepted\ndecision: walk-away", (5, 11, "contradiction"), id="accepted"
         ),
         pytest.param("share: [coach, mum]", (4, 16, "unknown-audience"), id="audience"),
+        pytest.param("round: “final”", (4, 8, "curly-quotes"), id="curly-quotes"),
+        pytest.param("round: „final“", (4, 8, "curly-quotes"), id="german-quotes"),
+        pytest.param("round: « final »", (4, 8, "curly-quotes"), id="guillemets"),
+        pytest.param("tags: [a, ‘b’]", (4, 11, "curly-quotes"), id="one-curly-quote"),  # noqa: RUF001 -- what phones type
     ],
 )
 def test_warnings(lines: str, problem: tuple[int, int, str]) -> None:
@@ -413,10 +419,13 @@ def test_warnings(lines: str, problem: tuple[int, int, str]) -> None:
         "# a comment\n#another\ntags: [a] # and one more",
         "stage: declined\ndecision: walk-away",
         "tags:\nratings: {}\nsecond_look:\noffer:\nevidence:\nshare: []\ngut:",
+        "round:\t\nended: \t# a comment",
+        "round: “Ada” and “Bo”\ntags: [the “new” one]",
+        "evidence:\n  role: “We never ship on a Friday.”",
     ],
 )
 def test_no_warning_where_nothing_is_wrong(lines: str) -> None:
-    """Comments that cut nothing short, and keys left blank, are fine."""
+    """Comments that cut nothing short, keys left blank and quotes within a text are fine."""
     assert check(f"{HEAD}{lines}\n---\n").reflection
 
 
@@ -434,6 +443,16 @@ def test_no_warning_where_nothing_is_wrong(lines: str) -> None:
         ("- " * 2000 + "x", (6, 1, "too-deep"), "less"),
         ("> " * 100 + "x", (6, 1, "too-deep"), "less"),
         ("[" * 10_000, (6, 1, "too-deep"), "blank lines"),
+        ("Text [].\n\n- [] Ring", (8, 3, "near-task"), "a space behind"),
+        ("- [x]Ring", (6, 3, "near-task"), "a space behind"),
+        ("- [ ]Ring <!-- a --> them", (6, 3, "near-task"), "a space behind"),
+        ("- [X ] Ring", (6, 3, "near-task"), "a space behind"),
+        ("## Concerns\n- []  Why?", (7, 3, "near-task"), "a space behind"),
+        ("- [ ] Ring due:24 November", (6, 12, "near-date"), "due:2026-11-24"),
+        ("- [ ] Ring due: tomorrow", (6, 12, "near-date"), "due:2026-11-24"),
+        ("- [ ] Ring Due 2026-11-25", (6, 12, "near-date"), "Due:2026-11-25"),
+        ("- [ ] Ring (due:2026-11-25)", (6, 13, "near-date"), "due:2026-11-25"),
+        ("- [x] Ring done:2026-11-25T10:00", (6, 12, "near-date"), "done:2026-11-25"),
     ],
 )
 def test_problems_of_the_text(body: str, problem: tuple[int, int, str], hint: str | None) -> None:
@@ -442,6 +461,46 @@ def test_problems_of_the_text(body: str, problem: tuple[int, int, str], hint: st
     assert (hint or "") in (parsed.problems[0].hint or "")
     assert (parsed.problems[0].hint is None) == (hint is None)
     assert (parsed.reflection is None) == (parsed.problems[0].severity == "error")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- [x](https://example.org) and [](https://example.org)",
+        "- [X]\n- \\[] is a list\n- `[]`\n- [1] a note\n- [xx] a word",
+        "[] and [x]done and due:tomorrow in prose",
+        "- rent due:tomorrow, as a plain item",
+        "- [ ] Say what I have done: the bridge",
+        "- [ ] Ask what is due, what is overdue:much and what is done",
+        "- [ ] Ring due:YYYY-MM-DD\n- [ ] due: \n- [ ] std::due::x",
+        "## Unasked\n- When is it due: soon?",
+    ],
+)
+def test_no_warning_for_ordinary_words(body: str) -> None:
+    """Links, prose, questions and a date still to be filled in are no slips."""
+    assert check(f"{HEAD}---\n\n{body}\n").reflection
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("round: *a\ngut: maybe", [(4, 8, "alias"), (5, 6, "unknown-value")]),
+        ("gut: &a maybe\nball: !x", [(4, 6, "alias"), (5, 7, "tag")]),
+        ("<<: *a", [(4, 1, "unknown-key"), (4, 5, "alias")]),
+        ("round:\tx\ngut: maybe", [(4, 7, "tab"), (5, 6, "unknown-value")]),
+        ("round: '", [(4, 8, "invalid-yaml")]),
+        ("\ttags: x", [(4, 1, "tab")]),
+    ],
+)
+def test_one_problem_hides_no_other(lines: str, found: list[tuple[int, int, str]]) -> None:
+    """What YAML reads and we do not hides nothing, and a broken front matter not the text's."""
+    text = f"{HEAD}{lines}\n---\n- [ ] Ring due:2026-13-01\n"
+    parsed = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None)
+    assert [(p.line, p.column, p.code) for p in parsed.problems] == [
+        *found,
+        (text.count("\n"), 12, "bad-date"),
+    ]
+    assert parsed.reflection is None
 
 
 def test_all_problems_of_a_file_are_found_at_once() -> None:
@@ -470,6 +529,26 @@ def test_a_file_of_nothing_but_problems() -> None:
     assert bounded(parsed.problems[:MOST]) == parsed.problems[:MOST]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (" ---\ncompany: A\n---\n", "not opened: a space stands before its `---`"),
+        (
+            "\u200b---\ncompany: A\n---\n",
+            "not opened: an invisible character stands before its `---`",
+        ),
+        ("———\ncompany: A\n---\n", "not opened: `———` is not `---`"),
+        (f"{HEAD} ---\nText.\n", "not closed: a space stands before its `---`"),
+        (f"{HEAD} ---\n\nText.\n\n---\n", "not closed: a space stands before its `---`"),
+        (f"{HEAD}--\nText.\n", "not closed: `--` is not `---`"),
+    ],
+)
+def test_a_line_that_is_nearly_a_fence(text: str, message: str) -> None:
+    """What keeps a line of hyphens from opening or closing the front matter is said."""
+    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    assert problem.message == f"the front matter is {message}"
+
+
 def test_what_was_meant() -> None:
     """A near miss names the known word that it is nearest to; a far one names none."""
     known = ("compensation", "second_look", "walk-away")
@@ -491,7 +570,7 @@ def test_places_in_a_text() -> None:
 
 def test_every_code_is_listed_and_used() -> None:
     """The codes in the source are those of the list, and each of the list is in the source."""
-    makers = {"problem", "complain", "complain_at", "note", "Bad", "Diagnostic", "replace"}
+    makers = {"problem", "complain", "complain_at", "note", "_note", "Bad", "Slip", "Diagnostic"}
     code = re.compile(r"[a-z]+(-[a-z0-9]+)*")
     given, words = set(), set()
     for path in (ROOT / "site_builder").rglob("*.py"):

@@ -8,6 +8,8 @@ import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.core.dialect import TooTangled
 from site_builder.core.markup import Converted, convert, fold, heading_key
@@ -228,6 +230,29 @@ def test_the_ledger() -> None:
     )
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 3),
+            st.sampled_from(["- [ ] {}", "* [ ] {}", "1. [ ] {}", "1) [ ] {}"]),
+            st.sampled_from(["", "\n", "\nlazy\n", "\n\n", "\n\n{}more\n", "\n\n{}more\n\n"]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_no_task_swallows_another(items: list[tuple[int, str, str]]) -> None:
+    """Each item with a box is a task of its own, whatever stands above: its kind, depth or text."""
+    text, depth = "", -1
+    for number, (deeper, item, behind) in enumerate(items):
+        depth = min(deeper, depth + 1)
+        indent = "   " * depth
+        text += f"{indent}{item.format(number)}{behind.format(indent + '   ').rstrip(' ')}"
+        text += "" if text.endswith("\n") else "\n"
+    tasks = converted(text).body.tasks
+    assert [t.text.split()[0] for t in tasks] == [str(n) for n in range(len(items))]
+
+
 def test_tasks_are_shown_in_words() -> None:
     """A task shows as words and marks: done or to do, whose it is, and its date."""
     text = "- [ ] a due:2026-11-19\n- [x] b done:2026-11-20\n- [ ] @them c\n  - d\n"
@@ -264,6 +289,36 @@ def test_tasks_are_shown_in_words() -> None:
         pytest.param("- a\n\n  b", "<ul><li><p>a</p><p>b</p></li></ul>", id="second-paragraph"),
         pytest.param("- a\n\nb", "<ul><li>a</li></ul><p>b</p>", id="list-ends"),
         pytest.param("- a\nb", "<ul><li>ab</li></ul>", id="lazy"),
+        pytest.param(
+            "- a\n- b\n1. c\n2. d\n* e",
+            "<ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol><ul><li>e</li></ul>",
+            id="another-kind",
+        ),
+        pytest.param(
+            "- a\n  - b\n  1. c\n- d",
+            "<ul><li><p>a</p><ul><li>b</li></ul><ol><li>c</li></ol></li><li><p>d</p></li></ul>",
+            id="another-kind-within",
+        ),
+        pytest.param(
+            "- a\n\n  b\n- c",
+            "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>",
+            id="below-a-second-paragraph",
+        ),
+        pytest.param(
+            "- a\n\n  b\n  - c",
+            "<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li></ul>",
+            id="within-below-a-second-paragraph",
+        ),
+        pytest.param(
+            "- a\n\n  - b\n- c",
+            "<ul><li><p>a</p><ul><li>b</li></ul></li><li><p>c</p></li></ul>",
+            id="out-again",
+        ),
+        pytest.param(
+            "- a\n\n  In\n  1984. b",
+            "<ul><li><p>a</p><p>In1984. b</p></li></ul>",
+            id="a-year-within",
+        ),
         pytest.param("* * *", "<hr>", id="rule"),
         pytest.param("    - a", "<pre><code>- a</code></pre>", id="code"),
     ],
@@ -419,6 +474,9 @@ def test_one_document_leaves_nothing_to_the_next() -> None:
         "\n[a]: b",
         "http://a.",
         "due:2026-11-19 ",
+        "\n- []",
+        "\n- [ ] due:x due 2026-1 (done: 3",
+        "\n- a\n1. b\n\n   c\n",
         "\n> ",
         "\n\n    ",
         "x\n",
@@ -443,10 +501,12 @@ def test_hostile_text_ends_in_time(pattern: str) -> None:
     [
         "|" * 10_000 + "\n" + "|-" * 10_000 + "|\n" + "|x\n" * 20_000,
         "- [ ] a" + " " * 100_000 + "x",
+        "- [" + " " * 100_000 + "x",
+        "- [ ] due:" + " " * 100_000 + "x",
         "- a\n" + "b\n" * 50_000,
         " x ".join("`" * n for n in range(1, 400)),
     ],
-    ids=["table", "spaces", "lazy-lines", "backticks"],
+    ids=["table", "spaces", "open-box", "open-date", "lazy-lines", "backticks"],
 )
 def test_other_hostile_text_ends_in_time(text: str) -> None:
     """So do a table of a million cells, endless spaces and lines, and ever more backticks."""

@@ -230,9 +230,13 @@ def test_an_unread_file_marks_its_opportunity_incomplete() -> None:
         "a.md": b"---\ncompany: A\nrole: R\n---\n",
         "b.md": b"---\ncompany: a\nrole: r\nratings: {values: 11}\n---\n",
         "c.md": b"---\ncompany: C\nrole: R\n---\n",
+        "d.md": b"---\ncompany: D\nrole: R\n---\n",
+        "e.md": b"---\ncompany: d\nrole: R\n---\n",
+        "E.md": b"---\ncompany: 'D'\nrole: R\n---\n",
     }
     found = assemble("journal", files, TODAY)
-    assert {o.key: o.incomplete for o in found.opportunities} == {"a-r": True, "c-r": False}
+    incomplete = {o.key: o.incomplete for o in found.opportunities}
+    assert incomplete == {"a-r": True, "c-r": False, "d-r": True}
 
 
 def test_a_question_is_closed_by_a_later_tick() -> None:

@@ -167,7 +167,7 @@ def test_an_unknown_name_is_wrong_usage(run: Run) -> None:
     [
         ("second_look: {on: 2026-11-19}", "has a second look already, of 19 November 2026"),
         ("second_look: {why: Hm}", "has a second look already\n"),
-        ("second_look:\n  on:\n  why:", "has a second look with nothing in it"),
+        ("second_look:\n  on:\n  why:", "`second_look` is there already"),
         ("interviewed: 2026-11-20", "second_look.on is before interviewed"),
         ("gut: maybe", "gut is maybe"),
     ],

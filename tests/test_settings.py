@@ -87,6 +87,8 @@ id = "unsaid"
 enabled = false
 [[questions]]
 id = "the-place"
+[[questions]]
+id = "Über_2"
 [audiences.coach]
 companies = "name"
 dates = "none"
@@ -109,7 +111,12 @@ remote = "coach-site"
         evening=time(20, 30),
         morning=time(7, 15),
         criteria=(replace(values, weight=Fraction(20)), *rest, commute),
-        questions=(Prompted("goals", "Why?"), *questions, Prompted("the-place", "The place")),
+        questions=(
+            Prompted("goals", "Why?"),
+            *questions,
+            Prompted("the-place", "The place"),
+            Prompted("Über_2", "Über 2"),
+        ),
         audiences=(
             Audience(
                 "coach",
@@ -175,8 +182,10 @@ def test_what_is_wrong_leaves_the_default() -> None:
         ("reminders.evening = '9 pm'", (1, 21, "bad-setting"), "write 21:00"),
         ("criteria = 3", (1, 12, "bad-setting"), "write `[[criteria]]`"),
         ("[criteria]\nid = 'a'", (1, 1, "bad-setting"), "write `[[criteria]]`"),
-        ("[[criteria]]\nweight = 2", (1, 1, "bad-setting"), "small letters"),
-        ("[[criteria]]\nid = 'A b'", (2, 6, "bad-setting"), "small letters"),
+        ("[[criteria]]\nweight = 2", (1, 1, "bad-setting"), "without spaces"),
+        ("[[criteria]]\nid = 'A b'", (2, 6, "bad-setting"), "without spaces"),
+        ("[[questions]]\nid = '-a'", (2, 6, "bad-setting"), "without spaces"),
+        ("[[questions]]\nid = 3", (2, 6, "bad-setting"), "without spaces"),
         (f"{VALUES}\n{VALUES}", (5, 6, "bad-setting"), "keep one"),
         (f"{VALUES}weight = 0", (3, 10, "bad-setting"), "such as 1"),
         (f"{VALUES}floor = 11", (3, 9, "bad-setting"), "such as 4"),

@@ -79,7 +79,20 @@ def test_status_names_the_errors(tmp_path: Path) -> None:
     found = run(written(tmp_path, a="company: A\nrole: R", b="company: B"), "status")
     assert found.exit_code == 1
     assert "A, R" in found.stdout
+    assert "Left out until mended\njournal/b.md  B" in found.stdout
     assert "1 error" in found.stdout
+
+
+def test_status_lists_names_when_asked() -> None:
+    """`status -v` lists the key of each opportunity and the slugs of its reflections."""
+    assert "Names for other verbs" not in sample("status")
+    names = sample("status", "-v").split("Names for other verbs")[1]
+    assert names.split("\n")[1:5] == [
+        "northwind-traders-staff-engineer",
+        "  2026-11-25-northwind-final",
+        "  2026-11-18-northwind-manager",
+        "  2026/2026-11-03-northwind-recruiter",
+    ]
 
 
 def test_compare_names_two() -> None:
@@ -93,13 +106,39 @@ def test_compare_says_where_the_worse_light_wins() -> None:
     """Where the worse light wins more often, `compare` says so with its reason."""
     text = " ".join(sample("compare").split())
     assert "Northwind Traders is green and Tolvane Health amber; yet Tolvane Health" in text
-    assert "capped by pay and benefits" in text
+    assert "held down by pay and benefits" in text
 
 
 def test_compare_names_dominance() -> None:
     """Where one is at least as good in everything, that is said instead of a share."""
     text = " ".join(sample("compare").split())
     assert "Quillmoor Press is at least as good as Mossgarth Instruments in everything" in text
+
+
+@pytest.mark.parametrize("width", [80, 60, 44])
+def test_compare_breaks_no_word(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """A terminal that is too narrow for all columns shows them in parts, each word whole."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    table = sample("compare").split("Whatever the weights")[0]
+    words = set(table.split())
+    assert {"Brackenfold", "Instruments", "Quillmoor", "Northwind"} <= words
+    assert max(map(len, table.split("\n"))) <= width
+    parts = table.strip().split("\n\n")
+    assert len(parts) == {80: 2, 60: 2, 44: 6}[width]
+    assert all("What" in part and "score" in part for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [(("prep", "data-engineer"), "opportunities"), (("follow-up", "2"), "refl")]
+)
+def test_a_part_that_several_have_is_said_so(words: tuple[str, str], kind: str) -> None:
+    """A part of a key or slug that several have ends with 2 and names them."""
+    with pytest.raises(Failure) as failed:
+        sample(*words)
+    assert failed.value.message.startswith(f"several {kind}")
+    assert failed.value.message.endswith(f"match `{words[1]}`")
+    assert (failed.value.hint or "").startswith("name one: `")
+    assert failed.value.status == 2
 
 
 @pytest.mark.parametrize("verb", ["compare", "prep", "follow-up"])
@@ -127,6 +166,9 @@ def test_follow_up_invents_nothing() -> None:
     assert "18 November" in text
     assert "That the office rule may be what decides it for me." in text
     assert "- What would make you say, a year from now, that hiring me was right?" in text
+    found = run(ROOT / "journal", "follow-up", "2026-11-18-northwind-manager")
+    assert found.stdout == text
+    assert "Read it before you send it" in found.stderr
 
 
 def test_follow_up_of_little(tmp_path: Path) -> None:

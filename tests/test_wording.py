@@ -96,6 +96,18 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
                 "green if pay and benefits is 4 or more, amber below 4, red at 2 or below."
             ),
         ),
+        (
+            (5, 5, 5, 5, None),
+            (
+                "Not known yet, 4.2 to 6.0: intangibles still open; "
+                "amber if intangibles is 5 or more, red below 5."
+            ),
+        ),
+        (
+            (9, 9, 9, None, None),
+            "Not known yet, 5.8 to 9.4: pay and benefits and intangibles still open.",
+        ),
+        ((2, None, None, 8, 8), "Red so far, 4.0 to 7.6: role and manager still open."),
         ((None, None, None, None, None), "Nothing is rated yet."),
     ],
 )
@@ -103,6 +115,47 @@ def test_one_sentence_says_the_light(values: tuple[float | None, ...], summary: 
     """One sentence says the light, its reason and what would turn it."""
     ratings = rated(*values)
     assert wording.fit_view(judge(ratings, DEFAULTS), ratings, DEFAULTS).summary == summary
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ((9, 9, 9, 9, 9), ()),
+        ((9, 9, 9, None, 9), ("now?",)),
+        (
+            (9, 9, 9, None, None),
+            (
+                "now? Amber at best if below 4, red at 2 or below.",
+                "learning? Amber at best if below 4, red at 2 or below.",
+            ),
+        ),
+        (
+            (3, None, None, 8, 8),
+            ("strengths? Red if at 2 or below.", "best? Red if at 2 or below."),
+        ),
+        ((2, None, None, 8, 8), ("strengths?", "best?")),
+        ((None, None, None, None, None), ()),
+    ],
+)
+def test_what_to_find_out(values: tuple[float | None, ...], ends: tuple[str, ...]) -> None:
+    """Each unknown has its question; of several each says what it could still change."""
+    ratings = rated(*values)
+    found = wording.fit_view(judge(ratings, DEFAULTS), ratings, DEFAULTS).find_out
+    assert len(found) == len(ends)
+    assert all(text.endswith(end) for text, end in zip(found, ends, strict=True))
+
+
+def test_a_criterion_without_a_question_is_to_be_found_out_too() -> None:
+    """It stands by its label, with what it could change; a question without an end gets one."""
+    criteria = tuple(replace(c, prompt="") for c in DEFAULTS.criteria)
+    settings, ratings = replace(DEFAULTS, criteria=criteria), rated(9, 9, 9, None, None)
+    found = wording.fit_view(judge(ratings, settings), ratings, settings).find_out
+    assert found[0] == "Pay and benefits: Amber at best if below 4, red at 2 or below."
+    plain = replace(settings, criteria=tuple(replace(c, prompt="And pay") for c in criteria))
+    found = wording.fit_view(judge(ratings, plain), ratings, plain).find_out
+    assert found[0].startswith("Pay and benefits: And pay. Amber at best")
+    ratings = rated(2, None, None, 9, 9)
+    assert wording.fit_view(judge(ratings, settings), ratings, settings).find_out[0] == "Role"
 
 
 @given(st.lists(st.none() | st.integers(2, 20), min_size=5, max_size=5))

@@ -39,7 +39,7 @@ def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
         return
     left_out = 0 if keys else sum(o.live for o in read_journal.opportunities) - len(chosen)
     page = compare.side_by_side(chosen, ctx, left_out)
-    terminal.table(
+    terminal.side_by_side(
         ("", *(row.company for row in page.columns)),
         [
             ("light", *map(_light, page.columns, chosen)),

@@ -27,6 +27,8 @@ def command(slug: str, journal: Path, today: date) -> None:
     reflection = reflections.sound(found, reflections.named(found, journal, slug))
     for line in _draft(reflection, today).split("\n"):
         terminal.say(line)
+    note = "Read it before you send it: the notes in it stand as you wrote them, for yourself."
+    click.echo(f"\n{note}", err=True)
     terminal.end(found.problems, strict=False)
 
 

@@ -22,22 +22,25 @@ FEW = 5
 
 def opportunity(journal: Journal, key: str) -> Opportunity:
     """The opportunity with a key. Raises Failure where there is none."""
-    return _named({o.key: o for o in journal.opportunities}, key, "opportunity")
+    return _named({o.key: o for o in journal.opportunities}, key, "opportunity", "opportunities")
 
 
 def reflection(journal: Journal, slug: str) -> Reflection:
     """The reflection with a slug, or the only one with such a part of it. Raises Failure."""
-    return _named({r.slug: r for r in journal.reflections}, slug, "reflection")
+    return _named({r.slug: r for r in journal.reflections}, slug, "reflection", "reflections")
 
 
-def _named(known: Mapping[str, T], name: str, kind: str) -> T:
+def _named(known: Mapping[str, T], name: str, kind: str, plural: str) -> T:
     if name in known:
         return known[name]
     among = [k for k in known if name.casefold() in k.casefold()]
     if len(among) == 1:
         return known[among[0]]
-    hint = did_you_mean(name, known)
-    if known and hint is None:
-        likely = among or list(known)
-        hint = f"it has {listed(likely[:FEW])}{' …' if len(likely) > FEW else ''}"
+    if among:
+        raise Failure(f"several {plural} match `{name}`", f"name one: {_few(among)}", 2)
+    hint = did_you_mean(name, known) or (f"it has {_few(list(known))}" if known else None)
     raise Failure(f"the journal has no {kind} `{name}`", hint, 2)
+
+
+def _few(names: list[str]) -> str:
+    return f"{listed(names[:FEW])}{' …' if len(names) > FEW else ''}"

@@ -28,8 +28,8 @@ borderline = 0.5   # nearer than this to a threshold: "borderline"
 # label = "Commute"
 # prompt = "How well does the way to work fit my days?"
 # weight = 1         # any positive number
-# floor = 4          # a rating below it caps the light at amber; 0 for none
-# dealbreaker = 2    # a rating at or below it caps the light at red; 0 for none
+# floor = 4          # a rating below it makes the light amber at best; 0 for none
+# dealbreaker = 2    # a rating at or below it makes the light red; 0 for none
 """
 LOOKING_FOR = """\
 <!-- Write this before the first interview, while nobody has charmed you yet. The pages show it

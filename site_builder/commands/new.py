@@ -125,8 +125,9 @@ def _when(text: str, today: date) -> Moment:
     try:
         return scalars.moment(f"{day.isoformat()} {rest}".strip() if day else text)
     except scalars.Bad as bad:
-        message = f"--at {bad.message}, or today or tomorrow with a time or without"
-        raise Failure(message, bad.hint, 2) from bad
+        message = f"`--at {text}`: {bad.message.rpartition('; ')[2]}"
+        hint = "`today` and `tomorrow` will do too, with a time or without"
+        raise Failure(message, bad.hint or hint, 2) from bad
 
 
 def _name(day: date, company: str, round_: str) -> str:

@@ -64,6 +64,12 @@ def journal(command: F) -> F:
     )(command)
 
 
+def everywhere() -> tuple[click.Option, ...]:
+    """`-q` and `-v` for verbs that have no use for them: taken, so that scripts can give them."""
+    names = (("-q", "--quiet"), ("-v", "--verbose"))
+    return tuple(click.Option(n, is_flag=True, hidden=True, expose_value=False) for n in names)
+
+
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 strict = click.option("--strict", is_flag=True, help="Let warnings count as errors.")

@@ -51,14 +51,8 @@ def command(slug: str, journal: Path, today: date) -> None:
 def _refuse_a_third(reflection: Reflection, path: Path) -> None:
     """Raise Failure where there is a second look already."""
     from site_builder.core.dates import spoken_moment
-    from site_builder.core.model import SecondLook
 
-    second = reflection.second_look
-    if second == SecondLook():
-        raise Failure(
-            f"{path} has a second look with nothing in it", "delete its lines, then look again"
-        )
-    if second:
+    if second := reflection.second_look:
         when = f", of {spoken_moment(second.on)}" if second.on else ""
         raise Failure(f"{path} has a second look already{when}", "change it by hand")
 

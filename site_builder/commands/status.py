@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from site_builder.core.opportunities import Opportunity
     from site_builder.pages.views import IndexPage, OpportunityRow, TaskView, Todo
 
 
 @click.command("status", context_settings=options.SETTINGS)
 @options.journal
-def command(journal: Path, today: date) -> None:
-    """Say what is due, whose ball it is, and each light."""
+@options.verbose
+def command(journal: Path, today: date, *, verbose: bool) -> None:
+    """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
     from site_builder.build import read
     from site_builder.commands import terminal
     from site_builder.core.dates import spoken
@@ -47,6 +49,11 @@ def command(journal: Path, today: date) -> None:
         terminal.heading(asks)
     if page.closed:
         terminal.heading(f"Closed: {len(page.closed)}")
+    if found.left_out:
+        terminal.heading("Left out until mended")
+        terminal.table(("", ""), ((f.path, f.name[0] or "") for f in found.left_out))
+    if verbose:
+        _names(found.opportunities)
     if found.problems:
         summary = terminal.summary(found.problems)
         terminal.heading(f"{summary}: `afterview check` says where")
@@ -64,6 +71,18 @@ def _todos(words: str, todos: Iterable[Todo | TaskView]) -> None:
     if rows:
         terminal.heading(words)
         terminal.table(("", "", ""), rows)
+
+
+def _names(opportunities: Iterable[Opportunity]) -> None:
+    """What other verbs call each opportunity, and each reflection in it."""
+    from site_builder.commands import terminal
+
+    for number, o in enumerate(opportunities):
+        if not number:
+            terminal.heading("Names for other verbs: each KEY, and its SLUGs")
+        terminal.say(o.key)
+        for r in reversed(o.rounds):
+            terminal.say(f"  {r.slug}")
 
 
 def _lights(words: str, rows: Iterable[OpportunityRow]) -> None:

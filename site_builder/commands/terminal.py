@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"error": "bold red", "warning": "bold yellow"}
 LONG = 300
+GAP = 2  # columns between those of a table
 
 
 def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
@@ -91,18 +92,41 @@ def say(text: str, *, quiet: bool = False) -> None:
         click.echo(visible(text))
 
 
-def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """A table that fits the terminal, or 80 columns where there is none; long cells fold."""
+def table(
+    headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], widest: int | None = None
+) -> None:
+    """A table that fits the terminal, or 80 columns where there is none; long cells fold.
+
+    `widest` bounds each column behind the first.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     shown = Table(box=None, pad_edge=False, header_style="dim", show_header=any(headers))
-    for header in headers:
-        shown.add_column(header, overflow="fold")
+    for number, header in enumerate(headers):
+        shown.add_column(header, overflow="fold", max_width=widest if number else None)
     for row in rows:
         shown.add_row(*(Text(visible(cell)) for cell in row))
     Console(highlight=False).print(shown)
+
+
+def side_by_side(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """A table of equal columns behind the first, in as many parts as whole words need."""
+    from rich.cells import cell_len
+    from rich.console import Console
+
+    label, *columns = zip(headers, *rows, strict=True)
+    width = Console().width
+    room = width - min(max(map(cell_len, label)), width // 2)
+    words = [max(cell_len(w) for cell in c for w in (*cell.split(), "")) for c in columns]
+    most = max(1, room // (max(words) + GAP))
+    for first in range(0, len(columns), most):
+        if first:
+            click.echo()
+        part = columns[first : first + most]
+        _, *lines = zip(label, *part, strict=True)
+        table((headers[0], *(c[0] for c in part)), lines, widest=room // len(part) - GAP)
 
 
 def heading(text: str) -> None:

@@ -57,7 +57,7 @@ def put(path: str, data: bytes, key: str, value: Value) -> bytes:
     file = _read(path, data)
     given = file.given(key)
     if given is not None and not (isinstance(given, Scalar) and given.blank):
-        raise Unable(f"`{key}` is there already", "change it by hand")
+        raise Unable(f"`{key}` is there already", "change it by hand, or delete it first")
     if file.text[file.tree.index] == "{":
         hint = "write its keys a line each, without the braces"
         raise Unable("the front matter stands in braces", hint)
@@ -81,9 +81,11 @@ def _read(path: str, data: bytes) -> _File:
     try:
         source = frontmatter.decode(path, data)
         start, end, body = frontmatter.split(source)
-        tree, _ = frontmatter.read(source, start, end)
+        tree, problems = frontmatter.read(source, start, end)
     except Refused as refused:
         raise Unable(refused.problem.message, refused.problem.hint) from refused
+    if problems:
+        raise Unable(problems[0].message, problems[0].hint)
     return _File(source.text, tree, end, source.text[body:])
 
 

@@ -174,12 +174,15 @@ class _Lists(Preprocessor):
     """Lists as people write them and CommonMark reads them, in the four spaces of the library.
 
     What is indented by two spaces or more belongs to the item above; a list may begin right below
-    a paragraph; `1)` numbers like `1.`.
+    a paragraph, or below one of the other kind; `1)` numbers like `1.`.
     """
 
     def run(self, lines: list[str]) -> list[str]:
         spaced: list[str] = []
-        depths: list[int] = []  # of each open item, how far what belongs to it is indented
+        # Of each open item, how far what belongs to it is indented, and whether it has a number.
+        depths: list[tuple[int, bool]] = []
+        # Of the lines since the last blank one: in how many items they began, and whether in prose.
+        begun, prose_first = 0, False
         in_paragraph, after_blank = False, True
         for line in lines:
             text = line.lstrip(" ")
@@ -187,21 +190,30 @@ class _Lists(Preprocessor):
             item = None if RULE.fullmatch(line) else ITEM.match(text)
             if item and in_paragraph and item["number"] not in (None, "1"):
                 item = None  # a line of prose that begins with a year, say
+            above = None
             if item or after_blank or text.startswith("#"):
-                while text and depths and indent < depths[-1]:
-                    depths.pop()
-            if depths and indent >= depths[-1]:
-                line = " " * (4 * len(depths) + (0 if item else indent - depths[-1])) + text  # noqa: PLW2901 -- the same line, moved
+                while text and depths and indent < depths[-1][0]:
+                    above = depths.pop()
+            level = len(depths)
+            if text and after_blank:
+                begun, prose_first = level, not item
+            own = line
+            if depths and indent >= depths[-1][0]:
+                own = " " * (0 if item else indent - depths[-1][0]) + text
+                line = " " * 4 * level + own  # noqa: PLW2901 -- the same line, moved
             if item and (depths or indent < 4):  # noqa: PLR2004 -- from four on it is code
-                if in_paragraph:
+                numbered = item["number"] is not None
+                other = above is not None and above[1] != numbered
+                if not after_blank and (in_paragraph or other or level < begun):
                     spaced.append("")
-                if item["number"]:
-                    line = line.replace(")", ".", 1) if item["marker"].endswith(")") else line  # noqa: PLW2901 -- as above
-                depths.append(indent + 2)
+                    begun, prose_first = level, False
+                if item["marker"].endswith(")"):
+                    line = line.replace(")", ".", 1)  # noqa: PLW2901 -- as above
+                depths.append((indent + 2, numbered))
             spaced.append(line)
             after_blank = not text
-            prose = text and not item and not line.startswith(("#", ">", "|", "    "))
-            in_paragraph = bool(prose) and not depths
+            prose = text and not item and not own.startswith(("#", ">", "|", "    "))
+            in_paragraph = bool(prose) and (prose_first or not depths)
         return spaced
 
 

@@ -39,6 +39,7 @@ DECISIONS = ("pursue", "walk-away", "undecided")
 OWNERS = ("me", "them")
 
 NAME_CUT, SENTENCE_CUT = re.compile(r"[ \t]+#\S"), re.compile(r"[ \t]+#")
+CURLY_QUOTED = re.compile(r"[“”„‟«»][^“”„‟«»]*[“”„‟«»]|‘.*’")  # noqa: RUF001 -- what phones type
 TYPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
@@ -83,6 +84,10 @@ class Reading:
             if cut.match(self.source.text, node.end):
                 message = f"{name} ends before ` #`, which begins a comment"
                 self.complain(node, "cut-short", message, QUOTE_HINT, "warning")
+            elif kind is TEXT and CURLY_QUOTED.fullmatch(node.text):  # a sentence may quote
+                message = f"{name} stands in curly quotes, which are kept as part of it"
+                hint = 'use straight ones, `"…"`, or none'
+                self.complain(node, "curly-quotes", message, hint, "warning")
         if blank:
             return None
         self.places[name] = self.source.place(node.index)
@@ -228,7 +233,8 @@ def _group(
     make: Callable[..., Any], fields: tuple[Field, ...]
 ) -> Callable[[Reading, str, Node], Any]:
     def group(reading: Reading, name: str, node: Node) -> Any:
-        return make(**read_fields(reading, name, node, fields))
+        values = read_fields(reading, name, node, fields)
+        return make(**values) if any(values.values()) else None
 
     return group
 

@@ -14,7 +14,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.core import yaml_syntax
 from site_builder.core.diagnostics import Diagnostic, Text
-from site_builder.core.yaml_syntax import ALMOST_FENCE, FENCE_HINT, QUOTE_HINT
+from site_builder.core.yaml_syntax import ALMOST_FENCE, FENCE_HINT, QUOTE_HINT, not_a_fence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ DEEPEST = 8
 FENCE = re.compile(r"-{3,}\s*\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
+TAB_BEHIND = re.compile(r": *\t(?=[ \t]*[^\s#])")
 LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -106,7 +107,9 @@ def split(source: Text) -> tuple[int, int, int]:
             " between two lines of `---`"
         )
         hint = "begin with `---`, `company: …`, `role: …` and `---`, a line each"
-        hint = FENCE_HINT if ALMOST_FENCE.match(opening) else hint
+        if ALMOST_FENCE.match(opening):
+            message = f"the front matter is not opened: {not_a_fence(opening)}"
+            hint = FENCE_HINT
         raise Refused(source.problem(first, "front-matter-missing", message, hint))
     try:
         front, body = YAMLHandler().split(text)
@@ -120,16 +123,16 @@ def split(source: Text) -> tuple[int, int, int]:
 def _unclosed(source: Text, first: int) -> Diagnostic:
     message = "the front matter is not closed"
     if found := ALMOST_FENCE.search(source.text, source.text.find("\n", first) + 1 or first + 1):
-        message += f": `{found[0].strip()}` is not `---`"
+        message += f": {not_a_fence(found[0])}"
         return source.problem(found.start(), "front-matter-unclosed", message, FENCE_HINT)
     hint = "write a line of `---` after its last key"
     return source.problem(first, "front-matter-unclosed", message, hint)
 
 
 def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
-    """The front matter between two indexes as a mapping, and its duplicate keys as problems.
+    """The front matter between two indexes as a mapping, and what stands in it that may not.
 
-    Raises Refused for invalid YAML and for what YAML allows and a reflection does not.
+    Raises Refused where it can't be read on.
     """
     front = source.text[start:end]
     if found := LINE_SEPARATOR.search(front):
@@ -172,9 +175,11 @@ class _Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         index = self._index(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise self._refuse(index, "alias", "`&` and `*` have a meaning in YAML")
+            self._note(index, "alias", "`&` and `*` have a meaning in YAML", QUOTE_HINT)
         if getattr(event, "tag", None):
-            raise self._refuse(index, "tag", "`!` has a meaning in YAML")
+            self._note(index, "tag", "`!` has a meaning in YAML", QUOTE_HINT)
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar(f"*{event.anchor}", index, self._index(event.end_mark))
         if isinstance(event, yaml.ScalarEvent):
             if CONTROL.search(event.value):
                 message = "an escape that stands for a control character"
@@ -206,10 +211,14 @@ class _Builder:
             if key.text in pairs:
                 first = self.source.place(pairs[key.text][0].index)[0]
                 message = f"`{key.text[:40]}` is given twice, first on line {first}"
-                problem = self.source.problem(key.index, "duplicate-key", message, "keep one")
-                self.problems.append(problem)
+                self._note(key.index, "duplicate-key", message, "keep one")
+            if tab := TAB_BEHIND.match(self.source.text, key.end):
+                self._note(tab.end() - 1, "tab", "a tab behind a key", "use a space in its place")
             pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), index)
+
+    def _note(self, index: int, code: str, message: str, hint: str) -> None:
+        self.problems.append(self.source.problem(index, code, message, hint))
 
     def _refuse(self, index: int, code: str, message: str) -> Refused:
         return Refused(self.source.problem(index, code, message, QUOTE_HINT))

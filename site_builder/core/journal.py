@@ -13,14 +13,15 @@ from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.fit import judge
 from site_builder.core.names import LOOKING_FOR, SETTINGS, is_reflection, slug_of
 from site_builder.core.opportunities import elsewhere, group, near_equal, round_order
-from site_builder.core.parse import Reader, convert_body, resolver
+from site_builder.core.parse import Reader, convert_body, guessed_name, resolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from site_builder.core.diagnostics import Severity
     from site_builder.core.model import Body, Fit, Reflection, Settings
-    from site_builder.core.opportunities import Elsewhere, Opportunity
+    from site_builder.core.opportunities import Elsewhere, Name, Opportunity
     from site_builder.core.parse import Parsed
 
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
@@ -28,11 +29,15 @@ ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file with errors. `slug` is None where it has no page, as two files claim its address."""
+    """A file with errors. `slug` is None where it has no page, as two files claim its address.
+
+    `name` is company, role and opportunity, as far as they are known.
+    """
 
     path: str
     slug: str | None
     problems: tuple[Diagnostic, ...]
+    name: Name = (None, None, None)
 
 
 class Fits(dict[str, "Fit"]):
@@ -86,11 +91,6 @@ class Journal:
             problems=(),
         )
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything is wrong that must be mended."""
-        return any(p.severity == "error" for p in self.problems)
-
 
 def assemble(
     name: str,
@@ -119,6 +119,8 @@ def assemble(
     reader = Reader(name, settings, slugs, looking_for is not None)
     each = read(reader, sound) if read else (reader.read(p, files[p]) for p in sound)
     parsed = dict(zip(sound, each, strict=True))
+    unnamed = {p: (why, guessed_name(files[p])) for p, why in refused.items()}
+    left_out = _left_out(unnamed, closed, parsed, shown)
     read_ones = (p.reflection for p in parsed.values() if p.reflection)
     reflections = sorted(read_ones, key=lambda r: r.slug)
     problems = [
@@ -126,8 +128,7 @@ def assemble(
         *(*wrong, *found_there, *refused.values(), *closed.values()),
         *(*_strays(others, shown), *near_equal(reflections)),
     ]
-    unread = [p.name for p in parsed.values() if p.reflection is None]
-    opportunities = group(reflections, unread, settings, today)
+    opportunities = group(reflections, (f.name for f in left_out), settings, today)
     return Journal(
         name=name,
         today=today,
@@ -137,32 +138,36 @@ def assemble(
         opportunities=opportunities,
         elsewhere=elsewhere(opportunities),
         looking_for=looking_for,
-        left_out=_left_out(refused, closed, parsed, shown),
+        left_out=left_out,
         problems=tuple(sorted(problems, key=lambda p: p.order)),
     )
 
 
 def _left_out(
-    refused: Mapping[str, Diagnostic],
+    refused: Mapping[str, tuple[Diagnostic, Name]],
     closed: Mapping[str, Diagnostic],
     parsed: Mapping[str, Parsed],
     shown: Mapping[str, str],
 ) -> tuple[LeftOut, ...]:
     """The files with errors, by path: refused a page, closed to us, or wrong in themselves."""
+    wrong = {path: p for path, p in parsed.items() if p.reflection is None}
     found = [
-        *(LeftOut(shown[path], None, (problem,)) for path, problem in refused.items()),
+        *(LeftOut(shown[p], None, (why,), name) for p, (why, name) in refused.items()),
         *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
-        *(
-            LeftOut(shown[path], slug_of(path), p.problems)
-            for path, p in parsed.items()
-            if p.reflection is None
-        ),
+        *(LeftOut(shown[path], slug_of(path), p.problems, p.name) for path, p in wrong.items()),
     ]
     return tuple(sorted(found, key=lambda f: f.path))
 
 
+def _whole(
+    shown: str, code: str, message: str, hint: str | None = None, severity: Severity = "error"
+) -> Diagnostic:
+    """A problem of a file as a whole, whatever stands in it."""
+    return Diagnostic(shown, 1, 1, severity, code, message, hint)
+
+
 def _unreadable(shown: str, why: str) -> Diagnostic:
-    return Diagnostic(shown, 1, 1, "error", "unreadable", f"can't be read: {why}")
+    return _whole(shown, "unreadable", f"can't be read: {why}")
 
 
 def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagnostic]:
@@ -178,29 +183,19 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
         ]
         if rivals:
             message = f"{shown[rivals[0]]} has the same name but for capitals or accents' encoding"
-            refused[path] = Diagnostic(
-                shown[path], 1, 1, "error", "duplicate-slug", message, "rename one of them"
-            )
+            refused[path] = _whole(shown[path], "duplicate-slug", message, "rename one of them")
         elif "index.html" in slug_of(path).split("/"):
             message = "the site needs the name `index.html` for itself"
-            refused[path] = Diagnostic(
-                shown[path], 1, 1, "error", "reserved-name", message, "rename the file or folder"
-            )
+            hint = "rename the file or folder"
+            refused[path] = _whole(shown[path], "reserved-name", message, hint)
     return refused
 
 
 def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]:
     """A warning for each file that must have been meant as a reflection."""
+    message, hint = "this file is not read", "a reflection's name ends in `.md`"
     return [
-        Diagnostic(
-            shown[path],
-            1,
-            1,
-            "warning",
-            "unread-file",
-            "this file is not read",
-            "a reflection's name ends in `.md`",
-        )
+        _whole(shown[path], "unread-file", message, hint, "warning")
         for path in sorted(others)
         if path.casefold().endswith(ALMOST)
         or (path.casefold().endswith(".md") and not path.endswith(".md"))

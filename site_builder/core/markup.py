@@ -9,26 +9,45 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from site_builder.core import scalars
 from site_builder.core.dates import spoken
 from site_builder.core.dialect import Document, plain
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.core.scalars import Bad
+from site_builder.core.scalars import day as read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from site_builder.core.diagnostics import Severity
     from site_builder.core.model import Kind, Owner, Source
 
 BOX = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
 DATED = re.compile(
     r"(?<!\S)(due|done): ?([0-9]{1,4}([./-])[0-9]{1,2}\3[0-9]{1,4})(?=[\s.,;!?)]|\Z)", re.IGNORECASE
 )
+NEAR_BOX = re.compile(r"\s*(\[ {0,3}[xX]? {0,3}\])(?![(\[:])\s*\S{0,20}")
+NEAR_DATE = re.compile(
+    r"(?<![^\s(])(?!due:YYYY-MM-DD)"  # what `init` writes
+    r"(?:due: *|done:|done: +(?=[0-9])|(?:due|done) (?=[0-9]{4}-))[^\s:][^\s,;)]*",
+    re.IGNORECASE,
+)
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 THEIRS = re.compile(r"(?<!\S)@them(?=[\s.,;:!?)]|\Z)", re.IGNORECASE)
 GAP = re.compile(r"(?<! ) +(?=[\s.,;!?)]|\Z)")
 LEDGER = ("concerns", "unasked")
 LISTS = ("ul", "ol")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Words of a task that were meant for us and can't be read: what is wrong, and a hint."""
+
+    word: str
+    severity: Severity
+    code: str
+    message: str
+    hint: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,7 @@ class Converted:
     body: Body
     dead_links: tuple[str, ...]
     """The local targets that lead nowhere."""
-    bad_dates: tuple[tuple[str, Bad], ...]
+    slips: tuple[Slip, ...]
     unclosed: bool
     """Whether a comment without an end took the rest of the text away."""
 
@@ -123,7 +142,7 @@ class _Reader:
         self.resolve = resolve
         self.items: list[_Item] = []
         self.dead_links: list[str] = []
-        self.bad_dates: list[tuple[str, Bad]] = []
+        self.slips: list[Slip] = []
 
     def read_items(self, part: _Part) -> None:
         """Find a section's tasks and questions, and take box, dates and owner out of their text."""
@@ -132,6 +151,11 @@ class _Reader:
         for element in (e for t in part.content for e in t.iter("li")):
             holder = _holder(element)
             box = BOX.match(holder.text or "")
+            if not box and (near := NEAR_BOX.match(holder.text or "")):
+                message = f"`{near[1]}` is not read as a box here"
+                hint = "write `[ ]` or `[x]`, with a space behind it"
+                words = near[0].strip()
+                self.slips.append(Slip(words, "warning", "near-task", message, hint))
             if box or (ledger and element in top):
                 item = _Item(element, part.id, box[1] in "xX" if box else None)
                 if box:
@@ -143,9 +167,10 @@ class _Reader:
     def _read_words(self, item: _Item, holder: Element) -> None:
         def dated(found: re.Match[str]) -> str:
             try:
-                day = scalars.day(found[2])
+                day = read_day(found[2])
             except Bad as bad:
-                self.bad_dates.append((found[0], bad))
+                message = f"{found[1].casefold()} {bad.message}"
+                self.slips.append(Slip(found[0], "error", bad.code, message, bad.hint))
                 return found[0]
             if found[1].casefold() == "due":
                 item.due = item.due or day
@@ -154,6 +179,13 @@ class _Reader:
             return ""
 
         text = DATED.sub(dated, holder.text or "")
+        for near in NEAR_DATE.finditer(text):
+            if DATED.match(text, near.start()):
+                continue  # an error already
+            message = f"`{near[0]}` is not read as a date"
+            word, day = re.split("[: ]", near[0])[0], ISO.search(near[0])
+            hint = f"write {word}:{day[0]}" if day else f"a date is written {word}:2026-11-24"
+            self.slips.append(Slip(near[0], "warning", "near-date", message, hint))
         text, theirs = THEIRS.subn("", text)
         item.theirs = bool(theirs)
         holder.text = GAP.sub("", text.lstrip())
@@ -179,7 +211,7 @@ class _Reader:
         return Converted(
             Body(sections, tuple(tasks), tuple(questions)),
             tuple(self.dead_links),
-            tuple(self.bad_dates),
+            tuple(self.slips),
             self.document.unclosed,
         )
 

@@ -20,7 +20,7 @@ from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from site_builder.core.diagnostics import Text
     from site_builder.core.model import Body, Settings
@@ -76,8 +76,10 @@ class Reader:
         found = parse(path, f"{self.name}/{path}", data, self.settings, noted)
         return replace(found, links=tuple(asked.items()))
 
-    def holds(self, path: str, links: Iterable[tuple[str, str | None]]) -> bool:
+    def holds(self, path: str, links: Collection[tuple[str, str | None]]) -> bool:
         """Whether links of the file at a path lead where they led when it was read."""
+        if not links:
+            return True
         resolve = resolver(path, self.slugs, looking_for=self.looking_for)
         return all(resolve(target) == address for target, address in links)
 
@@ -109,17 +111,20 @@ def parse(
     try:
         source = frontmatter.decode(shown, data)
         start, end, body = frontmatter.split(source)
-        tree, repeated = frontmatter.read(source, start, end)
     except Refused as refused:
         return Parsed(None, (refused.problem,), guessed_name(data))
-    criteria = frozenset(c.id for c in settings.criteria)
-    reading = Reading(source, criteria, settings.retired, repeated)
+    converted, found = convert_body(source, body, section_ids(settings), resolve)
+    try:
+        tree, noted = frontmatter.read(source, start, end)
+    except Refused as refused:
+        return Parsed(None, bounded([refused.problem, *found]), guessed_name(data))
+    reading = Reading(source, frozenset(c.id for c in settings.criteria), settings.retired)
     values = read_fields(reading, "", tree, FIELDS)
     _check(reading, values, settings)
-    converted, found = convert_body(source, body, section_ids(settings), resolve)
-    reading.problems += found
+    told = {(p.line, p.column) for p in noted}
+    typed = [p for p in reading.problems if (p.line, p.column) not in told]
     name = (values.get("company"), values.get("role"), values.get("opportunity"))
-    problems = bounded(reading.problems)
+    problems = bounded([*noted, *typed, *found])
     if converted is None or any(p.severity == "error" for p in problems):
         return Parsed(None, problems, name)
     filled = {s.id for s in converted.sections if s.has_text}
@@ -193,10 +198,9 @@ def convert_body(
         message = f"`{shown(link)}` leads to no page"
         hint = "only reflections of this journal have a page; other local files are not copied"
         problems.append(source.problem(place, "broken-link", message, hint, "warning"))
-    words = [word for word, _ in converted.bad_dates]
-    for place, (word, bad) in zip(_places(source, begin, words), converted.bad_dates, strict=True):
-        message = f"{word.partition(':')[0]} {bad.message}"
-        problems.append(source.problem(place, bad.code, message, bad.hint))
+    words = [slip.word for slip in converted.slips]
+    for place, slip in zip(_places(source, begin, words), converted.slips, strict=True):
+        problems.append(source.problem(place, slip.code, slip.message, slip.hint, slip.severity))
     if converted.unclosed:
         place = text.find("<!--", max(begin, text.rfind("-->")))
         message = "a comment begins here and never ends; what follows is not shown"

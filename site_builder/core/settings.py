@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic, Text
     from site_builder.core.toml_places import Path
 
-ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-ID_HINT = "write it in small letters, digits and hyphens, a letter first"
+ID = re.compile(r"[^\W_][\w-]{0,39}")
+ID_HINT = "write it in letters, digits, hyphens and underscores, without spaces"
+AUDIENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+AUDIENCE_HINT = "write it in small letters, digits and hyphens: it names a folder"
 MOST_CRITERIA, MOST_DIGITS, HEAVIEST = 20, 30, 10**9
 OTHER_SECTIONS = ("next-steps", "research", "notes")
 AUDIENCE_FIELDS = (
@@ -189,9 +191,9 @@ def _questions(table: _Table) -> tuple[Prompted, ...]:
 def _audiences(table: _Table, questions: tuple[Prompted, ...]) -> Iterator[Audience]:
     sections = (*(q.id for q in questions), *OTHER_SECTIONS)
     for name in table.values:
-        if not ID.fullmatch(name):
+        if not AUDIENCE.fullmatch(name):
             message = f"`{scalars.shown(name)}` can't name an audience"
-            table.complain(name, message, ID_HINT, at_key=True)
+            table.complain(name, message, AUDIENCE_HINT, at_key=True)
             continue
         given = table.table(
             name, "companies", "dates", "fields", "sections", "tasks", "allow", "remote"
@@ -209,7 +211,8 @@ def _audiences(table: _Table, questions: tuple[Prompted, ...]) -> Iterator[Audie
 
 
 def _worded(id_: str) -> str:
-    return id_.replace("-", " ").capitalize()
+    words = re.sub("[-_]", " ", id_)
+    return words[:1].upper() + words[1:]
 
 
 class _File:
@@ -277,7 +280,8 @@ class _Table:
             row.only(*keys)
             id_ = values.get("id")
             if not isinstance(id_, str) or not ID.fullmatch(id_):
-                row.complain("id", f"each of `[[{key}]]` has an id", ID_HINT)
+                wrong = "this is no id" if "id" in values else f"each of `[[{key}]]` has an id"
+                row.complain("id", wrong, ID_HINT)
             elif id_ in seen:
                 row.complain("id", f"the id `{id_}` is given twice", "keep one of them")
             else:

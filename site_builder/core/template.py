@@ -72,12 +72,12 @@ def scalar(text: str) -> str:
     """A text as YAML on one line: plain where it reads back as itself, else in double quotes."""
     source = Text("", f"a: {text}\n")
     try:
-        tree, _ = frontmatter.read(source, 0, len(source.text))
+        tree, problems = frontmatter.read(source, 0, len(source.text))
     except (frontmatter.Refused, yaml.YAMLError):
         return _quoted(text)
     value = tree.pairs[0][1] if len(tree.pairs) == 1 else None
     same = isinstance(value, frontmatter.Scalar) and value.plain and value.text == text
-    return text if same else _quoted(text)
+    return text if same and not problems else _quoted(text)
 
 
 def _quoted(text: str) -> str:

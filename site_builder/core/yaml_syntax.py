@@ -62,6 +62,15 @@ def explain(source: Text, start: int, error: yaml.MarkedYAMLError) -> Diagnostic
     )
 
 
+def not_a_fence(line: str) -> str:
+    """Why a line that looks like `---` is none."""
+    seen = line.strip(" \t\u200b\ufeff")
+    if seen != "---":
+        return f"`{seen}` is not `---`"
+    before = "a space" if line[0] in " \t" else "an invisible character"
+    return f"{before} stands before its `---`"
+
+
 def document_mark(source: Text, index: int) -> Diagnostic:
     """The diagnostic for a line that begins or ends a document within the front matter."""
     message = "a line that YAML takes for the beginning or end of a document"
@@ -76,9 +85,9 @@ def _likelier(source: Text, start: int, index: int, complaint: str) -> Diagnosti
     if found := DOCUMENT_MARK.search(source.text, start, end):
         return document_mark(source, found.start())
     unclosed = "the front matter is not closed"
-    if found := ALMOST_FENCE.search(source.text, begin, end):
-        message = f"{unclosed}: `{found[0].strip()}` is not `---`"
-        return source.problem(begin, "front-matter-unclosed", message, FENCE_HINT)
+    if found := ALMOST_FENCE.search(source.text, start, end):
+        message = f"{unclosed}: {not_a_fence(found[0])}"
+        return source.problem(found.start(), "front-matter-unclosed", message, FENCE_HINT)
     if found := HEADING.search(source.text, start, end):
         message = f"{unclosed} before `{found[0][:40]}`"
         hint = "write a line of `---` above it"

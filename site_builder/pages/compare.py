@@ -74,7 +74,7 @@ def sentence(pair: Pair, ctx: Context) -> str:
     first, second = _names(a, b)
     if pair.dominates:
         return f"{first} is at least as good as {second} in everything."
-    higher = "scores higher under {} of all weightings"
+    higher = "scores higher in {} of all ways to weigh the criteria"
     if ahead == 0:
         share_words = higher.format(wording.share_text(share))
         return f"{first} and {second} are both {a.fit.light}; {first} {share_words}."
@@ -83,7 +83,7 @@ def sentence(pair: Pair, ctx: Context) -> str:
         return f"{lights}; {first} {higher.format(wording.share_text(share))}."
     labels = {c.id: wording.label(c) for c in ctx.journal.settings.criteria}
     why = wording.joined(labels[c] for c in b.fit.capped_by) if b.fit.capped_by else ""
-    reason = f", but its light is capped by {why}" if why else _by_my_weights(a, b, ctx)
+    reason = f", but its light is held down by {why}" if why else _by_my_weights(a, b, ctx)
     return f"{lights}; yet {second} {higher.format(wording.share_text(reverse))}{reason}."
 
 

@@ -15,7 +15,7 @@ from site_builder.core.fit import shares
 from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from fractions import Fraction
 
@@ -35,6 +35,30 @@ class Page:
     address: str
     template: str
     view: Any
+
+    @property
+    def root(self) -> str:
+        """What leads from the page back to the site's root."""
+        return root_of(self.address)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A page of what some rounds say; whether it is the same can be told without making it.
+
+    `beside` is all else that it shows.
+    """
+
+    address: str
+    template: str
+    rounds: tuple[Reflection, ...]
+    beside: Any
+    make: Callable[[], Any]
+
+    @cached_property
+    def view(self) -> Any:
+        """What fills it."""
+        return self.make()
 
     @property
     def root(self) -> str:
@@ -147,9 +171,7 @@ class Context:
         elif task.due and live:
             verb = "was due" if task.due < self.today else "due"
             when = f"{verb} {self.day(task.due)}"
-        return views.TaskView(
-            task.text, task.kind, task.owner, when, task.done, self.reflection_link(r)
-        )
+        return views.TaskView(task.text, task.owner, when, task.done, self.reflection_link(r))
 
     def looking_for(self, root: str) -> Markup | None:
         """What I look for as one piece of HTML, its headings below a page's second level."""

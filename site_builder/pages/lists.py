@@ -2,53 +2,64 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from site_builder.core.addresses import page_of
 from site_builder.pages import views
-from site_builder.pages.context import Page, root_of, rooted
+from site_builder.pages.context import Gathered, Page, root_of, rooted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeVar
 
     from site_builder.core.diagnostics import Diagnostic
-    from site_builder.core.model import Question, Reflection
-    from site_builder.core.opportunities import Opportunity
+    from site_builder.core.model import Reflection
     from site_builder.pages.context import Context
 
+    T = TypeVar("T")
+
 LATEST = 200
+LESSONS = ("went-well", "differently")
 PROBLEMS = "problems/index.html"
 SEARCH = "search/index.html"
 
 
-def lessons(ctx: Context) -> Iterator[Page]:
+def lessons(ctx: Context) -> Iterator[Gathered]:
     """What went well and what to do differently: the latest, and older ones by year."""
-    told = [
-        r
-        for r in ctx.journal.reflections
-        if {"went-well", "differently"} & {s.id for s in r.body.sections if s.has_text}
-    ]
-    older = _years(told[LATEST:])
-    links = tuple(views.Link(str(y), f"lessons/{y}/index.html") for y in older)
-    pages = [(None, told[:LATEST]), *older.items()]
-    for year, chosen in pages:
-        address = f"lessons/{year}/index.html" if year else "lessons/index.html"
-        root = root_of(address)
-        view = views.LessonsPage(
-            year,
-            tuple(_excerpts(chosen, "went-well", ctx, root)),
-            tuple(_excerpts(chosen, "differently", ctx, root)),
-            links,
-        )
-        yield Page(address, "lessons.html", view)
+    told = [r for r in ctx.journal.reflections if {*LESSONS} & {*r.answered}]
+    chapters, links = _chapters("lessons", [(r, r) for r in told])
+    for address, year, chosen in chapters:
+        make = partial(_lessons, ctx, address, year, chosen, links)
+        yield Gathered(address, "lessons.html", tuple(chosen), (year, links, ctx.today), make)
 
 
-def _years(reflections: Iterable[Reflection]) -> dict[int, list[Reflection]]:
-    """Reflections by year, as they come; those without a date stand under the year 0."""
-    years: dict[int, list[Reflection]] = {}
-    for r in reflections:
-        years.setdefault(r.dated.day.year if r.dated else 0, []).append(r)
-    return years
+def _lessons(
+    ctx: Context,
+    address: str,
+    year: int | None,
+    chosen: list[Reflection],
+    links: tuple[views.Link, ...],
+) -> views.LessonsPage:
+    root = root_of(address)
+    well, differently = (tuple(_excerpts(chosen, id_, ctx, root)) for id_ in LESSONS)
+    return views.LessonsPage(year, well, differently, links)
+
+
+def _chapters(
+    folder: str, items: list[tuple[Reflection, T]]
+) -> tuple[list[tuple[str, int | None, list[T]]], tuple[views.Link, ...]]:
+    """The pages of a long list, each with address, year and items, and the links to the years.
+
+    The latest items stand on the first page, without a year; older ones by the year of the
+    reflection that they are of, those of one without a date under the year 0.
+    """
+    years: dict[int, list[T]] = {}
+    for reflection, item in items[LATEST:]:
+        years.setdefault(reflection.dated.day.year if reflection.dated else 0, []).append(item)
+    chapters = [(f"{folder}/{year}/index.html", year, old) for year, old in years.items()]
+    latest = (f"{folder}/index.html", None, [item for _, item in items[:LATEST]])
+    return [latest, *chapters], tuple(views.Link(str(y), a) for a, y, _ in chapters)
 
 
 def _excerpts(
@@ -62,17 +73,18 @@ def _excerpts(
 
 def questions(ctx: Context) -> Iterator[Page]:
     """Every open question of what is live, by opportunity; past the latest, by year."""
-    asked = [(o, r, q) for o in ctx.journal.opportunities if o.live for r, q in o.ledger if q.open]
-    older: dict[int, list[tuple[Opportunity, Reflection, Question]]] = {}
-    for item in asked[LATEST:]:
-        older.setdefault(item[1].dated.day.year if item[1].dated else 0, []).append(item)
-    links = tuple(views.Link(str(y), f"questions/{y}/index.html") for y in older)
-    for year, chosen in [(None, asked[:LATEST]), *older.items()]:
-        address = f"questions/{year}/index.html" if year else "questions/index.html"
+    asked = [
+        (r, (ctx.job_link(o), views.QuestionView(q.text, q.open, ctx.reflection_link(r))))
+        for o in ctx.journal.opportunities
+        if o.live
+        for r, q in o.ledger
+        if q.open
+    ]
+    chapters, links = _chapters("questions", asked)
+    for address, year, chosen in chapters:
         groups: dict[views.Link, list[views.QuestionView]] = {}
-        for o, r, q in chosen:
-            view = views.QuestionView(q.text, q.open, ctx.reflection_link(r))
-            groups.setdefault(ctx.job_link(o), []).append(view)
+        for job, question in chosen:
+            groups.setdefault(job, []).append(question)
         rows = tuple((link, tuple(group)) for link, group in groups.items())
         yield Page(address, "questions.html", views.QuestionsPage(year, rows, links))
 
@@ -84,16 +96,19 @@ def search(ctx: Context) -> Page:
 
 def problems(ctx: Context) -> Iterator[Page]:
     """Every diagnostic, and for each file that was left out a page of its own in its place."""
-    yield _problems(PROBLEMS, None, ctx.journal.problems, ctx)
+    slugs = {f.path: f.slug for f in ctx.journal.left_out if f.slug}
+    pages = slugs | {r.path: r.slug for r in ctx.journal.reflections}
+    yield _problems(PROBLEMS, None, ctx.journal.problems, pages)
     for file in ctx.journal.left_out:
         if file.slug:
-            yield _problems(page_of(file.slug), file.slug, file.problems, ctx)
+            yield _problems(page_of(file.slug), file.slug, file.problems, {})
 
 
-def _problems(address: str, slug: str | None, found: Iterable[Diagnostic], ctx: Context) -> Page:
-    own = {f.path: f.slug for f in ctx.journal.left_out if f.slug}
-    own |= {r.path: r.slug for r in ctx.journal.reflections}
-    shown = [(d, _diagnostic(d, own.get(d.path) if slug is None else None)) for d in found]
+def _problems(
+    address: str, slug: str | None, found: Iterable[Diagnostic], pages: Mapping[str, str]
+) -> Page:
+    """A page of diagnostics, each with a link where its file's page is among some: path to slug."""
+    shown = [(d, _diagnostic(d, pages.get(d.path))) for d in found]
     view = views.ProblemsPage(
         slug,
         tuple(v for d, v in shown if d.severity == "error"),

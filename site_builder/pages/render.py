@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.context import Context, Page
+    from site_builder.pages.context import Context, Gathered, Page
 
 NAV = (
     views.Link("Now", index.INDEX),
@@ -37,7 +37,7 @@ class TemplateFailed(Exception):
         self.problem = problem
 
 
-def pages(ctx: Context, *, search: bool) -> Iterator[Page]:
+def pages(ctx: Context, *, search: bool) -> Iterator[Page | Gathered]:
     """The pages about all jobs, the first one first, with a page to search or without."""
     yield index.page(ctx)
     yield compare.page(ctx)
@@ -81,7 +81,7 @@ class Renderer:
         )
         self._env.globals |= {"site": site, "nav": site.nav, "search": site.search}
 
-    def render(self, page: Page) -> str:
+    def render(self, page: Page | Gathered) -> str:
         """A page's HTML. Raises TemplateFailed."""
         try:
             template = self._env.get_template(page.template)

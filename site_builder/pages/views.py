@@ -91,7 +91,6 @@ class TaskView:
     """A task; `when` says "due 19 November", "was due 19 November" or "done 18 November"."""
 
     text: str
-    kind: str
     owner: str
     when: str | None
     done: bool

@@ -13,7 +13,7 @@ from site_builder.pages.views import FitView, LightView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.core.model import Criterion, Fit, Settings
+    from site_builder.core.model import Criterion, Fit, Light, Settings
 
 SHARE_DIGITS, SCORE_DIGITS, MOST_DIGITS = 2, 1, 6
 ASKS = {
@@ -105,7 +105,7 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         summary=_summary(fit, ratings, settings),
         ask=ASKS[fit.light],
         reasons=_reasons(ratings, settings),
-        find_out=_find_out(fit, settings),
+        find_out=_find_out(fit, ratings, settings),
         strength=_strength(fit),
         sturdiness=_sturdiness(fit, settings),
         position=None if fit.score is None else _place(fit.score),
@@ -138,17 +138,15 @@ def _summary(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
     if fit.unknown:
         span = f"{score_text(fit.low, settings)} to {score_text(fit.high, settings)}"
         still = joined(labels[c] for c in fit.unknown)
-        turns = _outlook_text(fit, ratings, settings)
+        turns = _turns(fit, ratings, settings)
         return f"{light_view(fit).label}, {span}: {still} still open{turns}."
-    score = score_text(fit.score or Fraction(0), settings)
+    score, turn = score_text(fit.score or Fraction(0), settings), _flip(fit, settings)
     if fit.capped_by:
         why = joined(
             f"{labels[c]} is {rating_text(ratings[c] or Fraction(0))}" for c in fit.capped_by
         )
         limit = _limit(fit, settings)
-        turn = _flip(fit, settings)
         return f"{fit.light.capitalize()}, though the score is {score}: {why}, {limit}{turn}."
-    turn = _flip(fit, settings)
     if fit.borderline and not turn:
         turn = ", only just"
     return f"{fit.light.capitalize()} at {score}{turn}."
@@ -187,11 +185,11 @@ def _reasons(ratings: Mapping[str, Fraction | None], settings: Settings) -> tupl
 def breach(criterion: Criterion, rating: Fraction | None) -> str | None:
     """What a rating's floor or deal-breaker says of it, if anything."""
     if rating is not None and rating <= criterion.dealbreaker:
-        return (
-            f"at or below my deal-breaker of {rating_text(criterion.dealbreaker)}, so red at most"
-        )
+        limit = rating_text(criterion.dealbreaker)
+        return f"at or below my deal-breaker of {limit}, so the light is red"
     if rating is not None and rating < criterion.floor:
-        return f"below my floor of {rating_text(criterion.floor)}, so amber at most"
+        limit = rating_text(criterion.floor)
+        return f"below my floor of {limit}, so the light can be no better than amber"
     return None
 
 
@@ -214,37 +212,50 @@ def _sturdiness(fit: Fit, settings: Settings) -> str | None:
     return f"{lead}{words}.{edge}"
 
 
-def _find_out(fit: Fit, settings: Settings) -> tuple[str, ...]:
-    """What is still unknown: the question to ask of each criterion."""
-    return tuple(
-        f"{c.label}: {c.prompt}" if c.prompt else c.label
-        for c in settings.criteria
-        if c.id in fit.unknown and len(fit.unknown) < len(settings.criteria)
-    )
+def _find_out(
+    fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings
+) -> tuple[str, ...]:
+    """The question to ask of each unknown; where there are several, what each can still change."""
+    if len(fit.unknown) == len(settings.criteria):
+        return ()
+    found = []
+    for c in (c for c in settings.criteria if c.id in fit.unknown):
+        words = [c.prompt] if c.prompt else []
+        if len(fit.unknown) > 1 and (edges := _edges(c, ratings, settings)):
+            (light, edge), *rest = edges
+            best = "" if light == "red" else " at best"
+            turns = [f"{light.capitalize()}{best} if {edge}", *map(" ".join, rest)]
+            words = [f"{w}." if w[-1].isalnum() else w for w in words]
+            words.append(f"{', '.join(turns)}.")
+        found.append(f"{c.label}: {' '.join(words)}" if words else c.label)
+    return tuple(found)
 
 
-def _outlook_text(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str:
-    """What the unknown can still change: `; amber if pay turns out below 4, red at 2 or below`."""
-    parts = []
-    at_best = " at best" if len(fit.unknown) > 1 else ""
-    for criterion in settings.criteria:
-        if criterion.id not in fit.unknown:
-            continue
-        bands = outlook(criterion.id, ratings, settings)
-        turns = []
-        if fit.light == "unknown" and len(fit.unknown) == 1:
-            turns.append(
-                f"{bands[0][0]} if {label(criterion)} is {rating_text(bands[0][1])} or more"
-            )
-        for (_, bound), (light, lowest) in pairwise(bands):
-            last = lowest == 1 and turns
-            edge = (
-                f"at {rating_text(bound - Fraction(1, 2))} or below"
-                if last
-                else f"below {rating_text(bound)}"
-            )
-            named = f"{light}{at_best} if {label(criterion)} turns out" if not turns else light
-            turns.append(f"{named} {edge}")
-        if turns:
-            parts.append(", ".join(turns))
-    return f"; {'; '.join(parts)}" if parts else ""
+def _turns(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str:
+    """What the one unknown can still change: `; amber if pay turns out below 4, red at 2 or below`.
+
+    Nothing where there are several, for which a sentence is too short.
+    """
+    if len(fit.unknown) > 1:
+        return ""
+    criterion = next(c for c in settings.criteria if c.id in fit.unknown)
+    edges = [f"{light} {edge}" for light, edge in _edges(criterion, ratings, settings)]
+    if fit.light == "unknown":
+        best, bound = outlook(criterion.id, ratings, settings)[0]
+        edges = [f"{best} if {label(criterion)} is {rating_text(bound)} or more", *edges]
+    elif edges:
+        edges[0] = edges[0].replace(" ", f" if {label(criterion)} turns out ", 1)
+    return f"; {', '.join(edges)}" if edges else ""
+
+
+def _edges(
+    criterion: Criterion, ratings: Mapping[str, Fraction | None], settings: Settings
+) -> list[tuple[Light, str]]:
+    """Each worse light that an unknown could make, with the ratings that do: `below 4`."""
+    edges: list[tuple[Light, str]] = []
+    for (_, bound), (light, _) in pairwise(outlook(criterion.id, ratings, settings)):
+        below = bound - Fraction(1, 2)
+        at = below == criterion.dealbreaker
+        words = f"at {rating_text(below)} or below" if at else f"below {rating_text(bound)}"
+        edges.append((light, words))
+    return edges
