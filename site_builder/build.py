@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import time
@@ -118,9 +119,20 @@ def build(
         for attempt in range(2):
             if full or attempt:
                 _forget(path)
-            with contextlib.suppress(Broken), contextlib.closing(Cache(path)) as cache:
+            with contextlib.suppress(Broken), contextlib.closing(Cache(path)) as cache, _patient():
                 return _Build(order, cache).run(progress)
     raise Failure(f"could not write {path}", "AFTERVIEW_CACHE can name another folder for it")
+
+
+@contextlib.contextmanager
+def _patient() -> Iterator[None]:
+    """Look for garbage seldom: a build makes very many values, and most of them stay."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _forget(cache: Path) -> None:

@@ -33,19 +33,21 @@ def decode(data: bytes, kind: type[T]) -> T:
 
 def divided(parsed: Parsed) -> tuple[Parsed, Sequence[Section]]:
     """What came of a file without the text of its sections, and those."""
-    if parsed.reflection is None:
-        return parsed, ()
-    return _with_sections(parsed, ()), parsed.reflection.body.sections
-
-
-def joined(parsed: Parsed, load: Callable[[], bytes]) -> Parsed:
-    """What came of a file with its sections, which are loaded when they are asked for."""
-    return _with_sections(parsed, Stored(load)) if parsed.reflection else parsed
-
-
-def _with_sections(parsed: Parsed, sections: Sequence[Section]) -> Parsed:
     r = parsed.reflection
-    return replace(parsed, reflection=r and replace(r, body=replace(r.body, sections=sections)))
+    if r is None:
+        return parsed, ()
+    return replace(
+        parsed, reflection=replace(r, body=replace(r.body, sections=()))
+    ), r.body.sections
+
+
+def joined(data: bytes, kind: type[Parsed], load: Callable[[], bytes]) -> Parsed:
+    """What came of a file, decoded; its sections are loaded when they are asked for."""
+    parsed = decode(data, kind)
+    if parsed.reflection:
+        # Nobody has seen this value yet, and ten thousand copies of it would be made here.
+        object.__setattr__(parsed.reflection.body, "sections", Stored(load))
+    return parsed
 
 
 class Stored(Sequence[Section]):

@@ -59,7 +59,7 @@ def read(
         row = old.get(path)
         if row is None or row[0] != key(path):
             return None
-        found = codec.joined(codec.decode(row[1], Parsed), partial(_body, cache, path, row[0]))
+        found = codec.joined(row[1], Parsed, partial(_body, cache, path, row[0]))
         return found if reader.holds(path, found.links) else None
 
     def each(reader: Reader, paths: Sequence[str]) -> Iterator[Parsed]:
@@ -71,7 +71,7 @@ def read(
             cache.put("record", [(path, made_of, record)])
             cache.put("body", [(path, made_of, body)])
             load = partial(_body, cache, path, made_of)
-            found[path] = codec.joined(codec.decode(record, Parsed), load)
+            found[path] = codec.joined(record, Parsed, load)
         for path in paths:
             if reflection := found[path].reflection:
                 keys[reflection.slug] = hashed(key(path), codec.encode(found[path].links))
