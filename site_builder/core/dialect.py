@@ -55,6 +55,14 @@ RULE = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
 ADDRESS = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
 TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
 STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
+# Each of these inline patterns, the library's and ours, needs one of MARKUP's characters, two
+# spaces at the end of a line, or the `://` of an address. One that we don't know may need another.
+PATTERNS = (
+    *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
+    *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "entity"),
+    *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
+)
+MARKUP = re.compile(r"[`\\\[<&*_\x02]")
 # The converter's time grows as the square of these; a long day's notes stay far below.
 MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
 DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
@@ -264,6 +272,21 @@ class _Address(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
+class _Prose(Treeprocessor):
+    """Puts text in which no inline pattern finds anything out of their reach: most text is such."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and _is_prose(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and _is_prose(element.tail):
+                element.tail = AtomicString(element.tail)
+
+
+def _is_prose(text: str) -> bool:
+    return not (MARKUP.search(text) or "  \n" in text or "://" in text)
+
+
 class _Images(Treeprocessor):
     """An image becomes a link to it: pages load nothing from elsewhere, and copy no files."""
 
@@ -292,5 +315,7 @@ def _markdown() -> Markdown:
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.register(_Tag(TAG, md), "afterview-tag", 90)
     md.inlinePatterns.register(_Address(ADDRESS, md), "afterview-address", 85)
+    if sum(name in md.inlinePatterns for name in PATTERNS) == len(md.inlinePatterns):
+        md.treeprocessors.register(_Prose(md), "afterview-prose", 25)
     md.treeprocessors.register(_Images(md), "afterview-images", 5)
     return md
