@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from statistics import median
@@ -47,6 +47,37 @@ class Figures:
     def median(self, what: str) -> float | None:
         """The median of what was measured; None where nothing was."""
         return median(self.measured[what]) if self.measured.get(what) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A generator's server on a port of this machine."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def until(self, slug: str, words: str) -> float:
+        """The seconds until the page of a reflection is served with some words. Raises Wrong."""
+        started = time.perf_counter()
+        while self.process.poll() is None and time.perf_counter() < started + PATIENCE:
+            if words in self._page(slug):
+                return time.perf_counter() - started
+            time.sleep(POLL)
+        raise Wrong(f"{self.name} did not serve {words!r} on the page of {slug}")
+
+    def _page(self, slug: str) -> str:
+        """A page as it is served now, empty while it is not."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", quote(f"/reflections/{slug}/"))
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException):
+            return ""  # it starts, or builds
+        finally:
+            connection.close()
+        return text if answer.status == http.HTTPStatus.OK else ""
 
 
 class Bench:
@@ -92,17 +123,17 @@ class Bench:
     def serving(self, runs: int) -> None:
         """Time how long after an edit its page is served with it, all servers running."""
         with ExitStack() as stack:
-            ports = {
+            servers = {
                 generator.name: stack.enter_context(self._served(generator))
                 for generator in self.generators
                 if generator.serve
             }
             for run in range(runs + 1):
                 for generator in self._in_turn(run):
-                    if generator.name in ports:
+                    if generator.name in servers:
                         time.sleep(PAUSE)
                         slug, mark = self._edited(generator)
-                        seconds = _until(ports[generator.name], slug, mark)
+                        seconds = servers[generator.name].until(slug, mark)
                         if run:  # the first one warms up
                             self.figures[generator.name].note(SERVED, seconds)
 
@@ -127,18 +158,20 @@ class Bench:
             raise Wrong(f"{generator.name} left out an edit of {edited[0]}")
 
     @contextmanager
-    def _served(self, generator: Generator) -> Iterator[int]:
-        """A generator's server, once it serves; gives its port."""
+    def _served(self, generator: Generator) -> Iterator[Server]:
+        """A generator's server, once it serves."""
         generator.forget()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = int(free.getsockname()[1])
         with _running(generator, (*generator.serve, str(port))) as process:
+            server = Server(generator.name, process, port)
             try:
-                _until(port, self.slugs[-1], "</html>")
-                yield port
+                server.until(self.slugs[-1], "</html>")
+                yield server
             finally:
-                os.killpg(process.pid, signal.SIGTERM)
+                with suppress(ProcessLookupError):  # it may have ended
+                    os.killpg(process.pid, signal.SIGTERM)
 
 
 @contextmanager
@@ -184,23 +217,3 @@ def _peak(process: subprocess.Popen[bytes]) -> float:
         peak = max(peak, held)
         time.sleep(SAMPLE)
     return peak
-
-
-def _until(port: int, slug: str, words: str) -> float:
-    """The seconds until a page is served that holds some words. Raises Wrong."""
-    started = time.perf_counter()
-    while (seconds := time.perf_counter() - started) < PATIENCE:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        try:
-            connection.request("GET", quote(f"/reflections/{slug}/"))
-            answer = connection.getresponse()
-            page = answer.read().decode(errors="replace")
-            seconds = time.perf_counter() - started
-            if answer.status == http.HTTPStatus.OK and words in page:
-                return seconds
-        except (OSError, http.client.HTTPException):
-            pass  # it starts, or builds
-        finally:
-            connection.close()
-        time.sleep(POLL)
-    raise Wrong(f"port {port} did not serve {words!r} within {PATIENCE} seconds")

@@ -20,6 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXTS = "from bench import corpus; print([r.text for r in corpus.reflections(10)])"
+# What serves each reflection's source as its page, and what ends at once.
+SERVERS = {
+    "page": """
+import http.server, pathlib, sys
+class Source(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        source = pathlib.Path(sys.argv[1]).parent / (self.path.split("/")[2] + ".md")
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(source.read_bytes() + b"</html>")
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), Source).serve_forever()
+""",
+    "nothing": "",
+}
 MACHINE = report.Machine({"Afterview": "1.0", "Hugo": "2.0"}, "A machine")
 
 
@@ -113,6 +127,20 @@ def test_an_edit_that_is_not_built_is_noticed(afterview: Generator) -> None:
     once = ("sh", "-c", 'test -e output || "$0" "$@"', *afterview.build)
     with pytest.raises(measure.Wrong, match="left out an edit"):
         measure.Bench([replace(afterview, build=once)], slugs).builds(1)
+
+
+@pytest.mark.parametrize(("served", "wrong"), [("page", False), ("nothing", True)])
+def test_a_served_edit_is_waited_for(afterview: Generator, served: str, wrong: bool) -> None:  # noqa: FBT001 -- a case
+    """A server's page is asked for until it holds the edit; a server that ends stops the bench."""
+    python = [sys.executable, "-c", SERVERS[served], str(afterview.source(""))]
+    slugs = [reflection.slug for reflection in corpus.reflections(10)]
+    bench = measure.Bench([replace(afterview, serve=tuple(python))], slugs)
+    if wrong:
+        with pytest.raises(measure.Wrong, match="did not serve"):
+            bench.serving(1)
+    else:
+        bench.serving(2)
+        assert len(bench.figures["Afterview"].measured[measure.SERVED]) == 2
 
 
 def test_the_tables_hold_what_was_measured() -> None:
