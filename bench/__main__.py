@@ -33,7 +33,10 @@ def main(sizes: str, names: str, runs: int | None, *, write: bool) -> None:
     install(FOLDER, chosen)
     counts = {size: runs or _runs(size) for size in numbers}
     machine = report.Machine(_versions(chosen), _machine())
-    found = {size: _measured(size, counts[size], chosen) for size in numbers}
+    try:
+        found = {size: _measured(size, counts[size], chosen) for size in numbers}
+    except measure.Wrong as wrong:
+        raise click.ClickException(str(wrong)) from wrong
     page = report.page(machine, counts, found)
     click.echo(page)
     if write:

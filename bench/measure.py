@@ -201,7 +201,7 @@ def _timed(generator: Generator, command: tuple[str, ...]) -> float:
 
 
 def _peak(process: subprocess.Popen[bytes]) -> float:
-    """The most bytes that a process and its children hold at once, shared ones counted once."""
+    """The most bytes that a process and its children hold at once; shared ones are divided."""
     import psutil  # what only draws tables need not have it
 
     peak = 0

@@ -43,8 +43,8 @@ calendar and `journal.json`), without search.
 - *one edit*: a sentence more in one reflection
 - *edit to served*: from writing the file until a GET of its page, asked every 2 ms, holds the
   sentence, in `afterview watch`, `hugo server` and `eleventy --serve --incremental`
-- *peak memory*: of a cold build, all its processes together (shared pages counted once), looked at
-  every 5 ms in a run of its own
+- *peak memory*: of a cold build, all its processes together (pages they share are divided among
+  them), looked at every 5 ms in a run of its own
 """
 
 
