@@ -28,16 +28,19 @@ def main(sizes: str, names: str, runs: int | None, *, write: bool) -> None:
     """Measure Afterview beside other generators, on the same bodies."""
     chosen = [name for name in NAMES if name.casefold() in names.casefold().split()]
     numbers = [int(size) for size in sizes.split()]
+    try:
+        _bench(chosen, {size: runs or _runs(size) for size in numbers}, write=write)
+    except (measure.Wrong, OSError, subprocess.CalledProcessError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _bench(chosen: list[str], runs: dict[int, int], *, write: bool) -> None:
     click.echo(f"installing {', '.join(chosen)} below {FOLDER}/", err=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
     install(FOLDER, chosen)
-    counts = {size: runs or _runs(size) for size in numbers}
     machine = report.Machine(_versions(chosen), _machine())
-    try:
-        found = {size: _measured(size, counts[size], chosen) for size in numbers}
-    except measure.Wrong as wrong:
-        raise click.ClickException(str(wrong)) from wrong
-    page = report.page(machine, counts, found)
+    found = {size: _measured(size, count, chosen) for size, count in runs.items()}
+    page = report.page(machine, runs, found)
     click.echo(page)
     if write:
         (ROOT / "docs" / "bench.md").write_text(page, "utf-8")

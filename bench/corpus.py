@@ -28,6 +28,7 @@ ROLES = (
 )
 ROUNDS = ("recruiter", "hiring manager", "panel", "final")
 CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
+RATINGS = ("3", "5", "6", "6.5", "7", "7", "7.5", "8", "8", "8.5", "9", "null")
 CLOSED = ("rejected", "withdrawn", "walked-away", "no-answer", "declined", "rejected", "no-answer")
 LISTS = ("concerns", "unasked")
 SYLLABLES = tuple(start + vowel for start in "bdfgklmnprstv" for vowel in "aeiou")
@@ -95,7 +96,7 @@ def _reflection(
         f"reflected: {began + timedelta(hours=random.randrange(1, 22)):%Y-%m-%d %H:%M}",
         f"interviewers: [{_word(random).capitalize()}]",
         "ratings:",
-        *(f"  {c}: {random.choice(('6', '7', '7.5', '8', '9', '3', 'null'))}" for c in CRITERIA),
+        *(f"  {c}: {random.choice(RATINGS)}" for c in CRITERIA),
         "evidence:",
         *(f"  {c}: {_sentence(random)}" for c in random.sample(CRITERIA, 3)),
     ]
