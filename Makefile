@@ -5,9 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TODAY ?= 2026-11-22
+SIZES ?= 100 1000
+GENERATORS ?= Afterview Hugo Eleventy Pelican
+RUNS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check docs format clean screenshots
+.PHONY: help build test check docs format clean screenshots bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +31,10 @@ $(VENV)/tested: $(VENV)/installed
 
 $(VENV)/checked: $(VENV)/tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group check
+	@touch $@
+
+$(VENV)/benched: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	@touch $@
 
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
@@ -51,5 +58,8 @@ format: $(VENV)/checked ## format the code
 screenshots: $(VENV)/tested ## take the README's screenshots of the sample journal
 	$(BIN)/python docs/screenshots.py
 
+bench: $(VENV)/benched ## measure beside other generators; SIZES="100 1000 10000" for more
+	$(BIN)/python -m bench --write --sizes "$(SIZES)" --generators "$(GENERATORS)" $(if $(RUNS),--runs $(RUNS))
+
 clean: ## remove what these commands made
-	rm -rf $(VENV) site public dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site public dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache/bench

@@ -151,7 +151,7 @@ def test_git_ignores_no_source() -> None:
     """The ignore rules are anchored: they hide built things and no file that is written by hand."""
     if not (ROOT / ".git").exists():
         pytest.skip("this is no git checkout")
-    folders = ("site_builder", "templates", "journal", "tests", "docs", ".ci")
+    folders = ("site_builder", "templates", "journal", "tests", "docs", "bench", ".ci")
     sources = [
         str(path.relative_to(ROOT))
         for folder in folders

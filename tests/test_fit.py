@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.core.fit import LIGHTS, judge, light_of, outlook
+from site_builder.core.fit import LIGHTS, judge, outlook
 from site_builder.core.model import Criterion, Settings
 from site_builder.core.settings import DEFAULTS
 
@@ -188,10 +188,19 @@ def test_outlook_names_what_an_unknown_could_still_change() -> None:
     assert bands == [("green", 4), ("amber", Fraction(5, 2)), ("red", 1)]
 
 
-@given(known)
-def test_a_light_is_one_function_of_the_ratings(given_ratings: dict[str, Fraction]) -> None:
-    """The light that the outlook reckons with is the light of the fit."""
-    assert light_of(given_ratings, DEFAULTS) == judge(given_ratings, DEFAULTS).light
+@given(partly, weights, st.sampled_from(IDS), ratings)
+def test_the_outlook_is_the_light_of_the_fit_to_come(
+    given_ratings: dict[str, Fraction | None],
+    given_weights: list[Fraction],
+    unknown: str,
+    rating: Fraction,
+) -> None:
+    """The band that an unknown's rating falls into has the light that the fit would then have."""
+    settings = weighted(given_weights)
+    bands = outlook(unknown, {**given_ratings, unknown: None}, settings)
+    found = {c: r or Fraction(10) for c, r in given_ratings.items()}
+    light = next(light for light, lowest in bands if rating >= lowest)
+    assert light == judge({**found, unknown: rating}, settings).light
 
 
 def test_a_criterion_without_floor_caps_nothing() -> None:

@@ -17,6 +17,8 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown import Markdown
 from markdown.blockparser import BlockParser, State
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -55,6 +57,14 @@ RULE = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
 ADDRESS = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
 TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
 STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
+# Each of these inline patterns, the library's and ours, needs one of MARKUP's characters, two
+# spaces at the end of a line, or the `://` of an address. One that we don't know may need another.
+PATTERNS = (
+    *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
+    *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "entity"),
+    *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
+)
+MARKUP = re.compile(r"[`\\\[<&*_\x02]")
 # The converter's time grows as the square of these; a long day's notes stay far below.
 MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
 DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
@@ -93,14 +103,7 @@ class Document:
         whole.extend(element)
         output = self._md.serializer(whole).strip().removeprefix("<div>").removesuffix("</div>")
         output = STASHED.sub(self._unstashed, output).replace(AMP_SUBSTITUTE, "&")
-        return nh3.clean(
-            output,
-            tags=set(KEPT),
-            attributes={"a": {"href"}, "ol": {"start"}},
-            attribute_filter=lambda _, name, value: link(value) if name == "href" else value,
-            allowed_classes=CLASSES,
-            url_schemes=SCHEMES,
-        ).strip()
+        return _SANITISER.clean(output, link).strip()
 
     def _unstashed(self, found: re.Match[str]) -> str:
         kept = str(self._md.htmlStash.rawHtmlBlocks[int(found[1] or found[2])])
@@ -109,7 +112,29 @@ class Document:
 
 def plain(markup: str) -> str:
     """The text of HTML, white space folded."""
-    return " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
+    return " ".join(html.unescape(_NO_TAGS.clean(markup)).split())
+
+
+class _Sanitiser:
+    """Keeps harmless HTML, made once: to read its own settings takes longer than a paragraph."""
+
+    def __init__(self) -> None:
+        self._link: Callable[[str], str | None] = str
+        self._cleaner = nh3.Cleaner(
+            tags=set(KEPT),
+            attributes={"a": {"href"}, "ol": {"start"}},
+            attribute_filter=lambda _, name, value: self._link(value) if name == "href" else value,
+            allowed_classes=CLASSES,
+            url_schemes=SCHEMES,
+        )
+
+    def clean(self, markup: str, link: Callable[[str], str | None]) -> str:
+        """Safe HTML; `link` gives each address of a link, or None."""
+        self._link = link
+        return self._cleaner.clean(markup)
+
+
+_SANITISER, _NO_TAGS = _Sanitiser(), nh3.Cleaner(tags=set())
 
 
 class _Fences(Preprocessor):
@@ -261,6 +286,21 @@ class _Address(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
+class _Prose(Treeprocessor):
+    """Puts text in which no inline pattern finds anything out of their reach: most text is such."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and _is_prose(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and _is_prose(element.tail):
+                element.tail = AtomicString(element.tail)
+
+
+def _is_prose(text: str) -> bool:
+    return not (MARKUP.search(text) or "  \n" in text or "://" in text)
+
+
 class _Images(Treeprocessor):
     """An image becomes a link to it: pages load nothing from elsewhere, and copy no files."""
 
@@ -275,7 +315,8 @@ class _Images(Treeprocessor):
 
 @cache
 def _markdown() -> Markdown:
-    md = Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    # Named by text, the library would look for extensions in every package that is installed.
+    md = Markdown(extensions=[TableExtension(), SaneListExtension()], output_format="html")
     parser = _BoundedParser(md)
     parser.blockprocessors = md.parser.blockprocessors
     for processor in parser.blockprocessors:
@@ -289,5 +330,7 @@ def _markdown() -> Markdown:
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.register(_Tag(TAG, md), "afterview-tag", 90)
     md.inlinePatterns.register(_Address(ADDRESS, md), "afterview-address", 85)
+    if sum(name in md.inlinePatterns for name in PATTERNS) == len(md.inlinePatterns):
+        md.treeprocessors.register(_Prose(md), "afterview-prose", 25)
     md.treeprocessors.register(_Images(md), "afterview-images", 5)
     return md

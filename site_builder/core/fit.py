@@ -116,19 +116,16 @@ def outlook(
 
     Each light that it can give, best first, with the lowest rating that gives it.
     """
-    known = {c.id: ratings.get(c.id) or BEST for c in settings.criteria}
+    weight = shares(settings.criteria)
+    others = {c: ratings.get(c) or BEST for c in weight if c != criterion}
+    without = sum((weight[c] * others[c] for c in others), Fraction(0))
+    limit = cap(others, settings).light
     bands: list[tuple[Light, Fraction]] = []
     for halves in range(20, 1, -1):
         rating = Fraction(halves, 2)
-        light = light_of({**known, criterion: rating}, settings)
+        scored = worse(band(without + weight[criterion] * rating, settings), limit)
+        light = worse(scored, cap({criterion: rating}, settings).light)
         if bands and bands[-1][0] == light:
             bands.pop()
         bands.append((light, rating))
     return bands
-
-
-def light_of(known: Mapping[str, Fraction], settings: Settings) -> Light:
-    """The capped light of ratings that are all known."""
-    weight = shares(settings.criteria)
-    score = sum((weight[c] * known[c] for c in weight), Fraction(0))
-    return worse(band(score, settings), cap(known, settings).light)

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+from bench import corpus, measure, report
+from bench.generators import Generator, generators
+from site_builder.build import read
+from site_builder.core.settings import DEFAULTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = "from bench import corpus; print([r.text for r in corpus.reflections(10)])"
+# What serves each reflection's source as its page, and what ends at once.
+SERVERS = {
+    "page": """
+import http.server, pathlib, sys
+class Source(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        source = pathlib.Path(sys.argv[1]).parent / (self.path.split("/")[2] + ".md")
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(source.read_bytes() + b"</html>")
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), Source).serve_forever()
+""",
+    "nothing": "",
+}
+MACHINE = report.Machine({"Afterview": "1.0", "Hugo": "2.0"}, "A machine")
+
+
+@pytest.fixture
+def afterview(tmp_path: Path) -> Generator:
+    """Afterview on a made-up journal of ten reflections."""
+    (generator,) = generators(tmp_path, tmp_path, ["Afterview"])
+    made = replace(generator, build=(sys.executable, "-m", "site_builder", *generator.build[1:]))
+    made.make(corpus.reflections(10))
+    return made
+
+
+def figures(**measured: list[float]) -> measure.Figures:
+    """What was measured of one generator."""
+    return measure.Figures(measured)
+
+
+def test_the_corpus_depends_on_its_seed_alone() -> None:
+    """Equal seeds give equal texts, in any process, others differ; more begins like less."""
+    ten = [r.text for r in corpus.reflections(10)]
+    for seed in ("0", "1"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        words = [sys.executable, "-c", TEXTS]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == str(ten)
+    assert [r.text for r in corpus.reflections(300)][:10] == ten
+    assert [r.text for r in corpus.reflections(10, seed=2)] != ten
+
+
+def test_the_corpus_is_a_journal(afterview: Generator) -> None:
+    """A made-up journal has no problems, all answers, tasks, questions and second looks."""
+    journal = read(afterview.site / "journal", corpus.TODAY)
+    assert journal.problems == ()
+    assert len(journal.reflections) == 10
+    asked = {question.id for question in DEFAULTS.questions}
+    for reflection in journal.reflections:
+        assert {section.id for section in reflection.body.sections if section.has_text} > asked
+        assert len(reflection.body.tasks) == 2
+        assert len(reflection.body.questions) == 6
+    assert any(reflection.second_look for reflection in journal.reflections)
+    assert any(len(opportunity.rounds) > 1 for opportunity in journal.opportunities)
+
+
+def test_the_corpus_is_like_a_journal_of_years() -> None:
+    """Bodies have about 500 words, slugs differ, a few jobs are alive, many have some rounds."""
+    many = list(corpus.reflections(1000))
+    words = [len(reflection.body.split()) for reflection in many]
+    assert 450 < sum(words) / len(words) < 550
+    assert len({reflection.slug for reflection in many}) == 1000
+    assert max(reflection.day for reflection in many) < corpus.TODAY
+
+
+def test_all_generators_get_the_same_bodies(afterview: Generator, tmp_path: Path) -> None:
+    """Each generator's file ends with the body that Afterview's has."""
+    program = tmp_path / "venv/lib/python3/site-packages/hugo/binaries/hugo"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    others = generators(tmp_path, tmp_path / "others", ["Hugo", "Pelican"])
+    for reflection in corpus.reflections(3):
+        for generator in (afterview, *others):
+            assert generator.text(reflection).endswith(f"\n\n{reflection.body}")
+
+
+def test_builds_are_measured(afterview: Generator) -> None:
+    """A round of builds gives a figure of each kind, of builds that did what they should."""
+    slugs = [reflection.slug for reflection in corpus.reflections(10)]
+    bench = measure.Bench([afterview], slugs)
+    bench.builds(1)
+    measured = bench.figures["Afterview"].measured
+    assert {what: len(found) for what, found in measured.items()} == {
+        measure.COLD: 1,
+        measure.SAME: 1,
+        measure.EDIT: 1,
+    }
+    assert "Edit number" in "".join(afterview.page(s).read_text("utf-8") for s in slugs)
+
+
+@pytest.mark.parametrize(("command", "why"), [(("true",), "left out"), (("false",), "ended with")])
+def test_a_build_that_does_nothing_is_not_measured(
+    afterview: Generator, command: tuple[str, ...], why: str
+) -> None:
+    """A generator that fails, or leaves pages out, stops the bench."""
+    bench = measure.Bench([replace(afterview, build=command)], ["a"])
+    with pytest.raises(measure.Wrong, match=why):
+        bench.builds(1)
+
+
+def test_an_edit_that_is_not_built_is_noticed(afterview: Generator) -> None:
+    """A page without the words that were added to its reflection stops the bench."""
+    slugs = [reflection.slug for reflection in corpus.reflections(10)]
+    once = ("sh", "-c", 'test -e output || "$0" "$@"', *afterview.build)
+    with pytest.raises(measure.Wrong, match="left out an edit"):
+        measure.Bench([replace(afterview, build=once)], slugs).builds(1)
+
+
+@pytest.mark.parametrize(("served", "wrong"), [("page", False), ("nothing", True)])
+def test_a_served_edit_is_waited_for(afterview: Generator, served: str, wrong: bool) -> None:  # noqa: FBT001 -- a case
+    """A server's page is asked for until it holds the edit; a server that ends stops the bench."""
+    python = [sys.executable, "-c", SERVERS[served], str(afterview.source(""))]
+    slugs = [reflection.slug for reflection in corpus.reflections(10)]
+    bench = measure.Bench([replace(afterview, serve=tuple(python))], slugs)
+    if wrong:
+        with pytest.raises(measure.Wrong, match="did not serve"):
+            bench.serving(1)
+    else:
+        bench.serving(2)
+        assert len(bench.figures["Afterview"].measured[measure.SERVED]) == 2
+
+
+def test_the_tables_hold_what_was_measured() -> None:
+    """Medians stand in the page with their ratio to Hugo's, and in the summary the ratios alone."""
+    sizes = {
+        100: {
+            "Afterview": figures(cold=[1.0, 0.3, 0.2], same=[0.05], memory=[3 * 2**20]),
+            "Hugo": figures(cold=[0.1], same=[0.1], edit=[0.1], memory=[2 * 2**20]),
+        }
+    }
+    page = report.page(MACHINE, {100: 3}, sizes)
+    assert "Afterview 1.0, Hugo 2.0. A machine." in page
+    assert "| Afterview | 0.3 s (3.00) | 0.05 s (0.50) | - | - | 3 MiB (1.50) |" in page
+    assert "| Hugo | 0.1 s (1.00) | 0.1 s (1.00) | 0.1 s (1.00) | - | 2 MiB (1.00) |" in page
+    assert "| 100 | 3.00 | 0.50 | - | - | 1.50 |" in report.summary(MACHINE, sizes)
+
+
+def test_the_goals_say_where_afterview_stands() -> None:
+    """Each goal is met, not yet met, or was not measured; growth is between two sizes."""
+    sizes = {
+        1_000: {
+            "Afterview": figures(cold=[1.0], same=[0.3]),
+            "Hugo": figures(cold=[1.0], same=[1]),
+        },
+        10_000: {"Afterview": figures(cold=[12.0]), "Hugo": figures(cold=[10.0])},
+    }
+    goals = report.goals(sizes)
+    assert "| 1,000 | 1.00, goal ≤ 1.2: met | 0.30, goal ≤ 0.25: not yet |" in goals
+    assert "| 10,000 | 1.20, goal ≤ 1: not yet | not measured, goal ≤ 0.05 |" in goals
+    assert "1.00 ms at 1,000 and 1.20 ms at 10,000 (+20%; goal < 15%: not yet)" in goals
+
+
+def test_the_figures_go_between_the_markers() -> None:
+    """A page keeps all but what stands between its markers; without markers nothing is written."""
+    text = "before\n<!-- bench: begin -->\nold \\1\n<!-- bench: end -->\nafter\n"
+    filled = report.filled(text, "| a \\1 |\n")
+    assert filled == text.replace("old \\1", "| a \\1 |")
+    assert report.filled(filled, "| a \\1 |\n") == filled
+    with pytest.raises(LookupError):
+        report.filled("no place for it", "| a |\n")

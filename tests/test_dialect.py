@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import tostring
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.core import dialect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = [
+    *sorted((ROOT / "journal").rglob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT.glob("*.md")),
+]
+# Each inline pattern, whole and in pieces, and what lies next to them.
+PIECES = (
+    *("`", "``code``", "\\", "\\*", "[", "]", "[a](b)", "[a][b]", "[b]", "![a](b)", "![b]", "(b)"),
+    *(
+        "<",
+        ">",
+        "<https://a.b>",
+        "<a@b.c>",
+        "<em>",
+        "</em>",
+        "<br>",
+        "&",
+        "&amp;",
+        "&#38;",
+        "a & b",
+    ),
+    *("*", "**", "*a*", "**a**", "***", "_", "__", "_a_", "a_b_c", "  \n", " \n", "\n", "\n\n"),
+    *("https://a.b/c_d", "http://", "://", ":", "word", "Zwei Wörter", " ", "!", "#", "# ", "> "),
+    *(
+        "- ",
+        "- [ ] ",
+        "1. ",
+        "    ",
+        "| a | b |\n|---|---|\n",
+        "\n[b]: https://x.y\n",
+        "klzzwxh:0000",
+    ),
+)
+
+
+def converted(text: str, *, slowly: bool = False) -> str:
+    """The tree of a text as it comes out of the library, or a word for what it refuses."""
+    with pytest.MonkeyPatch.context() as patch:
+        if slowly:
+            every = dialect._markdown.__wrapped__()  # noqa: SLF001 -- the seam
+            every.treeprocessors.deregister("afterview-prose")
+            patch.setattr(dialect, "_markdown", lambda: every)
+        try:
+            document = dialect.Document(text)
+        except dialect.TooTangled:
+            return "too tangled"
+        document.inline()
+        return tostring(document.root, "unicode") + document.html(document.root, lambda link: link)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_prose_that_is_passed_over_has_no_markup(path: Path) -> None:
+    """The text of every file here is converted as if each pattern were tried on each word."""
+    text = path.read_text("utf-8")
+    assert converted(text) == converted(text, slowly=True)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_nothing_is_passed_over_that_a_pattern_would_find(text: str) -> None:
+    """So is any text made of the pieces of the markup."""
+    assert converted(text) == converted(text, slowly=True)
+
+
+def test_the_patterns_of_the_library_are_known() -> None:
+    """The library has no inline pattern that we don't know, so prose is passed over."""
+    assert "afterview-prose" in dialect._markdown().treeprocessors  # noqa: SLF001 -- the seam
