@@ -65,7 +65,7 @@ def read(
     def each(reader: Reader, paths: Sequence[str]) -> Iterator[Parsed]:
         found = {path: parsed for path in paths if (parsed := kept(reader, path))}
         new = [path for path in paths if path not in found]
-        made = workers.run(_encoded, reader, [(path, bytes_of[path]) for path in new])
+        made = workers.run(encoded, reader, [(path, bytes_of[path]) for path in new])
         for path, (record, body) in zip(new, made, strict=True):
             made_of = key(path)
             cache.put("record", [(path, made_of, record)])
@@ -85,7 +85,7 @@ def read(
     return Read(journal, keys)
 
 
-def _encoded(reader: Reader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
+def encoded(reader: Reader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
     """What comes of a file, and apart from it the text of its sections."""
     record, sections = codec.divided(reader.read(*task))
     return codec.encode(record), codec.encode(sections)

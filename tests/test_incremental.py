@@ -16,7 +16,7 @@ from conftest import BROKEN, MANAGER, PHONE, TODAY, Place
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder import build, program, store, theme, workers
+from site_builder import build, program, reading, store, theme, workers
 from site_builder.core.scalars import day
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.build import Built
+    from site_builder.core.parse import Reader
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
 CLOSED = PHONE.replace("---\n\n", "stage: declined\n---\n\n## Went well\n\nAll of it.\n\n")
 SECOND = MANAGER.replace("2026-11-18", "2026-11-20").replace("8", "6.5").replace("hiring m", "m")
+SECOND += "\n## Meets\n\nMost of [it](looking-for.md).\n"
 TEXTS = (MANAGER, PHONE, LINKED, OFFER, CLOSED, SECOND, BROKEN, "", "no front matter", "---\n[\n")
 NAMES = ("manager.md", "2026/phone.md", "b.md", "B.md", "deep/er/c d.md", "é.md", "_draft.md")
 SETTINGS = (
@@ -241,8 +243,15 @@ def desk(empty: Place) -> Desk:
     return found
 
 
-def test_one_edit_renders_one_job(desk: Desk) -> None:
-    """A word more in one reflection renders its page and that of its job again, and no other."""
+def test_one_edit_is_one_job_s_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word more in one reflection reads that one, and renders its page and that of its job."""
+    read, files = reading.encoded, []
+
+    def noted(reader: Reader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
+        files.append(task[0])
+        return read(reader, task)
+
+    monkeypatch.setattr(reading, "encoded", noted)
     desk.place.write({"journal/3.md": PHONE.replace("Akerlund", "Maker 3") + "And warm tea.\n"})
     made = desk.built()
     assert set(made.why) == {
@@ -250,11 +259,12 @@ def test_one_edit_renders_one_job(desk: Desk) -> None:
         "reflections/3/index.html",
     }
     assert made.written.changed == ("reflections/3/index.html",)
+    assert files == ["3.md"]
 
 
 def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of a template renders all pages again and reads no reflection again."""
-    monkeypatch.setattr("site_builder.reading._encoded", None)
+    monkeypatch.setattr("site_builder.reading.encoded", None)
     shipped = (theme.packaged() / "base.html").read_text("utf-8")
     desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
     made = desk.built()
