@@ -317,3 +317,32 @@ def test_the_number_of_processes_leaves_no_trace(
     one = desk.built("one", "cache-of-one")
     assert many.why == one.why
     assert desk.place.files("many") == desk.place.files("one")
+
+
+@pytest.mark.parametrize(
+    ("change", "page"),
+    [
+        ({"journal/3.md": None}, "reflections/linked/index.html"),
+        ({"journal/looking-for.md": "## Aim\n\nQuiet.\n"}, "reflections/linked/index.html"),
+        ({"journal/offer.md": OFFER}, "opportunities/northwind-traders-m/index.html"),
+        ({"journal/5.md": CLOSED}, "opportunities/northwind-traders-m/index.html"),
+        ({"templates/macros.html": None}, "index.html"),
+        ({"journal/broken.md": BROKEN}, "lessons/index.html"),
+    ],
+)
+def test_what_a_page_shows_of_others_is_never_stale(
+    desk: Desk, change: dict[str, str | None], page: str
+) -> None:
+    """A page follows what it shows of other files: links, aims, offers, templates, problems."""
+    linked = SECOND.replace("Most of", "[Three](3.md), most of").replace("Staff Engineer", "M")
+    shipped = (theme.packaged() / "macros.html").read_text("utf-8")
+    desk.place.write({"journal/linked.md": linked, "templates/macros.html": shipped + "<!-- -->"})
+    desk.built()
+    for name, text in change.items():
+        if text is None:
+            (desk.root / name).unlink()
+        else:
+            desk.place.write({name: text})
+    assert page in desk.built().why
+    desk.built("clean", "clean-cache")
+    assert desk.place.files() == desk.place.files("clean")
