@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -71,21 +72,15 @@ class Renderer:
     ) -> None:
         self._templates = templates
         self._shown = shown
-        self._env = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._load),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self._env.globals |= {"site": site, "nav": site.nav, "search": site.search}
+        self._env = _environment(tuple(templates.items()))
+        self._around = {"site": site, "nav": site.nav, "search": site.search}
 
     def render(self, page: Page | Gathered) -> str:
         """A page's HTML. Raises TemplateFailed."""
         try:
             template = self._env.get_template(page.template)
-            return template.render(page=page.view, root=page.root, here=page.address)
+            here = {"page": page.view, "root": page.root, "here": page.address}
+            return template.render(**here, **self._around)
         except jinja2.TemplateSyntaxError as error:
             raise self._failed(
                 error.name or page.template, error.lineno, str(error.message)
@@ -95,10 +90,6 @@ class Renderer:
             lost = isinstance(error, jinja2.TemplateNotFound)
             message = f"there is no template `{error}`" if lost else f"{error}"
             raise self._failed(name, line, message) from error
-
-    def _load(self, name: str) -> tuple[str, str, None] | None:
-        text = self._templates.get(name)
-        return None if text is None else (text, name, None)
 
     def _place(self, error: Exception, template: str) -> tuple[str, int]:
         """The innermost line of a template in an error's traceback."""
@@ -128,6 +119,24 @@ class Renderer:
                 source,
             )
         )
+
+
+@lru_cache(maxsize=1)
+def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    """Some templates, by name and text, each compiled when it is first needed."""
+    texts = dict(templates)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (texts[name], name, None) if name in texts else None  # a traceback names it
+
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def site_view(journal: Journal, *, search: bool) -> views.SiteView:

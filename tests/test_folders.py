@@ -1,0 +1,60 @@
+"""What is in a folder, read only where a look does not tell."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder import folders
+from site_builder.folders import SECOND, Known, Look
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = 1_800_000_000 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("modified", "changed", "trusted"),
+    [
+        (NOW - 5 * SECOND - 1, NOW - 5 * SECOND - 1, True),
+        (NOW - SECOND - 1, NOW - SECOND - 1, True),
+        (NOW - 1_000_001, NOW - 5 * SECOND, False),
+        (NOW - 5 * SECOND - 1, NOW - 1, False),
+        (NOW - SECOND, NOW - SECOND, False),
+        (NOW + SECOND - 1, NOW - 5 * SECOND, False),
+    ],
+)
+def test_a_look_is_trusted_once_its_clock_went_on(
+    modified: int, changed: int, *, trusted: bool
+) -> None:
+    """A file can be told by its look once a tick of its clock has passed, two seconds where that
+    counts whole seconds; one from the future never can.
+    """
+    look = Look(1, modified, changed, 1)
+    assert folders.trusted(look, NOW) == (look if trusted else None)
+
+
+def test_a_file_that_looks_the_same_is_not_read(tmp_path: Path) -> None:
+    """A file with the look that is known is not read; another look has it read and hashed."""
+    (tmp_path / "a").write_bytes(b"one")
+    look = folders.look_at(str(tmp_path / "a"))
+    known = {"a": Known(b"a hash", look)}
+
+    def scanned() -> folders.Folder:
+        return folders.scan(tmp_path, lambda _path: True, (".",), known)
+
+    assert (scanned().data, scanned().files) == ({}, known)
+    os.utime(tmp_path / "a", ns=(1, 1))
+    assert scanned().data == {"a": b"one"}
+
+
+def test_what_is_gone_is_no_longer_there(tmp_path: Path) -> None:
+    """Of known files those are told that are there, with the hash of what they hold now."""
+    (tmp_path / "a").write_bytes(b"one")
+    known = {name: Known(b"a hash", None) for name in ("a", "b")}
+    found = folders.still(tmp_path, known)
+    assert list(found) == ["a"]
+    assert found["a"].digest != b"a hash"
