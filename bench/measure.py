@@ -151,9 +151,10 @@ class Bench:
 
     def _check(self, generator: Generator, edited: tuple[str, str] | None = None) -> None:
         """See that a build did its work. Raises Wrong."""
-        missing = [slug for slug in self.slugs if not generator.page(slug).exists()]
-        if missing:
-            raise Wrong(f"{generator.name} left out {len(missing)} pages: {missing[0]}")
+        wanted = (generator.output / "index.html", generator.output / "style.css")
+        for page in (*wanted, *map(generator.page, self.slugs)):
+            if not page.exists():
+                raise Wrong(f"{generator.name} left out {page}")
         if edited and edited[1] not in generator.page(edited[0]).read_text("utf-8"):
             raise Wrong(f"{generator.name} left out an edit of {edited[0]}")
 
