@@ -151,9 +151,10 @@ class Bench:
 
     def _check(self, generator: Generator, edited: tuple[str, str] | None = None) -> None:
         """See that a build did its work. Raises Wrong."""
-        missing = [slug for slug in self.slugs if not generator.page(slug).exists()]
-        if missing:
-            raise Wrong(f"{generator.name} left out {len(missing)} pages: {missing[0]}")
+        wanted = (generator.output / "index.html", generator.output / "style.css")
+        for page in (*wanted, *map(generator.page, self.slugs)):
+            if not page.exists():
+                raise Wrong(f"{generator.name} left out {page}")
         if edited and edited[1] not in generator.page(edited[0]).read_text("utf-8"):
             raise Wrong(f"{generator.name} left out an edit of {edited[0]}")
 
@@ -164,7 +165,7 @@ class Bench:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = int(free.getsockname()[1])
-        with _running(generator, (*generator.serve, str(port))) as process:
+        with _running(generator, (*generator.serve, str(port)), apart=True) as process:
             server = Server(generator.name, process, port)
             try:
                 server.until(self.slugs[-1], "</html>")
@@ -175,8 +176,10 @@ class Bench:
 
 
 @contextmanager
-def _running(generator: Generator, command: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of a generator, waited for, in a session of its own so that it ends with all."""
+def _running(
+    generator: Generator, command: tuple[str, ...], *, apart: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of a generator, waited for; `apart` for one that is to end with all its own."""
     with subprocess.Popen(
         command,
         cwd=generator.site,
@@ -184,7 +187,7 @@ def _running(generator: Generator, command: tuple[str, ...]) -> Iterator[subproc
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        start_new_session=apart,
     ) as process:
         yield process
 
