@@ -137,3 +137,8 @@ def test_site_export_and_terminal_say_the_same(sample: Journal, tmp_path: Path) 
         if job.live:
             line = shown.score or shown.range or ""
             assert re.search(rf"{shown.light.label}\s+{re.escape(line)}\s", status)
+
+
+def test_the_text_is_the_data(sample: Journal) -> None:
+    """The text of `journal.json`, put together from parts, is its data and nothing else."""
+    assert json.loads(data.text(sample)) == data.data(sample)

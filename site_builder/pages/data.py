@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 DIGITS = 4
-LISTED = ("reflections", "opportunities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def number(value: Fraction | None) -> int | float | None:
 
 
 def text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
-    """`journal.json` as text, ready to be written; `parts` hold what is known of jobs by key."""
+    """`journal.json` as text, a line an item; `parts` hold what is known of jobs by key."""
     jobs = journal.by_slug()
     made: dict[str, Figures] = {}
 
@@ -52,13 +51,16 @@ def text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
         return made[o.key]
 
     whole = _head(journal)
-    whole["reflections"] = [of(jobs[r.slug]).reflections[r.slug] for r in journal.reflections]
-    whole["opportunities"] = [of(o).opportunity for o in journal.opportunities]
+    lists = {
+        key: [_json(v) for v in value] for key, value in whole.items() if isinstance(value, list)
+    }
+    lists["reflections"] = [of(jobs[r.slug]).reflections[r.slug] for r in journal.reflections]
+    lists["opportunities"] = [of(o).opportunity for o in journal.opportunities]
     lines = (
-        f' "{key}": {_listed(value) if key in LISTED else _json(value, 1)}'
+        f'"{key}": {_listed(lists[key]) if key in lists else _json(value)}'
         for key, value in whole.items()
     )
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "{" + ",\n".join(lines) + "}\n"
 
 
 def data(journal: Journal) -> dict[str, Any]:
@@ -73,20 +75,19 @@ def data(journal: Journal) -> dict[str, Any]:
 def figures(journal: Journal, o: Opportunity) -> Figures:
     """An opportunity and its reflections as they stand in `journal.json`."""
     return Figures(
-        _json(_opportunity(journal, o), 2),
-        {r.slug: _json(_reflection(journal, r, o), 2) for r in o.rounds},
+        _json(_opportunity(journal, o)),
+        {r.slug: _json(_reflection(journal, r, o)) for r in o.rounds},
     )
 
 
-def _json(value: object, depth: int) -> str:
-    """A value as JSON that stands at a depth within the whole."""
-    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
+def _json(value: object) -> str:
+    """A value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _listed(values: Iterable[str]) -> str:
-    """Values that are JSON already as a list."""
-    inside = ",\n".join(f"  {value}" for value in values)
-    return f"[\n{inside}\n ]" if inside else "[]"
+def _listed(lines: Iterable[str]) -> str:
+    """Values that are JSON already as a list, each on a line of its own."""
+    return "[\n" + ",\n".join(lines) + "]"
 
 
 def _head(journal: Journal) -> dict[str, Any]:
