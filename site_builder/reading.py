@@ -65,7 +65,8 @@ def read(
     def each(reader: Reader, paths: Sequence[str]) -> Iterator[Parsed]:
         found = {path: parsed for path in paths if (parsed := kept(reader, path))}
         new = [path for path in paths if path not in found]
-        made = workers.run(encoded, reader, [(path, bytes_of[path]) for path in new])
+        tasks = ((path, bytes_of[path]) for path in new)
+        made = workers.run(encoded, reader, tasks, len(new))
         for path, (record, body) in zip(new, made, strict=True):
             made_of = key(path)
             cache.put("record", [(path, made_of, record)])

@@ -167,8 +167,9 @@ class _Making:
             if wanted or o.key not in parts:
                 jobs.append((o, _Wanted(wanted, part=o.key not in parts)))
         step = progress(sum(len(w.pages) for _, w in jobs)) if progress else None
-        tasks = [(journal.only(o), w) for o, w in jobs]
-        for (o, _), (made, pages) in zip(jobs, workers.run(_made, self.press, tasks), strict=True):
+        tasks = ((journal.only(o), w) for o, w in jobs)
+        results = workers.run(_made, self.press, tasks, len(jobs))
+        for (o, _), (made, pages) in zip(jobs, results, strict=True):
             if made:
                 parts[o.key] = codec.decode(made, Part)
                 self.cache.put("part", [(o.key, digests[o.key], made)])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from typing import Any
 
 Shared = TypeVar("Shared")
@@ -16,31 +19,39 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 ENOUGH = {"fork": 48, "spawn": 600}  # tasks of some milliseconds that pay for starting processes
-CHUNK = 8
+CHUNK, AHEAD = 8, 6  # tasks handed over at once, and how many such a process has before it
 
 _work: Callable[[Any], Any]
 
 
 def run(
-    function: Callable[[Shared, Task], Result], shared: Shared, tasks: Sequence[Task]
+    function: Callable[[Shared, Task], Result], shared: Shared, tasks: Iterable[Task], count: int
 ) -> Iterator[Result]:
     """What a function makes of each task and of what all tasks share, in the order of the tasks.
 
-    The function stands at the top of a module, and neither reads nor writes anything else.
+    `count` is about how many tasks there are; they are taken as they are needed. The function
+    stands at the top of a module, and neither reads nor writes anything else.
     """
-    count = _processors()
+    processes = _processors()
     alone = sys.platform.startswith("linux") and threading.active_count() == 1
     method = "fork" if alone else "spawn"
-    if count == 1 or len(tasks) < ENOUGH[method]:
+    if processes == 1 or count < ENOUGH[method]:
         for task in tasks:
             yield function(shared, task)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(count, get_context(method), _begin, (function, shared))
+    pool = ProcessPoolExecutor(processes, get_context(method), _begin, (function, shared))
+    waiting: deque[Future[list[Result]]] = deque()
+    rest = iter(tasks)
     try:
-        yield from pool.map(_one, tasks, chunksize=CHUNK)
+        while chunk := list(islice(rest, CHUNK)):
+            waiting.append(pool.submit(_chunk, chunk))
+            if len(waiting) > AHEAD * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -70,5 +81,5 @@ def _begin(function: Callable[[Any, Any], Any], shared: object) -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-def _one(task: object) -> Any:
-    return _work(task)
+def _chunk(tasks: Iterable[Any]) -> list[Any]:
+    return [_work(task) for task in tasks]
