@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +18,17 @@ from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Body, Fit, Moment, Reflection, Task
+    from site_builder.core.model import Body, Fit, Moment, Offer, Reflection, Task
     from site_builder.core.opportunities import Opportunity
 
 
+# What `core.markup` puts into a body: no text of a user becomes such a span.
+MARK = re.compile(r'<span class="mark">(?:To do|Theirs|Open)</span> ?')
+DATED = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
+DECISIONS = {"pursue": "decided to pursue", "walk-away": "decided to walk away"}
 WRITE, LOOK_AGAIN = "Write it down while it is fresh", "Take a second look"
 
 
@@ -103,6 +108,28 @@ class Context:
         """A fit in words."""
         return wording.fit_view(fit, ratings, self.journal.settings)
 
+    def shown(self, markup: str, root: str, *, live: bool = True) -> Markup:
+        """Sanitised HTML as a page shows it: links made to lead from there, dates as words.
+
+        What is closed asks nothing, so its tasks and questions lose their marks and dates there,
+        and only what was done says so.
+        """
+
+        def dated(found: re.Match[str]) -> str:
+            if found[1] == "due" and not live:
+                return ""
+            words = self._dated(found[1], date.fromisoformat(found[2]))
+            return f' <span class="due">{words}</span>'
+
+        if not live:
+            markup = MARK.sub("", markup.replace('<li class="task">', "<li>"))
+        return rooted(DATED.sub(dated, markup), root)
+
+    def _dated(self, word: str, day: date) -> str:
+        """`due 24 November`, `was due 19 November`, `done 20 November`."""
+        passed = "was " if word == "due" and day < self.today else ""
+        return f"{passed}{word} {self.day(day)}"
+
     @cached_property
     def rounds(self) -> dict[str, views.RoundView]:
         """Each reflection as a round of its job, by slug."""
@@ -119,7 +146,7 @@ class Context:
         note = None
         if now is None:
             asked = criterion.id in r.effective
-            note = "no evidence yet" if asked else "not rated in this round"
+            note = "no evidence yet" if asked else "not rated here"
         if criterion.id in second and second[criterion.id] is None and first is not None:
             note = f"{wording.rating_text(first)} at first, taken back at the second look"
         return views.RatingView(
@@ -138,12 +165,11 @@ class Context:
         """A task; what is closed asks nothing, so its dates are not shown there as due."""
         when = None
         if task.done and task.finished:
-            when = f"done {self.day(task.finished)}"
+            when = self._dated("done", task.finished)
         elif task.done:
             when = "done"
         elif task.due and live:
-            verb = "was due" if task.due < self.today else "due"
-            when = f"{verb} {self.day(task.due)}"
+            when = self._dated("due", task.due)
         return views.TaskView(
             task.text, task.kind, task.owner, when, task.done, self.reflection_link(r)
         )
@@ -151,7 +177,7 @@ class Context:
     def looking_for(self, root: str) -> Markup | None:
         """What I look for as one piece of HTML, its headings below a page's second level."""
         body = self.journal.looking_for
-        return rooted(joined_sections(body), root) if body else None
+        return self.shown(joined_sections(body), root) if body else None
 
 
 def joined_sections(body: Body) -> str:
@@ -165,7 +191,7 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     """The one thing to do next for a live opportunity, in a few words."""
     today = ctx.today
     if o.answer_by:
-        return f"Answer the offer by {ctx.day(o.answer_by)}"
+        return f"Answer the offer{_by(o.answer_by, ctx)}"
     if any(steps.is_pending(r, today) for r in o.rounds):
         return WRITE
     mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
@@ -181,9 +207,32 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)
 
 
+def _by(day: date, ctx: Context) -> str:
+    """` by 27 November`, or in brackets that this has passed."""
+    return f" (was due {ctx.day(day)})" if day < ctx.today else f" by {ctx.day(day)}"
+
+
+def answer_text(day: date, ctx: Context) -> str:
+    """By when an offer is to be answered."""
+    return "Answer" + _by(day, ctx)
+
+
 def timeline(o: Opportunity, ctx: Context) -> str | None:
-    """What an offer elsewhere suggests for a live opportunity without one."""
+    """What an offer elsewhere suggests for a live opportunity that is still open and has none."""
     offers = [x.answer_by for x in ctx.journal.opportunities if x.live and x.answer_by]
-    if not o.live or o.answer_by or not offers:
+    if not o.live or o.answer_by or o.decision == "walk-away" or not offers:
         return None
     return f"Another offer is to be answered by {ctx.day(min(offers))}: ask for their timeline?"
+
+
+def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple[str, str], ...]:
+    """What is known of an offer: label and text."""
+    if offer is None:
+        return ()
+    by = offer.answer_by
+    facts = (
+        ("Received", ctx.day(offer.received) if offer.received else None),
+        ("Answer by" if live and by and by >= ctx.today else "Answer was due", by and ctx.day(by)),
+        ("Terms", offer.terms),
+    )
+    return tuple((label, text) for label, text in facts if text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.addresses import page_of
 from site_builder.pages import views
-from site_builder.pages.context import Page, root_of, rooted
+from site_builder.pages.context import Page, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,8 @@ def _excerpts(
     for r in reflections:
         html = "\n".join(s.html for s in r.body.sections if s.id == id_ and s.has_text)
         if html:
-            yield views.Excerpt(ctx.reflection_link(r), ctx.when(r.dated), rooted(html, root))
+            shown = ctx.shown(html, root, live=ctx.jobs[r.slug].live)
+            yield views.Excerpt(ctx.reflection_link(r), ctx.when(r.dated), shown)
 
 
 def questions(ctx: Context) -> Iterator[Page]:
@@ -71,7 +72,7 @@ def questions(ctx: Context) -> Iterator[Page]:
         address = f"questions/{year}/index.html" if year else "questions/index.html"
         groups: dict[views.Link, list[views.QuestionView]] = {}
         for o, r, q in chosen:
-            view = views.QuestionView(q.text, q.open, ctx.reflection_link(r))
+            view = views.QuestionView(q.text, q.open, ctx.round_link(r))
             groups.setdefault(ctx.job_link(o), []).append(view)
         rows = tuple((link, tuple(group)) for link, group in groups.items())
         yield Page(address, "questions.html", views.QuestionsPage(year, rows, links))
