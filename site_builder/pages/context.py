@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 # What `core.markup` puts into a body: no text of a user becomes such a span.
-MARK = re.compile(r'<span class="mark">(?:To do|Theirs|Open)</span> ?')
+MARK = re.compile(r'<span class="mark">(?:(To do|Theirs|Open)|(Done|Answered))</span> ?')
 DATED = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
-DECISIONS = {"pursue": "decided to pursue", "walk-away": "decided to walk away"}
+DECISIONS = {"pursue": "pursuing", "walk-away": "walking away"}
 WRITE, LOOK_AGAIN = "Write it down while it is fresh", "Take a second look"
 
 
@@ -112,8 +112,13 @@ class Context:
         """Sanitised HTML as a page shows it: links made to lead from there, dates as words.
 
         What is closed asks nothing, so its tasks and questions lose their marks and dates there,
-        and only what was done says so.
+        and only what was done says so. A mark stands apart from the text in <bdi>, so that it does
+        not decide in which direction the text runs.
         """
+
+        def marked(found: re.Match[str]) -> str:
+            word = found[2] or (found[1] if live else None)
+            return f'<bdi class="mark">{word}</bdi> ' if word else ""
 
         def dated(found: re.Match[str]) -> str:
             if found[1] == "due" and not live:
@@ -122,8 +127,8 @@ class Context:
             return f' <span class="due">{words}</span>'
 
         if not live:
-            markup = MARK.sub("", markup.replace('<li class="task">', "<li>"))
-        return rooted(DATED.sub(dated, markup), root)
+            markup = markup.replace('<li class="task">', "<li>")
+        return rooted(DATED.sub(dated, MARK.sub(marked, markup)), root)
 
     def _dated(self, word: str, day: date) -> str:
         """`due 24 November`, `was due 19 November`, `done 20 November`."""
@@ -191,7 +196,7 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     """The one thing to do next for a live opportunity, in a few words."""
     today = ctx.today
     if o.answer_by:
-        return f"Answer the offer{_by(o.answer_by, ctx)}"
+        return f"Answer the offer {by(o.answer_by, ctx)}"
     if any(steps.is_pending(r, today) for r in o.rounds):
         return WRITE
     mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
@@ -207,14 +212,9 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)
 
 
-def _by(day: date, ctx: Context) -> str:
-    """` by 27 November`, or in brackets that this has passed."""
-    return f" (was due {ctx.day(day)})" if day < ctx.today else f" by {ctx.day(day)}"
-
-
-def answer_text(day: date, ctx: Context) -> str:
-    """By when an offer is to be answered."""
-    return "Answer" + _by(day, ctx)
+def by(day: date, ctx: Context) -> str:
+    """`by 27 November`, or in brackets that this has passed."""
+    return f"(was due {ctx.day(day)})" if day < ctx.today else f"by {ctx.day(day)}"
 
 
 def timeline(o: Opportunity, ctx: Context) -> str | None:

@@ -13,7 +13,7 @@ from site_builder.pages.context import (
     LOOK_AGAIN,
     WRITE,
     Page,
-    answer_text,
+    by,
     next_step,
     timeline,
 )
@@ -68,7 +68,11 @@ def page(ctx: Context) -> Page:
             ),
             theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
             upcoming=tuple(
-                views.Todo(ctx.reflection_link(r), "Prepare", ctx.when(r.interviewed))
+                views.Todo(
+                    views.Link(ctx.reflection_link(r).text, ctx.job_link(o).href),
+                    "Prepare",
+                    ctx.when(r.interviewed),
+                )
                 for o, r in upcoming
             ),
             live=tuple(row(o, ctx) for o in live),
@@ -97,7 +101,7 @@ def best_first(o: Opportunity) -> tuple[bool, int, Fraction, str]:
 def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     """An opportunity in a list."""
     decided = DECISIONS.get(o.decision or "") if o.live else None
-    answer = answer_text(o.answer_by, ctx) if o.live and o.answer_by else None
+    answer = f"answer {by(o.answer_by, ctx)}" if o.live and o.answer_by else None
     facts = (wording.stage_text(o.stage), decided, None if answer else _latest(o, ctx))
     return views.OpportunityRow(
         link=ctx.job_link(o),
@@ -125,7 +129,7 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
         ((o.answer_by, o) for o in ctx.journal.opportunities if o.live and o.answer_by),
         key=lambda pair: (pair[0], pair[1].key),
     )
-    return tuple(views.Todo(ctx.job_link(o), answer_text(day, ctx)) for day, o in offers if day)
+    return tuple(views.Todo(ctx.job_link(o), f"Answer {by(day, ctx)}") for day, o in offers if day)
 
 
 def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.pages import views, wording
-from site_builder.pages.context import Page, offer_facts, root_of
+from site_builder.pages.context import DECISIONS, Page, offer_facts, root_of
 
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
@@ -77,7 +77,7 @@ def _facts(r: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
         ("How soon", WINDOWS[window] if window else None),
         ("With", wording.joined(r.interviewers) if r.interviewers else None),
         ("Stage", wording.stage_text(r.stage) if r.stage else None),
-        ("Decision", wording.stage_text(r.decision) if r.decision else None),
+        ("Decision", DECISIONS.get(r.decision, r.decision) if r.decision else None),
         ("Also known as", ", ".join(r.also) or None),
         ("Shared with", ", ".join(r.share) or None),
     )
