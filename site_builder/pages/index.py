@@ -19,7 +19,7 @@ from site_builder.pages.context import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from fractions import Fraction
 
@@ -40,52 +40,27 @@ def page(ctx: Context) -> Page:
     said |= {(o.key, text) for o in journal.opportunities for text in (WRITE, LOOK_AGAIN)}
     live = sorted((o for o in journal.opportunities if o.live and not o.quiet), key=best_first)
     asks = any(timeline(o, ctx) for o in journal.opportunities)
-    rounds = [(o, r) for o in live for r in o.rounds]
-    upcoming = [(o, r) for o, r in rounds if r.interviewed and r.interviewed.day > ctx.today]
-    upcoming.sort(key=lambda pair: pair[1].interviewed.latest if pair[1].interviewed else 0)
-    return Page(
-        INDEX,
-        "index.html",
-        views.IndexPage(
-            offers=_offers(ctx),
-            timeline="Ask the others for their timeline?" if asks else None,
-            pending=tuple(
-                views.Todo(ctx.reflection_link(r), WRITE, ctx.when(r.dated))
-                for o in journal.opportunities
-                if o.live
-                for r in o.rounds
-                if steps.is_pending(r, ctx.today)
-            ),
-            second_looks=tuple(
-                views.Todo(ctx.reflection_link(r), LOOK_AGAIN, ctx.when(r.dated))
-                for o, r in rounds
-                if steps.second_look_waits(o, r, ctx.today)
-            ),
-            due=tuple(ctx.task(t, r) for day, _, t, r in due if day <= ctx.today),
-            soon=tuple(ctx.task(t, r) for day, _, t, r in due if day > ctx.today),
-            mine=tuple(
-                todo for key, todo in _court(live, ctx, "me") if (key, todo.text) not in said
-            ),
-            theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
-            upcoming=tuple(
-                views.Todo(
-                    views.Link(ctx.reflection_link(r).text, ctx.job_link(o).href),
-                    "Prepare",
-                    ctx.when(r.interviewed),
-                )
-                for o, r in upcoming
-            ),
-            live=tuple(row(o, ctx) for o in live),
-            quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
-            closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
-            looking_for=ctx.looking_for(""),
-            left_out=tuple(
-                views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
-                for f in journal.left_out
-            ),
-            reflections=len(journal.reflections),
+    view = views.IndexPage(
+        offers=_offers(ctx),
+        timeline="Ask the others for their timeline?" if asks else None,
+        pending=_waiting(WRITE, journal.opportunities, _is_pending, ctx),
+        second_looks=_waiting(LOOK_AGAIN, live, steps.second_look_waits, ctx),
+        due=tuple(ctx.task(t, r) for day, _, t, r in due if day <= ctx.today),
+        soon=tuple(ctx.task(t, r) for day, _, t, r in due if day > ctx.today),
+        mine=tuple(todo for key, todo in _court(live, ctx, "me") if (key, todo.text) not in said),
+        theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
+        upcoming=_upcoming(live, ctx),
+        live=tuple(row(o, ctx) for o in live),
+        quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
+        closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
+        looking_for=ctx.looking_for(""),
+        left_out=tuple(
+            views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
+            for f in journal.left_out
         ),
+        reflections=len(journal.reflections),
     )
+    return Page(INDEX, "index.html", view)
 
 
 def best_first(o: Opportunity) -> tuple[bool, int, Fraction, str]:
@@ -130,6 +105,38 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
         key=lambda pair: (pair[0], pair[1].key),
     )
     return tuple(views.Todo(ctx.job_link(o), f"Answer {by(day, ctx)}") for day, o in offers if day)
+
+
+def _is_pending(o: Opportunity, r: Reflection, today: date) -> bool:
+    return o.live and steps.is_pending(r, today)
+
+
+def _waiting(
+    text: str,
+    opportunities: Iterable[Opportunity],
+    waits: Callable[[Opportunity, Reflection, date], bool],
+    ctx: Context,
+) -> tuple[views.Todo, ...]:
+    """The reflections that wait for something, job by job."""
+    return tuple(
+        views.Todo(ctx.reflection_link(r), text, ctx.when(r.dated))
+        for o in opportunities
+        for r in o.rounds
+        if waits(o, r, ctx.today)
+    )
+
+
+def _upcoming(live: Iterable[Opportunity], ctx: Context) -> tuple[views.Todo, ...]:
+    """Interviews to come, the next one first, each with the page that prepares for it."""
+    rounds = [(r.interviewed, o, r) for o in live for r in o.rounds if r.interviewed]
+    rounds = [found for found in rounds if found[0].day > ctx.today]
+    rounds.sort(key=lambda found: found[0].latest)
+    return tuple(
+        views.Todo(
+            views.Link(ctx.reflection_link(r).text, ctx.job_link(o).href), "Prepare", ctx.when(at)
+        )
+        for at, o, r in rounds
+    )
 
 
 def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:
