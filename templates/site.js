@@ -30,7 +30,7 @@
   document.querySelectorAll("ul.jobs").forEach((list) => {
     const rows = [...list.children];
     rows.forEach((row, number) => Object.assign(row, { number }));
-    if (rows.length <= LONG) return;
+    if (rows.length <= LONG || !list.dataset.order) return;
     const filter = Object.assign(document.createElement("input"), { type: "search" });
     filter.setAttribute("aria-label", "Show only rows with these words");
     filter.placeholder = "Show only …";
