@@ -177,6 +177,14 @@ def test_whose_move_it_is(extra: str, body: str, expected: str) -> None:
     assert re.sub(r" - ", " ", told(page, "Next")) == expected
 
 
+def test_a_round_names_the_light_of_its_job() -> None:
+    """A reflection that is one of several rounds says how the job looks over all of them."""
+    offer = "---\ncompany: A\nrole: R\nreflected: 2026-11-20\nratings: {role: 7}\n---\n"
+    pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 8), b=offer, c=file("C", 18, 8, 8, 8, 8, 8)))
+    assert "Over all rounds: Green 7.8" in told(pages["reflections/b/index.html"])
+    assert "Over all rounds" not in pages["reflections/c/index.html"]
+
+
 def test_a_doubtful_green_names_its_doubt() -> None:
     """What a light asks comes with the doubt where it is fragile or near a threshold."""
     pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 4), b=file("B", 18, 9, 9, 9, 9, 9)))

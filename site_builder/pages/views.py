@@ -129,7 +129,10 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionPage:
-    """One reflection. `facts` are label and text, in order; `prompts` are kind questions."""
+    """One reflection. `facts` are label and text, in order; `prompts` are kind questions.
+
+    `overall` is the fit of its job, where that has other rounds as well.
+    """
 
     slug: str
     company: str
@@ -141,6 +144,7 @@ class ReflectionPage:
     closed: bool
     pending: bool
     fit: FitView
+    overall: FitView | None
     ratings: tuple[RatingView, ...]
     gut: str | None
     second_look: str | None
