@@ -1,4 +1,5 @@
-// Small help, none of it needed: "/" goes to the search, and long lists can be filtered and sorted.
+// Small help, none of it needed: "/" goes to the search, long lists can be filtered and sorted, and a
+// link into something folded opens it.
 (() => {
   const root = document.currentScript.dataset.root;
   const searchable = document.querySelector('a[href$="search/index.html"]');
@@ -12,23 +13,30 @@
     else location.href = `${root}search/index.html`;
   });
 
+  const unfold = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const folded = target && target.closest("details");
+    if (folded) folded.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   const LONG = 8;
   const score = (row) => -parseFloat(row.dataset.score || "-1");
   const orders = {
-    "Newest first": (row) => row.number,
     "Highest score first": score,
     "By name": (row) => row.querySelector("a").textContent.toLowerCase(),
   };
   document.querySelectorAll("ul.jobs").forEach((list) => {
     const rows = [...list.children];
     rows.forEach((row, number) => Object.assign(row, { number }));
-    if (rows.length <= LONG) return;
+    if (rows.length <= LONG || !list.dataset.order) return;
     const filter = Object.assign(document.createElement("input"), { type: "search" });
     filter.setAttribute("aria-label", "Show only rows with these words");
     filter.placeholder = "Show only …";
     const order = document.createElement("select");
     order.setAttribute("aria-label", "Order of the rows");
-    order.append(...Object.keys(orders).map((name) => new Option(name)));
+    order.append(...[list.dataset.order, ...Object.keys(orders)].map((name) => new Option(name)));
     const tools = Object.assign(document.createElement("div"), { className: "tools" });
     tools.append(filter, order);
     list.before(tools);
@@ -40,7 +48,7 @@
       });
     });
     order.addEventListener("change", () => {
-      const key = orders[order.value];
+      const key = orders[order.value] || ((row) => row.number);
       const sorted = [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.number - b.number));
       list.append(...sorted);
     });

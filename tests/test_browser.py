@@ -1,35 +1,39 @@
-"""The sample journal's site in a real browser, straight from the disk."""
+"""The sample journal's site in a real browser: from disk and served, with scripts and without."""
 
 from __future__ import annotations
 
 import functools
 import http.server
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SEARCH = "search/index.html"
 KINDS = (
     "index.html",
     "compare/index.html",
     "lessons/index.html",
     "questions/index.html",
     "problems/index.html",
-    "search/index.html",
+    SEARCH,
     "opportunities/northwind-traders-staff-engineer/index.html",
     "opportunities/pemmerby-weather-data-engineer-forecast-archive/index.html",
     "opportunities/trundlo-mobility-lead-data-engineer/index.html",
@@ -37,6 +41,47 @@ KINDS = (
     "reflections/2026-11-21-quillmoor-warehouse/index.html",
     "reflections/2026-11-13-tolvane-team/index.html",
     "reflections/broken/index.html",
+)
+UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+# Long names, other scripts, twelve jobs of one company: what tears a layout apart.
+NAMES = (
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller",
+    "شركة الشمال للتجارة والنقل",
+    "北風商會數據平台有限公司",
+    "The Extraordinarily Long-Winded Consolidated Instruments and Weather Balloon Company",
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to open a page: where it comes from, on what screen, in what colours, with scripts.
+
+    `scripts` are on, off, or kept away: the page then has none, though a test can still run one.
+    """
+
+    served: bool
+    width: int
+    dark: bool
+    scripts: str
+
+    def __str__(self) -> str:
+        words = ("served" if self.served else "disk", self.width, "dark" if self.dark else "light")
+        return "-".join(map(str, (*words, self.scripts)))
+
+
+# Each pair of a place, a width, colours and scripts is among them; all sixteen would say no more.
+WAYS = tuple(
+    Way(served, width, (served + (width == 390) + (scripts == "on")) % 2 == 0, scripts)
+    for served, width, scripts in itertools.product((False, True), (390, 1280), ("on", "off"))
+)
+# Accessibility is a matter of size and colours first; scripts and place add little to a page.
+SEEN = (
+    *(
+        Way(served=False, width=width, dark=dark, scripts="on")
+        for width in (390, 1280)
+        for dark in (False, True)
+    ),
+    Way(served=True, width=390, dark=True, scripts="away"),
 )
 
 
@@ -56,6 +101,16 @@ if chromium() is None and not os.environ.get("AFTERVIEW_NEEDS_BROWSER"):
     pytest.skip("no Chromium is installed (CHROMIUM can name one)", allow_module_level=True)
 
 
+def built(folder: Path, *options: str) -> Path:
+    """The site of the journal in a folder, which has errors."""
+    command = [sys.executable, "-m", "site_builder", "build", "--today", "2026-11-22", "-q"]
+    done = subprocess.run(
+        [*command, *options], cwd=folder, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode in {0, 1}
+    return folder / "site"
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample journal's site, with one broken file added."""
@@ -63,12 +118,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "journal", folder / "journal")
     broken = "---\ncompany: Secret Broken Company\nrole: R\nratings: {values: 8/10}\n---\n"
     (folder / "journal" / "broken.md").write_text(broken, "utf-8")
-    command = [sys.executable, "-m", "site_builder", "build", "--today", "2026-11-22", "-q"]
-    done = subprocess.run(
-        command, cwd=folder, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    assert done.returncode == 1
-    return folder / "site"
+    return built(folder)
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The address at which the site is served."""
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -80,71 +140,137 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def opened(browser: Browser, site: Path, address: str, width: int, colours: str) -> Page:
-    """A page at a width in light or dark, its requests and console messages kept on it."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if colours == "dark" else "light",
-        bypass_csp=True,  # axe is a script of ours, put in from outside
-    )
-    page = context.new_page()
-    page.goto((site / address).as_uri())
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site: Path, address: str) -> Callable[[Way], tuple[Page, str]]:
+    """Gives for a way a blank page, always the same, and the root of the site as seen from it."""
+
+    @functools.cache
+    def page(way: Way) -> tuple[Page, str]:
+        context = browser.new_context(
+            viewport={"width": way.width, "height": 900},
+            color_scheme="dark" if way.dark else "light",
+            java_script_enabled=way.scripts != "off",
+        )
+        if way.scripts == "away":
+            context.route("**/*.js", lambda route: route.abort())
+        return context.new_page(), f"{address if way.served else site.as_uri()}/"
+
     return page
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("address", KINDS)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", SEEN, ids=str)
 def test_pages_are_accessible(
-    browser: Browser, site: Path, address: str, width: int, colours: str
+    opened: Callable[[Way], tuple[Page, str]], kind: str, way: Way
 ) -> None:
     """No page has an axe violation of WCAG 2.2 AA or of best practices, at phone and desktop
     width, light and dark, with everything unfolded.
     """
-    page = opened(browser, site, address, width, colours)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page, root = opened(way)
+    page.goto(root + kind)
+    page.evaluate(UNFOLD)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("address", KINDS)
-def test_no_page_scrolls_sideways(browser: Browser, site: Path, address: str, width: int) -> None:
-    """No page is wider than the screen, folded or unfolded."""
-    page = opened(browser, site, address, width, "light")
-    for _ in range(2):
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    page.context.close()
-
-
-def test_pages_ask_nothing_of_anybody(browser: Browser, site: Path) -> None:
-    """Under its own content security policy no page logs an error or asks for anything but files
-    of the site.
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_pages_are_calm(opened: Callable[[Way], tuple[Page, str]], way: Way) -> None:
+    """However a page is opened, it logs no error under its own content security policy, asks for
+    nothing but files of the site, is no wider than the screen, folded or unfolded, and its
+    headings skip no level.
     """
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
+    page, root = opened(way)
     said: list[str] = []
+    asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for address in KINDS:
-        page.goto((site / address).as_uri())
+    for kind in KINDS:
+        page.goto(root + kind)
+        for _ in range(2):
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= way.width, kind
+            page.evaluate(UNFOLD)
+        levels = page.evaluate(
+            "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1])"
+        )
+        assert levels[0] == 1, kind
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), (kind, levels)
     assert said == []
-    assert [url for url in asked if not url.startswith(site.as_uri())] == []
-    context.close()
+    assert [url for url in asked if not url.startswith(root)] == []
 
 
-@pytest.mark.parametrize("address", ["compare/index.html", KINDS[8], KINDS[5]])
-def test_nothing_is_cut_on_paper(browser: Browser, site: Path, address: str) -> None:
+@pytest.mark.parametrize("served", [False, True], ids=["disk", "served"])
+def test_every_link_leads_somewhere(
+    opened: Callable[[Way], tuple[Page, str]], site: Path, *, served: bool
+) -> None:
+    """Each link of each page, as the browser resolves it, names a file of the site, and a place in
+    it where it names one; whatever leads elsewhere is a link of the user's to the web.
+    """
+    page, root = opened(Way(served, 1280, dark=False, scripts="off"))
+    links = set()
+    for kind in KINDS:
+        page.goto(root + kind)
+        links |= set(page.evaluate("[...document.querySelectorAll('a')].map(a => a.href)"))
+    assert len(links) > len(KINDS)
+    for link in links:
+        if not link.startswith(root):
+            assert urlsplit(link).scheme in {"https", "http", "mailto"}, link
+            continue
+        target, place = urldefrag(link)
+        text = (site / unquote(target.removeprefix(root))).read_text("utf-8")
+        assert not place or f'id="{place}"' in text, link
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_keyboard_goes_through_the_page(
+    opened: Callable[[Way], tuple[Page, str]], kind: str
+) -> None:
+    """Tab goes first to the link that skips to the page, then to each thing that can be used, once
+    and in order, and each can be seen then, with a ring around it.
+    """
+    page, root = opened(Way(served=False, width=1280, dark=False, scripts="off"))
+    page.goto(root + kind)
+    usable = "a[href], summary, input, select, [tabindex='0']"
+    page.evaluate(
+        f"""() => [...document.querySelectorAll("{usable}")]
+            .filter(e => e.checkVisibility()).forEach((e, i) => {{ e.dataset.stop = i }})"""
+    )
+    count = page.evaluate("document.querySelectorAll('[data-stop]').length")
+    for stop in range(count):
+        page.keyboard.press("Tab")
+        at, seen, ring = page.evaluate(
+            """() => {
+                const e = document.activeElement, r = e.getBoundingClientRect();
+                const seen = r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0;
+                return [e.dataset.stop, seen, getComputedStyle(e).outlineStyle];
+            }"""
+        )
+        assert (at, seen, ring) == (str(stop), True, "solid")
+        if stop == 0:
+            assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+
+
+def test_enter_skips_and_unfolds(opened: Callable[[Way], tuple[Page, str]]) -> None:
+    """Enter on the first link skips to the page, and on what is folded unfolds it."""
+    page, root = opened(Way(served=False, width=1280, dark=False, scripts="off"))
+    page.goto(root + KINDS[6])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_cut_on_paper(opened: Callable[[Way], tuple[Page, str]], kind: str) -> None:
     """Printed on A4, a page is no wider than the paper, nothing in it is cut off or hidden behind
     a scroll bar, and what was folded is open.
     """
-    page = opened(browser, site, address, 700, "light")
+    page, root = opened(Way(served=False, width=700, dark=True, scripts="on"))
     page.emulate_media(media="print")
+    page.goto(root + kind)
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main *')]
@@ -156,48 +282,63 @@ def test_nothing_is_cut_on_paper(browser: Browser, site: Path, address: str) -> 
     assert cut == []
     folded = "[...document.querySelectorAll('details > :not(summary)')].map(e => e.offsetHeight)"
     assert 0 not in page.evaluate(f"{folded}.filter(Number.isInteger)")
-    assert len(page.pdf(format="A4")) > 10_000
-    page.context.close()
+    assert len(page.pdf(format="A4")) > 5_000
 
 
-def test_search_finds_and_leads(browser: Browser, site: Path) -> None:
+def test_odd_names_stay_in_their_place(browser: Browser, tmp_path: Path) -> None:
+    """Long words, other scripts and a dozen jobs to compare make no page wider than a phone."""
+    (tmp_path / "journal").mkdir()
+    for number in range(12):
+        name = NAMES[number % len(NAMES)]
+        front = f"company: {name}\nrole: {NAMES[(number + 1) % len(NAMES)]} {number}\n"
+        ratings = f"ratings: {{values: {number % 9 + 1}, role: 9, manager: 5.5, compensation: 7"
+        text = f"---\n{front}interviewed: 2026-11-18\n{ratings}, intangibles: 8}}\n---\n"
+        body = f"## Concerns\n- {name}?\n\n## Next steps\n- [ ] {name} due:2026-11-21\n"
+        (tmp_path / "journal" / f"r{number}.md").write_text(text + body, "utf-8")
+    site = built(tmp_path, "--no-search")
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    for path in (*site.glob("*.html"), *site.glob("*/index.html"), *site.glob("*/*/index.html")):
+        page.goto(path.as_uri())
+        page.evaluate(UNFOLD)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    page.close()
+
+
+def test_a_link_into_something_folded_opens_it(
+    opened: Callable[[Way], tuple[Page, str]],
+) -> None:
+    """A link to what I look for leads to it on the first page, and unfolds it with scripts."""
+    for scripts in ("on", "off"):
+        page, root = opened(Way(served=False, width=390, dark=False, scripts=scripts))
+        page.goto(f"{root}index.html#looking-for")
+        place = page.locator("#looking-for")
+        assert page.evaluate("scrollY") > 0
+        opens = page.evaluate("e => e.closest('details').open", place.element_handle())
+        assert opens is (scripts == "on")
+
+
+def test_search_finds_and_leads(browser: Browser, address: str) -> None:
     """Served over HTTP, `/` goes to the search, which finds a word and leads to its reflection."""
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = browser.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"http://127.0.0.1:{server.server_port}/compare/index.html")
-        page.keyboard.press("/")
-        page.wait_for_url("**/search/index.html")
-        page.locator("#query").fill("yawl")
-        page.locator("#found a").first.click()
-        page.wait_for_url("**/reflections/2026-11-05-akerlund-yard/index.html")
-        assert "Åkerlund & Søn" in page.title()
-        assert said == []
-        page.close()
-        server.shutdown()
-
-
-def test_search_says_what_it_needs(browser: Browser, site: Path) -> None:
-    """Straight from disk, and without JavaScript, the search page says what it needs."""
     page = browser.new_page()
-    page.goto((site / "search/index.html").as_uri())
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{address}/compare/index.html")
+    page.keyboard.press("/")
+    page.wait_for_url(f"**/{SEARCH}")
+    page.locator("#query").fill("yawl")
+    page.locator("#found a").first.click()
+    page.wait_for_url("**/reflections/2026-11-05-akerlund-yard/index.html")
+    assert "Åkerlund & Søn" in page.title()
+    assert said == []
+    page.close()
+
+
+def test_search_says_what_it_needs(opened: Callable[[Way], tuple[Page, str]]) -> None:
+    """Straight from disk, and without JavaScript, the search page says what it needs."""
+    page, root = opened(Way(served=False, width=390, dark=False, scripts="on"))
+    page.goto(root + SEARCH)
     assert "python3 -m http.server" in page.inner_text("#said")
-    page.close()
-    page = browser.new_page(java_script_enabled=False)
-    page.goto((site / "search/index.html").as_uri())
+    page, root = opened(Way(served=False, width=390, dark=False, scripts="off"))
+    page.goto(root + SEARCH)
     assert "needs JavaScript" in page.inner_text("#said")
-    page.close()
-
-
-def test_the_keyboard_reaches_the_page(browser: Browser, site: Path) -> None:
-    """The first Tab shows the link that skips to the page, and Enter follows it."""
-    page = opened(browser, site, "index.html", 1280, "light")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
-    page.context.close()

@@ -254,13 +254,13 @@ def test_no_task_swallows_another(items: list[tuple[int, str, str]]) -> None:
 
 
 def test_tasks_are_shown_in_words() -> None:
-    """A task shows as words and marks: done or to do, whose it is, and its date."""
+    """A task is marked done or to do, with whose it is and its date, for a page to word."""
     text = "- [ ] a due:2026-11-19\n- [x] b done:2026-11-20\n- [ ] @them c\n  - d\n"
     assert html(text) == (
         '<ul><li class="task"><span class="mark">To do</span> a'
-        ' <span class="due">due 19 November 2026</span></li>'
+        ' <span class="due">due 2026-11-19</span></li>'
         '<li class="task done"><span class="mark">Done</span> b'
-        ' <span class="due">done 20 November 2026</span></li>'
+        ' <span class="due">done 2026-11-20</span></li>'
         '<li class="task"><span class="mark">Theirs</span> c<ul><li>d</li></ul></li></ul>'
     )
 

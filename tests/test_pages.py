@@ -160,6 +160,15 @@ def test_each_page_has_one_first_heading_and_a_title(pages: dict[str, str]) -> N
         assert re.search(r"<title>\s*\S", text)
 
 
+def test_a_page_is_light() -> None:
+    """No page of the sample weighs 60 kB, with its style, script and icon."""
+    shared = sum(
+        (ROOT / "templates" / name).stat().st_size for name in ("style.css", "site.js", "icon.svg")
+    )
+    pages = site(SITES["sample"]())
+    assert max(len(text.encode()) for text in pages.values()) + shared < 60_000
+
+
 def test_text_that_looks_like_a_template_stays_text() -> None:
     """Braces in a journal come out as they were written."""
     text = site(journal(a=HOSTILE, b=OTHER))["reflections/a/index.html"]

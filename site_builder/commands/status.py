@@ -33,20 +33,21 @@ def command(journal: Path, today: date, *, verbose: bool) -> None:
     terminal.say(f"{found.settings.title}, as of {spoken(today)}")
     if not found.reflections and not found.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
+    _todos("An offer to answer", page.offers)
+    if page.timeline:
+        terminal.say(page.timeline)
     for words, todos in (
-        ("An offer to answer", page.offers),
         ("Write while it is fresh", page.pending),
         ("Due", page.due),
         ("A second look", page.second_looks),
         ("My move", page.mine),
+        ("Due this week", page.soon),
         ("Their move", page.theirs),
         ("Coming up", page.upcoming),
     ):
         _todos(words, todos)
     _lights("Live", page.live)
     _lights("Quiet: still live?", page.quiet)
-    if asks := next((r.timeline for r in page.live if r.timeline), None):
-        terminal.heading(asks)
     if page.closed:
         terminal.heading(f"Closed: {len(page.closed)}")
     if found.left_out:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from site_builder.core.dates import spoken
 from site_builder.core.dialect import Document, plain
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.core.scalars import Bad
@@ -207,7 +206,7 @@ class _Reader:
                 owner: Owner = "them" if item.theirs else "me"
                 done = bool(item.ticked)
                 tasks.append(Task(words, kind, owner, item.due, item.finished, done))
-            if item.ticked is not None:
+            if item.ticked is not None or item.section in LEDGER:
                 _mark(item)
         sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
         return Converted(
@@ -253,11 +252,16 @@ def _holder(item: Element) -> Element:
 
 
 def _mark(item: _Item) -> None:
-    """Show a task's box, owner and date as words; a sanitiser removes checkboxes."""
+    """Show a box, an owner and a date as words; a sanitiser removes checkboxes.
+
+    The words stand as they are whatever the day: pages say what has become of them.
+    """
     item.element.set("class", "task done" if item.ticked else "task")
     holder = _holder(item.element)
     mark = Element("span", {"class": "mark"})
-    mark.text = "Done" if item.ticked else "Theirs" if item.theirs else "To do"
+    asked, mine = item.section in LEDGER, "Theirs" if item.theirs else "To do"
+    words = ("Answered", "Open") if asked else ("Done", mine)
+    mark.text = words[0] if item.ticked else words[1]
     mark.tail = f" {holder.text or ''}"
     holder.text = ""
     holder.insert(0, mark)
@@ -265,7 +269,7 @@ def _mark(item: _Item) -> None:
     if day:
         nested = next((i for i, c in enumerate(holder) if c.tag in LISTS), len(holder))
         due = Element("span", {"class": "due"})
-        due.text = f"{word} {spoken(day)}"
+        due.text = f"{word} {day.isoformat()}"
         last = holder[nested - 1]
         last.tail = f"{(last.tail or '').rstrip()} "
         holder.insert(nested, due)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
 from site_builder.core.markup import fold
-from site_builder.core.model import CLOSED, Fit, Reflection
+from site_builder.core.model import CLOSED, Fit, Offer, Reflection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,8 +102,19 @@ class Opportunity:
     @property
     def answer_by(self) -> date | None:
         """The latest date by which an offer is to be answered."""
-        dates = (r.offer.answer_by for r in reversed(self.rounds) if r.offer)
-        return next((d for d in dates if d), None)
+        return self.offer.answer_by if self.offer else None
+
+    @property
+    def offer(self) -> Offer | None:
+        """The latest of what the rounds say of an offer."""
+        told = [r.offer for r in reversed(self.rounds) if r.offer]
+        if not told:
+            return None
+        return Offer(
+            received=next((x.received for x in told if x.received), None),
+            answer_by=next((x.answer_by for x in told if x.answer_by), None),
+            terms=next((x.terms for x in told if x.terms), None),
+        )
 
     @property
     def tasks(self) -> tuple[Task, ...]:

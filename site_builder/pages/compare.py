@@ -8,7 +8,7 @@ from site_builder.core.comparison import MOST, Pair, contenders, pairs
 from site_builder.core.fit import LIGHTS
 from site_builder.pages import views, wording
 from site_builder.pages.context import Page, root_of
-from site_builder.pages.index import row
+from site_builder.pages.index import best_first, row
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from site_builder.pages.context import Context
 
 ADDRESS = "compare/index.html"
+FIRST = 3  # a decision is rarely between more
 
 
 def page(ctx: Context) -> Page:
-    """The comparison: fully rated opportunities first, then those with something still open."""
+    """The comparison of the fully rated, and of those with something still open where they fit."""
     live = [o for o in ctx.journal.opportunities if o.live]
     rated = contenders(live)
     partly = [o for o in live if o.fit.score is None and any(o.ratings.values())]
     partly.sort(key=lambda o: (-o.fit.low, o.key))
-    columns = tuple([*rated, *partly][:MOST])
+    columns = tuple(sorted([*rated, *partly][:MOST], key=best_first))
     return Page(ADDRESS, "compare.html", side_by_side(columns, ctx, len(live) - len(columns)))
 
 
@@ -35,10 +36,18 @@ def side_by_side(
 ) -> views.ComparePage:
     """Some opportunities side by side; `left_out` says how many are not among them."""
     rated = [o for o in columns if all(r is not None for r in o.ratings.values())]
+    ranks = {o.key: rank for rank, o in enumerate(rated)}
+    ranked = {
+        (max(one, other) >= FIRST, min(one, other), max(one, other)): sentence(pair, ctx)
+        for pair in pairs(rated)
+        for one, other in [(ranks[pair.a.key], ranks[pair.b.key])]
+    }
     return views.ComparePage(
         columns=tuple(row(o, ctx) for o in columns),
         lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
-        against=tuple(sentence(pair, ctx) for pair in pairs(rated)),
+        offers=tuple((o.company, o.offer.terms) for o in columns if o.offer and o.offer.terms),
+        against=tuple(ranked[place] for place in sorted(ranked)),
+        first=sum(not later for later, _, _ in ranked),
         left_out=left_out,
         looking_for=ctx.looking_for(root_of(ADDRESS)),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +18,18 @@ from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Body, Fit, Moment, Reflection, Task
+    from site_builder.core.model import Body, Fit, Moment, Offer, Reflection, Task
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.part import Part
 
 
+# What `core.markup` puts into a body: no text of a user becomes such a span.
+MARK = re.compile(r'<span class="mark">(?:(To do|Theirs|Open)|(Done|Answered))</span> ?')
+DATED = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
+DECISIONS = {"pursue": "pursuing", "walk-away": "walking away"}
 WRITE, LOOK_AGAIN = "Write it down while it is fresh", "Take a second look"
 
 
@@ -130,6 +135,33 @@ class Context:
         """A fit in words."""
         return wording.fit_view(fit, ratings, self.journal.settings)
 
+    def shown(self, markup: str, root: str, *, live: bool = True) -> Markup:
+        """Sanitised HTML as a page shows it: links made to lead from there, dates as words.
+
+        What is closed asks nothing, so its tasks and questions lose their marks and dates there,
+        and only what was done says so. A mark stands apart from the text in <bdi>, so that it does
+        not decide in which direction the text runs.
+        """
+
+        def marked(found: re.Match[str]) -> str:
+            word = found[2] or (found[1] if live else None)
+            return f'<bdi class="mark">{word}</bdi> ' if word else ""
+
+        def dated(found: re.Match[str]) -> str:
+            if found[1] == "due" and not live:
+                return ""
+            words = self._dated(found[1], date.fromisoformat(found[2]))
+            return f' <span class="due">{words}</span>'
+
+        if not live:
+            markup = markup.replace('<li class="task">', "<li>")
+        return rooted(DATED.sub(dated, MARK.sub(marked, markup)), root)
+
+    def _dated(self, word: str, day: date) -> str:
+        """`due 24 November`, `was due 19 November`, `done 20 November`."""
+        passed = "was " if word == "due" and day < self.today else ""
+        return f"{passed}{word} {self.day(day)}"
+
     @cached_property
     def rounds(self) -> dict[str, views.RoundView]:
         """Each reflection as a round of its job, by slug."""
@@ -146,7 +178,7 @@ class Context:
         note = None
         if now is None:
             asked = criterion.id in r.effective
-            note = "no evidence yet" if asked else "not rated in this round"
+            note = "no evidence yet" if asked else "not rated here"
         if criterion.id in second and second[criterion.id] is None and first is not None:
             note = f"{wording.rating_text(first)} at first, taken back at the second look"
         return views.RatingView(
@@ -165,18 +197,17 @@ class Context:
         """A task; what is closed asks nothing, so its dates are not shown there as due."""
         when = None
         if task.done and task.finished:
-            when = f"done {self.day(task.finished)}"
+            when = self._dated("done", task.finished)
         elif task.done:
             when = "done"
         elif task.due and live:
-            verb = "was due" if task.due < self.today else "due"
-            when = f"{verb} {self.day(task.due)}"
+            when = self._dated("due", task.due)
         return views.TaskView(task.text, task.owner, when, task.done, self.reflection_link(r))
 
     def looking_for(self, root: str) -> Markup | None:
         """What I look for as one piece of HTML, its headings below a page's second level."""
         body = self.journal.looking_for
-        return rooted(joined_sections(body), root) if body else None
+        return self.shown(joined_sections(body), root) if body else None
 
 
 def joined_sections(body: Body) -> str:
@@ -190,7 +221,7 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     """The one thing to do next for a live opportunity, in a few words."""
     today = ctx.today
     if o.answer_by:
-        return f"Answer the offer by {ctx.day(o.answer_by)}"
+        return f"Answer the offer {by(o.answer_by, ctx)}"
     if any(steps.is_pending(r, today) for r in o.rounds):
         return WRITE
     mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
@@ -206,10 +237,28 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)
 
 
+def by(day: date, ctx: Context) -> str:
+    """`by 27 November`, or in brackets that this has passed."""
+    return f"(was due {ctx.day(day)})" if day < ctx.today else f"by {ctx.day(day)}"
+
+
 def timeline(o: Opportunity, ctx: Context) -> str | None:
-    """What an offer elsewhere suggests for a live opportunity without one."""
+    """What an offer elsewhere suggests for a live opportunity that is still open and has none."""
     elsewhere = ctx.journal.elsewhere.get(o.key)
-    if o.answer_by or not elsewhere or not elsewhere.answer_by:
+    if o.answer_by or o.decision == "walk-away" or not elsewhere or not elsewhere.answer_by:
         return None
     day = ctx.day(elsewhere.answer_by)
     return f"Another offer is to be answered by {day}: ask for their timeline?"
+
+
+def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple[str, str], ...]:
+    """What is known of an offer: label and text."""
+    if offer is None:
+        return ()
+    by = offer.answer_by
+    facts = (
+        ("Received", ctx.day(offer.received) if offer.received else None),
+        ("Answer by" if live and by and by >= ctx.today else "Answer was due", by and ctx.day(by)),
+        ("Terms", offer.terms),
+    )
+    return tuple((label, text) for label, text in facts if text)

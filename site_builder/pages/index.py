@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.pages import views, wording
-from site_builder.pages.context import LOOK_AGAIN, WRITE, Page, next_step, timeline
+from site_builder.pages.context import (
+    DECISIONS,
+    LOOK_AGAIN,
+    WRITE,
+    Page,
+    by,
+    next_step,
+    timeline,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
+    from fractions import Fraction
 
     from site_builder.core.model import Reflection, Task
     from site_builder.core.opportunities import Opportunity
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
 
 INDEX = "index.html"
 SOON = timedelta(days=7)
+ORDER = ("green", "amber", "unknown", "red")
 
 
 def page(ctx: Context) -> Page:
@@ -28,65 +38,66 @@ def page(ctx: Context) -> Page:
     # What stands in a list of its own need not be said again as my move.
     said = {(key, task.text) for _, key, task, _ in due}
     said |= {(o.key, text) for o in journal.opportunities for text in (WRITE, LOOK_AGAIN)}
-    live = [o for o in journal.opportunities if o.live and not o.quiet]
-    rounds = [(o, r) for o in live for r in o.rounds]
-    upcoming = [(o, r) for o, r in rounds if r.interviewed and r.interviewed.day > ctx.today]
-    upcoming.sort(key=lambda pair: pair[1].interviewed.latest if pair[1].interviewed else 0)
-    return Page(
-        INDEX,
-        "index.html",
-        views.IndexPage(
-            offers=_offers(ctx),
-            pending=tuple(
-                views.Todo(ctx.reflection_link(r), WRITE, ctx.when(r.dated))
-                for o in journal.opportunities
-                if o.live
-                for r in o.rounds
-                if steps.is_pending(r, ctx.today)
-            ),
-            second_looks=tuple(
-                views.Todo(ctx.reflection_link(r), LOOK_AGAIN, ctx.when(r.dated))
-                for o, r in rounds
-                if steps.second_look_waits(o, r, ctx.today)
-            ),
-            due=tuple(ctx.task(t, r) for _, _, t, r in due),
-            mine=tuple(
-                todo for key, todo in _court(live, ctx, "me") if (key, todo.text) not in said
-            ),
-            theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
-            upcoming=tuple(
-                views.Todo(ctx.reflection_link(r), "Prepare", ctx.when(r.interviewed))
-                for o, r in upcoming
-            ),
-            live=tuple(row(o, ctx) for o in live),
-            quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
-            closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
-            looking_for=ctx.looking_for(""),
-            left_out=tuple(
-                views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
-                for f in journal.left_out
-            ),
-            reflections=len(journal.reflections),
+    live = sorted((o for o in journal.opportunities if o.live and not o.quiet), key=best_first)
+    asks = any(timeline(o, ctx) for o in journal.opportunities)
+    view = views.IndexPage(
+        offers=_offers(ctx),
+        timeline="Ask the others for their timeline?" if asks else None,
+        pending=_waiting(WRITE, journal.opportunities, _is_pending, ctx),
+        second_looks=_waiting(LOOK_AGAIN, live, steps.second_look_waits, ctx),
+        due=tuple(ctx.task(t, r) for day, _, t, r in due if day <= ctx.today),
+        soon=tuple(ctx.task(t, r) for day, _, t, r in due if day > ctx.today),
+        mine=tuple(todo for key, todo in _court(live, ctx, "me") if (key, todo.text) not in said),
+        theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
+        upcoming=_upcoming(live, ctx),
+        live=tuple(row(o, ctx) for o in live),
+        quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
+        closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
+        looking_for=ctx.looking_for(""),
+        left_out=tuple(
+            views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
+            for f in journal.left_out
         ),
+        reflections=len(journal.reflections),
     )
+    return Page(INDEX, "index.html", view)
+
+
+def best_first(o: Opportunity) -> tuple[bool, int, Fraction, str]:
+    """The order of live opportunities: the better light first, then the higher score.
+
+    What I decided to walk away from comes last.
+    """
+    light = ORDER.index(o.fit.light)
+    score = o.fit.low if o.fit.score is None else o.fit.score
+    return o.decision == "walk-away", light, -score, o.key
 
 
 def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     """An opportunity in a list."""
     if o.key in ctx.parts:
         return ctx.parts[o.key].row
+    decided = DECISIONS.get(o.decision or "") if o.live else None
+    answer = f"answer {by(o.answer_by, ctx)}" if o.live and o.answer_by else None
+    facts = (wording.stage_text(o.stage), decided, None if answer else _latest(o, ctx))
     return views.OpportunityRow(
         link=ctx.job_link(o),
         company=o.company,
         role=o.role,
-        stage=wording.stage_text(o.stage),
+        facts=tuple(filter(None, facts)),
+        answer=answer,
         fit=ctx.fit_view(o.fit, o.ratings),
         next_step=next_step(o, ctx) if o.live else None,
-        timeline=timeline(o, ctx),
-        last=ctx.when(o.latest.dated),
         incomplete=o.incomplete,
-        decision=wording.stage_text(o.decision) if o.decision else None,
     )
+
+
+def _latest(o: Opportunity, ctx: Context) -> str | None:
+    """`next 25 November`, `latest 20 November`."""
+    if o.latest.dated is None:
+        return None
+    day = o.latest.dated.day
+    return f"{'next' if day > ctx.today else 'latest'} {ctx.day(day)}"
 
 
 def _offers(ctx: Context) -> tuple[views.Todo, ...]:
@@ -95,8 +106,38 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
         ((o.answer_by, o) for o in ctx.journal.opportunities if o.live and o.answer_by),
         key=lambda pair: (pair[0], pair[1].key),
     )
+    return tuple(views.Todo(ctx.job_link(o), f"Answer {by(day, ctx)}") for day, o in offers if day)
+
+
+def _is_pending(o: Opportunity, r: Reflection, today: date) -> bool:
+    return o.live and steps.is_pending(r, today)
+
+
+def _waiting(
+    text: str,
+    opportunities: Iterable[Opportunity],
+    waits: Callable[[Opportunity, Reflection, date], bool],
+    ctx: Context,
+) -> tuple[views.Todo, ...]:
+    """The reflections that wait for something, job by job."""
     return tuple(
-        views.Todo(ctx.job_link(o), f"Answer by {ctx.day(day)}") for day, o in offers if day
+        views.Todo(ctx.reflection_link(r), text, ctx.when(r.dated))
+        for o in opportunities
+        for r in o.rounds
+        if waits(o, r, ctx.today)
+    )
+
+
+def _upcoming(live: Iterable[Opportunity], ctx: Context) -> tuple[views.Todo, ...]:
+    """Interviews to come, the next one first, each with the page that prepares for it."""
+    rounds = [(r.interviewed, o, r) for o in live for r in o.rounds if r.interviewed]
+    rounds = [found for found in rounds if found[0].day > ctx.today]
+    rounds.sort(key=lambda found: found[0].latest)
+    return tuple(
+        views.Todo(
+            views.Link(ctx.reflection_link(r).text, ctx.job_link(o).href), "Prepare", ctx.when(at)
+        )
+        for at, o, r in rounds
     )
 
 
@@ -125,5 +166,5 @@ def _court(
             continue
         owed = [t for t in o.tasks if t.owner == "them" and not t.done]
         text = next_step(o, ctx) if owner == "me" else (owed[0].text if owed else None)
-        fallback = "My move" if owner == "me" else "Waiting to hear from them"
+        fallback = "What comes next?" if owner == "me" else "Waiting to hear from them"
         yield o.key, views.Todo(ctx.job_link(o), text or fallback)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.addresses import page_of
 from site_builder.pages import views
-from site_builder.pages.context import Gathered, Page, root_of, rooted
+from site_builder.pages.context import Gathered, Page, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +31,8 @@ def lessons(ctx: Context) -> Iterator[Gathered]:
     chapters, links = _chapters("lessons", [(r, r) for r in told])
     for address, year, chosen in chapters:
         make = partial(_lessons, ctx, address, year, chosen, links)
-        yield Gathered(address, "lessons.html", tuple(chosen), (year, links, ctx.today), make)
+        beside = (year, links, ctx.today, [ctx.jobs[r.slug].live for r in chosen])
+        yield Gathered(address, "lessons.html", tuple(chosen), beside, make)
 
 
 def _lessons(
@@ -68,13 +69,14 @@ def _excerpts(
     for r in reflections:
         html = "\n".join(s.html for s in r.body.sections if s.id == id_ and s.has_text)
         if html:
-            yield views.Excerpt(ctx.reflection_link(r), ctx.when(r.dated), rooted(html, root))
+            shown = ctx.shown(html, root, live=ctx.jobs[r.slug].live)
+            yield views.Excerpt(ctx.reflection_link(r), ctx.when(r.dated), shown)
 
 
 def questions(ctx: Context) -> Iterator[Page]:
     """Every open question of what is live, by opportunity; past the latest, by year."""
     asked = [
-        (r, (ctx.job_link(o), views.QuestionView(q.text, q.open, ctx.reflection_link(r))))
+        (r, (ctx.job_link(o), views.QuestionView(q.text, q.open, ctx.round_link(r))))
         for o in ctx.journal.opportunities
         if o.live
         for r, q in o.ledger

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import opportunity_page
 from site_builder.pages import views, wording
-from site_builder.pages.context import Page, next_step, root_of, rooted, timeline
+from site_builder.pages.context import DECISIONS, Page, next_step, offer_facts, root_of, timeline
 from site_builder.pages.reflection import round_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
     from markupsafe import Markup
@@ -27,6 +27,9 @@ def page(o: Opportunity, ctx: Context) -> Page:
     """The page of an opportunity."""
     address = opportunity_page(o.key)
     ledger = [(r, q) for r, q in o.ledger]
+    rounds = tuple(round_view(r, ctx) for r in o.rounds)
+    tasks = tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks)
+    step = next_step(o, ctx) if o.live else None
     return Page(
         address,
         "opportunity.html",
@@ -40,17 +43,19 @@ def page(o: Opportunity, ctx: Context) -> Page:
             incomplete=o.incomplete,
             fit=ctx.fit_view(o.fit, o.ratings),
             ratings=_ratings(o, ctx),
-            next_step=next_step(o, ctx) if o.live else None,
+            offer=offer_facts(o.offer, ctx, live=o.live),
+            next_step=None if step in {t.text for t in tasks} else step,
             timeline=timeline(o, ctx),
-            ball=_ball(o, ctx),
+            ball=steps.ball(o, ctx.today),
             steps=_steps(o, ctx),
-            rounds=tuple(round_view(r, ctx) for r in o.rounds),
+            rounds=rounds,
+            rated=_rated(rounds),
             changes=tuple(_changes(o, ctx)),
             open_questions=tuple(_question(r, q, ctx) for r, q in ledger if q.open),
             answered_questions=tuple(_question(r, q, ctx) for r, q in ledger if not q.open),
-            tasks=tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks),
-            prepare=_prepare(o, root_of(address)) if o.live else (),
-            decision=wording.stage_text(o.decision) if o.decision else None,
+            tasks=tasks,
+            prepare=_prepare(o, ctx, root_of(address)) if o.live else (),
+            decision=DECISIONS.get(o.decision, o.decision) if o.live and o.decision else None,
         ),
     )
 
@@ -78,9 +83,11 @@ def _ratings(o: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
     )
 
 
-def _ball(o: Opportunity, ctx: Context) -> str | None:
-    ball = steps.ball(o, ctx.today)
-    return ball and {"me": "My move", "them": "Their move"}[ball]
+def _rated(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
+    """The rounds with ratings, where there is more than one look to be compared."""
+    rated = tuple(r for r in rounds if any(rating.first or rating.value for rating in r.ratings))
+    looks = len(rated) + sum(any(rating.second for rating in r.ratings) for r in rated)
+    return rated if looks > 1 else ()
 
 
 def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
@@ -106,7 +113,7 @@ def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
         "Research": (taken.research, "nothing open", f"{research} open", "nothing written"),
         "Keep exploring": (
             taken.explore,
-            f"other live opportunities: {elsewhere.live}",
+            f"{elsewhere.live} other live",
             "no other live opportunity",
             "",
         ),
@@ -120,32 +127,33 @@ def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
 
 
 def _changes(o: Opportunity, ctx: Context) -> Iterator[str]:
-    """What moved between first looks, second looks and rounds, in words."""
+    """What moved in each round and at each second look, in a sentence, and why."""
     known: dict[str, Fraction] = {}
     for r in o.rounds:
         where = r.round or ctx.when(r.dated) or "a note"
-        yield from _moves(known, dict(r.ratings), f"in {where}", ctx)
-        if r.second_look:
-            why = f" ({r.second_look.why.rstrip('.')})" if r.second_look.why else ""
-            looked = f"at the second look after {where}{why}"
-            yield from _moves(known, dict(r.second_look.ratings), looked, ctx)
+        if moves := _moves(known, r.ratings, ctx):
+            yield f"After {where}: {moves}."
+        if r.second_look and (moves := _moves(known, r.second_look.ratings, ctx)):
+            why = f" {r.second_look.why}" if r.second_look.why else ""
+            yield f"Second look after {where}: {moves}.{why}"
 
 
-def _moves(
-    known: dict[str, Fraction], ratings: dict[str, Fraction | None], where: str, ctx: Context
-) -> Iterator[str]:
+def _moves(known: dict[str, Fraction], ratings: Mapping[str, Fraction | None], ctx: Context) -> str:
+    """`manager 7 → 5.5, role 8 → 7`; what is now known is kept in `known`."""
+    moves = []
     for criterion in ctx.journal.settings.criteria:
         after, before = ratings.get(criterion.id), known.get(criterion.id)
         if after is not None and before is not None and after != before:
             was, now = wording.rating_text(before), wording.rating_text(after)
-            yield f"{criterion.label} went from {was} to {now} {where}."
+            moves.append(f"{wording.label(criterion)} {was} → {now}")
         if after is not None:
             known[criterion.id] = after
+    return ", ".join(moves)
 
 
-def _prepare(o: Opportunity, root: str) -> tuple[tuple[str, Markup], ...]:
+def _prepare(o: Opportunity, ctx: Context, root: str) -> tuple[tuple[str, Markup], ...]:
     """What the rounds so far leave to be said and done: the latest words on each."""
     latest = {
         s.id: s.html for r in o.rounds for s in r.body.sections if s.id in PREPARE and s.has_text
     }
-    return tuple((PREPARE[id_], rooted(latest[id_], root)) for id_ in PREPARE if id_ in latest)
+    return tuple((PREPARE[id_], ctx.shown(latest[id_], root)) for id_ in PREPARE if id_ in latest)

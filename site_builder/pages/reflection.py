@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.pages import views, wording
-from site_builder.pages.context import Page, root_of, rooted
+from site_builder.pages.context import DECISIONS, Page, offer_facts, root_of
 
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
@@ -41,14 +41,15 @@ def page(r: Reflection, ctx: Context) -> Page:
             closed=not job.live,
             pending=job.live and steps.is_pending(r, ctx.today),
             fit=ctx.rounds[r.slug].fit,
+            overall=ctx.fit_view(job.fit, job.ratings) if len(job.rounds) > 1 else None,
             ratings=ctx.rounds[r.slug].ratings,
             gut=r.gut,
             second_look=_second_look(r, ctx),
             prompts=steps.prompts(r, fit.light, job, ctx.journal.settings),
             facts=_facts(r, ctx),
-            offer=_offer(r, ctx),
+            offer=offer_facts(r.offer, ctx, live=job.live),
             tags=r.tags,
-            sections=_sections(r, ctx, root_of(address)),
+            sections=_sections(r, ctx, root_of(address), live=job.live),
             tasks=tuple(ctx.task(t, r, live=job.live) for t in r.body.tasks),
         ),
     )
@@ -77,31 +78,22 @@ def _facts(r: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
         ("How soon", WINDOWS[window] if window else None),
         ("With", wording.joined(r.interviewers) if r.interviewers else None),
         ("Stage", wording.stage_text(r.stage) if r.stage else None),
-        ("Decision", wording.stage_text(r.decision) if r.decision else None),
+        ("Decision", DECISIONS.get(r.decision, r.decision) if r.decision else None),
         ("Also known as", ", ".join(r.also) or None),
         ("Shared with", ", ".join(r.share) or None),
     )
     return tuple((label, text) for label, text in facts if text)
 
 
-def _offer(r: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
-    if r.offer is None:
-        return ()
-    facts = (
-        ("Received", ctx.day(r.offer.received) if r.offer.received else None),
-        ("Answer by", ctx.day(r.offer.answer_by) if r.offer.answer_by else None),
-        ("Terms", r.offer.terms),
-    )
-    return tuple((label, text) for label, text in facts if text)
-
-
-def _sections(r: Reflection, ctx: Context, root: str) -> tuple[views.SectionView, ...]:
+def _sections(
+    r: Reflection, ctx: Context, root: str, *, live: bool
+) -> tuple[views.SectionView, ...]:
     """The sections that hold something; an empty question is left out."""
     return tuple(
         views.SectionView(
             s.id,
-            rooted(s.heading, root),
-            rooted(s.html, root),
+            ctx.shown(s.heading, root),
+            ctx.shown(s.html, root, live=live),
             ctx.looking_for(root) if s.id == "meets" else None,
         )
         for s in r.body.sections

@@ -27,7 +27,10 @@ NAV = (
     views.Link("Questions", "questions/index.html"),
 )
 SEARCH = views.Link("Search", lists.SEARCH)
-LINKS = (views.Link("Calendar", "calendar.ics"), views.Link("All figures", "journal.json"))
+LINKS = (
+    views.Link("Calendar (.ics)", "calendar.ics"),
+    views.Link("All figures (.json)", "journal.json"),
+)
 
 
 class TemplateFailed(Exception):

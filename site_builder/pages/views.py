@@ -49,7 +49,8 @@ class LightView:
 class FitView:
     """A fit in words. `summary` is the one sentence that stands alone; the rest may be folded.
 
-    `strength` is short, for a row of a list, and `sturdiness` a sentence.
+    `strength` is short, for a row of a list, and `sturdiness` a sentence; `doubt` is the same where
+    it is a reason to look twice, to stand beside what the light asks.
     `position`, `low` and `high` place the score on a line from 1 to 10, in per cent of its length.
     """
 
@@ -62,6 +63,7 @@ class FitView:
     find_out: tuple[str, ...]
     strength: str | None
     sturdiness: str | None
+    doubt: str | None
     position: str | None
     low: str
     high: str
@@ -129,7 +131,10 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionPage:
-    """One reflection. `facts` are label and text, in order; `prompts` are kind questions."""
+    """One reflection. `facts` are label and text, in order; `prompts` are kind questions.
+
+    `overall` is the fit of its job, where that has other rounds as well.
+    """
 
     slug: str
     company: str
@@ -141,6 +146,7 @@ class ReflectionPage:
     closed: bool
     pending: bool
     fit: FitView
+    overall: FitView | None
     ratings: tuple[RatingView, ...]
     gut: str | None
     second_look: str | None
@@ -163,7 +169,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class OpportunityPage:
-    """One job over its rounds."""
+    """One job over its rounds.
+
+    `ball` is me, them or None; `next_step` is None where it stands among the tasks. `rated` are
+    the rounds to be compared rating by rating; `changes` are sentences, one a round.
+    """
 
     key: str
     company: str
@@ -174,11 +184,13 @@ class OpportunityPage:
     incomplete: bool
     fit: FitView
     ratings: tuple[RatingView, ...]
+    offer: tuple[tuple[str, str], ...]
     next_step: str | None
     timeline: str | None
     ball: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[RoundView, ...]
+    rated: tuple[RoundView, ...]
     changes: tuple[str, ...]
     open_questions: tuple[QuestionView, ...]
     answered_questions: tuple[QuestionView, ...]
@@ -189,18 +201,20 @@ class OpportunityPage:
 
 @dataclass(frozen=True, slots=True)
 class OpportunityRow:
-    """An opportunity in a list: the light is shown for live ones only."""
+    """An opportunity in a list: the light is shown for live ones only.
+
+    `facts` are its stage, what I decided and its latest date; `answer` says by when an offer is to
+    be answered.
+    """
 
     link: Link
     company: str
     role: str
-    stage: str
+    facts: tuple[str, ...]
+    answer: str | None
     fit: FitView
     next_step: str | None
-    timeline: str | None
-    last: str | None
     incomplete: bool
-    decision: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +228,14 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """What now."""
+    """What now. `due` is what is due today or was before, and `soon` within a week."""
 
     offers: tuple[Todo, ...]
+    timeline: str | None
     pending: tuple[Todo, ...]
     second_looks: tuple[Todo, ...]
     due: tuple[TaskView, ...]
+    soon: tuple[TaskView, ...]
     mine: tuple[Todo, ...]
     theirs: tuple[Todo, ...]
     upcoming: tuple[Todo, ...]
@@ -251,11 +267,17 @@ class CompareLine:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """Live opportunities side by side, and who beats whom in words."""
+    """Live opportunities side by side, and who beats whom in words.
+
+    `offers` are companies and the terms that they offer. Of `against`, the `first` sentences are
+    about the first three columns that are fully rated.
+    """
 
     columns: tuple[OpportunityRow, ...]
     lines: tuple[CompareLine, ...]
+    offers: tuple[tuple[str, str], ...]
     against: tuple[str, ...]
+    first: int
     left_out: int
     looking_for: Markup | None
 

@@ -24,6 +24,7 @@ ASKS = {
 }
 STAGES = {"walked-away": "walked away", "no-answer": "no answer"}
 STRENGTH_BOUNDS = (SOLID, LEANING)
+UNSURE = ("leaning", "fragile")
 STRENGTHS = {"solid": "Sturdy", "leaning": "Leaning", "fragile": "Fragile"}
 
 
@@ -108,6 +109,7 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         find_out=_find_out(fit, ratings, settings),
         strength=_strength(fit),
         sturdiness=_sturdiness(fit, settings),
+        doubt=_sturdiness(fit, settings) if fit.borderline or fit.strength in UNSURE else None,
         position=None if fit.score is None else _place(fit.score),
         low=_place(fit.low),
         high=_place(fit.high),

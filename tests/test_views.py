@@ -1,0 +1,192 @@
+"""What the pages say of a journal: text in, words of a page out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from test_pages import journal, site
+
+from site_builder.pages.plain import plain
+
+FRONT = "company: {}\nrole: R\ninterviewed: 2026-11-{}\n"
+RATED = "ratings: {{values: {}, role: {}, manager: {}, compensation: {}, intangibles: {}}}\n"
+TASKS = """
+## Concerns
+
+- [ ] Who leaves?
+- [x] Who stays?
+- Why now?
+
+## Next steps
+
+- [ ] Thank them due:2026-11-19
+- [ ] Book a seat due:2026-11-24
+- [ ] Renew the passport due:2027-01-05
+- [x] Say yes done:2026-11-20
+- [ ] @them Send the terms due:2026-11-25
+- [ ] <span class="due">due 2026-11-01</span> and `<span class="mark">Done</span>`
+"""
+
+
+def told(text: str, part: str | None = None) -> str:
+    """The words of a page, or of the part under one heading."""
+    if part:
+        parts = re.split(r'(?=<(?:section|header|div)[^>]* class="part|<section class="part)', text)
+        text = next(p for p in parts if f"<bdi>{part}</bdi></h2>" in p or f'"cue">{part}<' in p)
+    return " ".join(plain(re.sub(r"<head>.*</head>", "", text, flags=re.DOTALL)).split())
+
+
+def file(company: str, day: int, *ratings: object, extra: str = "", body: str = "") -> str:
+    """A reflection, rated or not."""
+    rated = RATED.format(*ratings) if ratings else ""
+    return f"---\n{FRONT.format(company, day)}{rated}{extra}---\n{body}"
+
+
+def test_dates_in_a_body_are_words_of_the_day() -> None:
+    """A task in a body says by when it is or was due, without the year when it is this one, and a
+    question whether it is answered; nothing that a user writes passes for such a mark.
+    """
+    body = site(journal(a=file("A", 18, body=TASKS)))["reflections/a/index.html"]
+    assert told(body, "Next steps") == (
+        "Next steps - To do Thank them was due 19 November - To do Book a seat due 24 November"
+        " - To do Renew the passport due 5 January 2027 - Done Say yes done 20 November"
+        " - Theirs Send the terms due 25 November - To do due 2026-11-01 and "
+        '<span class="mark">Done</span>'
+    )
+    assert (
+        told(body, "Concerns")
+        == "Concerns - Open Who leaves? - Answered Who stays? - Open Why now?"
+    )
+
+
+def test_what_is_closed_asks_nothing_in_its_body() -> None:
+    """A closed job's body shows open tasks and questions as plain items, and what was done."""
+    closed = file("A", 18, extra="stage: rejected\n", body=TASKS)
+    page = site(journal(a=closed))["reflections/a/index.html"]
+    assert told(page, "Next steps").startswith("Next steps - Thank them - Book a seat - Renew the")
+    assert "- Done Say yes done 20 November - Send the terms -" in told(page, "Next steps")
+    assert told(page, "Concerns") == "Concerns - Who leaves? - Answered Who stays? - Why now?"
+
+
+OFFERS = {
+    "a": file("Asks", 18, 8, 8, 8, 8, 8, extra="offer: {answer_by: 2026-11-27, terms: 80k}\n"),
+    "b": file("Better", 17, 9, 9, 9, 9, 9),
+    "c": file("Capped", 16, 9, 9, 9, 9, 3, extra="decision: walk-away\n"),
+    "d": file("Dull", 15, 6, 6, 6, 6, 6),
+    "e": file("Empty", 14),
+}
+
+
+def test_an_offer_asks_for_timelines_once() -> None:
+    """The first page suggests once, under the offer, to ask the others for their timeline; their
+    own pages do, except of what I walk away from.
+    """
+    pages = site(journal(**OFFERS))
+    assert pages["index.html"].count("timeline") == 1
+    asking = [a for a, text in pages.items() if "ask for their timeline?" in text]
+    assert asking == [f"opportunities/{key}-r/index.html" for key in ("better", "dull", "empty")]
+    alone = site(journal(a=OFFERS["a"], c=OFFERS["c"]))
+    assert "timeline" not in alone["index.html"]
+
+
+def test_the_terms_of_an_offer_stand_with_the_job() -> None:
+    """An offer's date and terms stand on the page of its job and in the comparison."""
+    pages = site(journal(**OFFERS))
+    facts = re.findall(r"<dt>(.*)</dt><dd.*>(.*)</dd>", pages["opportunities/asks-r/index.html"])
+    assert facts == [("Answer by", "27 November"), ("Terms", "80k")]
+    compare = told(pages["compare/index.html"])
+    assert "answer by 27 November" in compare
+    assert "80k" in compare
+    past = {k: v.replace("2026-11-27", "2026-11-21") for k, v in OFFERS.items()}
+    late = site(journal(**past))
+    assert "Answer (was due 21 November)" in told(late["index.html"])
+    assert "<dt>Answer was due</dt>" in late["opportunities/asks-r/index.html"]
+
+
+def test_the_better_light_comes_first() -> None:
+    """Live jobs come by light, then by score, and what I walk away from last, on the first page
+    and side by side.
+    """
+    pages = site(journal(**OFFERS))
+    order = re.findall(r'<b dir="auto">(\w+)</b>', pages["index.html"])
+    assert order == ["Better", "Asks", "Dull", "Empty", "Capped"]
+    columns = re.findall(r'<th scope="col"><bdi>(\w+)', pages["compare/index.html"])
+    assert columns == ["Better", "Asks", "Dull", "Capped"]
+
+
+def test_the_best_three_are_weighed_against_each_other_first() -> None:
+    """Of the sentences about who beats whom, those of the first three jobs come first, and the
+    rest are folded.
+    """
+    text = site(journal(**OFFERS))["compare/index.html"]
+    shown, folded = text[text.index("Whatever the weights") :].split("<details>")
+    assert re.findall(r"<li>(.*)</li>", shown) == [
+        "Better is at least as good as Asks in everything.",
+        "Better is at least as good as Dull in everything.",
+        "Asks is at least as good as Dull in everything.",
+    ]
+    assert "All other pairs: 3" in folded
+    assert folded.count("<li>") - folded.split("</details>")[1].count("<li>") == 3
+
+
+def test_changes_are_a_sentence_a_round() -> None:
+    """What moved is told in one sentence for a round and one for a second look, with its reason."""
+    second = "second_look: {ratings: {manager: 5.5, values: 7}, why: He interrupted twice.}\n"
+    pages = site(
+        journal(
+            a=file("A", 10, 8, 8, 8, 8, 8, extra="round: call\n"),
+            b=file("A", 18, 8, 8, 7, 8, 8, extra=f"round: manager\n{second}"),
+        )
+    )
+    text = pages["opportunities/a-r/index.html"]
+    assert re.findall(r"<li>((?:After|Second).*)</li>", text) == [
+        "After manager: manager 8 → 7.",
+        "Second look after manager: company values 8 → 7, manager 7 → 5.5. He interrupted twice.",
+    ]
+    assert re.findall(r"<title>(.* of 10)</title><desc>(.*)</desc>", text) == [
+        ("Company values: 7 of 10", "8 at first"),
+        ("Manager: 5.5 of 10", "7 at first"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extra", "body", "expected"),
+    [
+        ("", "- [ ] @them Send it", "Next Their move Send it A, 18 November"),
+        (
+            "ball: them\n",
+            "- [ ] Ask it\n- [ ] @them Send it",
+            "Next Their move Send it A, 18 November Meanwhile Ask it A, 18 November",
+        ),
+        ("ball: them\n", "", "Next Their move Waiting to hear from them."),
+        (
+            "",
+            "- [ ] Ask it\n- [ ] @them Send it",
+            "Next My move Ask it A, 18 November Waiting for Send it A, 18 November",
+        ),
+        ("", "", "Next My move No next step is written down."),
+    ],
+)
+def test_whose_move_it_is(extra: str, body: str, expected: str) -> None:
+    """A job's page says whose move it is and what I can do meanwhile, without contradiction."""
+    text = file(
+        "A", 18, 8, 8, 8, 8, 8, extra=f"{extra}second_look: {{}}\n", body=f"## Next steps\n{body}"
+    )
+    page = site(journal(a=text))["opportunities/a-r/index.html"]
+    assert re.sub(r" - ", " ", told(page, "Next")) == expected
+
+
+def test_a_round_names_the_light_of_its_job() -> None:
+    """A reflection that is one of several rounds says how the job looks over all of them."""
+    offer = "---\ncompany: A\nrole: R\nreflected: 2026-11-20\nratings: {role: 7}\n---\n"
+    pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 8), b=offer, c=file("C", 18, 8, 8, 8, 8, 8)))
+    assert "Over all rounds: Green 7.8" in told(pages["reflections/b/index.html"])
+    assert "Over all rounds" not in pages["reflections/c/index.html"]
+
+
+def test_a_doubtful_green_names_its_doubt() -> None:
+    """What a light asks comes with the doubt where it is fragile or near a threshold."""
+    pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 4), b=file("B", 18, 9, 9, 9, 9, 9)))
+    assert "Pursue it. Fragile: 68% of all ways" in told(pages["reflections/a/index.html"])
+    assert '<p class="ask">Pursue it.</p>' in pages["reflections/b/index.html"]
