@@ -40,8 +40,17 @@ class Cache:
         with _broken():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             self._db = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._begin()
+        except Broken:
+            self._db.close()
+            raise
+
+    def _begin(self) -> None:
+        """Begin to put; a new file becomes a cache. Raises Broken where it is another thing."""
+        with _broken():
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = OFF")  # a lost disk cache is a lost cache
+            self._db.execute("PRAGMA synchronous = OFF")  # what a power cut harms is made again
             self._db.execute("BEGIN IMMEDIATE")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0:

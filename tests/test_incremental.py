@@ -336,7 +336,8 @@ def test_what_a_page_shows_of_others_is_never_stale(
     """A page follows what it shows of other files: links, aims, offers, templates, problems."""
     linked = SECOND.replace("Most of", "[Three](3.md), most of").replace("Staff Engineer", "M")
     shipped = (theme.packaged() / "macros.html").read_text("utf-8")
-    desk.place.write({"journal/linked.md": linked, "templates/macros.html": shipped + "<!-- -->"})
+    desk.place.write({"journal/linked.md": linked, "journal/looking-for.md": "## Aim\n\nLoud.\n"})
+    desk.place.write({"templates/macros.html": f"{shipped}<!-- mine -->"})
     desk.built()
     for name, text in change.items():
         if text is None:
