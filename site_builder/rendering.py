@@ -167,6 +167,8 @@ class _Making:
             if wanted or o.key not in parts:
                 jobs.append((o, _Wanted(wanted, part=o.key not in parts)))
         step = progress(sum(len(w.pages) for _, w in jobs)) if progress else None
+        if jobs:
+            self.press.renderer.compile()
         tasks = ((journal.only(o), w) for o, w in jobs)
         results = workers.run(_made, self.press, tasks, len(jobs))
         for (o, _), (made, pages) in zip(jobs, results, strict=True):

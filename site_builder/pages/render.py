@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ NAV = (
     views.Link("Lessons", "lessons/index.html"),
     views.Link("Questions", "questions/index.html"),
 )
+JOB_TEMPLATES = ("base.html", "macros.html", "opportunity.html", "reflection.html")
 SEARCH = views.Link("Search", lists.SEARCH)
 LINKS = (
     views.Link("Calendar (.ics)", "calendar.ics"),
@@ -77,6 +79,12 @@ class Renderer:
         self._shown = shown
         self._env = _environment(tuple(templates.items()))
         self._around = {"site": site, "nav": site.nav, "search": site.search}
+
+    def compile(self) -> None:
+        """Compile the templates of jobs now, for processes that are about to be forked."""
+        for name in JOB_TEMPLATES:
+            with contextlib.suppress(jinja2.TemplateError):  # which is told where it is used
+                self._env.get_template(name)
 
     def render(self, page: Page | Gathered) -> str:
         """A page's HTML. Raises TemplateFailed."""
