@@ -15,7 +15,8 @@ from site_builder import store
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.journal import Journal, assemble, is_read
 from site_builder.errors import Failure, writing
-from site_builder.search import index
+from site_builder.search import FOLDER
+from site_builder.search import index as search_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,12 +78,14 @@ def build(
     today: date,
     *,
     search: bool = True,
+    index: bool = True,
     progress: Progress | None = None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
     """Build the site of a journal into a folder.
 
-    `search` says whether it can be searched. `progress` is told the number of pages, and what it
+    `search` says whether it can be searched, `index` whether the search's index is made anew or
+    left as it is. `progress` is told the number of pages, and what it
     returns is called after each; `waiting` is called where another build holds the folder for
     long. Raises Failure where the work could not be done.
     """
@@ -92,9 +95,11 @@ def build(
         found = read(journal, today)
         theme = _theme(overrides)
         files, problems, failed = _render(found, theme, progress, search=search)
-        if search:
+        if search and index:
             pages = {p: data for p, data in files.items() if p.startswith("reflections/")}
-            files |= index(pages, kept.with_suffix(".search"))
+            files |= search_index(pages, kept.with_suffix(".search"))
+        elif search:
+            failed += [p.relative_to(output).as_posix() for p in (output / FOLDER).rglob("*")]
         with writing(output):
             written = store.write(output, files, failed)
     return Built(found, (*as_typed(journal, found), *problems), written)

@@ -49,10 +49,7 @@ def command(
     terminal.show(built.problems, err=True)
     written = built.written
     if verbose:
-        for path in written.changed:
-            terminal.say(f"wrote   {path}")
-        for path in written.removed:
-            terminal.say(f"removed {path}")
+        terminal.wrote(written)
     files = len(written.changed) + written.same
     terminal.say(
         f"{output}/: {files} files, {len(written.changed)} changed,"

@@ -64,6 +64,12 @@ def is_read(path: str) -> bool:
     return path in {SETTINGS, LOOKING_FOR} or is_reflection(path)
 
 
+def is_stray(path: str) -> bool:
+    """Whether a file that is not read must have been meant as a reflection."""
+    folded = path.casefold()
+    return folded.endswith(ALMOST) or (folded.endswith(".md") and not path.endswith(".md"))
+
+
 def assemble(
     name: str,
     files: Mapping[str, bytes],
@@ -157,8 +163,7 @@ def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]
             "a reflection's name ends in `.md`",
         )
         for path in sorted(others)
-        if path.casefold().endswith(ALMOST)
-        or (path.casefold().endswith(".md") and not path.endswith(".md"))
+        if is_stray(path)
     ]
 
 
