@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import itertools
 import json
 import logging
 import os
@@ -260,6 +261,9 @@ class Guard:
         origins = [origin.lower() for origin in headers.getlist("origin")]
         names = self._address.names((scope.get("server") or [""])[0])
         ours = len(hosts) == 1 and hosts[0] in names
+        head = len(scope["raw_path"]) + sum(map(len, itertools.chain(*headers.raw)))
+        if head > LARGEST_HEAD:
+            ours = False
         if scope["type"] == "websocket":
             if ours and origins == [f"http://{hosts[0]}"]:
                 await self._app(scope, receive, send)

@@ -15,6 +15,7 @@ import pytest
 import pytest_socket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from site_builder import server as served
 from site_builder.errors import Failure
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from websockets.sync.client import ClientConnection
 
-SECRET = "not for everybody"
+HIDDEN = "not for everybody"
 SITE = {
     "index.html": "<!doctype html><html><body><p>First</p></body></html>",
     "jobs/index.html": "<!doctype html><p>A page without an end",
@@ -37,12 +38,17 @@ SITE = {
     "journal.json": "{}",
     "calendar.ics": "BEGIN:VCALENDAR",
     "search/pagefind/en.pf_meta": "binary",
-    ".afterview-manifest": SECRET,
-    "jobs/.hidden": SECRET,
-    ".git/config": SECRET,
+    ".afterview-manifest": HIDDEN,
+    "jobs/.hidden": HIDDEN,
+    ".git/config": HIDDEN,
     "folder/file.txt": "text",
 }
 NEWEST = 10  # seconds within which a message is expected
+
+
+def opened(address: str, target: str = CHANNEL) -> ClientConnection:
+    """A channel as a page of the site opens it."""
+    return connect(f"ws://{address}{target}", origin=Origin(f"http://{address}"))
 
 
 @dataclass(frozen=True)
@@ -76,22 +82,20 @@ class Served:
                 answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
             )
 
-    def send(self, data: bytes) -> bytes:
-        """Send bytes that may be no request at all, and give all that comes back."""
+    def send(self, data: bytes) -> Answer:
+        """Send bytes that may be no request at all."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=NEWEST) as client:
-            client.sendall(data)
-            client.shutdown(socket.SHUT_WR)
-            parts = []
-            with contextlib.suppress(ConnectionResetError):
-                while part := client.recv(65_536):
-                    parts.append(part)
-            return b"".join(parts)
+            with contextlib.suppress(ConnectionError):
+                client.sendall(data)
+            with contextlib.closing(http.client.HTTPResponse(client)) as answer:
+                answer.begin()
+                return Answer(answer.status, dict(answer.getheaders()), answer.read())
 
     @contextlib.contextmanager
     def tab(self, page: str, *uses: str, build: str | None = None) -> Iterator[ClientConnection]:
         """A page that follows the builds."""
         address = f"127.0.0.1:{self.port}"
-        with connect(f"ws://{address}{CHANNEL}", origin=f"http://{address}") as channel:
+        with opened(address) as channel:
             known = build or self.build()
             channel.send(json.dumps({"build": known, "page": page, "uses": uses}))
             yield channel
@@ -111,7 +115,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for name, text in SITE.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_text(text, "utf-8")
-    (folder / "secret.txt").write_text(SECRET, "utf-8")
+    (folder / "secret.txt").write_text(HIDDEN, "utf-8")
     address = listen("127.0.0.1", 0)
     with Server(top, address) as server:
         yield Served(top, address.port, server)
@@ -248,7 +252,7 @@ def test_nothing_outside_the_site_is_served(site: Served, target: str) -> None:
     outside = str(site.site.parent / "secret.txt")
     answer = site.ask(target.replace("{outside}", outside))
     assert answer.status == 404
-    assert SECRET.encode() not in answer.body
+    assert HIDDEN.encode() not in answer.body
     assert b"root:" not in answer.body
     assert "location" not in answer.headers
 
@@ -261,8 +265,8 @@ def test_targets_that_are_no_path_are_refused(site: Served, target: str) -> None
     host = f"127.0.0.1:{site.port}"
     request = f"GET {target.replace('{host}', host)} HTTP/1.1\r\nHost: {host}\r\n\r\n"
     answer = site.send(request.encode())
-    assert answer.startswith(b"HTTP/1.1 404 ")
-    assert SECRET.encode() not in answer
+    assert answer.status == 404
+    assert HIDDEN.encode() not in answer.body
 
 
 def test_links_lead_nowhere_else(site: Served) -> None:
@@ -284,7 +288,7 @@ def test_links_lead_nowhere_else(site: Served) -> None:
     refused = ["out.txt", "out/secret.txt", "root/etc/passwd", "hidden.txt", "git/config"]
     for name in [*refused, "loop", "dangling"]:
         answer = site.ask(f"/{name}")
-        assert (answer.status, SECRET.encode() in answer.body) == (404, False), name
+        assert (answer.status, HIDDEN.encode() in answer.body) == (404, False), name
     assert site.ask("/inside/").status == 200
 
 
@@ -356,8 +360,8 @@ def test_a_host_is_named_once(site: Served, lines: str, version: str) -> None:
     """A request with no host, two of them or a malformed one is refused."""
     head = f"GET / HTTP/{version}\r\n{lines.replace('{port}', str(site.port))}".rstrip("\r\n")
     answer = site.send(f"{head}\r\n\r\n".encode())
-    assert answer.split(b" ")[1] in {b"400", b"403"}
-    assert b"First" not in answer
+    assert answer.status in {400, 403}
+    assert b"First" not in answer.body
 
 
 @pytest.mark.parametrize(
@@ -391,13 +395,13 @@ def test_no_other_site_follows(site: Served, target: str, host: str, origin: str
         *([f"Origin: {origin}"] if origin is not None else []),
     ]
     request = "\r\n".join([*lines, "", ""]).replace("{port}", str(site.port))
-    assert site.send(request.encode()).startswith(b"HTTP/1.1 403 ")
+    assert site.send(request.encode()).status == 403
 
 
 def test_there_is_one_channel(site: Served) -> None:
     """No other address is a channel."""
     address = f"127.0.0.1:{site.port}"
-    with pytest.raises(InvalidStatus), connect(f"ws://{address}/", origin=f"http://{address}"):
+    with pytest.raises(InvalidStatus), opened(address, "/"):
         pass
 
 
@@ -407,20 +411,19 @@ def test_there_is_one_channel(site: Served) -> None:
         b"GET / HTTP/1.1\r\nHost: {host}\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
         b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: {host}\r\n\r\n",
         b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000,
-        b"GET / HTTP/9.9\r\nHost: {host}\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"\x00" * 1_000,
         b"GET\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        b"GET / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     ],
 )
 def test_nonsense_is_refused(site: Served, request_: bytes) -> None:
     """What is too large or no HTTP is refused, and the next who asks is answered."""
     answer = site.send(request_.replace(b"{host}", b"127.0.0.1:%d" % site.port))
-    assert answer[:12] in {b"HTTP/1.1 400", b"HTTP/1.1 405", b""}
-    assert b"Traceback" not in answer
+    assert answer.status in {400, 403, 405}
+    assert b"Traceback" not in answer.body
     assert site.ask("/").status == 200
 
 
@@ -457,14 +460,14 @@ def test_those_who_never_ask_are_left(site: Served, monkeypatch: pytest.MonkeyPa
 
 def test_those_who_do_not_read_are_left(site: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for much and does not take it holds up nobody, and is left after a while."""
-    monkeypatch.setattr(served, "ASKING", 0.2)
-    monkeypatch.setattr(served, "ANSWERING", 0.2)
+    monkeypatch.setattr(served, "ASKING", 0.05)
+    monkeypatch.setattr(served, "ANSWERING", 0.05)
     (site.site / "large.txt").write_bytes(b"x" * 30_000_000)
     host = f"127.0.0.1:{site.port}"
     with socket.create_connection(("127.0.0.1", site.port), timeout=NEWEST) as client:
         client.sendall(f"GET /large.txt HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
         assert site.ask("/").status == 200
-        time.sleep(0.6)  # it must be slow for longer than it may
+        time.sleep(1.5)  # it must be slow for longer than it may
         taken = 0
         with contextlib.suppress(ConnectionResetError):
             while part := client.recv(1_000_000):
@@ -585,7 +588,7 @@ def test_a_strange_message_ends_only_its_channel(site: Served, message: str | by
     """What no page of ours says ends the channel it came by, and no other."""
     with site.tab("/jobs/") as tab:
         address = f"127.0.0.1:{site.port}"
-        with connect(f"ws://{address}{CHANNEL}", origin=f"http://{address}") as stranger:
+        with opened(address) as stranger:
             stranger.send(message)
             with pytest.raises(ConnectionClosed):
                 stranger.recv(NEWEST)
@@ -596,9 +599,11 @@ def test_a_strange_message_ends_only_its_channel(site: Served, message: str | by
 def test_a_huge_message_ends_only_its_channel(site: Served) -> None:
     """A message larger than any page sends is not taken in."""
     with site.tab("/jobs/") as tab:
-        with site.tab("/") as stranger, pytest.raises(ConnectionClosed):
-            stranger.send("x" * 10_000_000)
-            stranger.recv(NEWEST)
+        with site.tab("/") as stranger:
+            with contextlib.suppress(ConnectionClosed):
+                stranger.send("x" * 10_000_000)
+            with pytest.raises(ConnectionClosed):
+                stranger.recv(NEWEST)
         site.server.publish(["jobs/index.html"])
         assert news(tab) == (True, [])
 
@@ -612,7 +617,7 @@ def test_it_ends_within_a_second(tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         with Server(tmp_path, address):
             for _ in range(10):
-                stack.enter_context(connect(f"ws://{origin}{CHANNEL}", origin=f"http://{origin}"))
+                stack.enter_context(opened(origin))
                 client = socket.create_connection(("127.0.0.1", address.port))
                 stack.enter_context(client).sendall(b"GET / HT")
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", address.port)))
