@@ -343,13 +343,20 @@ class News:
                     await channel.send_json(message)
 
     def _message(self, tab: Tab) -> dict[str, Any]:
-        new = {path for path in tab.uses if self._changed.get(path, 0) > tab.build}
-        styles = {path for path in new if path.endswith(".css")}
+        new = {path for path, build in self._changed.items() if build > tab.build}
+        styles = {path for path in new if path in tab.uses and path.endswith(".css")}
+        # What lies beside a script, its worker may have loaded: the search index is such.
+        beside = {_folder(path) for path in tab.uses if path.endswith(".js")} - {""}
+        old = any(p in tab.uses or _folder(p) in beside for p in new - styles)
         return {
             "build": self.name,
-            "reload": tab.build < 0 or new != styles,
+            "reload": old or tab.build < 0,
             "styles": sorted(tab.uses[path] for path in styles),
         }
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 class Running(uvicorn.Server):

@@ -27,6 +27,7 @@ RESCAN, POLL = 2.0, 0.5  # seconds between looks at everything: as the net, and 
 SHARE = 20  # but never more than a twentieth of the time
 SETTLED = 1.0  # seconds after which a file that somebody still holds open counts as written
 COARSE = 2.0  # seconds within which two saves can look the same
+GIT_AT_MOST = 10.0  # seconds that git may take for a checkout; a lock that is older was left behind
 IDLE = 3.0  # seconds without a change after which the search index is made
 MOUNTS = Path("/proc/self/mountinfo")
 # What other machines write there, the system here does not hear of.
@@ -83,7 +84,7 @@ class Seen(NamedTuple):
         return (self.stat[0], self.stat[2], self.stat[3])
 
 
-FOLDER = Seen((0, 0, 0, 0, 0), 0)
+FOLDER = Seen((0, 0, 0, 0, 0), 1 << 62)  # there, and that is all
 
 
 def needs(
@@ -101,7 +102,7 @@ def needs(
     """
     with contextlib.closing(Watch(places, tell, poll=poll)) as watch:
         today = clock()
-        watch.changed(0)
+        watch.look()
         yield Need(today, search)
         stale, since = False, time.monotonic()
         while True:
@@ -152,7 +153,7 @@ class Watch:
             if self._hinted(min(until, self._next_look) - time.monotonic()):
                 return True
             now = time.monotonic()
-            if now >= self._next_look and self._look(hinted=False):
+            if now >= self._next_look and self.look(hinted=False):
                 self._let_settle()
                 return True
             if now >= until:
@@ -163,8 +164,11 @@ class Watch:
         if self._observer is None:
             time.sleep(max(seconds, 0))
             return False
+        hints = self._observer.gathered(seconds)
+        while hints and _git_is_at_work(self._places.journal):
+            hints += self._observer.gathered(observer.AFTER_FEW[1])
         everywhere, written = False, set[str]()
-        for kind, path in self._observer.gathered(seconds):
+        for kind, path in hints:
             file = self._links.get(path, path)
             if kind == "anything" or file in self._doors:
                 everywhere = True
@@ -174,7 +178,7 @@ class Watch:
                 self._writing.discard(file)
                 written.add(file)
         saved = [self._saved(file) for file in written - self._writing]
-        return any(saved) | (everywhere and self._look(hinted=True))
+        return any(saved) | (everywhere and self.look())
 
     def _saved(self, file: str) -> bool:
         """Note a file that was written, and say whether it may differ from what was seen."""
@@ -187,10 +191,11 @@ class Watch:
         self._seen[file] = now._replace(link=before is not None and before.link)
         return before is None or before.recent or before.stat != now.stat
 
-    def _look(self, *, hinted: bool) -> bool:
+    def look(self, *, hinted: bool = True) -> bool:
         """Look at all there is, and say whether it differs from what was seen.
 
-        Where changes went by that no hint told of, files are polled from then on.
+        Without a hint, what has just changed is left to the hint that must come. Where changes
+        went by that no hint told of, files are polled from then on.
         """
         begun = time.monotonic()
         self._roots, self._doors = _roots(self._places), _doors(self._places)
@@ -225,7 +230,7 @@ class Watch:
         until = time.monotonic() + observer.AFTER_MANY[1]
         while self._observer is None and time.monotonic() < until:
             time.sleep(observer.AFTER_MANY[0])
-            if not self._look(hinted=True):
+            if not self.look():
                 return
 
     def _cover(self) -> None:
@@ -321,6 +326,18 @@ def _seen(file: str, *, link: bool = False) -> Seen | None:
             stat = (s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino, s.st_dev)
             return Seen(stat, time.time_ns(), link)
     return None
+
+
+def _git_is_at_work(journal: Path) -> bool:
+    """Whether git is changing the files of a journal: it has locked its index, and not long ago."""
+    folder = journal.resolve()
+    for parent in (folder, *folder.parents):
+        git = parent / ".git"
+        with contextlib.suppress(OSError):
+            if git.is_file():  # which leads to where a work tree's own index is
+                git = parent / git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
+            return 0 <= time.time() - (git / "index.lock").stat().st_mtime < GIT_AT_MOST
+    return False
 
 
 def on_foreign_disk(folder: str, mounts: Path = MOUNTS) -> bool:

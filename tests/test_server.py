@@ -532,16 +532,17 @@ def news(channel: ClientConnection) -> tuple[bool, list[str]]:
         (["site.js"], (True, [])),
         (["style.css"], (False, ["/style.css"])),
         (["style.css", "jobs/index.html"], (True, ["/style.css"])),
-        (["index.html", "journal.json"], (False, [])),
+        (["jobs/tools/part.wasm"], (True, [])),
+        (["index.html", "journal.json", "jobs/other/part.wasm"], (False, [])),
     ],
 )
 def test_a_page_hears_of_what_it_is_made_of(
     site: Served, changed: list[str], told: tuple[bool, list[str]]
 ) -> None:
-    """A build that changed a page, or a script of it, has it loaded again; a style sheet is taken
-    in as it is; anything else is no news.
+    """A build that changed a page, a script of it or what lies beside that, has it loaded again; a
+    style sheet is taken in as it is; anything else is no news.
     """
-    with site.tab("/jobs/", "/style.css", "/site.js") as tab:
+    with site.tab("/jobs/", "/style.css", "/site.js", "/jobs/tools/a.js") as tab:
         site.server.publish(changed)
         assert news(tab) == told
 
