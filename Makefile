@@ -10,7 +10,7 @@ GENERATORS ?= Afterview Hugo Eleventy Pelican
 RUNS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check docs format clean screenshots bench
+.PHONY: help build watch test check docs format clean screenshots bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ $(VENV)/benched: $(VENV)/installed
 
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
 	$(BIN)/afterview build --today $(TODAY)
+
+watch: $(VENV)/installed ## set up if needed, show the sample journal and follow every save
+	$(BIN)/afterview watch --today $(TODAY)
 
 test: $(VENV)/tested ## set up if needed, and run all tests
 	$(BIN)/python -m pytest -n 2

@@ -20,6 +20,7 @@ VERBS = {
     "reflect": "Open the reflection that waits to be written.",
     "second-look": "Rate an interview again, without seeing the first ratings.",
     "build": "Check the journal and build its site.",
+    "watch": "Build, show in the browser, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",
     "status": "Say what is due, whose ball it is, and each light.",
     "compare": "Show opportunities side by side.",
@@ -28,6 +29,7 @@ VERBS = {
     "export": "Print what is computed, for other programs.",
     "schema": "Print the JSON Schema of the front matter.",
 }
+ALIASES = {"serve": "watch"}
 
 
 class Verbs(click.Group):
@@ -39,12 +41,13 @@ class Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of a verb; fails as wrong usage."""
-        if cmd_name not in VERBS:
+        verb = ALIASES.get(cmd_name, cmd_name)
+        if verb not in VERBS:
             from site_builder.core.diagnostics import did_you_mean
 
-            hint = did_you_mean(cmd_name, VERBS)
+            hint = did_you_mean(cmd_name, [*VERBS, *ALIASES])
             ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")
-        module = importlib.import_module(f"site_builder.commands.{cmd_name.replace('-', '_')}")
+        module = importlib.import_module(f"site_builder.commands.{verb.replace('-', '_')}")
         command: click.Command = module.command
         taken = {parameter.name for parameter in command.params}
         command.params += [option for option in options.everywhere() if option.name not in taken]
@@ -64,7 +67,7 @@ class Verbs(click.Group):
 def afterview(ctx: click.Context, *, quiet: bool, verbose: bool) -> None:
     """The tool for the hours after a job interview."""
     given = {"quiet": quiet, "verbose": verbose}
-    ctx.default_map = {verb: {k: v for k, v in given.items() if v} for verb in VERBS}
+    ctx.default_map = {verb: {k: v for k, v in given.items() if v} for verb in [*VERBS, *ALIASES]}
 
 
 def main() -> None:
@@ -81,21 +84,24 @@ def main() -> None:
     except click.Abort:  # Ctrl-C
         status = 130
     except Failure as failure:
-        _complain(failure.message, failure.hint)
+        complain(failure)
         status = failure.status
     except BrokenPipeError:  # whoever read our output has seen enough
         _drop_output()
     except OSError as error:
         _drop_output()
-        where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}", None)
+        complain(error)
     sys.exit(status)
 
 
-def _complain(message: str, hint: str | None) -> None:
-    click.echo(f"afterview: {message}", err=True)
-    if hint:
-        click.echo(f"  hint: {hint}", err=True)
+def complain(error: Failure | OSError) -> None:
+    """Say on standard error what could not be done, in a line or two."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        error = Failure(f"{where}{error.strerror or error}")
+    click.echo(f"afterview: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  hint: {error.hint}", err=True)
 
 
 def _drop_output() -> None:

@@ -43,7 +43,7 @@ def packaged() -> Path:
 def scan(own: Path | None) -> dict[str, folders.Folder]:
     """The files of the theme's folders, the package's first, by the name that messages show."""
     places = dict.fromkeys(f.resolve() for f in (packaged(), own) if f)
-    return {str(place): folders.scan(place, _is_theme, hidden=(".",)) for place in places}
+    return {str(place): folders.scan(place, is_theme, hidden=(".",)) for place in places}
 
 
 def theme(found: dict[str, folders.Folder]) -> Theme:
@@ -70,7 +70,8 @@ def _put(made: Theme, name: str, shown: str, data: bytes) -> None:
         made.problems.append(_unreadable(shown, line, "not-utf-8", "it is not UTF-8 text"))
 
 
-def _is_theme(path: str) -> bool:
+def is_theme(path: str) -> bool:
+    """Whether a path below a folder of templates belongs to the theme."""
     return path.endswith(".html") or Path(path).suffix.lower() in ASSETS
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ import pytest_socket
 from site_builder.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from playwright.sync_api import Browser
 
 # The same examples on every run and machine, however slow it is.
 hypothesis.settings.register_profile("afterview", derandomize=True, deadline=None)
@@ -27,6 +30,7 @@ hypothesis.settings.load_profile("afterview")
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-22"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 MANAGER = """\
 ---
 company: Northwind Traders
@@ -105,10 +109,10 @@ class Place:
             stream.seek(0)
         return Outcome(int(ended.value.code or 0), out.read(), err.read())
 
-    def start(self, *words: str, **env: str) -> subprocess.Popen[str]:
-        """Start the command as a process of its own."""
+    def start(self, *words: str, before: Sequence[str] = (), **env: str) -> subprocess.Popen[str]:
+        """Start the command as a process of its own, by another command that runs it if given."""
         return subprocess.Popen(
-            [sys.executable, "-m", "site_builder", *words],
+            [*before, sys.executable, "-m", "site_builder", *words],
             cwd=self.root,
             env={**os.environ, "PYTHONPATH": str(ROOT), **env},
             stdin=subprocess.DEVNULL,
@@ -161,3 +165,17 @@ def place(empty: Place) -> Place:
     """A folder with a small journal of two sound reflections."""
     empty.write({"journal/manager.md": MANAGER, "journal/2026/phone.md": PHONE})
     return empty
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: one that is installed, or the one that CHROMIUM names."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None and not os.environ.get("AFTERVIEW_NEEDS_BROWSER"):
+        pytest.skip("no Chromium is installed (CHROMIUM can name one)")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield running
+        running.close()

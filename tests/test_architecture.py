@@ -29,6 +29,9 @@ HOMES = {
     "pagefind_bin": {"search"},
     "platformdirs": {"build"},
     "rich": {"commands.terminal"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
+    "watchdog": {"observer"},
     "yaml": {"core.frontmatter", "core.template", "core.yaml_syntax"},
 }
 # What `core` and `pages` would need in order to touch the world.

@@ -17,7 +17,6 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SEARCH = "search/index.html"
 KINDS = (
     "index.html",
@@ -92,15 +90,6 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Log nothing."""
 
 
-def chromium() -> str | None:
-    """The browser: one that is installed, or the one that CHROMIUM names."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-
-
-if chromium() is None and not os.environ.get("AFTERVIEW_NEEDS_BROWSER"):
-    pytest.skip("no Chromium is installed (CHROMIUM can name one)", allow_module_level=True)
-
-
 def built(folder: Path, *options: str) -> Path:
     """The site of the journal in a folder, which has errors."""
     command = [sys.executable, "-m", "site_builder", "build", "--today", "2026-11-22", "-q"]
@@ -129,15 +118,6 @@ def address(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

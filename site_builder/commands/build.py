@@ -57,10 +57,7 @@ def command(
         for address, reason in built.why.items():
             terminal.say(f"{address}: {reason}")
     if verbose:
-        for path in written.changed:
-            terminal.say(f"wrote   {path}")
-        for path in written.removed:
-            terminal.say(f"removed {path}")
+        terminal.wrote(written)
     files = len(written.changed) + written.same
     terminal.say(
         f"{output}/: {files} files, {len(written.changed)} changed,"

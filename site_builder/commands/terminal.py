@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from site_builder.core.diagnostics import Diagnostic
+    from site_builder.store import Written
 
 COLOURS = {"error": "bold red", "warning": "bold yellow"}
 LONG = 300
@@ -60,6 +61,14 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     counts = ((severities.count(s), s) for s in ("error", "warning"))
     words = [f"{n} {s}{'' if n == 1 else 's'}" for n, s in counts if n]
     return ", ".join(words) or "no problems"
+
+
+def wrote(written: Written) -> None:
+    """A line for each file that a build wrote or removed."""
+    for path in written.changed:
+        say(f"wrote   {path}")
+    for path in written.removed:
+        say(f"removed {path}")
 
 
 def end(diagnostics: Iterable[Diagnostic], *, strict: bool) -> None:

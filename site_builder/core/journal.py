@@ -92,6 +92,12 @@ class Journal:
         )
 
 
+def is_stray(path: str) -> bool:
+    """Whether a file that is not read must have been meant as a reflection."""
+    folded = path.casefold()
+    return folded.endswith(ALMOST) or (folded.endswith(".md") and not path.endswith(".md"))
+
+
 def assemble(
     name: str,
     files: Mapping[str, bytes],
@@ -197,8 +203,7 @@ def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]
     return [
         _whole(shown[path], "unread-file", message, hint, "warning")
         for path in sorted(others)
-        if path.casefold().endswith(ALMOST)
-        or (path.casefold().endswith(".md") and not path.endswith(".md"))
+        if is_stray(path)
     ]
 
 

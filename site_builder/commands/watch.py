@@ -1,0 +1,153 @@
+"""`afterview watch`."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from site_builder.commands import options, terminal
+from site_builder.errors import Failure
+from site_builder.search import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.build import Built
+    from site_builder.core.diagnostics import Diagnostic
+    from site_builder.server import Address
+    from site_builder.watch import Need
+
+
+@click.command("watch", context_settings=options.SETTINGS)
+@options.journal
+@options.output
+@options.templates
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to serve; at others than this, other machines can read your journal.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8520,
+    show_default=True,
+    help="The first port to try; 0 is any that is free.",
+)
+@click.option("--open", "open_", envvar="AFTERVIEW_OPEN", is_flag=True, help="Open the browser.")
+@click.option("--poll", is_flag=True, help="Keep looking, where the system tells of no changes.")
+@options.search
+@options.quiet
+@options.verbose
+@click.pass_context
+def command(  # noqa: PLR0913 -- a parameter an option
+    ctx: click.Context,
+    *,
+    journal: Path,
+    today: date,
+    output: Path,
+    templates: Path | None,
+    host: str,
+    port: int,
+    open_: bool,
+    poll: bool,
+    no_search: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the site, show it in the browser, and follow every save until Ctrl-C."""
+    from site_builder.build import build, find
+    from site_builder.server import Server, listen
+    from site_builder.watch import Places, needs
+
+    report = Report(output, quiet=quiet, verbose=verbose)
+    given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
+    clock: Callable[[], date] = (lambda: today) if given else options.local_date
+
+    def make(need: Need) -> Built:
+        return build(
+            journal,
+            output,
+            templates,
+            need.today,
+            search=not no_search,
+            index=need.index,
+            waiting=lambda: _note(f"waiting for another build of {output}/ to end"),
+        )
+
+    find(journal)
+    watched = needs(Places(journal, templates), clock, _note, poll=poll, search=not no_search)
+    with contextlib.suppress(KeyboardInterrupt), contextlib.closing(watched):
+        address = listen(host, port)
+        with contextlib.closing(address.socket):
+            report.made(make(next(watched)))
+            with Server(output, address) as server:
+                _welcome(address, port, report, open_=open_)
+                for need in watched:
+                    try:
+                        built = make(need)
+                    except (Failure, OSError) as error:
+                        report.failed(error)
+                    else:
+                        server.publish((*built.written.changed, *built.written.removed))
+                        report.made(built)
+
+
+def _welcome(address: Address, port: int, report: Report, *, open_: bool) -> None:
+    """Say where the site is, and open it."""
+    if port not in {0, address.port}:
+        _note(f"port {port} is taken: it is {address.port} this time")
+    if address.is_open:
+        _note("other machines can read your journal here; without --host only this one can")
+    report.say(f"{address.url} follows your journal; Ctrl-C ends it")
+    if open_:
+        import webbrowser
+
+        # Beside the rest, for some browsers only come back once they are closed.
+        threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
+
+
+def _note(text: str) -> None:
+    click.echo(f"note: {text}", err=True)
+
+
+class Report:
+    """What the terminal says of each build, and only when there is something new."""
+
+    def __init__(self, output: Path, *, quiet: bool, verbose: bool) -> None:
+        self._output = output
+        self._quiet = quiet
+        self._verbose = verbose
+        self._problems: tuple[Diagnostic, ...] | None = None
+
+    def say(self, text: str) -> None:
+        """A line, unless quiet."""
+        terminal.say(text, quiet=self._quiet)
+
+    def made(self, built: Built) -> None:
+        """A build was made: its diagnostics, and what it changed."""
+        written = built.written
+        if self._verbose:
+            terminal.wrote(written)
+        pages = [p for p in (*written.changed, *written.removed) if not p.startswith(FOLDER)]
+        if not pages and built.problems == self._problems:
+            return
+        self._problems = built.problems
+        terminal.show(built.problems, err=True)
+        changed, removed = len(written.changed), len(written.removed)
+        summary = terminal.summary(built.problems)
+        self.say(f"{self._output}/: {changed} changed, {removed} removed; {summary}")
+
+    def failed(self, error: Failure | OSError) -> None:
+        """A build could not be made; whatever comes of the next is news then."""
+        from site_builder.cli import complain
+
+        complain(error)
+        self._problems = None
