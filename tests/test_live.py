@@ -157,7 +157,7 @@ def test_quiet_says_only_what_is_wrong(place: Place) -> None:
 def test_what_can_not_be_done_at_first_ends_it(place: Place) -> None:
     """A journal that is not there, a refused output or a host of others end it with its status."""
     for words, message in (
-        (("-j", "nowhere"), "the journal nowhere is not there"),
+        (("-j", "nowhere"), "there is no folder nowhere"),
         (("-o", "journal"), "the output journal is journal/ or lies inside it"),
         (("-t", "nowhere"), "there is no folder of templates nowhere"),
         (("--host", "no host"), "there is no host no host"),
