@@ -20,7 +20,7 @@ VERBS = {
     "reflect": "Open the reflection that waits to be written.",
     "second-look": "Rate an interview again, without seeing the first ratings.",
     "build": "Check the journal and build its site.",
-    "watch": "Build, show in the browser, and follow every save (also `serve`).",
+    "watch": "Show the site, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",
     "status": "Say what is due, whose ball it is, and each light.",
     "compare": "Show opportunities side by side.",

@@ -1,4 +1,4 @@
-"""The site over HTTP while it is watched, and the channel that tells its pages of each build.
+"""The site over HTTP while it is watched.
 
 It answers this machine's own browser and nobody else: other sites' pages reach it through the same
 browser, so each request must name a host that is ours, and the channel an origin that is.
@@ -7,20 +7,17 @@ browser, so each request must name a host that is ours, and the channel an origi
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import itertools
-import json
 import logging
 import os
-import secrets
 import socket
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -28,9 +25,10 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocketDisconnect
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from site_builder.channel import LARGEST, News
+from site_builder.core.addresses import located
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
-    from starlette.websockets import WebSocket
 
 PORTS = 50  # that are tried, from the first one on
 OURS = "/.afterview/"  # no file of a site begins with a dot
@@ -66,7 +63,7 @@ HEADERS = [
     ("Cache-Control", "no-store"),
 ]
 ASKING, ANSWERING = 10, 60  # seconds that a client may take to ask, and to take its answer
-LARGEST_HEAD, LARGEST_MESSAGE, MOST_USED = 16_384, 65_536, 500
+LARGEST_HEAD, MOST_SERVED = 16_384, 10_000
 MISSING = """\
 <!doctype html>
 <html lang="en">
@@ -145,6 +142,7 @@ class Server:
         self._site = site
         self._address = address
         self._news = News()
+        self._served: dict[str, tuple[int, int] | None] = {}
         self._client = Path(__file__).with_name("live.js").read_bytes()
         routes = [
             Route(CLIENT, self._serve_client),
@@ -163,7 +161,11 @@ class Server:
             logging.getLogger(name).addHandler(logging.NullHandler())
             logging.getLogger(name).propagate = False
         self._thread.start()
-        self._running.ready.wait()
+        try:
+            self._running.ready.wait()
+        except BaseException:  # Ctrl-C, which may come as soon as this
+            self._end()
+            raise
         return self
 
     def __exit__(
@@ -173,13 +175,21 @@ class Server:
         trace: TracebackType | None,
     ) -> None:
         """End within a second, whoever still waits for an answer."""
+        self._end()
+
+    def _end(self) -> None:
         self._running.should_exit = True
         self._thread.join()
         self._address.socket.close()
 
     def publish(self, paths: Iterable[str]) -> None:
-        """Tell every open page of a build that changed or removed these files."""
-        self._running.loop.call_soon_threadsafe(self._news.publish, frozenset(paths))
+        """Tell every open page of a build that changed or removed these files.
+
+        Others that were served may be new too, by a build that failed half-way or was not ours.
+        """
+        new = {p for p, seen in self._served.copy().items() if _version(self._site / p) != seen}
+        self._served = {p: seen for p, seen in self._served.copy().items() if p not in new}
+        self._running.loop.call_soon_threadsafe(self._news.publish, new.union(paths))
 
     def _serve_client(self, _: Request) -> Response:
         return Response(self._client, media_type=TYPES[".js"])
@@ -188,8 +198,12 @@ class Server:
         build = self._news.name  # before the file is read: one that changes meanwhile is new to it
         raw: bytes = request.scope["raw_path"]
         path = located(raw)
-        found = None if path is None else _readable(self._site, path)
-        if path is None or found is None:
+        if path is None:
+            return self._page(MISSING.encode(), build, 404)
+        if len(self._served) < MOST_SERVED:
+            self._served[path] = _version(self._site / path)
+        found = _readable(self._site, path)
+        if found is None:
             return self._page(MISSING.encode(), build, 404)
         if found.is_dir():
             query = request.url.query
@@ -212,25 +226,13 @@ class Server:
         return Response(whole, status, media_type=TYPES[".html"])
 
 
-def located(raw: bytes) -> str | None:
-    """The path below the site that an address means; None for one that can mean none.
-
-    Each part is decoded once, by itself: what then still has a slash in it, or begins with a dot,
-    is no name of a file of ours.
-    """
-    if not raw.startswith(b"/"):
+def _version(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another that replaced it; None where there is none."""
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
         return None
-    names = []
-    for part in raw[1:].split(b"/"):
-        try:
-            names.append(unquote_to_bytes(part).decode())
-        except UnicodeDecodeError:
-            return None
-    if not names[-1]:
-        names[-1] = "index.html"
-    if any(n[:1] in {"", "."} or not n.isprintable() or set(n) & set("/\\") for n in names):
-        return None
-    return "/".join(names)
+    return (found.st_ino, found.st_mtime_ns)
 
 
 def _readable(site: Path, path: str) -> Path | None:
@@ -276,89 +278,6 @@ class Guard:
             await refusal(scope, receive, send)
 
 
-@dataclass(slots=True, eq=False)
-class Tab:
-    """An open page: what it is made of by path, each as it named it, and the build it is of."""
-
-    uses: dict[str, str] = field(default_factory=dict)
-    page: str = ""
-    build: int = 0
-    stirred: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-class News:
-    """Which build changed what last, and the open pages that want to know."""
-
-    def __init__(self) -> None:
-        self._run = secrets.token_hex(4)  # pages of an earlier run can't be told what has changed
-        self._build = 1
-        self._changed: dict[str, int] = {}
-        self._tabs: set[Tab] = set()
-
-    @property
-    def name(self) -> str:
-        """What the present build is called on a page."""
-        return f"{self._run}.{self._build}"
-
-    def publish(self, paths: frozenset[str]) -> None:
-        """A build has changed or removed these."""
-        self._build += 1
-        self._changed |= dict.fromkeys(paths, self._build)
-        for tab in self._tabs:
-            tab.stirred.set()
-
-    async def follow(self, channel: WebSocket) -> None:
-        """Hear from a page what it is, and tell it of builds until it goes."""
-        await channel.accept()
-        tab = Tab()
-        self._tabs.add(tab)
-        telling = asyncio.create_task(self._tell(channel, tab))
-        try:
-            while True:
-                self._hear(tab, json.loads(await channel.receive_text()))
-        except (WebSocketDisconnect, KeyError, TypeError, ValueError):  # gone, or no client of ours
-            with contextlib.suppress(RuntimeError):
-                await channel.close(1008)
-        finally:
-            self._tabs.discard(tab)
-            telling.cancel()
-
-    def _hear(self, tab: Tab, message: dict[str, Any]) -> None:
-        """Take what a page says: the build it is of, its own address, and those that it uses."""
-        run, _, number = str(message["build"]).partition(".")
-        tab.build = int(number) if run == self._run else -1
-        addresses = [str(message["page"]), *map(str, message["uses"][:MOST_USED])]
-        found = [(located(a.encode()), a) for a in addresses]
-        tab.page = found[0][0] or ""
-        tab.uses = {path: address for path, address in found if path}
-        tab.stirred.set()
-
-    async def _tell(self, channel: WebSocket, tab: Tab) -> None:
-        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-            while await tab.stirred.wait():
-                tab.stirred.clear()
-                if tab.uses and tab.build != self._build:
-                    message = self._message(tab)
-                    tab.build = self._build
-                    await channel.send_json(message)
-
-    def _message(self, tab: Tab) -> dict[str, Any]:
-        new = {path for path, build in self._changed.items() if build > tab.build}
-        styles = {path for path in new if path in tab.uses and path.endswith(".css")}
-        # What lies beside a script, its worker may have loaded: the search index is such.
-        beside = {_folder(path) for path in tab.uses if path.endswith(".js")} - {""}
-        old = any(p in tab.uses or _folder(p) in beside for p in new - styles)
-        return {
-            "build": self.name,
-            "reload": old or tab.build < 0,
-            "styles": sorted(tab.uses[path] for path in styles),
-        }
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
 class Running(uvicorn.Server):
     """uvicorn, said to be ready, and ended without waiting for anybody."""
 
@@ -369,7 +288,7 @@ class Running(uvicorn.Server):
                 loop="asyncio",
                 http=Patience,
                 ws="websockets-sansio",
-                ws_max_size=LARGEST_MESSAGE,
+                ws_max_size=LARGEST,
                 ws_per_message_deflate=False,
                 lifespan="off",
                 log_config=None,

@@ -29,7 +29,7 @@ HOMES = {
     "pagefind_bin": {"search"},
     "platformdirs": {"build"},
     "rich": {"commands.terminal"},
-    "starlette": {"server"},
+    "starlette": {"channel", "server"},
     "uvicorn": {"server"},
     "watchdog": {"observer"},
     "yaml": {"core.frontmatter", "core.template", "core.yaml_syntax"},

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -186,6 +187,27 @@ def test_a_taken_port_is_told(place: Place) -> None:
         with live(place, "--port", str(port)) as running:
             assert f"note: port {port} is taken: it is " in "".join(running.lines)
             assert "A team" in running.page()
+
+
+def test_an_overflow_loses_no_save(place: Place) -> None:
+    """More saves at once than the system keeps events of, and the last one is served all the same,
+    without a word.
+    """
+    limit = Path("/proc/sys/fs/inotify/max_queued_events")
+    if not limit.exists():
+        pytest.skip("this system has no such limit")
+    with live(place) as running:
+        running.process.send_signal(signal.SIGSTOP)
+        files = [place.root / "journal" / name for name in ("a.md", "b.md")]
+        for number in range(int(limit.read_text("utf-8")) // 2):  # each is written, then closed
+            files[number % 2].write_bytes(b"one")
+        files[0].write_text(MANAGER, "utf-8")
+        files[1].write_text(PHONE, "utf-8")
+        place.write({MINE: MANAGER.replace("A team", "The last team")})
+        running.process.send_signal(signal.SIGCONT)
+        running.until_served("The last team")
+        running.until_served("A cold hall".lower(), "/reflections/b/")
+        assert "note" not in "".join([*running.lines, *drained(running)])
 
 
 def test_other_machines_are_warned_of(place: Place) -> None:

@@ -14,13 +14,13 @@ from site_builder.errors import Failure
 from site_builder.search import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
     from site_builder.build import Built
     from site_builder.core.diagnostics import Diagnostic
-    from site_builder.server import Address
+    from site_builder.server import Address, Server
     from site_builder.watch import Need
 
 
@@ -67,7 +67,6 @@ def command(  # noqa: PLR0913 -- a parameter an option
     from site_builder.server import Server, listen
     from site_builder.watch import Places, needs
 
-    report = Report(output, quiet=quiet, verbose=verbose)
     given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
     clock: Callable[[], date] = (lambda: today) if given else options.local_date
 
@@ -84,20 +83,29 @@ def command(  # noqa: PLR0913 -- a parameter an option
 
     find(journal)
     watched = needs(Places(journal, templates), clock, _note, poll=poll, search=not no_search)
+    report = Report(output, quiet=quiet, verbose=verbose)
     with contextlib.suppress(KeyboardInterrupt), contextlib.closing(watched):
         address = listen(host, port)
         with contextlib.closing(address.socket):
             report.made(make(next(watched)))
             with Server(output, address) as server:
                 _welcome(address, port, report, open_=open_)
-                for need in watched:
-                    try:
-                        built = make(need)
-                    except (Failure, OSError) as error:
-                        report.failed(error)
-                    else:
-                        server.publish((*built.written.changed, *built.written.removed))
-                        report.made(built)
+                _follow(watched, make, server, report)
+
+
+def _follow(
+    watched: Iterable[Need], make: Callable[[Need], Built], server: Server, report: Report
+) -> None:
+    """Build whenever that is needed; what can't be done now is tried again with the next change."""
+    for need in watched:
+        try:
+            built = make(need)
+        except (Failure, OSError) as error:
+            report.failed(error)
+            server.publish(())  # it may have come half-way
+        else:
+            server.publish((*built.written.changed, *built.written.removed))
+            report.made(built)
 
 
 def _welcome(address: Address, port: int, report: Report, *, open_: bool) -> None:
