@@ -220,7 +220,7 @@ def test_other_machines_are_warned_of(place: Place) -> None:
     not.
     """
     with live(place, "--host", "0.0.0.0") as running:  # noqa: S104 -- what is tested
-        assert "note: other machines can read your journal here" in "".join(running.lines)
+        running.has_said("note: other machines can read your journal here")
         assert running.url.startswith("http://localhost:")
     with live(place) as running:
         assert "other machines" not in "".join(running.lines)
