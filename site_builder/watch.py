@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
     from datetime import date
 
-RESCAN, POLL = 2.0, 0.5  # seconds between looks at everything: as the net, and where that is all
-SHARE = 20  # but never more than a twentieth of the time
+# Seconds between looks at everything, and at least so many times what one takes: as the net below,
+# and where that is all there is.
+RESCAN, POLL = (2.0, 50), (0.5, 10)
 SETTLED = 1.0  # seconds after which a file that somebody still holds open counts as written
 COARSE = 2.0  # seconds within which two saves can look the same
-GIT_AT_MOST = 10.0  # seconds that git may take for a checkout; a lock that is older was left behind
+GIT_AT_MOST = 5.0  # seconds that git may take for a checkout; an older lock means something else
 IDLE = 3.0  # seconds without a change after which the search index is made
 MOUNTS = Path("/proc/self/mountinfo")
 # What other machines write there, the system here does not hear of.
@@ -107,7 +108,7 @@ def needs(
         yield Need(today, search)
         stale, since = False, time.monotonic()
         while True:
-            idle = since + IDLE - time.monotonic() if stale else RESCAN
+            idle = since + IDLE - time.monotonic() if stale else RESCAN[0]
             changed = watch.changed(idle)
             if changed or clock() != today:
                 today = clock()
@@ -213,13 +214,15 @@ class Watch:
                     self._seen[file] = old
             else:
                 self._seen[file] = now
-                self._writing.discard(file)
                 different = True
-                unheard = unheard or (old is not None and not hinted and _is_news(old, now))
+                heard = hinted or file in self._writing
+                unheard = unheard or (old is not None and not heard and _is_news(old, now))
+                self._writing.discard(file)
         if self._observer and unheard:
             self._poll("the system does not tell of every change here")
-        pause = RESCAN if self._observer else POLL
-        self._next_look = time.monotonic() + max(pause, SHARE * (time.monotonic() - begun))
+        pause, times = RESCAN if self._observer else POLL
+        ended = time.monotonic()
+        self._next_look = ended + max(pause, times * (ended - begun))
         return different or bool(before)
 
     def _awaited(self, file: str, *, hinted: bool) -> bool:
@@ -270,11 +273,11 @@ def _read(roots: tuple[Root, ...], path: str, *, folder: bool) -> bool:
 
 
 def _roots(places: Places) -> tuple[Root, ...]:
-    journal = places.journal.resolve()
-    templates = places.templates or journal.parent / "templates"
+    journal = os.path.realpath(places.journal)
+    templates = os.path.realpath(places.templates or Path(journal).parent / "templates")
     return (
-        Root(str(journal), (".", "_"), lambda path: is_read(path) or is_stray(path)),
-        Root(str(templates.resolve()), (".",), is_theme),
+        Root(journal, (".", "_"), lambda path: is_read(path) or is_stray(path)),
+        Root(templates, (".",), is_theme),
     )
 
 
@@ -327,7 +330,7 @@ def _seen(file: str, *, link: bool = False) -> Seen | None:
 
 def _git_is_at_work(journal: Path) -> bool:
     """Whether git is changing the files of a journal: it has locked its index, and not long ago."""
-    folder = journal.resolve()
+    folder = Path(os.path.realpath(journal))
     for parent in (folder, *folder.parents):
         git = parent / ".git"
         with contextlib.suppress(OSError):

@@ -248,6 +248,30 @@ def test_every_way_to_save_is_seen(place: Place, save: Callable[[Path], None], p
             assert set(found) == {()}
 
 
+def test_a_file_that_stays_open(place: Place) -> None:
+    """What a program wrote and keeps open is shown after a while, and the rest when it closes."""
+    before, rest = new().split("Rewritten")
+    with watching(place) as watched:
+        with (place.root / MINE).open("w", encoding="utf-8") as out:
+            out.write(f"{before}Rewritten")
+            out.flush()
+            watched.until_shown("Rewritten")
+            out.write(rest)
+        watched.until_shown("and a vacancy")
+        assert not watched.told
+
+
+def test_a_journal_that_is_a_loop_of_links(place: Place) -> None:
+    """A journal that becomes a link to itself is a build that fails, and no more than that."""
+    with watching(place) as watched:
+        (place.root / "journal").rename(place.root / "away")
+        (place.root / "journal").symlink_to("journal")
+        watched.until(lambda: isinstance(watched.made[-1], Failure))
+        (place.root / "journal").unlink()
+        (place.root / "away").rename(place.root / "journal")
+        watched.until(lambda: not isinstance(watched.made[-1], Failure))
+
+
 def test_saves_follow_each_other(place: Place) -> None:
     """Of two saves of one length, at once one after the other, the second is shown."""
     with watching(place) as watched:
