@@ -59,7 +59,8 @@ def options() -> str:
     """Every verb with all that its help says."""
     parts = []
     for name in VERBS:
-        context = click.Context(_command(name), info_name=name)
+        command = _command(name)
+        context = click.Context(command, info_name=name, **command.context_settings)
         rows = [
             f"| `{words.replace('|', chr(92) + '|')}` | {' '.join(text.split())} |"
             for parameter in context.command.get_params(context)
