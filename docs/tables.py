@@ -84,7 +84,8 @@ def _command(name: str) -> click.Command:
 
 def _usage(name: str) -> str:
     command = _command(name)
-    words = " ".join(command.collect_usage_pieces(click.Context(command)))
+    context = click.Context(command, **command.context_settings)
+    words = " ".join(command.collect_usage_pieces(context))
     return f"{name} {words.replace('[OPTIONS]', '').strip()}".strip()
 
 
