@@ -87,15 +87,22 @@
       const news = JSON.parse(data);
       build = news.build;
       if (news.reload) {
-        keep();
-        location.reload();
+        try {
+          keep();
+        } finally {
+          location.reload(); // where the browser may keep nothing, too
+        }
       } else {
         news.styles.forEach(swap);
       }
     };
   };
 
-  restore();
+  try {
+    restore();
+  } catch {
+    // The browser may keep nothing: then the page begins at its top.
+  }
   use([...document.querySelectorAll("link[rel=stylesheet], script[src], img[src]")].map((e) => e.href || e.src));
   // What a script fetches is part of the page too, such as the search index.
   new PerformanceObserver((list) => use(list.getEntries().map((entry) => entry.name))).observe({

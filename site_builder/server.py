@@ -7,12 +7,14 @@ browser, so each request must name a host that is ours, and the channel an origi
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import itertools
 import logging
 import os
 import socket
 import threading
+import time
 from dataclasses import dataclass
 from errno import EACCES, EADDRINUSE
 from pathlib import Path
@@ -63,6 +65,7 @@ HEADERS = [
     ("Cache-Control", "no-store"),
 ]
 ASKING, ANSWERING = 10, 60  # seconds that a client may take to ask, and to take its answer
+ENDING = 5  # seconds that the end is waited for, of which it needs half of one
 LARGEST_HEAD, MOST_SERVED = 16_384, 10_000
 MISSING = """\
 <!doctype html>
@@ -152,7 +155,7 @@ class Server:
         app = Starlette(routes=routes, middleware=[Middleware(Guard, address=address)])
         self._running = Running(app)
         self._thread = threading.Thread(
-            target=self._running.run, kwargs={"sockets": [address.socket]}, name="server"
+            target=self._running.run, kwargs={"sockets": [address.socket]}, daemon=True
         )
 
     def __enter__(self) -> Self:
@@ -160,12 +163,15 @@ class Server:
         for name in ("uvicorn", "asyncio"):  # a client's nonsense is no news for the terminal
             logging.getLogger(name).addHandler(logging.NullHandler())
             logging.getLogger(name).propagate = False
-        self._thread.start()
         try:
-            self._running.ready.wait()
+            self._thread.start()
+            while self._thread.is_alive() and not self._running.ready.wait(0.1):
+                pass
         except BaseException:  # Ctrl-C, which may come as soon as this
             self._end()
             raise
+        if not self._running.ready.is_set():
+            raise Failure("the server could not begin")
         return self
 
     def __exit__(
@@ -179,7 +185,9 @@ class Server:
 
     def _end(self) -> None:
         self._running.should_exit = True
-        self._thread.join()
+        until = time.monotonic() + ENDING
+        while self._thread in threading.enumerate() and time.monotonic() < until:
+            time.sleep(0.01)  # and no join: it may be just about to start
         self._address.socket.close()
 
     def publish(self, paths: Iterable[str]) -> None:
@@ -188,7 +196,8 @@ class Server:
         Others that were served may be new too, by a build that failed half-way or was not ours.
         """
         new = {p for p, seen in self._served.copy().items() if _version(self._site / p) != seen}
-        self._served = {p: seen for p, seen in self._served.copy().items() if p not in new}
+        for path in new:
+            self._served.pop(path, None)
         self._running.loop.call_soon_threadsafe(self._news.publish, new.union(paths))
 
     def _serve_client(self, _: Request) -> Response:
@@ -198,20 +207,17 @@ class Server:
         build = self._news.name  # before the file is read: one that changes meanwhile is new to it
         raw: bytes = request.scope["raw_path"]
         path = located(raw)
-        if path is None:
-            return self._page(MISSING.encode(), build, 404)
-        if len(self._served) < MOST_SERVED:
-            self._served[path] = _version(self._site / path)
-        found = _readable(self._site, path)
-        if found is None:
-            return self._page(MISSING.encode(), build, 404)
-        if found.is_dir():
+        found = _readable(self._site, path) if path else None
+        if path and len(self._served) < MOST_SERVED:
+            self._served.setdefault(path, _version(self._site / path))
+        if found and found.is_dir():
             query = request.url.query
-            address = quote(f"/{path}/") + (f"?{query}" if query else "")
-            return RedirectResponse(address, 307)
-        try:
-            data = found.read_bytes()
-        except OSError:
+            return RedirectResponse(quote(f"/{path}/") + (f"?{query}" if query else ""), 307)
+        data = None
+        if found:
+            with contextlib.suppress(OSError):
+                data = found.read_bytes()
+        if path is None or data is None:
             return self._page(MISSING.encode(), build, 404)
         if path.endswith(".html"):
             return self._page(data, build, 200)

@@ -570,6 +570,7 @@ def test_what_others_write_is_told_with_the_next_build(site: Served) -> None:
         assert site.ask("/theirs.html").status in {200, 404}
         with site.tab("/theirs.html") as tab:
             page.write_text(text, "utf-8") if text else page.unlink()
+            site.ask("/theirs.html")  # that others have seen the new one already is no matter
             site.server.publish([])
             assert news(tab) == (True, [])
 

@@ -63,14 +63,12 @@ def command(  # noqa: PLR0913 -- a parameter an option
     verbose: bool,
 ) -> None:
     """Build the site, show it in the browser, and follow every save until Ctrl-C."""
-    from site_builder.build import build, find
-    from site_builder.server import Server, listen
-    from site_builder.watch import Places, needs
-
     given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
     clock: Callable[[], date] = (lambda: today) if given else options.local_date
 
     def make(need: Need) -> Built:
+        from site_builder.build import build
+
         return build(
             journal,
             output,
@@ -81,16 +79,21 @@ def command(  # noqa: PLR0913 -- a parameter an option
             waiting=lambda: _note(f"waiting for another build of {output}/ to end"),
         )
 
-    find(journal)
-    watched = needs(Places(journal, templates), clock, _note, poll=poll, search=not no_search)
     report = Report(output, quiet=quiet, verbose=verbose)
-    with contextlib.suppress(KeyboardInterrupt), contextlib.closing(watched):
+    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+        from site_builder.build import find
+        from site_builder.server import Server, listen
+        from site_builder.watch import Places, needs
+
+        places = Places(find(journal), templates)
+        watched = needs(places, clock, _note, poll=poll, search=not no_search)
+        stack.enter_context(contextlib.closing(watched))
         address = listen(host, port)
-        with contextlib.closing(address.socket):
-            report.made(make(next(watched)))
-            with Server(output, address) as server:
-                _welcome(address, port, report, open_=open_)
-                _follow(watched, make, server, report)
+        stack.enter_context(contextlib.closing(address.socket))
+        report.made(make(next(watched)))
+        server = stack.enter_context(Server(output, address))
+        _welcome(address, port, report, open_=open_)
+        _follow(watched, make, server, report)
 
 
 def _follow(
