@@ -24,6 +24,8 @@ SOON = timedelta(days=7)
 
 def page(ctx: Context) -> Page:
     """The index."""
+    if ctx.journal.audience:
+        return Page(INDEX, "index.html", _shared(ctx))
     journal, due = ctx.journal, _due(ctx)
     # What stands in a list of its own need not be said again as my move.
     said = {(key, task.text) for _, key, task, _ in due}
@@ -71,6 +73,26 @@ def page(ctx: Context) -> Page:
     )
 
 
+def _shared(ctx: Context) -> views.IndexPage:
+    """What an audience sees first: the jobs, and nothing that waits for me."""
+    jobs = ctx.journal.opportunities
+    return views.IndexPage(
+        offers=(),
+        pending=(),
+        second_looks=(),
+        due=(),
+        mine=(),
+        theirs=(),
+        upcoming=(),
+        live=tuple(row(o, ctx) for o in jobs if o.live),
+        quiet=(),
+        closed=tuple(row(o, ctx) for o in jobs if not o.live),
+        looking_for=None,
+        left_out=(),
+        reflections=len(ctx.journal.reflections),
+    )
+
+
 def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     """An opportunity in a list."""
     if o.key in ctx.parts:
@@ -80,8 +102,8 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
         company=o.company,
         role=o.role,
         stage=wording.stage_text(o.stage),
-        fit=ctx.fit_view(o.fit, o.ratings),
-        next_step=next_step(o, ctx) if o.live else None,
+        fit=ctx.job_fit(o),
+        next_step=next_step(o, ctx) if o.live and not ctx.journal.audience else None,
         timeline=timeline(o, ctx),
         last=ctx.when(o.latest.dated),
         incomplete=o.incomplete,

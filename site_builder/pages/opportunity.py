@@ -38,9 +38,9 @@ def page(o: Opportunity, ctx: Context) -> Page:
             live=o.live,
             quiet=o.quiet,
             incomplete=o.incomplete,
-            fit=ctx.fit_view(o.fit, o.ratings),
+            fit=ctx.job_fit(o),
             ratings=_ratings(o, ctx),
-            next_step=next_step(o, ctx) if o.live else None,
+            next_step=next_step(o, ctx) if o.live and not ctx.journal.audience else None,
             timeline=timeline(o, ctx),
             ball=_ball(o, ctx),
             steps=_steps(o, ctx),
@@ -49,7 +49,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
             open_questions=tuple(_question(r, q, ctx) for r, q in ledger if q.open),
             answered_questions=tuple(_question(r, q, ctx) for r, q in ledger if not q.open),
             tasks=tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks),
-            prepare=_prepare(o, root_of(address)) if o.live else (),
+            prepare=_prepare(o, root_of(address)) if o.live and not ctx.journal.audience else (),
             decision=wording.stage_text(o.decision) if o.decision else None,
         ),
     )
@@ -66,11 +66,13 @@ def _ratings(o: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
         views.RatingView(
             label=c.label,
             prompt=c.prompt,
-            weight=wording.share_text(ctx.weights[c.id]),
-            value=wording.rating_text(value) if (value := o.ratings[c.id]) is not None else None,
+            weight=ctx.weight(c),
+            value=wording.rating_text(value)
+            if (value := o.ratings.get(c.id)) is not None
+            else None,
             first=None,
             second=None,
-            note=None if value is not None else "not known yet",
+            note=None if value is not None or not ctx.journal.shows("ratings") else "not known yet",
             evidence=evidence.get(c.id),
             breach=wording.breach(c, value),
         )
@@ -79,7 +81,7 @@ def _ratings(o: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
 
 
 def _ball(o: Opportunity, ctx: Context) -> str | None:
-    ball = steps.ball(o, ctx.today)
+    ball = None if ctx.journal.audience else steps.ball(o, ctx.today)
     return ball and {"me": "My move", "them": "Their move"}[ball]
 
 
