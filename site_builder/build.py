@@ -79,11 +79,18 @@ def named(folder: Path) -> str:
 
 def read(folder: Path, today: date) -> Journal:
     """Read and judge the journal in a folder. Raises Failure where there is none."""
+    return read_all(folder, today)[0]
+
+
+def read_all(folder: Path, today: date) -> tuple[Journal, Mapping[str, bytes]]:
+    """A journal, and the bytes of its files by path below it. Raises Failure as `read` does."""
     from site_builder.core.journal import assemble
 
     seen = folders.scan(find(folder), is_read, HIDDEN)
     others, unreadable = seen.others, seen.unreadable
-    return assemble(named(folder), seen.data, today, unreadable=unreadable, others=others)
+    name = named(folder)
+    journal = assemble(name, seen.data, today, unreadable=unreadable, others=others)
+    return journal, seen.data
 
 
 def as_typed(folder: Path, name: str, problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -113,7 +120,9 @@ def build(
     own = themes.overrides(find(journal), templates)
     store.refuse_dangerous(output, journal, *([own] if own else []))
     order = Order(journal, output, today, own, search, index)
-    with _alone(output, waiting) as folder:
+    if store.holds(output) == "publication":
+        raise Failure(f"{output} holds what was published for others", store.ELSEWHERE, 2)
+    with alone(output, waiting) as folder:
         pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal, output))
         path = folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
         for attempt in range(2):
@@ -273,7 +282,7 @@ class _Build:
 
 
 @contextlib.contextmanager
-def _alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
+def alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
     """Hold the lock of an output folder; it ends with its holder, however that ends.
 
     Gives the folder in which to keep what only spares work the next time.

@@ -26,6 +26,7 @@ VERBS = {
     "compare": "Show opportunities side by side.",
     "prep": "Print a sheet for the next round.",
     "follow-up": "Print a draft of a thank-you message.",
+    "publish": "Put what you share with somebody into a folder of its own.",
     "export": "Print what is computed, for other programs.",
     "schema": "Print the JSON Schema of the front matter.",
 }

@@ -100,6 +100,21 @@ def make(
     return _Making(read, theme, present, cache, program, search=search).run(progress)
 
 
+def shared(journal: Journal, theme: Theme) -> Made:
+    """The site of a redacted journal, all of it anew: what is not remembered can't come back."""
+    press = _Press(render.site_view(journal, search=False), theme)
+    made = Made(problems=list(theme.problems))
+    for page in render.shared_pages(Context(journal)):
+        text = press.page(page)
+        if isinstance(text, Diagnostic):
+            made.problems.append(text)
+        else:
+            made.files[unquote(page.address)] = text
+    made.files |= {name: data for name, data in theme.assets.items() if name != "search.js"}
+    made.files["journal.json"] = data.text(journal).encode()
+    return made
+
+
 class _Making:
     """The making of one site."""
 

@@ -14,7 +14,7 @@ import shutil
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from site_builder.errors import Failure
@@ -59,6 +59,14 @@ def _among(folder: Path, paths: Iterable[Path]) -> bool:
     """Whether one of the paths leads to a folder, on file systems that ignore capitals too."""
     there = folder.exists()
     return any(p == folder or (there and p.exists() and p.samefile(folder)) for p in paths)
+
+
+def holds(output: Path) -> Literal["site", "publication"] | None:
+    """Whether a folder holds the private site, or what was published: that has no calendar."""
+    listed = _read_manifest(output)
+    if "calendar.ics" in listed:
+        return "site"
+    return "publication" if "journal.json" in listed else None
 
 
 def write(

@@ -20,6 +20,7 @@ HOMES = {
     "click": {"cli", "commands"},
     "filelock": {"build"},
     "frontmatter": {"core.frontmatter"},
+    "ghp_import": {"remote"},
     "icalendar": {"pages.calendar"},
     "jinja2": {"pages.render"},
     "markdown": {"core.dialect"},

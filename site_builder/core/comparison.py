@@ -40,8 +40,11 @@ def contenders(opportunities: Iterable[Opportunity]) -> tuple[Opportunity, ...]:
 
 
 def pairs(opportunities: Iterable[Opportunity]) -> tuple[Pair, ...]:
-    """Every two of some fully rated opportunities once, in the order of their keys."""
-    by_key = sorted(opportunities, key=lambda o: o.key)
+    """Every two of some fully rated opportunities once, in the order of their keys.
+
+    Those whose ratings are withheld are left out.
+    """
+    by_key = sorted((o for o in opportunities if o.ratings), key=lambda o: o.key)
     return tuple(_pair(a, b) for a, b in combinations(by_key, 2))
 
 

@@ -32,6 +32,8 @@ def spoken(day: date, today: date | None = None) -> str:
 
 
 def spoken_moment(moment: Moment, today: date | None = None) -> str:
-    """`18 November 2026, 14:00`; the time only where there is one."""
+    """`18 November 2026, 14:00`, the time only where there is one; or `November 2026`."""
+    if moment.month:
+        return f"{MONTHS[moment.day.month - 1]} {moment.day.year}"
     words = spoken(moment.day, today)
     return words if moment.clock is None else f"{words}, {moment.clock:%H:%M}"

@@ -36,6 +36,7 @@ CODES = {
     "front-matter-unclosed": "The closing line of `---` is missing.",
     "invalid-toml": "`journal.toml` is not valid TOML.",
     "invalid-yaml": "The front matter is not valid YAML.",
+    "leak": "What is withheld from an audience stands in what it would be shown.",
     "missing-key": "`company` or `role` is not given.",
     "near-date": "A task's `due:` or `done:` without a date that is read.",
     "near-equal": "Two names so alike that they may mean the same job.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from site_builder.core.model import Criterion, Light, Settings
 
 WORST, BEST = Fraction(1), Fraction(10)
+WITHHELD = Fit(None, WORST, BEST, "unknown", (), (), (), borderline=False)
 LIGHTS: tuple[Light, ...] = ("red", "amber", "green")
 
 

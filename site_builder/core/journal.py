@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.diagnostics import Severity
-    from site_builder.core.model import Body, Fit, Reflection, Settings
+    from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
     from site_builder.core.opportunities import Elsewhere, Name, Opportunity
     from site_builder.core.parse import Parsed
 
@@ -68,6 +68,12 @@ class Journal:
     looking_for: Body | None
     left_out: tuple[LeftOut, ...]
     problems: tuple[Diagnostic, ...]
+    audience: Audience | None = None
+    """Whom it is redacted for; None for my own eyes."""
+
+    def shows(self, field: str) -> bool:
+        """Whether a field of the reflections is there to be shown."""
+        return self.audience is None or field in self.audience.fields
 
     def by_slug(self) -> dict[str, Opportunity]:
         """The opportunity of each reflection."""

@@ -26,10 +26,14 @@ DAY_END = time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A local date, with a clock time where the user gave one."""
+    """A local date, with a clock time where the user gave one.
+
+    Of a `month` no more is told: its `day` is then the first, whichever it was.
+    """
 
     day: date
     clock: time | None = None
+    month: bool = False
 
     @property
     def latest(self) -> datetime:
@@ -37,7 +41,9 @@ class Moment:
         return datetime.combine(self.day, self.clock or DAY_END)
 
     def iso(self) -> str:
-        """`2026-11-18T14:00`, or `2026-11-18` for a date alone."""
+        """`2026-11-18T14:00`, `2026-11-18` for a date alone, or `2026-11` for a month."""
+        if self.month:
+            return f"{self.day:%Y-%m}"
         if self.clock is None:
             return self.day.isoformat()
         return f"{self.day.isoformat()}T{self.clock:%H:%M}"
@@ -130,6 +136,8 @@ class Reflection:
     tags: tuple[str, ...] = ()
     share: tuple[str, ...] = ()
     body: Body = field(default_factory=Body)
+    window: Window | None = None
+    """How soon it was written, where the moments themselves are withheld."""
     answered: tuple[str, ...] = ()
     """Ids of the questions whose section holds text, in the order of the settings."""
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)

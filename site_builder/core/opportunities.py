@@ -78,11 +78,13 @@ class Opportunity:
     incomplete: bool
     live: bool
     quiet: bool
+    judged: Fit | None = None
+    """The fit, where the ratings that give it are withheld."""
 
     @cached_property
     def fit(self) -> Fit:
         """How well it fits, by what counts now."""
-        return judge(self.ratings, self.settings)
+        return self.judged or judge(self.ratings, self.settings)
 
     @property
     def latest(self) -> Reflection:

@@ -33,7 +33,7 @@ def window(reflection: Reflection) -> Window | None:
     """How soon after the interview it was reflected on; None where either has no date."""
     interviewed, reflected = reflection.interviewed, reflection.reflected
     if interviewed is None or reflected is None:
-        return None
+        return reflection.window
     end = reflection.interview_end
     if end is None or interviewed.clock is None or reflected.clock is None:
         days = (reflected.day - interviewed.day).days

@@ -35,7 +35,7 @@ def side_by_side(
     columns: tuple[Opportunity, ...], ctx: Context, left_out: int = 0
 ) -> views.ComparePage:
     """Some opportunities side by side; `left_out` says how many are not among them."""
-    rated = [o for o in columns if all(r is not None for r in o.ratings.values())]
+    rated = [o for o in columns if o.fit.score is not None]
     ranks = {o.key: rank for rank, o in enumerate(rated)}
     ranked = {
         (max(one, other) >= FIRST, min(one, other), max(one, other)): sentence(pair, ctx)
@@ -56,13 +56,13 @@ def side_by_side(
 def _line(
     criterion: Criterion, columns: tuple[Opportunity, ...], ctx: Context
 ) -> views.CompareLine:
-    ratings = [o.ratings[criterion.id] for o in columns]
+    ratings = [o.ratings.get(criterion.id) for o in columns]
     known = [r for r in ratings if r is not None]
     best = max(known, default=None)
     apart = len(set(known)) > 1
     return views.CompareLine(
         criterion.label,
-        wording.share_text(ctx.weights[criterion.id]),
+        ctx.weight(criterion),
         tuple(
             views.CompareCell(
                 None if r is None else wording.rating_text(r),

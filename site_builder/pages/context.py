@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Body, Fit, Moment, Offer, Reflection, Task
+    from site_builder.core.model import Body, Criterion, Fit, Moment, Offer, Reflection, Task
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.part import Part
 
@@ -120,7 +120,8 @@ class Context:
 
     def reflection_link(self, r: Reflection) -> views.Link:
         """A link to a reflection, by its round where it names one."""
-        name = r.round or (self.when(r.dated) if r.dated else None) or r.role
+        number = f"round {r.slug.rpartition('-')[2]}" if self.journal.audience else r.role
+        name = r.round or self.when(r.dated) or number
         return views.Link(f"{r.company}, {name}", page_of(r.slug))
 
     def round_link(self, r: Reflection) -> views.Link:
@@ -132,8 +133,31 @@ class Context:
         return views.Link(f"{o.company}, {o.role}", opportunity_page(o.key))
 
     def fit_view(self, fit: Fit, ratings: Mapping[str, Fraction | None]) -> views.FitView:
-        """A fit in words."""
-        return wording.fit_view(fit, ratings, self.journal.settings)
+        """A fit in words; for an audience what it may see, without a call to act."""
+        journal = self.journal
+        if not (journal.shows("fit") and journal.shows("ratings")):
+            alone = wording.score_alone(fit, journal.settings)
+            return replace(alone, shown=journal.shows("fit"))
+        view = wording.fit_view(fit, ratings, journal.settings)
+        return replace(view, ask="", find_out=()) if journal.audience else view
+
+    def job_fit(self, o: Opportunity) -> views.FitView:
+        """The fit of a job in words; for an audience with what it was worked out from."""
+        view = self.fit_view(o.fit, o.ratings)
+        if basis := self.basis(o):
+            return replace(view, summary=f"{view.summary.rstrip('.')} ({basis}).")
+        return view
+
+    def basis(self, o: Opportunity) -> str | None:
+        """What an audience is told of how much is behind the figures of a job."""
+        if self.journal.audience is None:
+            return None
+        return f"from {len(o.rounds)} shared round{'' if len(o.rounds) == 1 else 's'}"
+
+    def weight(self, criterion: Criterion) -> str:
+        """A criterion's share of all weight; empty where an audience may not see the fit."""
+        seen = self.journal.shows("fit") and self.journal.shows("ratings")
+        return wording.share_text(self.weights[criterion.id]) if seen else ""
 
     def shown(self, markup: str, root: str, *, live: bool = True) -> Markup:
         """Sanitised HTML as a page shows it: links made to lead from there, dates as words.
@@ -172,19 +196,20 @@ class Context:
         ratings = tuple(self._rating(r, c) for c in self.journal.settings.criteria)
         return views.RoundView(self.round_link(r), self.when(r.dated), fit, ratings)
 
-    def _rating(self, r: Reflection, criterion: Any) -> views.RatingView:
+    def _rating(self, r: Reflection, criterion: Criterion) -> views.RatingView:
         first, now = r.ratings.get(criterion.id), r.effective.get(criterion.id)
         second = r.second_look.ratings if r.second_look else {}
         note = None
         if now is None:
             asked = criterion.id in r.effective
             note = "no evidence yet" if asked else "not rated here"
+            note = note if self.journal.shows("ratings") else None
         if criterion.id in second and second[criterion.id] is None and first is not None:
             note = f"{wording.rating_text(first)} at first, taken back at the second look"
         return views.RatingView(
             label=criterion.label,
             prompt=criterion.prompt,
-            weight=wording.share_text(self.weights[criterion.id]),
+            weight=self.weight(criterion),
             value=None if now is None else wording.rating_text(now),
             first=None if first is None else wording.rating_text(first),
             second=wording.rating_text(value) if (value := second.get(criterion.id)) else None,

@@ -93,11 +93,16 @@ def _listed(lines: Iterable[str]) -> str:
 def _head(journal: Journal) -> dict[str, Any]:
     """The journal as plain values, with the places of its reflections and opportunities empty."""
     weight = shares(journal.settings.criteria)
+    weighed = journal.shows("fit") and journal.shows("ratings")
     return {
         "version": VERSION,
-        "today": journal.today.isoformat(),
+        "today": _today(journal),
         "criteria": [
-            {"id": c.id, "label": c.label, "weight": number(weight[c.id])}
+            {
+                "id": c.id,
+                "label": c.label,
+                "weight": number(weight[c.id]) if weighed else None,
+            }
             for c in journal.settings.criteria
         ],
         "reflections": [],
@@ -110,6 +115,16 @@ def _head(journal: Journal) -> dict[str, Any]:
     }
 
 
+def _today(journal: Journal) -> str | None:
+    """The date of the site, as far as its audience sees dates."""
+    precision = journal.audience.dates if journal.audience else "day"
+    return {"day": journal.today.isoformat(), "month": f"{journal.today:%Y-%m}"}.get(precision)
+
+
+def _fit(journal: Journal, fit: Fit) -> dict[str, Any] | None:
+    return fit_data(fit) if journal.shows("fit") else None
+
+
 def _ratings(journal: Journal, ratings: Mapping[str, Fraction | None]) -> dict[str, Any]:
     return {c.id: number(ratings.get(c.id)) for c in journal.settings.criteria}
 
@@ -117,27 +132,28 @@ def _ratings(journal: Journal, ratings: Mapping[str, Fraction | None]) -> dict[s
 def _reflection(journal: Journal, r: Reflection, job: Opportunity) -> dict[str, Any]:
     fit = journal.fits[r.slug]
     second = r.second_look
+    mine = journal.audience is None
     return {
         "slug": r.slug,
         "company": r.company,
-        "role": r.role,
+        "role": r.role if journal.shows("role") else None,
         "round": r.round,
         "opportunity": job.key,
         "interviewed": r.interviewed.iso() if r.interviewed else None,
         "reflected": r.reflected.iso() if r.reflected else None,
         "window": steps.window(r),
-        "pending": job.live and steps.is_pending(r, journal.today),
+        "pending": mine and job.live and steps.is_pending(r, journal.today),
         "ratings": _ratings(journal, r.effective),
         "first_ratings": _ratings(journal, r.ratings),
         "second_look": second and {"on": second.on.iso() if second.on else None, "why": second.why},
         "evidence": dict(r.evidence),
-        "fit": fit_data(fit),
+        "fit": _fit(journal, fit),
         "gut": r.gut,
         "stage": r.stage,
         "decision": r.decision,
         "tags": list(r.tags),
         "answered": list(r.answered),
-        "prompts": list(steps.prompts(r, fit.light, job, journal.settings)),
+        "prompts": list(steps.prompts(r, fit.light, job, journal.settings)) if mine else [],
         "tasks": [
             {
                 "text": t.text,
@@ -183,16 +199,16 @@ def _opportunity(journal: Journal, o: Opportunity) -> dict[str, Any]:
     return {
         "key": o.key,
         "company": o.company,
-        "role": o.role,
-        "stage": o.stage,
+        "role": o.role if journal.shows("role") else None,
+        "stage": o.stage or None,
         "decision": o.decision,
-        "live": o.live,
+        "live": o.live if o.stage else None,
         "quiet": o.quiet,
         "answer_by": o.answer_by.isoformat() if o.answer_by else None,
         "incomplete": o.incomplete,
-        "ball": steps.ball(o, journal.today),
+        "ball": None if journal.audience else steps.ball(o, journal.today),
         "ratings": _ratings(journal, o.ratings),
-        "fit": fit_data(o.fit),
+        "fit": _fit(journal, o.fit),
         "steps": taken
         and {
             "reflect": taken.reflect,

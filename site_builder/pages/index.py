@@ -34,6 +34,8 @@ ORDER = ("green", "amber", "unknown", "red")
 
 def page(ctx: Context) -> Page:
     """The index."""
+    if ctx.journal.audience:
+        return Page(INDEX, "index.html", _shared(ctx))
     journal, due = ctx.journal, _due(ctx)
     # What stands in a list of its own need not be said again as my move.
     said = {(key, task.text) for _, key, task, _ in due}
@@ -73,6 +75,28 @@ def best_first(o: Opportunity) -> tuple[bool, int, Fraction, str]:
     return o.decision == "walk-away", light, -score, o.key
 
 
+def _shared(ctx: Context) -> views.IndexPage:
+    """What an audience sees first: the jobs, and nothing that waits for me."""
+    jobs = ctx.journal.opportunities
+    return views.IndexPage(
+        offers=(),
+        timeline=None,
+        pending=(),
+        second_looks=(),
+        due=(),
+        soon=(),
+        mine=(),
+        theirs=(),
+        upcoming=(),
+        live=tuple(row(o, ctx) for o in jobs if o.live),
+        quiet=(),
+        closed=tuple(row(o, ctx) for o in jobs if not o.live),
+        looking_for=None,
+        left_out=(),
+        reflections=len(ctx.journal.reflections),
+    )
+
+
 def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     """An opportunity in a list."""
     if o.key in ctx.parts:
@@ -84,10 +108,10 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
         link=ctx.job_link(o),
         company=o.company,
         role=o.role,
-        facts=tuple(filter(None, facts)),
+        facts=tuple(filter(None, (*facts, ctx.basis(o)))),
         answer=answer,
-        fit=ctx.fit_view(o.fit, o.ratings),
-        next_step=next_step(o, ctx) if o.live else None,
+        fit=ctx.job_fit(o),
+        next_step=next_step(o, ctx) if o.live and not ctx.journal.audience else None,
         incomplete=o.incomplete,
     )
 

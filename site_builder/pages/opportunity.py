@@ -29,7 +29,8 @@ def page(o: Opportunity, ctx: Context) -> Page:
     ledger = [(r, q) for r, q in o.ledger]
     rounds = tuple(round_view(r, ctx) for r in o.rounds)
     tasks = tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks)
-    step = next_step(o, ctx) if o.live else None
+    asks = o.live and not ctx.journal.audience
+    step = next_step(o, ctx) if asks else None
     return Page(
         address,
         "opportunity.html",
@@ -41,12 +42,12 @@ def page(o: Opportunity, ctx: Context) -> Page:
             live=o.live,
             quiet=o.quiet,
             incomplete=o.incomplete,
-            fit=ctx.fit_view(o.fit, o.ratings),
+            fit=ctx.job_fit(o),
             ratings=_ratings(o, ctx),
             offer=offer_facts(o.offer, ctx, live=o.live),
             next_step=None if step in {t.text for t in tasks} else step,
             timeline=timeline(o, ctx),
-            ball=steps.ball(o, ctx.today),
+            ball=steps.ball(o, ctx.today) if asks else None,
             steps=_steps(o, ctx),
             rounds=rounds,
             rated=_rated(rounds),
@@ -54,7 +55,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
             open_questions=tuple(_question(r, q, ctx) for r, q in ledger if q.open),
             answered_questions=tuple(_question(r, q, ctx) for r, q in ledger if not q.open),
             tasks=tasks,
-            prepare=_prepare(o, ctx, root_of(address)) if o.live else (),
+            prepare=_prepare(o, ctx, root_of(address)) if asks else (),
             decision=DECISIONS.get(o.decision, o.decision) if o.live and o.decision else None,
         ),
     )
@@ -71,11 +72,13 @@ def _ratings(o: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
         views.RatingView(
             label=c.label,
             prompt=c.prompt,
-            weight=wording.share_text(ctx.weights[c.id]),
-            value=wording.rating_text(value) if (value := o.ratings[c.id]) is not None else None,
+            weight=ctx.weight(c),
+            value=wording.rating_text(value)
+            if (value := o.ratings.get(c.id)) is not None
+            else None,
             first=None,
             second=None,
-            note=None if value is not None else "not known yet",
+            note=None if value is not None or not ctx.journal.shows("ratings") else "not known yet",
             evidence=evidence.get(c.id),
             breach=wording.breach(c, value),
         )

@@ -39,13 +39,15 @@ def page(r: Reflection, ctx: Context) -> Page:
             opportunity=ctx.job_link(job),
             rounds=tuple(round_view(other, ctx, current=other is r) for other in job.rounds),
             closed=not job.live,
-            pending=job.live and steps.is_pending(r, ctx.today),
+            pending=job.live and not ctx.journal.audience and steps.is_pending(r, ctx.today),
             fit=ctx.rounds[r.slug].fit,
             overall=ctx.fit_view(job.fit, job.ratings) if len(job.rounds) > 1 else None,
             ratings=ctx.rounds[r.slug].ratings,
             gut=r.gut,
             second_look=_second_look(r, ctx),
-            prompts=steps.prompts(r, fit.light, job, ctx.journal.settings),
+            prompts=()
+            if ctx.journal.audience
+            else steps.prompts(r, fit.light, job, ctx.journal.settings),
             facts=_facts(r, ctx),
             offer=offer_facts(r.offer, ctx, live=job.live),
             tags=r.tags,
@@ -62,7 +64,7 @@ def round_view(r: Reflection, ctx: Context, *, current: bool = False) -> views.R
 
 
 def _second_look(r: Reflection, ctx: Context) -> str | None:
-    if r.second_look is None:
+    if r.second_look is None or ctx.journal.audience:
         return None
     on = f" on {ctx.when(r.second_look.on)}" if r.second_look.on else ""
     why = f": {r.second_look.why}" if r.second_look.why else ""

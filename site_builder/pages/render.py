@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from site_builder.core.addresses import opportunity_page, page_of
-from site_builder.core.dates import spoken
+from site_builder.core.dates import spoken, spoken_moment
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.model import Moment
 from site_builder.pages import compare, index, lists, opportunity, reflection, views, wording
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ NAV = (
     views.Link("Questions", "questions/index.html"),
 )
 JOB_TEMPLATES = ("base.html", "macros.html", "opportunity.html", "reflection.html")
+SHARED_NAV = (
+    (views.Link("Overview", index.INDEX), ()),
+    (views.Link("Compare", compare.ADDRESS), ("fit", "ratings")),
+    (views.Link("Lessons", "lessons/index.html"), lists.LESSONS),
+    (views.Link("Questions", "questions/index.html"), ("concerns", "unasked")),
+)
+"""The pages of a shared site, and the fields and sections of which each needs one."""
 SEARCH = views.Link("Search", lists.SEARCH)
 LINKS = (
     views.Link("Calendar (.ics)", "calendar.ics"),
@@ -52,6 +60,21 @@ def pages(ctx: Context, *, search: bool) -> Iterator[Page | Gathered]:
     yield from lists.problems(ctx)
     if search:
         yield lists.search(ctx)
+
+
+def shared_pages(ctx: Context) -> Iterator[Page | Gathered]:
+    """The pages for an audience: those that it may see something on."""
+    rooms = {link.href.partition("/")[0] for link in _nav(ctx.journal, search=False)}
+    yield from (p for p in pages(ctx, search=False) if p.address.partition("/")[0] in rooms)
+    for o in ctx.journal.opportunities:
+        yield from job_pages(o, ctx)
+
+
+def _nav(journal: Journal, *, search: bool) -> tuple[views.Link, ...]:
+    if journal.audience is None:
+        return (*NAV, SEARCH) if search else NAV
+    seen = {*journal.audience.fields, *journal.audience.sections}
+    return tuple(link for link, needs in SHARED_NAV if not needs or seen & {*needs})
 
 
 def job_pages(o: Opportunity, ctx: Context) -> Iterator[Page]:
@@ -153,13 +176,23 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 def site_view(journal: Journal, *, search: bool) -> views.SiteView:
     """What every page shows around its content, with a way to search or without."""
     severities = [p.severity for p in journal.problems]
+    audience = journal.audience
+    today = spoken(journal.today)
+    note = f"Private. As of {today}."
+    if audience:
+        month = Moment(journal.today, month=True)
+        today = {"day": today, "month": spoken_moment(month), "none": ""}[audience.dates]
+        made = {"day": f" Made on {today}.", "month": f" Made in {today}."}.get(audience.dates, "")
+        note = f"Shared with {audience.name}.{made}"
     return views.SiteView(
         title=journal.settings.title,
-        today=spoken(journal.today),
+        today=today,
+        note=note,
+        shared=audience.name if audience else None,
         errors=severities.count("error"),
         warnings=severities.count("warning"),
-        links=LINKS,
-        nav=(*NAV, SEARCH) if search else NAV,
+        links=LINKS if audience is None else LINKS[1:],
+        nav=_nav(journal, search=search),
         search=search,
-        marks=wording.marks(journal.settings),
+        marks=wording.marks(journal.settings) if journal.shows("fit") else (),
     )

@@ -26,6 +26,11 @@ class SiteView:
 
     title: str
     today: str
+    """The date of the site in words; empty where an audience sees no dates."""
+    note: str
+    """For whose eyes the site is, and when it was made."""
+    shared: str | None
+    """The audience that the site is for; None for my own eyes."""
     errors: int
     warnings: int
     links: tuple[Link, ...]
@@ -50,7 +55,8 @@ class FitView:
     """A fit in words. `summary` is the one sentence that stands alone; the rest may be folded.
 
     `strength` is short, for a row of a list, and `sturdiness` a sentence; `doubt` is the same where
-    it is a reason to look twice, to stand beside what the light asks.
+    it is a reason to look twice, to stand beside what the light asks. `shown` is false where an
+    audience may not see it; `ask` is empty where nobody is asked.
     `position`, `low` and `high` place the score on a line from 1 to 10, in per cent of its length.
     """
 
@@ -67,6 +73,7 @@ class FitView:
     position: str | None
     low: str
     high: str
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_builder.core.fit import outlook, shares
+from site_builder.core.fit import BEST, WORST, outlook, shares
 from site_builder.core.robustness import LEANING, SOLID
 from site_builder.pages.views import FitView, LightView
 
@@ -110,6 +110,35 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         strength=_strength(fit),
         sturdiness=_sturdiness(fit, settings),
         doubt=_sturdiness(fit, settings) if fit.borderline or fit.strength in UNSURE else None,
+        position=None if fit.score is None else _place(fit.score),
+        low=_place(fit.low),
+        high=_place(fit.high),
+    )
+
+
+def score_alone(fit: Fit, settings: Settings) -> FitView:
+    """The light and the score, where the ratings that give them are not to be seen."""
+    word = fit.light.capitalize() if fit.light != "unknown" else "Not known yet"
+    light = LightView(
+        fit.light, word if fit.score is not None or fit.light == "unknown" else f"{word} so far"
+    )
+    low, high = score_text(fit.low, settings), score_text(fit.high, settings)
+    span = f"{low}–{high}" if (fit.low, fit.high) != (WORST, BEST) else None  # noqa: RUF001 -- a range
+    if fit.score is not None:
+        summary = f"{light.label} at {score_text(fit.score, settings)}."
+    else:
+        summary = f"{light.label}, {low} to {high}." if span else "Nothing is rated yet."
+    return FitView(
+        light=light,
+        score=None if fit.score is None else score_text(fit.score, settings),
+        range=None if fit.score is not None else span,
+        summary=summary,
+        ask="",
+        reasons=(),
+        find_out=(),
+        strength=None,
+        sturdiness=None,
+        doubt=None,
         position=None if fit.score is None else _place(fit.score),
         low=_place(fit.low),
         high=_place(fit.high),

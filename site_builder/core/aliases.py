@@ -1,0 +1,122 @@
+"""Companies under other names: every way in which a journal names one, and what stands for it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from site_builder.core import prose
+from site_builder.core.markup import fold
+from site_builder.core.opportunities import LEGAL_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_builder.core.model import Reflection
+
+# Scripts that set no spaces between words: each character is taken as a word.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+ALPHABET = 26
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
+    bare = "".join(
+        c
+        for c in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(c) not in {"Mn", "Cf"}
+    )
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
+    return tuple(WORD.findall(folded))
+
+
+def without_legal_form(name: str) -> str:
+    """`Northwind Traders` of `Northwind Traders, Inc.`."""
+    parts = name.split()
+    while len(parts) > 1 and re.sub(r"\W", "", parts[-1]).casefold() in LEGAL_FORMS:
+        parts.pop()
+    return " ".join(parts).rstrip(" ,;&-")
+
+
+def names(reflection: Reflection) -> Iterator[tuple[str, str]]:
+    """Every name of a reflection's company, with the key that gives it."""
+    given = [("company", reflection.company)]
+    given += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
+    for key, name in given:
+        yield key, name
+        if (bare := without_legal_form(name)) != name:
+            yield key, bare
+
+
+def lettered(number: int) -> str:
+    """`A` for 0, `Z` for 25, then `AA`."""
+    letters = ""
+    number += 1
+    while number:
+        number, last = divmod(number - 1, ALPHABET)
+        letters = chr(ord("A") + last) + letters
+    return letters
+
+
+class Aliases:
+    """The aliases of one publication, given in the order in which companies are asked for.
+
+    `kept` are folded names that are no names: words that the audience is allowed to see.
+    """
+
+    def __init__(self, reflections: Iterable[Reflection], kept: Iterable[str] = ()) -> None:
+        kept = {fold(word) for word in kept}
+        self._given: dict[str, str] = {}
+        self._company: dict[str, str] = {}
+        for r in reflections:
+            for _, name in names(r):
+                if fold(name) not in kept:
+                    self._company.setdefault(fold(name), _identity(r.company))
+
+    def of(self, company: str) -> str:
+        """The alias of a company: `Company A`."""
+        return self._alias(_identity(company))
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The aliases that are in use."""
+        return tuple(self._given.values())
+
+    def in_text(self, text: str) -> str:
+        """A text, its companies under their aliases."""
+        return self._names.sub(lambda found: self._named(found[0]), text)
+
+    def in_html(self, markup: str) -> str:
+        """Sanitised HTML, its companies under their aliases."""
+        return prose.renamed(markup, self._names, self._named)
+
+    def _named(self, name: str) -> str:
+        return self._alias(self._company[fold(name)])
+
+    def _alias(self, identity: str) -> str:
+        return self._given.setdefault(identity, f"Company {lettered(len(self._given))}")
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        """What matches every name, the longest first."""
+        longest_first = sorted(self._company, key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.IGNORECASE)
+
+
+def _identity(company: str) -> str:
+    return fold(without_legal_form(company))
+
+
+def _pattern(name: str) -> str:
+    """What matches a name as whole words, whatever the spaces between them."""
+    spaced = r"\s+".join(map(re.escape, name.split()))
+    unspaced = re.compile(f"[{UNSPACED}]")
+    begin = "" if unspaced.match(name[:1]) else r"(?<!\w)"
+    end = "" if unspaced.match(name[-1:]) else r"(?!\w)"
+    return f"{begin}{spaced}{end}"

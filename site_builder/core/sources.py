@@ -1,0 +1,95 @@
+"""Finding words of a page again in the file that they were written in."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from site_builder.core.aliases import words
+from site_builder.core.markup import heading_key
+
+if TYPE_CHECKING:
+    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.model import Reflection
+
+# What stands for one letter in Markdown; and what for none, such as a tag or emphasis, where it is
+# not itself what goes out.
+LETTER = (
+    r"(?P<entity>&#?\w+;)|(?P<percent>(?:%[0-9A-Fa-f]{2})+)|\\u(?P<escape>[0-9a-fA-F]{4})"
+    r"|(?P<char>.)"
+)
+READINGS = tuple(
+    re.compile(nothing + LETTER, re.DOTALL)
+    for nothing in (r"<[^<>]*>|[*`]|\\(?!u)|\]\([^()\s]*\)|\[|", "")
+)
+HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$", re.MULTILINE)
+FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+def where(
+    source: tuple[Text, Reflection | None], key: str, run: tuple[str, ...], message: str, hint: str
+) -> Diagnostic:
+    """A leak at the place of some words: in the value of a key, in the section `## id`, or near."""
+    text, reflection = source
+    begin, end = _region(text, reflection, key)
+    index = _find(text.text, begin, end, run)
+    return text.problem(begin if index is None else index, "leak", message, hint)
+
+
+def _region(text: Text, reflection: Reflection | None, key: str) -> tuple[int, int]:
+    """From where to where in a file a key's value stands, or the text of a section."""
+    end = len(text.text)
+    if reflection is None:
+        return 0, end
+    front = FRONT.match(text.text)
+    body = front.end() if front else 0
+    if not key.startswith("##"):
+        place = reflection.places.get(key)
+        return (text.index(*place), body) if place else (0, body)
+    wanted = [s for s in reflection.body.sections if s.id == key.removeprefix("##").strip()]
+    headings = {heading_key(html.unescape(re.sub("<[^>]*>", "", s.heading))) for s in wanted}
+    found = list(HEADING.finditer(text.text, body))
+    ends = [m.start() for m in found[1:]] + [end]
+    for heading, stop in zip(found, ends, strict=True):
+        if heading_key(re.sub(r"[*_`\\]", "", heading[1])) in headings:
+            return heading.start(), stop
+    return body, end
+
+
+def _find(text: str, begin: int, end: int, run: tuple[str, ...]) -> int | None:
+    """The index of the first of some words, read as a page would show them; None if not found."""
+    for reading in READINGS:
+        letters, indexes = [], []
+        for atom in reading.finditer(text, begin, end):
+            for char in _shown(atom):
+                letters.append(char)
+                indexes.append(atom.start())
+        whole = "".join(letters)
+        if words(" ".join(run)) == run:
+            found = _find_words(whole, run)
+        else:  # a number or an address, as it stands
+            found = whole.casefold().find(run[0].casefold())
+        if found >= 0:
+            return indexes[found]
+    return None
+
+
+def _shown(atom: re.Match[str]) -> str:
+    """What a page shows of a piece of the source."""
+    if atom["entity"]:
+        return html.unescape(atom["entity"])
+    if atom["percent"]:
+        return bytes.fromhex(atom["percent"].replace("%", "")).decode("utf-8", "replace")
+    return chr(int(atom["escape"], 16)) if atom["escape"] else atom["char"] or ""
+
+
+def _find_words(text: str, run: tuple[str, ...]) -> int:
+    """The index at which some words begin in a text; -1 where they do not."""
+    seen: list[tuple[str, int]] = []
+    for found in re.finditer(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d]+[^\W_]*)*", text):
+        seen += [(word, found.start()) for word in words(found[0])]
+    for first in range(len(seen) - len(run) + 1):
+        if tuple(word for word, _ in seen[first : first + len(run)]) == run:
+            return seen[first][1]
+    return -1

@@ -1,0 +1,128 @@
+"""What of a journal an audience must not see, as words, and where each is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.core import prose
+from site_builder.core.aliases import names, words
+from site_builder.core.opportunities import LEGAL_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Audience, Reflection
+
+RUN = 6  # so many words in a row give a sentence away
+SHORTEST = 4  # letters of a word of a name that gives it away
+LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Words that are withheld: what they are, and the place in the journal that holds them."""
+
+    words: tuple[str, ...]
+    what: str
+    path: str
+    place: tuple[int, int] = (1, 1)
+
+    def runs(self) -> Iterator[tuple[str, ...]]:
+        """What gives it away: every six words in a row, or all where they are fewer."""
+        for first in range(max(1, len(self.words) - RUN + 1)):
+            yield self.words[first : first + RUN]
+
+
+def withheld(journal: Journal, audience: Audience) -> Iterator[Secret]:
+    """Everything that an audience must not see: names first, then what I wrote."""
+    shown = {r.slug for r in journal.reflections if audience.name in r.share}
+    told = frozenset(
+        words(text)
+        for field in ("tags", "interviewers")
+        if field in audience.fields
+        for r in journal.reflections
+        if r.slug in shown
+        for text in getattr(r, field)
+    )
+    found = (
+        *(s for r in journal.reflections for s in _names(r, audience, told)),
+        *(s for r in journal.reflections for s in _prose(r, audience, shown=r.slug in shown)),
+        *_looking_for(journal),
+    )
+    first: dict[tuple[tuple[str, ...], str], Secret] = {}
+    for secret in found:
+        if secret.words:
+            first.setdefault((secret.words, secret.what), secret)
+    yield from first.values()
+
+
+def _names(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
+    if audience.companies == "alias":
+        for key, name in names(r):
+            yield _secret(r, key, name, "the company's name")
+            yield Secret(("".join(words(name)),), "the company's name", r.path, _place(r, key))
+            for word in capitalised(name):
+                yield _secret(r, key, word, "a word of the company's name")
+    if r.opportunity:
+        yield _secret(r, "opportunity", r.opportunity, "the name of an opportunity")
+    listed = [(f"tags.{n}", t, "a tag") for n, t in enumerate(r.tags, 1)]
+    listed += [(f"interviewers.{n}", t, "an interviewer") for n, t in enumerate(r.interviewers, 1)]
+    for key, text, what in listed:
+        if words(text) not in told:
+            yield _secret(r, key, text, what)
+            if what == "an interviewer":
+                for word in _person(text):
+                    yield _secret(r, key, word, "a name of an interviewer")
+
+
+def capitalised(name: str) -> Iterator[str]:
+    """The words of a company's name that give it away by themselves."""
+    for word in LETTERS.findall(name):
+        if word[0].isupper() and len(word) >= SHORTEST and word.casefold() not in LEGAL_FORMS:
+            yield word
+
+
+def _person(text: str) -> Iterator[str]:
+    """The names of a person, where a text begins with what looks like them: `Karin Holm, CTO`."""
+    begin = re.split(r"[,(/;:–—]| - ", text)[0]  # noqa: RUF001 -- dashes as people write them
+    found = LETTERS.findall(begin)
+    if len(found) > 1 and all(word[0].isupper() for word in found):
+        yield begin
+        yield from (word for word in found if len(word) >= SHORTEST)
+
+
+def _prose(r: Reflection, audience: Audience, *, shown: bool) -> Iterator[Secret]:
+    """What I wrote in one reflection and is not to be seen."""
+    if not (shown and "evidence" in audience.fields):
+        for criterion, text in r.evidence.items():
+            yield _secret(r, f"evidence.{criterion}", text, "evidence")
+    if r.second_look and r.second_look.why:
+        yield _secret(r, "second_look.why", r.second_look.why, "why I looked again")
+    if r.offer and r.offer.terms:
+        yield _secret(r, "offer.terms", r.offer.terms, "the terms of an offer")
+    if not (shown and audience.tasks):
+        for task in r.body.tasks:
+            yield _secret(r, "", task.text, "a task")
+    for section in r.body.sections:
+        if not (shown and section.id in audience.sections):
+            name = f"the section `{section.id}`" if section.id else "a section of my own"
+            yield _secret(r, "", prose.plain(section.html), name)
+            if section.id is None:
+                yield _secret(r, "", prose.plain(section.heading), "a heading of my own")
+
+
+def _looking_for(journal: Journal) -> Iterable[Secret]:
+    sections = journal.looking_for.sections if journal.looking_for else ()
+    path = f"{journal.name}/looking-for.md"
+    return (Secret(words(prose.plain(s.html)), "what I look for", path) for s in sections)
+
+
+def _secret(r: Reflection, key: str, text: str, what: str) -> Secret:
+    return Secret(words(text), what, r.path, _place(r, key))
+
+
+def _place(r: Reflection, key: str) -> tuple[int, int]:
+    return r.places.get(key, (1, 1))

@@ -1,0 +1,154 @@
+"""One publication: the journal as an audience may see it, checked, then written, zipped, pushed.
+
+Nothing is remembered from one to the next, so nothing that was shared once can come back.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder import remote, rendering, store
+from site_builder import theme as themes
+from site_builder.build import alone, as_typed, find, read_all
+from site_builder.core.diagnostics import Text, did_you_mean, listed
+from site_builder.core.frontmatter import decode
+from site_builder.core.leaks import Result, leaks
+from site_builder.core.redact import placeholders, redact
+from site_builder.core.withheld import withheld
+from site_builder.errors import Failure, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.core.diagnostics import Diagnostic
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Audience, Reflection
+    from site_builder.core.redact import Redacted
+    from site_builder.rendering import Made
+    from site_builder.theme import Theme
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
+READABLE = 0o100644 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What would go out, and what stands against it; `files` are pages and all else by path."""
+
+    audience: Audience
+    redacted: Redacted
+    files: Mapping[str, bytes]
+    problems: tuple[Diagnostic, ...]
+    sources: Mapping[str, bytes]
+    """The files of the journal by path below it."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stands against it."""
+        return not any(p.severity == "error" for p in self.problems)
+
+
+def prepare(folder: Path, name: str, today: date) -> Publication:
+    """Make a publication, without writing anything. Raises Failure where there is none to make."""
+    own = themes.overrides(find(folder), None)
+    journal, files = read_all(folder, today)
+    audience = _audience(journal, name)
+    redacted = redact(journal, audience)
+    problems = journal.problems
+    made = rendering.Made()
+    if not any(p.severity == "error" for p in problems):
+        if not redacted.journal.reflections:
+            hint = f"write `share: [{name}]` into one; what was published before stays"
+            raise Failure(f"no reflection is shared with {name}", hint)
+        theme = themes.theme(themes.scan(own))
+        made = rendering.shared(redacted.journal, theme)
+        found = made.problems or _leaks(journal, audience, redacted, files, made, theme)
+        problems = (*problems, *found)
+    shown = as_typed(folder, journal.name, tuple(problems))
+    return Publication(audience, redacted, made.files, shown, files)
+
+
+def write(
+    publication: Publication,
+    folder: Path,
+    output: Path,
+    archive: Path | None,
+    *,
+    push: bool,
+    waiting: Callable[[], None],
+) -> store.Written:
+    """Make the output hold a sound publication, and the archive and the remote, if wanted.
+
+    Raises Failure where it could not be done.
+    """
+    own = themes.overrides(folder, None)
+    store.refuse_dangerous(output, folder, *([own] if own else []))
+    if store.holds(output) == "site":
+        hint = f"name a folder of its own, such as `-o public/{publication.audience.name}`"
+        raise Failure(f"{output} holds the private site", hint, 2)
+    if archive and any(f.resolve() in archive.resolve().parents for f in (folder, output)):
+        raise Failure(f"{archive} would lie in {folder}/ or {output}/", "name another place", 2)
+    url = remote.resolved(folder, publication.audience, publication.sources) if push else ""
+    with alone(output, waiting), writing(output):
+        written = store.write(output, publication.files)
+    if archive:
+        with writing(archive):
+            store.save(archive, zipped(publication), replace=True)
+    if push:
+        remote.push(publication.files, url)
+    return written
+
+
+def zipped(publication: Publication) -> bytes:
+    """A publication as a ZIP file: the same bytes for the same files, on any machine."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # compressors differ
+        for path, data in sorted(publication.files.items()):
+            entry = zipfile.ZipInfo(path, ZIP_DATE)
+            entry.create_system, entry.external_attr = 3, READABLE
+            archive.writestr(entry, data)
+    return packed.getvalue()
+
+
+def _audience(journal: Journal, name: str) -> Audience:
+    audiences = {a.name: a for a in journal.settings.audiences}
+    if name in audiences:
+        return audiences[name]
+    hint = f"{journal.name}/journal.toml has {listed(audiences)}" if audiences else None
+    hint = did_you_mean(name, audiences) or hint or f"write `[audiences.{name}]` in journal.toml"
+    raise Failure(f"there is no audience `{name}`", hint, 2)
+
+
+def _leaks(
+    journal: Journal,
+    audience: Audience,
+    redacted: Redacted,
+    files: Mapping[str, bytes],
+    made: Made,
+    theme: Theme,
+) -> tuple[Diagnostic, ...]:
+    """What is withheld and would go out: from the journal, or from templates of my own."""
+    shipped = themes.theme(themes.scan(None))
+    fixed = dict(rendering.shared(placeholders(redacted.journal), theme).files)
+    fixed |= dict.fromkeys(theme.assets.keys() - shipped.assets.keys(), b"")
+    fixed |= {path: data for path, data in shipped.assets.items() if path in fixed}
+    templates = {theme.shown[n]: text.encode() for n, text in theme.templates.items()}
+    originals = {theme.shown.get(n, n): text.encode() for n, text in shipped.templates.items()}
+    by_path = {r.path: r for r in journal.reflections}
+    sources: dict[str, tuple[Text, Reflection | None]] = {}
+    for below, data in files.items():
+        path = f"{journal.name}/{below}"
+        sources[path] = decode(path, data), by_path.get(path)
+    return leaks(
+        redacted.told,
+        Result({**made.files, **templates}, {**fixed, **originals}),
+        withheld(journal, audience),
+        audience.allow,
+        redacted.aliases,
+        sources,
+    )

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Outcome, Place
+
+SETTINGS = """\
+[audiences.coach]
+fields = ["role", "round", "ratings", "fit"]
+sections = ["goals", "differently"]
+"""
+FRONT = """\
+---
+company: Northwind Traders, Inc.
+also: [NWT]
+role: Staff Engineer
+round: hiring manager
+interviewed: 2026-11-18 14:00
+interviewers: [Karin Holm, The older owner]
+tags: [four-office-days]
+opportunity: project heron
+evidence: {values: The bonus of the trading desks is tied to waste of every kind.}
+second_look: {why: He interrupted twice.}
+offer: {terms: four days a week with a car}
+share: [coach]
+---
+"""
+OTHER = """\
+---
+company: Tolvane Health
+role: Nurse
+interviewed: 2026-10-01
+---
+
+## Goals
+
+To hear how they speak about the people on the wards, and to whom.
+"""
+LINE = FRONT.count("\n") + 4
+
+
+def publish(empty: Place, text: str, settings: str = SETTINGS, front: str = FRONT) -> Outcome:
+    """Publish a reflection that says something under a shared heading."""
+    body = (
+        f"{front}\n## Goals\n\n{text}\n\n## Learned\n\nThe fish desk is the job, he did not say.\n"
+    )
+    files = {"journal/journal.toml": settings, "journal/a.md": body, "journal/b.md": OTHER}
+    empty.write(files)
+    return empty.run("publish", "coach")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Northwind Traders, Inc. was kind.",
+        "Northwind Traders was kind.",
+        "NORTHWIND   traders was kind.",
+        "nwt was kind.",
+        "North*wind* Traders was kind.",
+        "<b>Northwind</b> Tr<em>ad</em>ers was kind.",
+        "`Northwind Traders` was kind.",
+        "Northwind&#32;Traders was kind.",
+        "NW&#84; was kind.",
+        "NWT's people, (NWT) and NWT.",
+        "Northwind\nTraders was kind.",
+        "Tolvane Health was kind.",
+    ],
+)
+def test_a_company_goes_out_under_its_alias(empty: Place, text: str) -> None:
+    """Each name of each company becomes its alias in shared text, in any case, across markup."""
+    done = publish(empty, text)
+    assert (done.status, done.err) == (0, "")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert ("Company B" if "Tolvane" in text else "Company A") in page.split("<h2")[1]
+    for name in ("northwind", "traders", "nwt", "tolvane", "health"):
+        assert name not in re.sub("<[^>]*>", "", page).casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("We met at Northwind.", 11),
+        ("We met NORTHWIND.", 8),
+        ("The traders there are kind.", 5),
+        ("Look at https://northwind.example/jobs now.", 17),
+        ("See [their site](https://www.north%77ind.example/).", 30),
+        ("North<b>wind</b> was kind.", 1),
+        ("No&#114;thwind was kind.", 1),
+        ("North\u00adwind was kind.", 1),
+        ("\uff2e\uff4f\uff52\uff54\uff48\uff57\uff49\uff4e\uff44 was kind.", 1),
+        ("Try northwindtraders on their site.", 5),
+        ("A folder northwind-traders-inc here.", 10),
+        ("Tolva\u0301ne was kind.", 1),
+        ("Karin Holm was kind.", 1),
+        ("I liked Karin.", 9),
+        ("I liked Mr Holm.", 12),
+        ("The older owner smiled.", 1),
+        ("About Project  Heron again.", 7),
+        ("They ask for four office days.", 14),
+        ("He interrupted twice, you know.", 1),
+        ("Four days a week with a car, they said.", 1),
+        ("He said the bonus of the trading desks is tied to me.", 9),
+        ("On the fish desk is the job he did not tell.", 4),
+        ("Speak about the people on the wards and eat.", 1),
+        ("They pay €85,000.", 10),
+        ("They pay 85 000 EUR a year.", 10),
+        ("They pay 85k.", 10),
+        ("They pay 85,000 a year.", 10),
+        ("They pay 85000.", 10),
+        ("They pay $1.2m.", 10),
+        ("Write to someone@example.org.", 10),
+        ("Write to [her](mailto:someone@example.org).", 23),
+        ("Call +44 20 7946 0958 now.", 6),
+        ("Call (020) 7946-0958 now.", 6),
+        ("\\u004eorthwind was kind.", 1),
+    ],
+)
+def test_what_is_withheld_stops_the_publication(empty: Place, text: str, column: int) -> None:
+    """A word of a name, a person, a tag, prose, pay, an address or a number: line and column."""
+    done = publish(empty, f"Well.\n{text}")
+    assert done.status == 1
+    places = re.findall(r"^journal/a\.md:(\d+):(\d+): error: ", done.err, re.MULTILINE)
+    assert (str(LINE + 1), str(column)) in places, done.err
+    assert not (empty.root / "public").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I met them on 2026-11-18, and between 2019-2024 nobody.",
+        "A trade, a trader and the north wind; four days, one office.",
+        "She has 4,000 shops, 12 desks and 350 vans; 7.5 of 10.",
+        "In 2026 there are 365 days, 100% of them.",
+        "Health, as such.",
+    ],
+)
+def test_other_words_pass(empty: Place, text: str) -> None:
+    """Dates, small numbers, parts of words and words that are allowed do not stop it."""
+    done = publish(empty, text, f'{SETTINGS}allow = ["health"]\n')
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("role", "Staff Engineer", "Engineer for Northwind"),
+        ("round", "hiring manager", "call with Karin Holm"),
+    ],
+)
+def test_a_leak_in_the_front_matter_has_its_place(
+    empty: Place, key: str, old: str, new: str
+) -> None:
+    """A leak in a shared field points at the word in its value."""
+    front = FRONT.replace(old, new)
+    done = publish(empty, "Fine.", front=front)
+    line = front[: front.index(f"{key}: ")].count("\n") + 1
+    column = len(f"{key}: ") + new.rindex(" ") + 2 - (6 if key == "round" else 0)
+    assert done.status == 1
+    assert f"journal/a.md:{line}:{column}: error: " in done.err
+
+
+@pytest.mark.parametrize("name", ["Box", "Stage", "Green", "Role", "Manager", "Done", "Overview"])
+def test_a_company_may_be_called_like_a_word_of_the_theme(empty: Place, name: str) -> None:
+    """A company named like a fixed word is published under its alias, and raises no alarm."""
+    front = FRONT.replace("Northwind Traders, Inc.", name).replace("hiring manager", "first call")
+    front = front.replace("share:", "stage: interviewing\ngut: yes\nratings: {values: 8}\nshare:")
+    everything = '"window", "stage", "gut", "decision", "evidence", "tags", "interviewers"]'
+    settings = SETTINGS.replace('"fit"]', f'"fit", {everything}') + "tasks = true\n"
+    text = f"{name} was kind.\n\n- [x] Thank {name} done:2026-11-19"
+    done = publish(empty, text, settings, front)
+    assert (done.status, done.err) == (0, "")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert "Company A was kind." in page
+    assert "Thank Company A" in page
+
+
+def test_a_name_in_a_script_without_spaces(empty: Place) -> None:
+    """A name in Chinese characters is found and replaced inside of a sentence."""
+    front = FRONT.replace("Northwind Traders, Inc.", "東京製作所")
+    done = publish(empty, "昨日は東京製作所で話した。", front=front)
+    assert (done.status, done.err) == (0, "")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert "昨日はCompany Aで話した。" in page
+    assert publish(empty, "昨日は東京*製*\n\n作所。東京%E8%A3%BD作所", front=front).status == 1
+
+
+def test_an_allowed_name_stays(empty: Place) -> None:
+    """A name that is allowed is neither replaced nor an alarm; a phrase can be allowed too."""
+    settings = f'{SETTINGS}allow = ["NWT", "Karin Holm", "85k", "karin"]\n'
+    done = publish(empty, "NWT, Karin Holm and 85k.", settings)
+    assert (done.status, done.err) == (0, "")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert "NWT, Karin Holm and 85k." in page
+
+
+def test_own_templates_are_read_too(empty: Place) -> None:
+    """A name in a template or style sheet of my own stops the publication."""
+    empty.write({"templates/mine.css": "/* for northwind */"})
+    done = publish(empty, "Fine.")
+    assert done.status == 1
+    assert "`northwind`, a word of the company's name, would go out in `mine.css`" in done.err
+    empty.write({"templates/mine.css": "/* for all */"})
+    assert publish(empty, "Fine.").status == 0
+    footer = "{% extends 'base.html' %}{% block title %}NWT{% endblock %}"
+    empty.write({"templates/lessons.html": footer})
+    done = publish(empty, "Fine.")
+    assert done.status == 1
+    assert "`nwt`, the company's name, would go out in" in done.err
+
+
+def test_names_may_be_shown(empty: Place) -> None:
+    """With `companies = "name"` names go out, and everything else is checked as before."""
+    settings = f'{SETTINGS}companies = "name"\n'
+    assert publish(empty, "Northwind and Tolvane Health.", settings).status == 0
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert '<h1 dir="auto">Northwind Traders, Inc.</h1>' in page
+    assert "Northwind and Tolvane Health." in page
+    assert publish(empty, "Karin Holm at Northwind.", settings).status == 1
