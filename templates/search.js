@@ -5,7 +5,7 @@
   const found = document.getElementById("found");
   if (location.protocol === "file:") {
     said.textContent =
-      "Search works when the pages are served, not straight from disk. In the folder of this site, run: python3 -m http.server";
+      "Search needs the pages to be served, not opened from disk: afterview watch --open does that.";
     return;
   }
   const MOST = 20;

@@ -318,7 +318,7 @@ def test_search_says_what_it_needs(opened: Callable[[Way], tuple[Page, str]]) ->
     """Straight from disk, and without JavaScript, the search page says what it needs."""
     page, root = opened(Way(served=False, width=390, dark=False, scripts="on"))
     page.goto(root + SEARCH)
-    assert "python3 -m http.server" in page.inner_text("#said")
+    assert "afterview watch --open" in page.inner_text("#said")
     page, root = opened(Way(served=False, width=390, dark=False, scripts="off"))
     page.goto(root + SEARCH)
     assert "needs JavaScript" in page.inner_text("#said")

@@ -254,7 +254,8 @@ def next_step(o: Opportunity, ctx: Context) -> str | None:
     if mine:
         return mine[0].text
     if nudge := steps.nudges(o, today):
-        return f"A nudge? {nudge[0].text}"
+        due = f" (was due {ctx.day(nudge[0].due)})" if nudge[0].due else ""
+        return f"A nudge? {nudge[0].text}{due}"
     if any(steps.second_look_waits(o, r, today) for r in o.rounds):
         return LOOK_AGAIN
     research = [t.text for t in o.tasks if t.owner == "me" and not t.done]

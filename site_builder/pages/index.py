@@ -49,8 +49,8 @@ def page(ctx: Context) -> Page:
         second_looks=_waiting(LOOK_AGAIN, live, steps.second_look_waits, ctx),
         due=tuple(ctx.task(t, r) for day, _, t, r in due if day <= ctx.today),
         soon=tuple(ctx.task(t, r) for day, _, t, r in due if day > ctx.today),
-        mine=tuple(todo for key, todo in _court(live, ctx, "me") if (key, todo.text) not in said),
-        theirs=tuple(todo for _, todo in _court(live, ctx, "them")),
+        mine=tuple(todo for key, todo in _mine(live, ctx) if (key, todo.text) not in said),
+        theirs=tuple(_theirs(live, ctx)),
         upcoming=_upcoming(live, ctx),
         live=tuple(row(o, ctx) for o in live),
         quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
@@ -181,14 +181,20 @@ def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:
     return sorted(found, key=lambda item: item[:2])
 
 
-def _court(
-    live: Iterable[Opportunity], ctx: Context, owner: str
-) -> Iterator[tuple[str, views.Todo]]:
-    """By key the opportunities whose ball lies with one side, and what it is about."""
+def _mine(live: Iterable[Opportunity], ctx: Context) -> Iterator[tuple[str, views.Todo]]:
+    """By key the opportunities whose ball is mine, and what it is about."""
     for o in live:
-        if steps.ball(o, ctx.today) != owner or o.answer_by:
-            continue
-        owed = [t for t in o.tasks if t.owner == "them" and not t.done]
-        text = next_step(o, ctx) if owner == "me" else (owed[0].text if owed else None)
-        fallback = "What comes next?" if owner == "me" else "Waiting to hear from them"
-        yield o.key, views.Todo(ctx.job_link(o), text or fallback)
+        if steps.ball(o, ctx.today) == "me" and not o.answer_by:
+            yield o.key, views.Todo(ctx.job_link(o), next_step(o, ctx) or "What comes next?")
+
+
+def _theirs(live: Iterable[Opportunity], ctx: Context) -> Iterator[views.Todo]:
+    """What they owe and may still bring in time; of a ball that is theirs at least that it is."""
+    for o in live:
+        late = steps.nudges(o, ctx.today)
+        owed = [t for t in o.tasks if t.owner == "them" and not t.done and t not in late]
+        for task in owed:
+            when = f"due {ctx.day(task.due)}" if task.due else None
+            yield views.Todo(ctx.job_link(o), task.text, when)
+        if not owed and steps.ball(o, ctx.today) == "them":
+            yield views.Todo(ctx.job_link(o), "Waiting to hear from them")

@@ -52,7 +52,6 @@ def page(r: Reflection, ctx: Context) -> Page:
             offer=offer_facts(r.offer, ctx, live=job.live),
             tags=r.tags,
             sections=_sections(r, ctx, root_of(address), live=job.live),
-            tasks=tuple(ctx.task(t, r, live=job.live) for t in r.body.tasks),
         ),
     )
 

@@ -162,7 +162,6 @@ class ReflectionPage:
     offer: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     sections: tuple[SectionView, ...]
-    tasks: tuple[TaskView, ...]
 
 
 @dataclass(frozen=True, slots=True)
