@@ -11,6 +11,7 @@ import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -71,6 +72,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+AUDIENCES = """
+[audiences.reader]
+dates = "none"
+sections = ["goals", "concerns", "differently"]
+allow = ["energy", "four office days"]
+[audiences.scorer]
+dates = "day"
+fields = ["fit", "evidence", "tags"]
+tasks = true
+"""
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the sample journal publishes for three audiences: much, words alone, and figures."""
+    folder = tmp_path_factory.mktemp("public")
+    shutil.copytree(ROOT / "journal", folder / "journal")
+    settings = folder / "journal" / "journal.toml"
+    settings.write_text(settings.read_text("utf-8") + AUDIENCES, "utf-8")
+    for path in (folder / "journal").rglob("*.md"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("share: [coach]", "share: [coach, reader, scorer]"), "utf-8")
+    for audience in ("coach", "reader", "scorer"):
+        command = [sys.executable, "-m", "site_builder", "publish", audience, "-q"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "AFTERVIEW_TODAY": "2026-11-22"}
+        subprocess.run(command, cwd=folder, check=True, env=environment)
+    return folder / "public"
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
@@ -106,6 +136,24 @@ def test_pages_are_accessible(
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     page.context.close()
+
+
+@pytest.mark.parametrize("audience", ["coach", "reader", "scorer"])
+def test_published_pages_are_accessible(browser: Browser, public: Path, audience: str) -> None:
+    """Whatever an audience sees, no page has an axe violation, and its links lead to files."""
+    site = public / audience
+    addresses = sorted(str(p.relative_to(site)) for p in site.rglob("*.html"))
+    assert len(addresses) >= 8
+    for address in addresses:
+        page = opened(browser, site, address, 390, "light")
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        found = Axe().run(page)
+        assert found.violations_count == 0, (address, found.generate_report())
+        for href in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
+            path = Path(unquote(urlsplit(href).path))
+            assert not href.startswith("file:") or path.is_file(), (address, href)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        page.context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

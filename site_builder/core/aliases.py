@@ -74,10 +74,12 @@ class Aliases:
         kept = {fold(word) for word in kept}
         self._given: dict[str, str] = {}
         self._company: dict[str, str] = {}
+        self._spelled: set[str] = set()
         for r in reflections:
             for _, name in names(r):
                 if fold(name) not in kept:
                     self._company.setdefault(fold(name), _identity(r.company))
+                    self._spelled |= {name, fold(name)}
 
     def of(self, company: str) -> str:
         """The alias of a company: `Company A`."""
@@ -97,7 +99,8 @@ class Aliases:
         return prose.renamed(markup, self._names, self._named)
 
     def _named(self, name: str) -> str:
-        return self._alias(self._company[fold(name)])
+        company = self._company.get(fold(name))
+        return self._alias(company) if company else name  # a Turkish dotless i, say
 
     def _alias(self, identity: str) -> str:
         return self._given.setdefault(identity, f"Company {lettered(len(self._given))}")
@@ -105,7 +108,7 @@ class Aliases:
     @cached_property
     def _names(self) -> re.Pattern[str]:
         """What matches every name, the longest first."""
-        longest_first = sorted(self._company, key=lambda name: (-len(name), name))
+        longest_first = sorted(self._spelled, key=lambda name: (-len(name), name))
         return re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.IGNORECASE)
 
 

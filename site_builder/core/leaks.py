@@ -36,8 +36,8 @@ Place = TypeVar("Place")
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 DECODINGS = 3  # one within another
 CURRENCIES = (
-    "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils|try"
-    "|krw|aed|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|quid|bucks"
+    "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
+    "|krw|aed|kr|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|quid|bucks"
 )
 SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
 AMOUNT = r"\d+(?:[., '’\u00a0]\d+)*"  # noqa: RUF001 -- as people group digits
@@ -96,15 +96,15 @@ def leaks(
     for secret in secrets:
         for t, run in _hits(secret, index, check):
             seen.add(run)
-            message = f"`{' '.join(run)}` would go out, and is {secret.what} of {secret.path}"
+            message = f"`{' '.join(run)}` would go out, and is withheld: {secret}"
             problem = where(sources[t.path], t.key, run, message, HINT)
             found.setdefault(problem.order[:3], problem)
     pages = check.excess(result)
     for secret in secrets:
         for page, run in _hits(secret, pages, check):
             if run not in seen:
-                message = f"`{' '.join(run)}`, {secret.what}, would go out in `{page}`"
-                hint = "look into your own templates"
+                message = f"`{' '.join(run)}` would go out in `{page}`, and is withheld: {secret}"
+                hint = "it does not come from a shared text; look into your own templates"
                 line, column = secret.place
                 problem = Diagnostic(secret.path, line, column, "error", "leak", message, hint)
                 found.setdefault(problem.order[:3], problem)
@@ -167,9 +167,8 @@ class _Check:
             for what, pattern in NUMBERS:
                 for found in pattern.finditer(unicodedata.normalize("NFKC", text)):
                     number = found[0].strip()
-                    digits = sum(c.isdigit() for c in number)
-                    is_day = DAY.fullmatch(number) is not None
-                    few = what == "a phone number" and (digits < FEWEST_DIGITS or is_day)
+                    digits = sum(c.isdigit() for c in DAY.sub("", number))
+                    few = what == "a phone number" and digits < FEWEST_DIGITS
                     if not few and _compared(number) not in self._numbers:
                         yield what, number
 

@@ -37,7 +37,11 @@ def side_by_side(
     rated = [o for o in columns if o.fit.score is not None]
     return views.ComparePage(
         columns=tuple(row(o, ctx) for o in columns),
-        lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
+        lines=tuple(
+            _line(c, columns, ctx)
+            for c in ctx.journal.settings.criteria
+            if ctx.journal.shows("ratings")
+        ),
         against=tuple(sentence(pair, ctx) for pair in pairs(rated)),
         left_out=left_out,
         looking_for=ctx.looking_for(root_of(ADDRESS)),
