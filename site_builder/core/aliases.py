@@ -27,6 +27,8 @@ ALPHABET = 26
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
+    if text.isascii():
+        return tuple(WORD.findall(text.lower()))
     bare = "".join(
         c
         for c in unicodedata.normalize("NFKD", text)

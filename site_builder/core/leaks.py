@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from site_builder.core import prose
 from site_builder.core.aliases import words
-from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.diagnostics import MOST, Diagnostic
 from site_builder.core.sources import where
 from site_builder.core.withheld import RUN, Secret
 
@@ -75,30 +75,51 @@ def leaks(
     aliases: tuple[str, ...],
     sources: Mapping[str, tuple[Text, Reflection | None]],
 ) -> tuple[Diagnostic, ...]:
-    """Everything withheld that would go out, each at the place that it came from.
+    """What is withheld and would go out, each at the place that it came from; at most a hundred.
 
     `sources` are the files of the journal by path, with the reflection that each is.
     """
     check = _Check(allowed, aliases)
-    told, secrets = tuple(told), tuple(secrets)
+    secrets = tuple(secrets)
+    seen: set[Gram] = set()
     found: dict[tuple[str, int, int], Diagnostic] = {}
-    texts = [(t, check.readings(t)) for t in told]
+    for problem in _in_texts(told, secrets, check, sources, seen):
+        found.setdefault(problem.order[:3], problem)
+        if len(found) == MOST:
+            break
+    else:
+        for problem in _in_pages(result, secrets, check, seen):
+            found.setdefault(problem.order[:3], problem)
+    return tuple(sorted(found.values(), key=lambda p: p.order))
+
+
+def _in_texts(
+    told: Iterable[Told],
+    secrets: Iterable[Secret],
+    check: _Check,
+    sources: Mapping[str, tuple[Text, Reflection | None]],
+    seen: set[Gram],
+) -> Iterator[Diagnostic]:
+    """What is withheld and stands in a text of the journal; the words go into `seen`."""
     index: dict[Gram, list[Told]] = {}
-    for t, readings in texts:
+    for t in told:
+        readings = check.readings(t)
         for gram in check.grams(readings):
             index.setdefault(gram, []).append(t)
         for what, number in check.numbers(readings):
-            problem = where(
-                sources[t.path], t.key, (number,), f"`{number}` looks like {what}", HINT
-            )
-            found.setdefault(problem.order[:3], problem)
-    seen = set()
+            message = f"`{number}` looks like {what}"
+            yield where(sources[t.path], t.key, (number,), message, HINT)
     for secret in secrets:
         for t, run in _hits(secret, index, check):
             seen.add(run)
             message = f"`{' '.join(run)}` would go out, and is withheld: {secret}"
-            problem = where(sources[t.path], t.key, run, message, HINT)
-            found.setdefault(problem.order[:3], problem)
+            yield where(sources[t.path], t.key, run, message, HINT)
+
+
+def _in_pages(
+    result: Result, secrets: Iterable[Secret], check: _Check, seen: set[Gram]
+) -> Iterator[Diagnostic]:
+    """What is withheld and stands in the result, though in no text of the journal."""
     pages = check.excess(result)
     for secret in secrets:
         for page, run in _hits(secret, pages, check):
@@ -106,9 +127,7 @@ def leaks(
                 message = f"`{' '.join(run)}` would go out in `{page}`, and is withheld: {secret}"
                 hint = "it does not come from a shared text; look into your own templates"
                 line, column = secret.place
-                problem = Diagnostic(secret.path, line, column, "error", "leak", message, hint)
-                found.setdefault(problem.order[:3], problem)
-    return tuple(sorted(found.values(), key=lambda p: p.order))
+                yield Diagnostic(secret.path, line, column, "error", "leak", message, hint)
 
 
 def _hits(

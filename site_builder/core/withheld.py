@@ -130,9 +130,8 @@ def _sections(
             name = f"the section `{section.id}`" if section.id else "a section of my own"
             lines = prose.plain(section.html).split(prose.BREAK)
             rest = " ".join(line for line in lines if words(line) not in told)
-            yield _secret(r, "", rest, name)
-            if section.id is None:
-                yield _secret(r, "", prose.plain(section.heading), "a heading of my own")
+            heading = "" if section.id else prose.plain(section.heading)
+            yield _secret(r, "", f"{heading} {rest}", name)
 
 
 def _looking_for(journal: Journal) -> Iterable[Secret]:
