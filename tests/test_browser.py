@@ -110,6 +110,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(folder)
 
 
+AUDIENCES = """
+[audiences.reader]
+dates = "none"
+sections = ["goals", "concerns", "differently"]
+allow = ["energy", "four office days"]
+[audiences.scorer]
+dates = "day"
+fields = ["fit", "evidence", "tags"]
+tasks = true
+"""
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the sample journal publishes for three audiences: much, words alone, and figures."""
+    folder = tmp_path_factory.mktemp("public")
+    shutil.copytree(ROOT / "journal", folder / "journal")
+    settings = folder / "journal" / "journal.toml"
+    settings.write_text(settings.read_text("utf-8") + AUDIENCES, "utf-8")
+    for path in (folder / "journal").rglob("*.md"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("share: [coach]", "share: [coach, reader, scorer]"), "utf-8")
+    for audience in ("coach", "reader", "scorer"):
+        command = [sys.executable, "-m", "site_builder", "publish", audience, "-q"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "AFTERVIEW_TODAY": "2026-11-22"}
+        subprocess.run(command, cwd=folder, check=True, env=environment)
+    return folder / "public"
+
+
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """The address at which the site is served."""
@@ -151,6 +180,26 @@ def test_pages_are_accessible(
     page.evaluate(UNFOLD)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("audience", ["coach", "reader", "scorer"])
+def test_published_pages_are_accessible(browser: Browser, public: Path, audience: str) -> None:
+    """Whatever an audience sees, no page has an axe violation, and its links lead to files."""
+    site = public / audience
+    addresses = sorted(str(p.relative_to(site)) for p in site.rglob("*.html"))
+    assert len(addresses) >= 8
+    context = browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    for address in addresses:
+        page.goto((site / address).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        found = Axe().run(page)
+        assert found.violations_count == 0, (address, found.generate_report())
+        for href in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
+            path = Path(unquote(urlsplit(href).path))
+            assert not href.startswith("file:") or path.is_file(), (address, href)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    context.close()
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)

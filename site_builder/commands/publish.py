@@ -93,7 +93,11 @@ def _list(publication: Publication) -> None:
     from site_builder.core.addresses import page_of
     from site_builder.pages.wording import light_view
 
-    redacted = publication.redacted
+    redacted, audience = publication.redacted, publication.audience
+    names = {"alias": "under aliases", "name": "by name"}[audience.companies]
+    seen = [*audience.fields, *(f"## {s}" for s in audience.sections), *["tasks"] * audience.tasks]
+    terminal.say(f"{audience.name} sees companies {names}, dates: {audience.dates}")
+    terminal.say(f"and of each reflection: {', '.join(seen) or 'nothing more'}")
     pages = {page_of(r.slug): r for r in redacted.journal.reflections}
     for path in sorted(publication.files):
         terminal.say(path)

@@ -27,6 +27,8 @@ ALPHABET = 26
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
+    if text.isascii():
+        return tuple(WORD.findall(text.lower()))
     bare = "".join(
         c
         for c in unicodedata.normalize("NFKD", text)
@@ -74,10 +76,12 @@ class Aliases:
         kept = {fold(word) for word in kept}
         self._given: dict[str, str] = {}
         self._company: dict[str, str] = {}
+        self._spelled: set[str] = set()
         for r in reflections:
             for _, name in names(r):
                 if fold(name) not in kept:
                     self._company.setdefault(fold(name), _identity(r.company))
+                    self._spelled |= {name, fold(name)}
 
     def of(self, company: str) -> str:
         """The alias of a company: `Company A`."""
@@ -97,7 +101,8 @@ class Aliases:
         return prose.renamed(markup, self._names, self._named)
 
     def _named(self, name: str) -> str:
-        return self._alias(self._company[fold(name)])
+        company = self._company.get(fold(name))
+        return self._alias(company) if company else name  # a Turkish dotless i, say
 
     def _alias(self, identity: str) -> str:
         return self._given.setdefault(identity, f"Company {lettered(len(self._given))}")
@@ -105,7 +110,7 @@ class Aliases:
     @cached_property
     def _names(self) -> re.Pattern[str]:
         """What matches every name, the longest first."""
-        longest_first = sorted(self._company, key=lambda name: (-len(name), name))
+        longest_first = sorted(self._spelled, key=lambda name: (-len(name), name))
         return re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from site_builder.core import prose
 from site_builder.core.aliases import words
-from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.diagnostics import MOST, Diagnostic
 from site_builder.core.sources import where
 from site_builder.core.withheld import RUN, Secret
 
@@ -36,8 +36,8 @@ Place = TypeVar("Place")
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 DECODINGS = 3  # one within another
 CURRENCIES = (
-    "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils|try"
-    "|krw|aed|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|quid|bucks"
+    "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
+    "|krw|aed|kr|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|quid|bucks"
 )
 SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
 AMOUNT = r"\d+(?:[., '’\u00a0]\d+)*"  # noqa: RUF001 -- as people group digits
@@ -75,40 +75,59 @@ def leaks(
     aliases: tuple[str, ...],
     sources: Mapping[str, tuple[Text, Reflection | None]],
 ) -> tuple[Diagnostic, ...]:
-    """Everything withheld that would go out, each at the place that it came from.
+    """What is withheld and would go out, each at the place that it came from; at most a hundred.
 
     `sources` are the files of the journal by path, with the reflection that each is.
     """
     check = _Check(allowed, aliases)
-    told, secrets = tuple(told), tuple(secrets)
+    secrets = tuple(secrets)
+    seen: set[Gram] = set()
     found: dict[tuple[str, int, int], Diagnostic] = {}
-    texts = [(t, check.readings(t)) for t in told]
+    for problem in _in_texts(told, secrets, check, sources, seen):
+        found.setdefault(problem.order[:3], problem)
+        if len(found) == MOST:
+            break
+    else:
+        for problem in _in_pages(result, secrets, check, seen):
+            found.setdefault(problem.order[:3], problem)
+    return tuple(sorted(found.values(), key=lambda p: p.order))
+
+
+def _in_texts(
+    told: Iterable[Told],
+    secrets: Iterable[Secret],
+    check: _Check,
+    sources: Mapping[str, tuple[Text, Reflection | None]],
+    seen: set[Gram],
+) -> Iterator[Diagnostic]:
+    """What is withheld and stands in a text of the journal; the words go into `seen`."""
     index: dict[Gram, list[Told]] = {}
-    for t, readings in texts:
+    for t in told:
+        readings = check.readings(t)
         for gram in check.grams(readings):
             index.setdefault(gram, []).append(t)
         for what, number in check.numbers(readings):
-            problem = where(
-                sources[t.path], t.key, (number,), f"`{number}` looks like {what}", HINT
-            )
-            found.setdefault(problem.order[:3], problem)
-    seen = set()
+            message = f"`{number}` looks like {what}"
+            yield where(sources[t.path], t.key, (number,), message, HINT)
     for secret in secrets:
         for t, run in _hits(secret, index, check):
             seen.add(run)
-            message = f"`{' '.join(run)}` would go out, and is {secret.what} of {secret.path}"
-            problem = where(sources[t.path], t.key, run, message, HINT)
-            found.setdefault(problem.order[:3], problem)
+            message = f"`{' '.join(run)}` would go out, and is withheld: {secret}"
+            yield where(sources[t.path], t.key, run, message, HINT)
+
+
+def _in_pages(
+    result: Result, secrets: Iterable[Secret], check: _Check, seen: set[Gram]
+) -> Iterator[Diagnostic]:
+    """What is withheld and stands in the result, though in no text of the journal."""
     pages = check.excess(result)
     for secret in secrets:
         for page, run in _hits(secret, pages, check):
             if run not in seen:
-                message = f"`{' '.join(run)}`, {secret.what}, would go out in `{page}`"
-                hint = "look into your own templates"
+                message = f"`{' '.join(run)}` would go out in `{page}`, and is withheld: {secret}"
+                hint = "it does not come from a shared text; look into your own templates"
                 line, column = secret.place
-                problem = Diagnostic(secret.path, line, column, "error", "leak", message, hint)
-                found.setdefault(problem.order[:3], problem)
-    return tuple(sorted(found.values(), key=lambda p: p.order))
+                yield Diagnostic(secret.path, line, column, "error", "leak", message, hint)
 
 
 def _hits(
@@ -167,9 +186,8 @@ class _Check:
             for what, pattern in NUMBERS:
                 for found in pattern.finditer(unicodedata.normalize("NFKC", text)):
                     number = found[0].strip()
-                    digits = sum(c.isdigit() for c in number)
-                    is_day = DAY.fullmatch(number) is not None
-                    few = what == "a phone number" and (digits < FEWEST_DIGITS or is_day)
+                    digits = sum(c.isdigit() for c in DAY.sub("", number))
+                    few = what == "a phone number" and digits < FEWEST_DIGITS
                     if not few and _compared(number) not in self._numbers:
                         yield what, number
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import prose, steps
-from site_builder.core.addresses import opportunity_page, page_of
+from site_builder.core.addresses import page_of
 from site_builder.core.aliases import Aliases
 from site_builder.core.fit import WITHHELD
 from site_builder.core.journal import Journal
@@ -24,8 +24,6 @@ from site_builder.core.opportunities import group
 from site_builder.core.settings import DEFAULTS, OTHER_SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from site_builder.core.model import Audience, Criterion, Fit, Question, Section, Settings, Task
     from site_builder.core.opportunities import Opportunity
 
@@ -81,7 +79,10 @@ class _Redaction:
         shared = [r for r in journal.reflections if audience.name in r.share]
         self.shared = sorted(shared, key=_by_date)
         self.aliases = Aliases(journal.reflections, audience.allow)
-        self.told: list[Told] = []
+        self.file = f"{journal.name}/{SETTINGS}"
+        # Names that I gave, and that can't be another's: they go out as they are, or not at all.
+        given = [audience.name, *(s for s in audience.sections if s not in HEADINGS)]
+        self.told = [Told(self.file, "audiences", text) for text in given]
         self.slugs = self._slugs()
         self.keys = self._keys()
         self.pages = {page_of(old): page_of(new) for old, new in self.slugs.items()}
@@ -150,8 +151,10 @@ class _Redaction:
 
     def _criterion(self, c: Criterion) -> Criterion:
         label = c.label
+        if c.id not in LABELS:
+            self.told.append(Told(self.file, "criteria", c.id))
         if label != LABELS.get(c.id):
-            label = self._tell(f"{self.journal.name}/{SETTINGS}", "criteria", label)
+            label = self._tell(self.file, "criteria", label)
         if self._shows("ratings", "fit"):
             return replace(c, label=label, prompt="")
         bare, none = Fraction(1), Fraction(0)
@@ -331,10 +334,3 @@ def _by_date(r: Reflection) -> tuple[bool, datetime, str]:
 
 def _slug(alias: str) -> str:
     return alias.lower().replace(" ", "-")
-
-
-def addresses(redacted: Redacted) -> Iterator[str]:
-    """The pages of a publication that are about one job each."""
-    for o in redacted.journal.opportunities:
-        yield opportunity_page(o.key)
-        yield from (page_of(r.slug) for r in o.rounds)

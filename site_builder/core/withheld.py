@@ -30,6 +30,10 @@ class Secret:
     path: str
     place: tuple[int, int] = (1, 1)
 
+    def __str__(self) -> str:
+        line = f":{self.place[0]}" if self.place != (1, 1) else ""
+        return f"{self.what}, {self.path}{line}"
+
     def runs(self) -> Iterator[tuple[str, ...]]:
         """What gives it away: every six words in a row, or all where they are fewer."""
         for first in range(max(1, len(self.words) - RUN + 1)):
@@ -38,18 +42,11 @@ class Secret:
 
 def withheld(journal: Journal, audience: Audience) -> Iterator[Secret]:
     """Everything that an audience must not see: names first, then what I wrote."""
-    shown = {r.slug for r in journal.reflections if audience.name in r.share}
-    told = frozenset(
-        words(text)
-        for field in ("tags", "interviewers")
-        if field in audience.fields
-        for r in journal.reflections
-        if r.slug in shown
-        for text in getattr(r, field)
-    )
+    shared = [r for r in journal.reflections if audience.name in r.share]
+    told = frozenset(words(text) for r in shared for text in _told(r, audience))
     found = (
         *(s for r in journal.reflections for s in _names(r, audience, told)),
-        *(s for r in journal.reflections for s in _prose(r, audience, shown=r.slug in shown)),
+        *(s for r in journal.reflections for s in _prose(r, audience, told)),
         *_looking_for(journal),
     )
     first: dict[tuple[tuple[str, ...], str], Secret] = {}
@@ -57,6 +54,17 @@ def withheld(journal: Journal, audience: Audience) -> Iterator[Secret]:
         if secret.words:
             first.setdefault((secret.words, secret.what), secret)
     yield from first.values()
+
+
+def _told(r: Reflection, audience: Audience) -> Iterator[str]:
+    """What of a shared reflection is to be seen though the same may stand elsewhere too.
+
+    Questions are copied from round to round, and tasks can be seen without their sections.
+    """
+    for field in ("tags", "interviewers"):
+        yield from getattr(r, field) if field in audience.fields else ()
+    yield from (q.text for q in r.body.questions if q.source in audience.sections)
+    yield from (t.text for t in r.body.tasks if audience.tasks)
 
 
 def _names(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
@@ -94,24 +102,36 @@ def _person(text: str) -> Iterator[str]:
         yield from (word for word in found if len(word) >= SHORTEST)
 
 
-def _prose(r: Reflection, audience: Audience, *, shown: bool) -> Iterator[Secret]:
+def _prose(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
     """What I wrote in one reflection and is not to be seen."""
-    if not (shown and "evidence" in audience.fields):
-        for criterion, text in r.evidence.items():
-            yield _secret(r, f"evidence.{criterion}", text, "evidence")
+    shown = audience.name in r.share
+    evidence = {} if shown and "evidence" in audience.fields else r.evidence
+    for criterion, text in evidence.items():
+        yield _secret(r, f"evidence.{criterion}", text, "evidence")
     if r.second_look and r.second_look.why:
         yield _secret(r, "second_look.why", r.second_look.why, "why I looked again")
     if r.offer and r.offer.terms:
         yield _secret(r, "offer.terms", r.offer.terms, "the terms of an offer")
-    if not (shown and audience.tasks):
-        for task in r.body.tasks:
+    yield from _tasks(r, told)
+    yield from _sections(r, audience.sections if shown else (), told)
+
+
+def _tasks(r: Reflection, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
+    for task in r.body.tasks:
+        if words(task.text) not in told:
             yield _secret(r, "", task.text, "a task")
+
+
+def _sections(
+    r: Reflection, listed: tuple[str, ...], told: frozenset[tuple[str, ...]]
+) -> Iterator[Secret]:
     for section in r.body.sections:
-        if not (shown and section.id in audience.sections):
+        if section.id not in listed:
             name = f"the section `{section.id}`" if section.id else "a section of my own"
-            yield _secret(r, "", prose.plain(section.html), name)
-            if section.id is None:
-                yield _secret(r, "", prose.plain(section.heading), "a heading of my own")
+            lines = prose.plain(section.html).split(prose.BREAK)
+            rest = " ".join(line for line in lines if words(line) not in told)
+            heading = "" if section.id else prose.plain(section.heading)
+            yield _secret(r, "", f"{heading} {rest}", name)
 
 
 def _looking_for(journal: Journal) -> Iterable[Secret]:

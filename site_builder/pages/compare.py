@@ -44,7 +44,11 @@ def side_by_side(
     }
     return views.ComparePage(
         columns=tuple(row(o, ctx) for o in columns),
-        lines=tuple(_line(c, columns, ctx) for c in ctx.journal.settings.criteria),
+        lines=tuple(
+            _line(c, columns, ctx)
+            for c in ctx.journal.settings.criteria
+            if ctx.journal.shows("ratings")
+        ),
         offers=tuple((o.company, o.offer.terms) for o in columns if o.offer and o.offer.terms),
         against=tuple(ranked[place] for place in sorted(ranked)),
         first=sum(not later for later, _, _ in ranked),

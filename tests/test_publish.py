@@ -1,0 +1,406 @@
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+
+from site_builder.core.settings import DEFAULTS, OTHER_SECTIONS
+from site_builder.publish import prepare
+
+if TYPE_CHECKING:
+    from conftest import Place
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = json.loads((ROOT / "docs" / "journal.schema.json").read_text("utf-8"))
+SECTIONS = (*(q.id for q in DEFAULTS.questions), *OTHER_SECTIONS)
+COACH = """\
+title = "Zqtitlezz"
+[reminders]
+evening = "21:34"
+[[criteria]]
+id = "values"
+label = "Zqlabelzz"
+prompt = "Zqpromptzz"
+[[questions]]
+id = "goals"
+heading = "Zqheadingzz"
+[audiences.coach]
+fields = ["role", "round", "ratings", "fit", "window", "stage"]
+sections = ["went-well", "differently"]
+allow = ["Zqallowzz"]
+remote = "zqremotezz"
+[audiences.friend]
+dates = "none"
+sections = ["next-steps"]
+[audiences.mentor]
+companies = "name"
+dates = "day"
+tasks = true
+fields = ["gut", "decision", "evidence", "tags", "interviewers", "fit"]
+[audiences.zqnobodyzz]
+"""
+
+
+def reflection(
+    n: int, share: str = "coach, friend, mentor", company: str = "", body: str = ""
+) -> str:
+    """A reflection with a canary, a word that stands nowhere else, in every place that has one."""
+    q = f"zq{n}"
+    sections = "\n\n".join(
+        f"## {id_}\n\n<!-- {q}commentzz -->\n- {q}{id_.replace('-', '')}zz said at *great* length"
+        f"\n- [ ] {q}task{id_.replace('-', '')}zz due:2026-11-{n + 10}"
+        for id_ in SECTIONS
+    )
+    return f"""\
+---
+company: {company or f"Zq{n}companyzz"}
+also: [Zq{n}alsozz]
+role: {q}rolezz
+round: {q}roundzz
+interviewed: 2026-11-{n + 10} 14:3{n}
+ended: 15:4{n}
+reflected: 2026-11-{n + 10} 16:5{n}
+interviewers: [{q}interviewerzz]
+ratings: {{values: {n + 4}, role: 8, manager: 7, compensation: 7, intangibles: 8}}
+evidence: {{values: {q}evidencezz}}
+second_look: {{on: 2026-11-{n + 11} 08:1{n}, ratings: {{role: 6}}, why: {q}whyzz}}
+offer: {{received: 2026-11-{n + 11}, answer_by: 2026-11-2{n}, terms: {q}termszz}}
+gut: unsure
+decision: pursue
+stage: interviewing
+opportunity: {q}opportunityzz
+tags: [{q}tagzz]
+share: [{share}]
+---
+
+{q}beforezz the first heading
+
+{sections}
+
+## {q}ownzz heading
+
+{q}ownzz text
+{body}
+"""
+
+
+FILES = {
+    "journal/journal.toml": COACH,
+    "journal/looking-for.md": "## Zqlookheadingzz\n\nzqlookingzz for\n",
+    "journal/README.md": "zqreadmezz",
+    "journal/zq1folderzz/zq1filezz.md": reflection(1),
+    "journal/zq2filezz.md": reflection(
+        2, body="\n## went-well\n\n[zq2linkzz](zq1folderzz/zq1filezz.md)"
+    ),
+    "journal/zq3filezz.md": reflection(3, share=""),
+    "journal/zq4filezz.md": reflection(4, share="mentor"),
+    "templates/mine.txt": "robots",
+}
+# What each audience may see of reflection 1 and 2, by the end of the canary.
+SEEN = {
+    "coach": {"role", "round", "wentwell", "differently", "zqlabelzz", "link"},
+    "friend": {"nextsteps"},
+    "mentor": {"company", "evidence", "tag", "interviewer", "zqlabelzz"}
+    | {f"task{id_.replace('-', '')}" for id_ in SECTIONS if id_ not in {"concerns", "unasked"}},
+}
+
+
+def canaries(empty: Place, audience: str) -> set[str]:
+    """Every canary in any byte of a publication, file names too, read in every way."""
+    found = set()
+    for path, data in empty.files(f"public/{audience}").items():
+        text = f"{path}\n{data.decode('utf-8', 'replace')}"
+        for _ in range(3):
+            found |= set(re.findall(r"zq\d?[a-z]+?zz", text.casefold()))
+            text = unquote(unescape(re.sub(r"<[^>]*>|\\u00", "", text)))
+    return found
+
+
+def expected(audience: str, numbers: str) -> set[str]:
+    """The canaries that an audience may see of some reflections."""
+    ends = SEEN[audience]
+    return {f"zq{n}{end}zz" for n in numbers for end in ends if not end.startswith("z")} | {
+        end for end in ends if end.startswith("z")
+    }
+
+
+@pytest.fixture
+def canary(empty: Place) -> Place:
+    """A journal with a canary in every place, and three audiences."""
+    empty.write(FILES)
+    return empty
+
+
+def published(place: Place, audience: str) -> set[str]:
+    """Publish, and find the canaries that went out."""
+    done = place.run("publish", audience)
+    assert (done.status, done.err) == (0, ""), done.err
+    return canaries(place, audience)
+
+
+def seen_by(audience: str, numbers: str) -> set[str]:
+    """As expected, where only the second has a link in a shared section."""
+    found = expected(audience, numbers)
+    return {c for c in found if not c.endswith("linkzz") or c == "zq2linkzz"}
+
+
+@pytest.mark.parametrize("audience", SEEN)
+def test_only_what_is_listed_goes_out(canary: Place, audience: str) -> None:
+    """Of canaries in every field, section, setting and name those go out that are listed, alone."""
+    numbers = "124" if audience == "mentor" else "12"
+    assert published(canary, audience) == seen_by(audience, numbers)
+
+
+def test_nothing_comes_back(canary: Place) -> None:
+    """After sharing, unsharing, renaming and aliasing, only what is shared then is there."""
+    for audience in SEEN:
+        published(canary, audience)
+    canary.write({"journal/zq2filezz.md": reflection(2, share="friend")})
+    assert published(canary, "coach") == seen_by("coach", "1")
+    assert published(canary, "friend") == seen_by("friend", "12")
+    assert published(canary, "mentor") == seen_by("mentor", "14")
+    assert not [p for p in canary.files("public/coach") if "company-b" in p]
+    canary.write({"journal/zq3filezz.md": reflection(3)})
+    (canary.root / "journal/zq1folderzz/zq1filezz.md").rename(canary.root / "journal/zq1otherzz.md")
+    assert published(canary, "coach") == seen_by("coach", "13")
+    named = FILES["journal/journal.toml"].replace('companies = "name"', 'companies = "alias"')
+    canary.write({"journal/journal.toml": named})
+    without = {c for c in seen_by("mentor", "134") if not c.endswith("companyzz")}
+    assert published(canary, "mentor") == without
+    fewer = named.replace('"went-well", ', "")
+    canary.write({"journal/journal.toml": fewer})
+    left = {c for c in seen_by("coach", "13") if not c.endswith("wentwellzz")}
+    assert published(canary, "coach") == left
+    assert published(canary, "friend") == seen_by("friend", "123")
+
+
+def test_a_publication_is_the_same_from_nothing(canary: Place) -> None:
+    """What was published before leaves no trace: it is what a first publication would be."""
+    published(canary, "coach")
+    canary.write({"journal/zq2filezz.md": reflection(2, share="")})
+    published(canary, "coach")
+    assert canary.run("publish", "coach", "-o", "public/new").status == 0
+    assert canary.files("public/new") == canary.files("public/coach")
+
+
+@pytest.mark.parametrize("audience", SEEN)
+def test_no_day_and_no_clock_where_none_is_shown(canary: Place, audience: str) -> None:
+    """With dates by month there is no day and no time anywhere, with none no month either."""
+    published(canary, audience)
+    for path, data in canary.files(f"public/{audience}").items():
+        text = data.decode()
+        if path.endswith((".html", ".json")):
+            assert not re.search(r"\d\d:\d\d", re.sub("<[^>]*>", "", text)), path
+            if audience != "mentor":
+                assert not re.search(r"\d (?:October|November)|2026-\d\d-", text), path
+            if audience == "friend":
+                assert "November" not in text
+                assert "2026" not in text
+
+
+@pytest.mark.parametrize("audience", SEEN)
+def test_the_pages_are_for_somebody_else(canary: Place, audience: str) -> None:
+    """No search, source, problems, calendar, ball, step or second person; the foot says who."""
+    published(canary, audience)
+    files = canary.files(f"public/{audience}")
+    assert {p.split("/")[0] for p in files} <= {
+        *("index.html", "journal.json", "style.css", "site.js", "icon.svg", ".afterview-manifest"),
+        *("mine.txt", "opportunities", "reflections", "compare", "lessons", "questions"),
+    }
+    for path, data in files.items():
+        if path.endswith(".html"):
+            text = data.decode()
+            assert f"Shared with {audience}." in text
+            words = re.sub(r"<[^>]*>", " ", unescape(text)).casefold()
+            for word in ("private", "my move", "their move", "your", "you", "pursue it"):
+                assert not re.search(rf"\b{word}\b", words), (path, word)
+            assert "noindex" in text
+
+
+@pytest.mark.parametrize("audience", SEEN)
+def test_the_figures_follow_the_schema(canary: Place, audience: str) -> None:
+    """`journal.json` has every key, null where the audience may not see it."""
+    published(canary, audience)
+    parsed = json.loads(canary.files(f"public/{audience}")["journal.json"])
+    jsonschema.validate(parsed, SCHEMA)
+    fields = {
+        "coach": ({"role", "round", "window", "stage", "fit"}, "2026-11"),
+        "friend": (set(), None),
+        "mentor": ({"gut", "decision", "fit"}, "2026-11-22"),
+    }[audience]
+    for r in parsed["reflections"]:
+        single = ("role", "round", "fit", "window", "stage", "gut", "decision")
+        assert {key for key in single if r[key] is not None} == fields[0]
+        assert bool(r["tags"]) == bool(r["evidence"]) == (audience == "mentor")
+        assert any(r["ratings"].values()) == (audience == "coach")
+        assert r["reflected"] is None
+    assert parsed["today"] == fields[1]
+    assert {o["key"] for o in parsed["opportunities"]} >= {"company-a", "company-b"}
+    assert {o["ball"] for o in parsed["opportunities"]} == {None}
+
+
+def test_a_light_without_its_ratings(canary: Place) -> None:
+    """An audience that sees the fit and no ratings sees light and score, and nothing to undo it."""
+    published(canary, "mentor")
+    (first, *_) = json.loads(canary.files("public/mentor")["journal.json"])["reflections"]
+    assert first["fit"]["score"] == 7.2
+    keys = ("unknown", "breached", "capped_by", "share", "strength", "flip")
+    assert [first["fit"][key] for key in keys] == [[], [], [], None, None, None]
+    page = canary.files("public/mentor")["reflections/company-c-1/index.html"].decode()
+    assert '<p class="sentence">Green at 7.2.</p>' in page
+    assert "<meter" not in page
+
+
+def test_no_light_where_the_fit_is_withheld(canary: Place) -> None:
+    """An audience that sees no fit sees no light, no score, no weight and no threshold."""
+    published(canary, "friend")
+    for path, data in canary.files("public/friend").items():
+        if path.endswith(".html"):
+            assert not re.search('class="(light|scale)|<meter|amber|%<', data.decode()), path
+
+
+def test_figures_come_from_the_shared_rounds_alone(empty: Place) -> None:
+    """A light is that of the shared rounds, says so, and a dry run says where mine differs."""
+    one = "---\ncompany: Heron\nrole: R\ninterviewed: 2026-11-1{}\nratings: {}\nshare: [{}]\n---\n"
+    good = "{values: 8, role: 8, manager: 8, compensation: 8, intangibles: 8}"
+    empty.write(
+        {
+            "journal/journal.toml": '[audiences.coach]\nfields = ["ratings", "fit"]\n',
+            "journal/a.md": one.format(1, good, "coach"),
+            "journal/b.md": one.format(2, "{values: 2}", ""),
+        }
+    )
+    assert empty.run("publish", "coach").status == 0
+    page = empty.files("public/coach")["opportunities/company-a/index.html"].decode()
+    assert '<p class="sentence">Green at 8.0 (from 1 shared round).</p>' in page
+    done = empty.run("publish", "coach", "--dry-run")
+    assert "company-a: Green by what is shared, Red by all that you know\n" in done.out
+
+
+def test_aliases_follow_the_earliest_shared_interview(canary: Place) -> None:
+    """Company A is who was seen first of those that are shared, whatever it is called."""
+    late = reflection(5, company="Aaa Late").replace("2026-11-", "2026-12-")
+    canary.write({"journal/0.md": late})
+    published(canary, "coach")
+    page = canary.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert '<h1 dir="auto">Company A</h1>' in page
+    assert "12 2026" not in page
+    assert "November 2026" in page
+    late = canary.files("public/coach")["reflections/company-c-1/index.html"].decode()
+    assert "December 2026" in late
+
+
+def test_links_lead_to_shared_reflections_alone(canary: Place) -> None:
+    """A link to a shared reflection leads to its new page; to another it is text."""
+    page = "reflections/company-b-1/index.html"
+    published(canary, "coach")
+    text = canary.files("public/coach")[page].decode()
+    link = '<a href="../../reflections/company-a-1/index.html"[^>]*>zq2linkzz</a>'
+    assert re.search(link, text)
+    canary.write({"journal/zq1folderzz/zq1filezz.md": reflection(1, share="")})
+    published(canary, "coach")
+    text = canary.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert "<p>zq2linkzz</p>" in text
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"journal/broken.md": "---\ncompany: A\n---\n"},
+        {
+            "journal/zq2filezz.md": reflection(
+                2, body="\n## went-well\n\nZq3companyzz's zq3interviewerzz."
+            )
+        },
+        {"templates/index.html": "{{ nothing.there }}"},
+        {"journal/journal.toml": "[audiences.coach\n"},
+        {
+            "journal/zq1folderzz/zq1filezz.md": reflection(1, ""),
+            "journal/zq2filezz.md": reflection(2, ""),
+        },
+    ],
+)
+def test_what_was_published_stays_where_something_is_wrong(
+    canary: Place, harm: dict[str, str]
+) -> None:
+    """An error, a leak, a broken template or nothing shared: exit 1, and not a byte changes."""
+    published(canary, "coach")
+    before = canary.stamps("public")
+    canary.write(harm)
+    archive = canary.root / "out.zip"
+    done = canary.run("publish", "coach", "--zip", "out.zip")
+    assert done.status == (2 if "journal/journal.toml" in harm else 1)
+    assert canary.stamps("public") == before
+    assert not archive.exists()
+
+
+def test_an_unknown_audience(canary: Place) -> None:
+    """An audience that there is not is wrong usage, with a near one named."""
+    done = canary.run("publish", "coahc")
+    assert (done.status, done.out) == (2, "")
+    assert "there is no audience `coahc`" in done.err
+    assert "did you mean `coach`?" in done.err
+
+
+def test_nothing_shared_is_said_kindly(canary: Place) -> None:
+    """Where nothing is shared nothing is published, and the way to share is named."""
+    done = canary.run("publish", "zqnobodyzz")
+    assert done.status == 1
+    assert "no reflection is shared with zqnobodyzz" in done.err
+    assert "write `share: [zqnobodyzz]` into one" in done.err
+
+
+def test_a_dry_run_writes_nothing(canary: Place) -> None:
+    """`--dry-run` lists each file and what is in it, and writes nothing."""
+    done = canary.run("publish", "coach", "--dry-run", "--zip", "out.zip")
+    assert done.status == 0
+    assert not (canary.root / "public").exists()
+    assert not (canary.root / "out.zip").exists()
+    published(canary, "coach")
+    listed = {line for line in done.out.splitlines() if not line.startswith(" ")}
+    written = set(canary.files("public/coach")) - {".afterview-manifest"}
+    assert written <= listed
+    assert (
+        "    from journal/zq1folderzz/zq1filezz.md\n    texts: role, round, ## went-well"
+        in done.out
+    )
+
+
+def test_a_zip_is_the_publication(canary: Place) -> None:
+    """`--zip` makes one file of what was published, the same bytes each time."""
+    for name in ("a.zip", "b.zip"):
+        assert canary.run("publish", "coach", "--zip", name).status == 0
+    one = (canary.root / "a.zip").read_bytes()
+    assert one == (canary.root / "b.zip").read_bytes()
+    files = canary.files("public/coach")
+    del files[".afterview-manifest"]
+    with zipfile.ZipFile(canary.root / "a.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+
+
+def test_the_private_site_and_a_publication_keep_apart(canary: Place) -> None:
+    """Neither is written over the other, and an archive does not go among their files."""
+    published(canary, "coach")
+    assert canary.run("build", "--no-search").status == 0
+    before = canary.stamps("site"), canary.stamps("public")
+    assert canary.run("publish", "coach", "-o", "site").status == 2
+    assert canary.run("build", "-o", "public/coach").status == 2
+    assert canary.run("publish", "coach", "--zip", "public/coach/a.zip").status == 2
+    assert canary.run("publish", "coach", "--zip", "journal/a.zip").status == 2
+    assert canary.run("publish", "coach", "-o", "journal").status == 2
+    assert (canary.stamps("site"), canary.stamps("public")) == before
+
+
+def test_the_sample_can_be_published() -> None:
+    """The sample journal has an audience, and what it shares passes the check."""
+    found = prepare(ROOT / "journal", "coach", date(2026, 11, 22))
+    assert found.problems == ()
+    assert len(found.redacted.files) == 4
