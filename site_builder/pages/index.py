@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -118,10 +119,10 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
 
 def _latest(o: Opportunity, ctx: Context) -> str | None:
     """`next 25 November`, `latest 20 November`."""
-    if o.latest.dated is None:
+    dated = o.latest.dated
+    if dated is None:
         return None
-    day = o.latest.dated.day
-    return f"{'next' if day > ctx.today else 'latest'} {ctx.day(day)}"
+    return f"{'next' if dated.day > ctx.today else 'latest'} {ctx.when(replace(dated, clock=None))}"
 
 
 def _offers(ctx: Context) -> tuple[views.Todo, ...]:
