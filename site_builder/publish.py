@@ -145,10 +145,9 @@ def _leaks(
         path = f"{journal.name}/{below}"
         sources[path] = decode(path, data), by_path.get(path)
     return leaks(
-        redacted.told,
+        redacted,
         Result({**made.files, **templates}, {**fixed, **originals}),
         withheld(journal, audience),
         audience.allow,
-        redacted.aliases,
         sources,
     )

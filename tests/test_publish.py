@@ -59,6 +59,10 @@ def reflection(
         f"\n- [ ] {q}task{id_.replace('-', '')}zz due:2026-11-{n + 10}"
         for id_ in SECTIONS
     )
+    sections += f"\n\n## {q}lastzz\n\n" + "\n\n".join(
+        f'## {id_}\n\n[{q}{id_.replace("-", "")}zz](https://x.example/{n} "{q}titlezz")'
+        for id_ in SECTIONS
+    )
     return f"""\
 ---
 company: {company or f"Zq{n}companyzz"}

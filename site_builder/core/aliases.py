@@ -92,13 +92,19 @@ class Aliases:
         """The aliases that are in use."""
         return tuple(self._given.values())
 
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """What matches every name, the longest first."""
+        longest_first = sorted(self._spelled, key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.IGNORECASE)
+
     def in_text(self, text: str) -> str:
         """A text, its companies under their aliases."""
-        return self._names.sub(lambda found: self._named(found[0]), text)
+        return self.names.sub(lambda found: self._named(found[0]), text)
 
     def in_html(self, markup: str) -> str:
         """Sanitised HTML, its companies under their aliases."""
-        return prose.renamed(markup, self._names, self._named)
+        return prose.renamed(markup, self.names, self._named)
 
     def _named(self, name: str) -> str:
         company = self._company.get(fold(name))
@@ -106,12 +112,6 @@ class Aliases:
 
     def _alias(self, identity: str) -> str:
         return self._given.setdefault(identity, f"Company {lettered(len(self._given))}")
-
-    @cached_property
-    def _names(self) -> re.Pattern[str]:
-        """What matches every name, the longest first."""
-        longest_first = sorted(self._spelled, key=lambda name: (-len(name), name))
-        return re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.IGNORECASE)
 
 
 def _identity(company: str) -> str:

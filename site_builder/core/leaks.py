@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.diagnostics import Text
     from site_builder.core.model import Reflection
-    from site_builder.core.redact import Told
+    from site_builder.core.redact import Redacted, Told
 
 Gram = tuple[str, ...]
 Place = TypeVar("Place")
@@ -68,22 +68,21 @@ class Result:
 
 
 def leaks(
-    told: Iterable[Told],
+    redacted: Redacted,
     result: Result,
     secrets: Iterable[Secret],
     allowed: Iterable[str],
-    aliases: tuple[str, ...],
     sources: Mapping[str, tuple[Text, Reflection | None]],
 ) -> tuple[Diagnostic, ...]:
     """What is withheld and would go out, each at the place that it came from; at most a hundred.
 
     `sources` are the files of the journal by path, with the reflection that each is.
     """
-    check = _Check(allowed, aliases)
+    check = _Check(allowed, redacted.aliases)
     secrets = tuple(secrets)
     seen: set[Gram] = set()
     found: dict[tuple[str, int, int], Diagnostic] = {}
-    for problem in _in_texts(told, secrets, check, sources, seen):
+    for problem in _in_texts(redacted, secrets, check, sources, seen):
         found.setdefault(problem.order[:3], problem)
         if len(found) == MOST:
             break
@@ -94,26 +93,28 @@ def leaks(
 
 
 def _in_texts(
-    told: Iterable[Told],
+    redacted: Redacted,
     secrets: Iterable[Secret],
     check: _Check,
     sources: Mapping[str, tuple[Text, Reflection | None]],
     seen: set[Gram],
 ) -> Iterator[Diagnostic]:
     """What is withheld and stands in a text of the journal; the words go into `seen`."""
+
+    def at(t: Told, run: Gram, message: str) -> Diagnostic:
+        return where(sources[t.path], t.key, run, redacted.names, message, HINT)
+
     index: dict[Gram, list[Told]] = {}
-    for t in told:
+    for t in redacted.told:
         readings = check.readings(t)
         for gram in check.grams(readings):
             index.setdefault(gram, []).append(t)
         for what, number in check.numbers(readings):
-            message = f"`{number}` looks like {what}"
-            yield where(sources[t.path], t.key, (number,), message, HINT)
+            yield at(t, (number,), f"`{number}` looks like {what}")
     for secret in secrets:
         for t, run in _hits(secret, index, check):
             seen.add(run)
-            message = f"`{' '.join(run)}` would go out, and is withheld: {secret}"
-            yield where(sources[t.path], t.key, run, message, HINT)
+            yield at(t, run, f"`{' '.join(run)}` would go out, and is withheld: {secret}")
 
 
 def _in_pages(
@@ -167,7 +168,7 @@ class _Check:
         if not told.is_html:
             return _decoded([told.text])
         lines = (prose.plain(told.text, between) for between in ("", " "))
-        return _decoded([*lines, *prose.addresses(told.text)])
+        return _decoded([*lines, *prose.attributes(told.text)])
 
     def grams(self, readings: Iterable[str]) -> Counter[Gram]:
         """Every run of one to six words, and how often it stands there."""

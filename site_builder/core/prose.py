@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 NAME = re.compile(r"</?([a-z0-9]+)")
 HREF = re.compile(r'(<a href=")([^"]*)')
+ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
+KEPT = {"href", "start", "class", "rel"}  # a title, say, is a text that no page shows
+WRITTEN = {"href", "start"}
 OURS = ("reflections/", "index.html")
 MARK = re.compile(r'<span class="(?:mark|due)">')
 DUE = re.compile(r'\s*<span class="due">[^<]*</span>')
@@ -52,11 +55,12 @@ def plain(markup: str, between: str = "") -> str:
     return "".join(parts)
 
 
-def addresses(markup: str) -> Iterator[str]:
-    """Where the links of some HTML lead, but for those within the site."""
-    for found in HREF.finditer(markup):
-        if not found[2].startswith(OURS):
-            yield html.unescape(found[2])
+def attributes(markup: str) -> Iterator[str]:
+    """What the attributes of some HTML hold that I wrote: the addresses of other sites, numbers."""
+    for piece, _ in texts(markup):
+        for name, value in ATTRIBUTE.findall(piece if piece.startswith("<") else ""):
+            if name in WRITTEN and not value.startswith(OURS):
+                yield html.unescape(value)
 
 
 def renamed(markup: str, names: re.Pattern[str], name: Callable[[str], str]) -> str:
@@ -85,24 +89,34 @@ def renamed(markup: str, names: re.Pattern[str], name: Callable[[str], str]) -> 
 
 def blank(markup: str) -> str:
     """HTML of the same shape, without the user's words and the addresses of other sites."""
-    kept = "".join(WORDS.sub("x", piece) if own else piece for piece, own in texts(markup))
+    kept = "".join(WORDS.sub("x", piece) if own else _bare(piece) for piece, own in texts(markup))
     return HREF.sub(lambda m: m[0] if m[2].startswith(OURS) else f"{m[1]}x:", kept)
 
 
 def relinked(markup: str, pages: Mapping[str, str]) -> str:
-    """HTML whose links within the site lead elsewhere, by address; without those that can't."""
+    """HTML whose links within the site lead elsewhere, by address; without those that can't.
+
+    Of attributes those stay that a page needs.
+    """
     kept, dropped = [], False
     for piece, _ in texts(markup):
         found = HREF.match(piece)
         if found and found[2].startswith(OURS):
             address = pages.get(found[2])
             dropped = address is None
-            kept.append("" if address is None else piece.replace(found[2], address, 1))
+            kept.append("" if address is None else f'{found[1]}{address}">')
         elif piece == "</a>" and dropped:
             dropped = False
         else:
-            kept.append(piece)
+            kept.append(_bare(piece))
     return "".join(kept)
+
+
+def _bare(piece: str) -> str:
+    """A tag with the attributes that are kept; what is none stays as it is."""
+    if not piece.startswith("<"):
+        return piece
+    return ATTRIBUTE.sub(lambda found: found[0] if found[1] in KEPT else "", piece)
 
 
 def without_tasks(markup: str) -> str:

@@ -22,8 +22,11 @@ from site_builder.core.model import Body, Moment, Reflection, SecondLook
 from site_builder.core.names import SETTINGS
 from site_builder.core.opportunities import group
 from site_builder.core.settings import DEFAULTS, OTHER_SECTIONS
+from site_builder.core.sources import NOTHING
 
 if TYPE_CHECKING:
+    import re
+
     from site_builder.core.model import Audience, Criterion, Fit, Question, Section, Settings, Task
     from site_builder.core.opportunities import Opportunity
 
@@ -56,12 +59,14 @@ class Told:
 class Redacted:
     """A journal that can be shown to its audience, and what it was made of.
 
-    `mine` maps the new keys to my own opportunities, and `files` the new slugs to my reflections.
+    `names` matches what aliases stand for; `mine` maps the new keys to my own opportunities, and
+    `files` the new slugs to my reflections.
     """
 
     journal: Journal
     told: tuple[Told, ...]
     aliases: tuple[str, ...]
+    names: re.Pattern[str]
     mine: dict[str, Opportunity]
     files: dict[str, Reflection]
 
@@ -108,7 +113,8 @@ class _Redaction:
             audience=replace(self.audience, allow=(), remote=None),
         )
         files = {self.slugs[r.slug]: r for r in self.shared}
-        return Redacted(journal, tuple(self.told), self.aliases.given, mine, files)
+        names = self.aliases.names if self.audience.companies == "alias" else NOTHING
+        return Redacted(journal, tuple(self.told), self.aliases.given, names, mine, files)
 
     def _shows(self, *fields: str) -> bool:
         return all(field in self.audience.fields for field in fields)

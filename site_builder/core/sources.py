@@ -10,6 +10,8 @@ from site_builder.core.aliases import words
 from site_builder.core.markup import heading_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_builder.core.diagnostics import Diagnostic, Text
     from site_builder.core.model import Reflection
 
@@ -23,41 +25,58 @@ READINGS = tuple(
     re.compile(nothing + LETTER, re.DOTALL)
     for nothing in (r"<[^<>]*>|[*`]|\\(?!u)|\]\([^()\s]*\)|\[|", "")
 )
+NOTHING = re.compile("(?!)")
 HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$", re.MULTILINE)
 FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 def where(
-    source: tuple[Text, Reflection | None], key: str, run: tuple[str, ...], message: str, hint: str
+    source: tuple[Text, Reflection | None],
+    key: str,
+    run: tuple[str, ...],
+    names: re.Pattern[str],
+    message: str,
+    hint: str,
 ) -> Diagnostic:
-    """A leak at the place of some words: in the value of a key, in the section `## id`, or near."""
+    """A leak at the place of some words: in the value of a key, in the section `## id`, or near.
+
+    Where `names` match, an alias stands instead, so the words are not looked for there.
+    """
     text, reflection = source
-    begin, end = _region(text, reflection, key)
-    index = _find(text.text, begin, end, run)
-    return text.problem(begin if index is None else index, "leak", message, hint)
+    regions = list(_regions(text, reflection, key))
+    found = (
+        _find(text.text, begin, end, run, names if masked else NOTHING)
+        for masked in (True, False)
+        for begin, end in regions
+    )
+    index = next((index for index in found if index is not None), regions[0][0])
+    return text.problem(index, "leak", message, hint)
 
 
-def _region(text: Text, reflection: Reflection | None, key: str) -> tuple[int, int]:
-    """From where to where in a file a key's value stands, or the text of a section."""
+def _regions(text: Text, reflection: Reflection | None, key: str) -> Iterator[tuple[int, int]]:
+    """From where to where in a file a key's value may stand, or the text of sections."""
     end = len(text.text)
-    if reflection is None:
-        return 0, end
-    front = FRONT.match(text.text)
+    front = FRONT.match(text.text) if reflection else None
     body = front.end() if front else 0
-    if not key.startswith("##"):
+    if reflection is None:
+        yield 0, end
+    elif not key.startswith("##"):
         place = reflection.places.get(key)
-        return (text.index(*place), body) if place else (0, body)
-    wanted = [s for s in reflection.body.sections if s.id == key.removeprefix("##").strip()]
-    headings = {heading_key(html.unescape(re.sub("<[^>]*>", "", s.heading))) for s in wanted}
-    found = list(HEADING.finditer(text.text, body))
-    ends = [m.start() for m in found[1:]] + [end]
-    for heading, stop in zip(found, ends, strict=True):
-        if heading_key(re.sub(r"[*_`\\]", "", heading[1])) in headings:
-            return heading.start(), stop
-    return body, end
+        yield (text.index(*place) if place else 0), body
+    else:
+        wanted = [s for s in reflection.body.sections if s.id == key.removeprefix("##").strip()]
+        headings = {heading_key(html.unescape(re.sub("<[^>]*>", "", s.heading))) for s in wanted}
+        found = list(HEADING.finditer(text.text, body))
+        ends = [m.start() for m in found[1:]] + [end]
+        for heading, stop in zip(found, ends, strict=True):
+            if heading_key(re.sub(r"[*_`\\]", "", heading[1])) in headings:
+                yield heading.start(), stop
+        yield body, end
 
 
-def _find(text: str, begin: int, end: int, run: tuple[str, ...]) -> int | None:
+def _find(
+    text: str, begin: int, end: int, run: tuple[str, ...], names: re.Pattern[str]
+) -> int | None:
     """The index of the first of some words, read as a page would show them; None if not found."""
     for reading in READINGS:
         letters, indexes = [], []
@@ -65,7 +84,7 @@ def _find(text: str, begin: int, end: int, run: tuple[str, ...]) -> int | None:
             for char in _shown(atom):
                 letters.append(char)
                 indexes.append(atom.start())
-        whole = "".join(letters)
+        whole = names.sub(lambda found: "\0" * len(found[0]), "".join(letters))
         if words(" ".join(run)) == run:
             found = _find_words(whole, run)
         else:  # a number or an address, as it stands

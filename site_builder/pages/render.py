@@ -178,16 +178,15 @@ def site_view(journal: Journal, *, search: bool) -> views.SiteView:
     severities = [p.severity for p in journal.problems]
     audience = journal.audience
     today = spoken(journal.today)
-    note = f"Private. As of {today}."
-    if audience:
-        month = Moment(journal.today, month=True)
-        today = {"day": today, "month": spoken_moment(month), "none": ""}[audience.dates]
-        made = {"day": f" Made on {today}.", "month": f" Made in {today}."}.get(audience.dates, "")
-        note = f"Shared with {audience.name}.{made}"
+    made = f" Made on {today}."
+    if audience and audience.dates != "day":
+        month = spoken_moment(Moment(journal.today, month=True))
+        told = audience.dates == "month"
+        today, made = (month, f" Made in {month}.") if told else ("", "")
     return views.SiteView(
         title=journal.settings.title,
         today=today,
-        note=note,
+        made=made,
         shared=audience.name if audience else None,
         errors=severities.count("error"),
         warnings=severities.count("warning"),

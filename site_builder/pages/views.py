@@ -27,8 +27,8 @@ class SiteView:
     title: str
     today: str
     """The date of the site in words; empty where an audience sees no dates."""
-    note: str
-    """For whose eyes the site is, and when it was made."""
+    made: str
+    """A sentence that says when it was made; empty likewise."""
     shared: str | None
     """The audience that the site is for; None for my own eyes."""
     errors: int
