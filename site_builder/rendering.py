@@ -67,6 +67,9 @@ class _Press:
     site: SiteView
     theme: Theme
 
+    def __reduce__(self) -> tuple[type[_Press], tuple[SiteView, Theme]]:
+        return _Press, (self.site, self.theme)  # each process compiles templates of its own
+
     @cached_property
     def renderer(self) -> render.Renderer:
         return render.Renderer(self.site, self.theme.templates, self.theme.shown)

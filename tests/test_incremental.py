@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -305,13 +306,18 @@ def test_the_cache_is_for_its_user_alone(desk: Desk) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("threads", [1, 2])
 def test_the_number_of_processes_leaves_no_trace(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, threads: int
 ) -> None:
-    """One process and several make the same bytes, from the same work."""
+    """One process and several make the same bytes, from the same work, forked from one thread or
+    spawned from many.
+    """
     for n in range(60):
         desk.place.write({f"journal/more/{n}.md": MANAGER.replace("Northwind", f"Wind {n}")})
     monkeypatch.setattr(workers, "_processors", lambda: 3)
+    monkeypatch.setitem(workers.ENOUGH, "spawn", 48)
+    monkeypatch.setattr(threading, "active_count", lambda: threads)
     many = desk.built("many", "cache-of-many")
     monkeypatch.setattr(workers, "_processors", lambda: 1)
     one = desk.built("one", "cache-of-one")
