@@ -16,6 +16,7 @@ from site_builder.build import alone, as_typed, find, read_all
 from site_builder.core.diagnostics import Text, did_you_mean, listed
 from site_builder.core.frontmatter import decode
 from site_builder.core.leaks import Result, leaks
+from site_builder.core.names import SETTINGS
 from site_builder.core.redact import placeholders, redact
 from site_builder.core.withheld import withheld
 from site_builder.errors import Failure, writing
@@ -36,41 +37,53 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
 READABLE = 0o100644 << 16
 
 
+class Stopped(Exception):
+    """What stands against a publication; carries all that is to be said."""
+
+    def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What would go out, and what stands against it; `files` are pages and all else by path."""
+    """What can go out: pages and all else by path, and what is to be said of the journal.
+
+    `sources` are the files of the journal by path below it.
+    """
 
     audience: Audience
     redacted: Redacted
     files: Mapping[str, bytes]
     problems: tuple[Diagnostic, ...]
     sources: Mapping[str, bytes]
-    """The files of the journal by path below it."""
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing stands against it."""
-        return not any(p.severity == "error" for p in self.problems)
 
 
 def prepare(folder: Path, name: str, today: date) -> Publication:
-    """Make a publication, without writing anything. Raises Failure where there is none to make."""
+    """Make a publication and check it, without writing anything.
+
+    Raises Stopped where something stands against it, Failure where there is none to make.
+    """
     own = themes.overrides(find(folder), None)
     journal, files = read_all(folder, today)
+    known = as_typed(folder, journal.name, journal.problems)
+    wrong = {p.path for p in journal.problems if p.severity == "error"}
+    if f"{journal.name}/{SETTINGS}" in wrong:  # which may be why there is no such audience
+        raise Stopped(known)
     audience = _audience(journal, name)
+    if wrong:
+        raise Stopped(known)
     redacted = redact(journal, audience)
-    problems = journal.problems
-    made = rendering.Made()
-    if not any(p.severity == "error" for p in problems):
-        if not redacted.journal.reflections:
-            hint = f"write `share: [{name}]` into one; what was published before stays"
-            raise Failure(f"no reflection is shared with {name}", hint)
-        theme = themes.theme(themes.scan(own))
-        made = rendering.shared(redacted.journal, theme)
-        found = made.problems or _leaks(journal, audience, redacted, files, made, theme)
-        problems = (*problems, *found)
-    shown = as_typed(folder, journal.name, tuple(problems))
-    return Publication(audience, redacted, made.files, shown, files)
+    if not redacted.journal.reflections:
+        hint = f"write `share: [{name}]` into one; what was published before stays"
+        raise Failure(f"no reflection is shared with {name}", hint)
+    theme = themes.theme(themes.scan(own))
+    made = rendering.shared(redacted.journal, theme)
+    if made.problems:
+        raise Stopped((*known, *made.problems))
+    if found := _leaks(journal, audience, redacted, files, made, theme):
+        raise Stopped((*known, *as_typed(folder, journal.name, found)))
+    return Publication(audience, redacted, made.files, known, files)
 
 
 def write(
@@ -82,7 +95,7 @@ def write(
     push: bool,
     waiting: Callable[[], None],
 ) -> store.Written:
-    """Make the output hold a sound publication, and the archive and the remote, if wanted.
+    """Make the output hold a publication, and the archive and the remote, if wanted.
 
     Raises Failure where it could not be done.
     """

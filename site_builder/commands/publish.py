@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,12 +57,14 @@ def command(
     from site_builder.commands import terminal
 
     output = output or Path("public") / audience
-    publication = publish.prepare(journal, audience, today)
-    terminal.show(publication.problems, err=True)
-    if not publication.is_sound:
-        counted = terminal.summary(publication.problems)
+    try:
+        publication = publish.prepare(journal, audience, today)
+    except publish.Stopped as stopped:
+        terminal.show(stopped.problems, err=True)
+        counted = terminal.summary(stopped.problems)
         terminal.say(f"nothing is published; {output}/ stays as it was: {counted}", quiet=quiet)
-        terminal.end(publication.problems, strict=False)
+        sys.exit(1)
+    terminal.show(publication.problems, err=True)
     if dry_run:
         _list(publication)
         return

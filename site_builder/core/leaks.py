@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Gram = tuple[str, ...]
 Place = TypeVar("Place")
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+TAG = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
 DECODINGS = 3  # one within another
 CURRENCIES = (
     "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
@@ -209,13 +210,13 @@ def _compared(text: str) -> str:
 
 
 def _decoded(texts: Iterable[str]) -> frozenset[str]:
-    """Texts as they are, and without entities, percent signs and JSON's escapes."""
+    """Texts as they are, and without entities, percent signs, JSON's escapes, and tags."""
     found = set()
     for text in texts:
         found.add(text)
         for _ in range(DECODINGS):
             text = ESCAPE.sub(lambda m: chr(int(m[1], 16)), html.unescape(unquote(text)))  # noqa: PLW2901 -- the same text, read on
-            found.add(text)
+            found |= {text, TAG.sub("", text)}
     return frozenset(found)
 
 

@@ -120,13 +120,16 @@ class Context:
 
     def reflection_link(self, r: Reflection) -> views.Link:
         """A link to a reflection, by its round where it names one."""
-        number = f"round {r.slug.rpartition('-')[2]}" if self.journal.audience else r.role
-        name = r.round or self.when(r.dated) or number
-        return views.Link(f"{r.company}, {name}", page_of(r.slug))
+        return views.Link(f"{r.company}, {self._called(r) or r.role}", page_of(r.slug))
 
     def round_link(self, r: Reflection) -> views.Link:
         """A link to a reflection among the rounds of its own job."""
-        return views.Link(r.round or self.when(r.dated) or "Notes", page_of(r.slug))
+        return views.Link(self._called(r) or "Notes", page_of(r.slug))
+
+    def _called(self, r: Reflection) -> str | None:
+        """What a round is called; by its number, where an audience sees neither name nor day."""
+        number = f"round {r.slug.rpartition('-')[2]}" if self.journal.audience else None
+        return r.round or number or self.when(r.dated)
 
     def job_link(self, o: Opportunity) -> views.Link:
         """A link to an opportunity."""

@@ -178,11 +178,11 @@ def site_view(journal: Journal, *, search: bool) -> views.SiteView:
     severities = [p.severity for p in journal.problems]
     audience = journal.audience
     today = spoken(journal.today)
-    made = f" Made on {today}."
+    made = f"Made on {today}."
     if audience and audience.dates != "day":
         month = spoken_moment(Moment(journal.today, month=True))
         told = audience.dates == "month"
-        today, made = (month, f" Made in {month}.") if told else ("", "")
+        today, made = (month, f"Made in {month}.") if told else ("", "")
     return views.SiteView(
         title=journal.settings.title,
         today=today,
