@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from conftest import MANAGER
 
 from site_builder.core.settings import DEFAULTS, OTHER_SECTIONS
 from site_builder.publish import prepare
@@ -277,6 +278,24 @@ def test_no_light_where_the_fit_is_withheld(canary: Place) -> None:
     for path, data in canary.files("public/friend").items():
         if path.endswith(".html"):
             assert not re.search('class="(light|scale)|<meter|amber|%<', data.decode()), path
+
+
+def test_ratings_without_the_fit_show_no_light(empty: Place) -> None:
+    """An audience that sees ratings and no fit finds no light, score or threshold in any round."""
+    shared = "---\nshare: [reader]\n"
+    empty.write(
+        {
+            "journal/journal.toml": '[audiences.reader]\nfields = ["ratings"]\n',
+            "journal/a.md": MANAGER.replace("---\n", shared, 1),
+            "journal/b.md": MANAGER.replace("---\n", shared, 1).replace("11-18", "11-20"),
+        }
+    )
+    published(empty, "reader")
+    for path, data in empty.files("public/reader").items():
+        if path.endswith(".html"):
+            text = data.decode()
+            assert not re.search('class="(light|scale)|lamp|green|amber|%<', text), path
+    assert "<meter" in empty.files("public/reader")["reflections/company-a-1/index.html"].decode()
 
 
 def test_figures_come_from_the_shared_rounds_alone(empty: Place) -> None:
