@@ -11,6 +11,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import unicodedata
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,7 @@ from urllib.parse import quote, unquote
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 MANIFEST = ".afterview-manifest"
 TEMPORARY = ".afterview-tmp-"
@@ -88,9 +89,10 @@ def write(
     new = {path: digest.hex() for path, digest in (same or {}).items()}
     new |= {path: sha256(data).hexdigest() for path, data in files.items()}
     new |= {path: old[path] for path in keep if path in old and path not in new}
-    changed = tuple(path for path in files if _hash(output, path) != new[path])
+    respelt = _respelt(output, old, new)
+    changed = tuple(p for p in files if p in respelt or _hash(output, p) != new[p])
     for path in changed:
-        _refuse_foreign(output, path, old)
+        _refuse_foreign(output, path, old.keys() | respelt)
     claimed = old | new
     if claimed != old:
         _replace(output, MANIFEST, _manifest(claimed))
@@ -114,11 +116,32 @@ def _parents(output: Path, path: str) -> dict[str, Path]:
     return {str(p): at(output, str(p)) for p in PurePosixPath(path).parents[:-1]}
 
 
-def _refuse_foreign(output: Path, path: str, old: Mapping[str, str]) -> None:
+def _respelt(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
+    """The new paths whose file is there under an old name in other capitals, which will be removed.
+
+    Only a disk that ignores capitals has such.
+    """
+    gone = {_folded(path): path for path in old.keys() - new.keys()}
+    both = ((path, gone.get(_folded(path))) for path in new.keys() - old.keys())
+    return {path for path, was in both if was and _same_file(at(output, path), at(output, was))}
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path.casefold())
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _refuse_foreign(output: Path, path: str, ours: Collection[str]) -> None:
     """Raise Failure where something that we did not write stands in the way of a file."""
     for name, place in (_parents(output, path) | {path: at(output, path)}).items():
         in_the_way = place.is_symlink() or (place.exists() and not place.is_dir())
-        if in_the_way and name not in old:
+        if in_the_way and name not in ours:
             raise Failure(
                 f"{place} was not written by afterview, and the site needs its place",
                 "move it away, or name another folder with `-o`",

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
-import signal
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,54 +129,6 @@ def test_the_same_journal_gives_the_same_bytes(place: Place) -> None:
     assert outcome.status == 1
     assert "reflections/Ünïted/index.html" in place.files()
     assert other.files() == place.files()
-
-
-def test_killed_at_any_moment_it_is_whole_and_the_next_is_right(place: Place) -> None:
-    """After SIGKILL every page is the old or the new one; the next build equals a clean one."""
-    place.write({f"journal/{n}.md": PHONE.replace("Lead", f"Lead {n}") for n in range(20)})
-    built(place)
-    old = place.files()
-    place.write({"journal/journal.toml": 'title = "Another title"\n', "site/mine": "mine"})
-    for n in range(5):
-        (place.root / f"journal/{n}.md").unlink()
-    built(place, "clean")
-    new = place.files("clean")
-    shutil.copytree(place.root / "site", place.root / "before")
-    for delay in (0, 0.002, 0.005, 0.015):
-        shutil.rmtree(place.root / "site")
-        shutil.copytree(place.root / "before", place.root / "site")
-        manifest = place.root / "site/.afterview-manifest"
-        stamp = manifest.stat().st_mtime_ns
-        with place.start("build") as process:
-            while manifest.stat().st_mtime_ns == stamp and process.poll() is None:
-                time.sleep(0.0002)
-            time.sleep(delay)
-            process.send_signal(signal.SIGKILL)
-        for path, data in place.files().items():
-            ours = Path(path).name not in {".afterview-manifest", "mine"}
-            if ours and not Path(path).name.startswith(".afterview-tmp-"):
-                assert data in {old.get(path), new.get(path)}, path
-        built(place)
-        assert place.files() == new | {"mine": b"mine"}
-
-
-def test_a_full_disk_is_said_and_harms_nothing(place: Place) -> None:
-    """Where a page can't be written, exit 1 with a line; old pages stay whole, no trace is left."""
-    assert place.run("build", "--no-search").status == 0
-    old = place.files()
-    place.write({"journal/journal.toml": 'title = "Another title"\n'})
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
-        outcome = place.run("build", "--no-search")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-    assert outcome.status == 1
-    assert outcome.err == "afterview: could not write site: File too large\n"
-    assert place.files().keys() == old.keys()
-    built(place)
-    built(place, "clean")
-    assert place.files() == place.files("clean")
 
 
 def test_the_output_may_be_on_another_disk(place: Place) -> None:
@@ -326,16 +275,6 @@ def test_files_that_cannot_be_read_are_named(place: Place) -> None:
     assert "journal/pipe.md:1:1: error: can't be read: it is not a file" in outcome.err
     assert "journal/caf\\xe9.md:1:1: error: can't be read: its name is not UTF-8" in outcome.err
     assert place.files().keys() > PAGES
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_closed_folder_is_named(place: Place) -> None:
-    """A folder that may not be opened is an error, not an empty folder."""
-    (place.root / "journal/2026").chmod(0)
-    outcome = place.run("build")
-    (place.root / "journal/2026").chmod(0o700)
-    assert outcome.status == 1
-    assert "journal/2026:1:1: error: can't be read: Permission denied" in outcome.err
 
 
 def test_a_journal_in_a_folder_with_a_strange_name(empty: Place) -> None:

@@ -43,7 +43,7 @@ CODES = {
     "near-task": "A box that is not quite `[ ]` or `[x]`, and is not read as one.",
     "not-utf-8": "The file is not text in UTF-8.",
     "offset": "A time with a time zone; times are local and have none.",
-    "reserved-name": "A file or folder whose name the site needs for itself.",
+    "reserved-name": "A file or folder whose name the site needs for itself, or has no room for.",
     "tab": "A tab where YAML wants spaces.",
     "tag": "YAML tags (`!name`) are not used here.",
     "template-error": "A template that Jinja can't read or run.",

@@ -71,7 +71,7 @@ DEEPEST = 40  # lists and quotes within each other, far from what Python can sta
 
 
 class TooTangled(Exception):
-    """A block that is nested too deep or would take too long; carries its first line."""
+    """A block that is nested too deep, or with which it takes too long; carries its first line."""
 
 
 class Document:
@@ -81,6 +81,8 @@ class Document:
     """
 
     def __init__(self, text: str) -> None:
+        if len(text) > MOST_READ:
+            raise TooTangled(text.strip().split("\n", 1)[0])
         self._md = _markdown()
         self._md.reset()
         parser = cast("_BoundedParser", self._md.parser)
@@ -183,14 +185,14 @@ class _Removed(Preprocessor):
 
 
 class _Bounded(Preprocessor):
-    """Refuses blocks whose brackets, backticks or table cells would keep the converter busy."""
+    """Refuses texts whose brackets, backticks or table cells would keep the converter busy."""
 
     def run(self, lines: list[str]) -> list[str]:
+        left = MOST_BRACKETS
         for block in re.split(r"\n[ \t]*\n", "\n".join(lines)):
             cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
-            if (block.count("[") + block.count("`")) * len(
-                block
-            ) > MOST_BRACKETS or cells * block.count("\n") > MOST_CELLS:
+            left -= (block.count("[") + block.count("`")) * len(block)
+            if left < 0 or cells * block.count("\n") > MOST_CELLS:
                 raise TooTangled(block.strip().split("\n", 1)[0])
         return lines
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.core.parse import Parsed
 
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
+LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,9 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
             message = "the site needs the name `index.html` for itself"
             hint = "rename the file or folder"
             refused[path] = _whole(shown[path], "reserved-name", message, hint)
+        elif max(len(part.encode()) for part in slug_of(path).split("/")) > LONGEST_NAME:
+            message = "its name is too long for a page of its own"
+            refused[path] = _whole(shown[path], "reserved-name", message, "shorten it")
     return refused
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 QUIET_AFTER = timedelta(days=21)
 KEY_LENGTH, HASH_LENGTH = 80, 8
 KEY_BYTES = 240
+# Names that are compared by likeness: below, they differ in one letter by right; above, all forms
+# with a letter less would fill the memory.
+SHORTEST, LONGEST = 5, 400
 Identity = tuple[str, ...]
 Name = tuple[str | None, str | None, str | None]
 LEGAL_FORMS = frozenset(
@@ -354,7 +357,7 @@ def _bare(text: str, *, legal: bool = False) -> str:
 
 def _variants(text: str) -> set[str]:
     """The text and all its forms with one letter less: texts one edit apart share one."""
-    if len(text) < 5:  # noqa: PLR2004 -- shorter names differ in one letter by right
+    if not SHORTEST <= len(text) <= LONGEST:
         return {text}
     return {text} | {text[:i] + text[i + 1 :] for i in range(len(text))}
 
@@ -363,7 +366,7 @@ def _alike(one: str, other: str, *, legal: bool = False) -> bool:
     a, b = _bare(one, legal=legal), _bare(other, legal=legal)
     if a == b:
         return True
-    if re.findall(r"\d+", a) != re.findall(r"\d+", b) or min(len(a), len(b)) < 5:  # noqa: PLR2004 -- as above
+    if re.findall(r"\d+", a) != re.findall(r"\d+", b) or min(len(a), len(b)) < SHORTEST:
         return False
     return _one_edit(a, b) and not _numbered(one, other)
 

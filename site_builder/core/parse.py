@@ -188,8 +188,8 @@ def convert_body(
         converted = markup.convert(text[begin:], sections, resolve)
     except TooTangled as tangled:
         index = text.rfind("\n", 0, max(text.find(str(tangled), begin), begin)) + 1
-        message = "too many lists, headings or brackets within each other to convert in time"
-        hint = "divide it with blank lines, or nest it less"
+        message = "too long, or too many lists, headings or brackets, to convert in time"
+        hint = "divide it with blank lines, nest it less, or make two files of it"
         return None, [source.problem(index, "too-deep", message, hint)]
     problems = []
     for place, link in zip(

@@ -27,6 +27,8 @@ ID = re.compile(r"[^\W_][\w-]{0,39}")
 ID_HINT = "write it in letters, digits, hyphens and underscores, without spaces"
 AUDIENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 AUDIENCE_HINT = "write it in small letters, digits and hyphens: it names a folder"
+# More dots in one key than any setting has.
+DOTS = re.compile(r"""(?:\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
 MOST_CRITERIA, MOST_DIGITS, HEAVIEST = 20, 30, 10**9
 OTHER_SECTIONS = ("next-steps", "research", "notes")
 AUDIENCE_FIELDS = (
@@ -95,7 +97,7 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
     except Refused as refused:
         return DEFAULTS, (refused.problem,)
     try:
-        values = tomllib.loads(source.text, parse_float=Decimal)
+        values = _loaded(source.text)
     except (ValueError, ArithmeticError, RecursionError) as error:
         return DEFAULTS, (_syntax(source, error),)
     file = _File(source)
@@ -103,9 +105,15 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
     return settings, bounded(file.problems)
 
 
+def _loaded(text: str) -> dict[str, Any]:
+    if DOTS.search(text):
+        raise RecursionError  # of which `tomllib` would take ten seconds to make a tree
+    return tomllib.loads(text, parse_float=Decimal)
+
+
 def _syntax(source: Text, error: Exception) -> Diagnostic:
     if not isinstance(error, tomllib.TOMLDecodeError):
-        message = "brackets nested too deep, or a number too long"
+        message = "brackets or dots nested too deep, or a number too long"
         return source.problem(0, "invalid-toml", message, "keep both to a human size")
     words, _, place = str(error).partition(" (at ")
     found = re.match(r"line (\d+), column (\d+)", place)
