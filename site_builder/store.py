@@ -122,6 +122,8 @@ def _respelt(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> se
     Only a disk that ignores capitals has such.
     """
     gone = {_folded(path): path for path in old.keys() - new.keys()}
+    if not gone:
+        return set()
     both = ((path, gone.get(_folded(path))) for path in new.keys() - old.keys())
     return {path for path, was in both if was and _same_file(at(output, path), at(output, was))}
 
