@@ -6,7 +6,6 @@ the user's was touched. A harmed cache is in test_incremental, a manifest that l
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import resource
@@ -17,12 +16,13 @@ import sys
 import threading
 import time
 import unicodedata
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from conftest import MANAGER, PHONE, ROOT, TODAY, Outcome, Place
+from warm import warm
 
 from site_builder import build, folders, store
 from site_builder.core.scalars import day
@@ -34,25 +34,6 @@ if TYPE_CHECKING:
 
 Files = dict[str, bytes]
 
-# Builds in forks of itself: a kill costs no start of Python, and is a SIGKILL all the same.
-WARM = """
-import json, os, sys
-from pathlib import Path
-from site_builder import build, reading, rendering, search
-from site_builder.core.scalars import day
-for line in sys.stdin:
-    journal, output, today, searched = json.loads(line)
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            build.build(Path(journal), Path(output), None, day(today), search=searched)
-            status = 0
-        finally:
-            os._exit(status)
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
 # Root may do anything with any file; this gives that up, and runs the command.
 HUMBLE = """
 import ctypes, os, sys
@@ -106,61 +87,6 @@ def check_whole(place: Place, old: Files, new: Files) -> None:
     assert found.pop("mine", b"mine") == b"mine"
     assert {p: d for p, d in found.items() if d not in {old.get(p), new.get(p)}} == {}
     assert (old.keys() & new.keys()) - {store.MANIFEST} <= found.keys()
-
-
-class Warm:
-    """A process that builds a place's journal, each time in a fork of itself."""
-
-    def __init__(self, place: Place, *, search: bool = False) -> None:
-        self.place, self.search = place, search
-        self.quickest = 2.0  # seconds
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", WARM],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def start(self, output: str = "site") -> int:
-        """Begin a build; the process to kill."""
-        root = self.place.root
-        assert self.process.stdin
-        order = str(root / "journal"), str(root / output), TODAY, self.search
-        self.process.stdin.write(f"{json.dumps(order)}\n")
-        self.process.stdin.flush()
-        return self._told()
-
-    def ended(self) -> int:
-        """Wait for the build; its exit status, below zero for a signal."""
-        return self._told()
-
-    def build(self, output: str = "site") -> Files:
-        """A build that is left in peace; the site."""
-        began = time.monotonic()
-        self.start(output)
-        assert self.ended() == 0
-        self.quickest = min(self.quickest, max(time.monotonic() - began, 0.1))
-        return self.place.files(output)
-
-    def _told(self) -> int:
-        assert self.process.stdout
-        return int(self.process.stdout.readline())
-
-    def close(self) -> None:
-        """End the process."""
-        self.process.communicate(timeout=20)
-
-
-@contextmanager
-def warm(place: Place, *, search: bool = False) -> Iterator[Warm]:
-    """A process that builds, for as long as it is needed."""
-    process = Warm(place, search=search)
-    try:
-        yield process
-    finally:
-        process.close()
 
 
 def moment(process: int, site: Path, length: float, chance: random.Random) -> None:
