@@ -22,7 +22,7 @@ from site_builder.pages.context import Context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser, BrowserContext
 
 SIZE = 64 * 1024
 HEAD = "---\ncompany: A\nrole: B\ninterviewed: 2026-11-18\n---\n"
@@ -388,15 +388,11 @@ HARM = """() => {
 
 
 @pytest.fixture(params=[False, True], ids=["policy", "no-policy"])
-def context(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     """A real browser, with the pages' own policy and without."""
-    from playwright.sync_api import sync_playwright
-    from test_browser import FLAGS, chromium
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser.new_context(bypass_csp=request.param)
-        browser.close()
+    made = browser.new_context(bypass_csp=request.param)
+    yield made
+    made.close()
 
 
 def test_a_browser_finds_nothing_but_text(place: Place, context: BrowserContext) -> None:
