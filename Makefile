@@ -8,9 +8,13 @@ TODAY ?= 2026-11-22
 SIZES ?= 100 1000
 GENERATORS ?= Afterview Hugo Eleventy Pelican
 RUNS ?=
+MINUTES ?= 10
+LOWEST := .cache/lowest
+# What uses every library, and is over soon.
+FAST := $(addprefix tests/test_,build.py calendar.py cli.py dialect.py markup.py pages.py reading.py search.py settings.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help build watch test check docs format clean screenshots bench
+.PHONY: help build watch test check docs format clean screenshots bench lowest lock audit fuzz
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +39,10 @@ $(VENV)/checked: $(VENV)/tested
 
 $(VENV)/benched: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	@touch $@
+
+$(VENV)/supplied: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group supply
 	@touch $@
 
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
@@ -64,5 +72,24 @@ screenshots: $(VENV)/tested ## take the README's screenshots of the sample journ
 bench: $(VENV)/benched ## measure beside other generators; SIZES="100 1000 10000" for more
 	$(BIN)/python -m bench --write --sizes "$(SIZES)" --generators "$(GENERATORS)" $(if $(RUNS),--runs $(RUNS))
 
+lowest: $(VENV)/supplied ## run a part of the tests with the lowest versions that pyproject.toml allows
+	rm -rf $(LOWEST)
+	$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group test
+	$(LOWEST)/bin/python -m pytest -n 2 -p no:cacheprovider $(FAST)
+
+lock: $(VENV)/supplied ## write requirements-dev.lock, the versions and hashes of all that is used here
+	$(BIN)/uv pip compile pyproject.toml --group test --group check --group bench --universal --generate-hashes \
+		--no-annotate --upgrade --quiet --custom-compile-command "make lock" --output-file requirements-dev.lock
+
+audit: $(VENV)/supplied ## look each locked version up among the known vulnerabilities
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
+
+fuzz: $(VENV)/installed ## look for texts that raise, hang or do harm; MINUTES=60 for longer
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	@mkdir -p .cache/fuzz
+	$(BIN)/python tests/fuzz/fuzz.py -max_total_time=$$(($(MINUTES) * 60)) -len_control=0 -max_len=4096 -timeout=10 \
+		-artifact_prefix=.cache/fuzz/found- .cache/fuzz tests/fuzz/corpus
+
 clean: ## remove what these commands made
-	rm -rf $(VENV) site public dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache/bench
+	rm -rf $(VENV) site public dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache
