@@ -37,6 +37,19 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
             assert (page.parent / target).exists(), (page.name, target)
 
 
+def test_the_counts_of_the_security_page_hold() -> None:
+    """SECURITY.md counts the kills and the hostile texts that the tests have."""
+    from test_faults import KILLS
+    from test_hostile import CLIMBING, LINKS, PAYLOADS, SCHEMES, killers
+
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    journals = list(killers())
+    assert f"{sum(kills for kills, _, _ in KILLS)} kills" in text
+    assert f"{sum(len(f) for _, f in journals)} hostile files in {len(journals)} journals" in text
+    assert f"{len(PAYLOADS)} texts, {len(SCHEMES)} ways to write a scheme, {len(LINKS)}" in text
+    assert f"{len(CLIMBING)} names" in text
+
+
 def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     """The commands that begin a journal in the README run, one after the other, and end well."""
     commands = re.findall(r"^\$ (afterview .*)$", README, re.MULTILINE)

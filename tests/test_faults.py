@@ -48,6 +48,8 @@ NEW: Files = OLD | {
     "new.md": MANAGER.encode(),
 }
 NEW.pop("0.md")
+# How often a build is killed, of how many jobs, with search or without.
+KILLS = [(60, 3, False), (60, 4, False), (60, 5, False), (30, 3, True), (15, 60, False)]
 LONG: Files = NEW | {"journal.toml": b'title = "' + b"Long " * 800 + b'"\n'}
 
 
@@ -104,7 +106,7 @@ def moment(process: int, site: Path, length: float, chance: random.Random) -> No
 
 @pytest.mark.parametrize(
     ("kills", "jobs", "search"),
-    [(60, 3, False), (60, 4, False), (60, 5, False), (30, 3, True), (15, 60, False)],
+    KILLS,
     ids=["few", "again", "more", "searched", "spread"],  # the last over several processes
 )
 def test_killed_at_any_moment(place: Place, kills: int, jobs: int, *, search: bool) -> None:
