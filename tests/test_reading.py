@@ -519,6 +519,8 @@ def test_no_front_matter_raises(lines: str) -> None:
 
 @ordinary
 @given(st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=8), max_size=30).map("".join))
+@example("a <!-->")
+@example("a <!-- b\n\n```\n-->\n```\n")
 def test_no_body_raises(body: str) -> None:
     """Whatever stands below the front matter becomes safe HTML, or a problem names its place."""
     text = f"{HEAD}---\n\n{body}"

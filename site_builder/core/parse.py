@@ -202,7 +202,9 @@ def convert_body(
     for place, slip in zip(_places(source, begin, words), converted.slips, strict=True):
         problems.append(source.problem(place, slip.code, slip.message, slip.hint, slip.severity))
     if converted.unclosed:
-        place = text.find("<!--", max(begin, text.rfind("-->")))
+        # Behind the last end, if need be in `<!-->`; an end in fenced code may stand behind it too.
+        place = text.find("<!--", max(begin, text.rfind("-->") - len("<!-")))
+        place = place if place >= 0 else text.find("<!--", begin)
         message = "a comment begins here and never ends; what follows is not shown"
         problems.append(
             source.problem(place, "comment-unclosed", message, "close it with `-->`", "warning")
