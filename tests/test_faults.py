@@ -462,6 +462,7 @@ def test_a_disk_that_ignores_capitals(
     text = MANAGER.replace("five", "nine") if edited else MANAGER
     becomes(place, {"année/éA.md": text.encode(), "année/b.md": PHONE.encode()})
     built(place)
+    assert built(place).written.changed == ()
     monkeypatch.undo()
     monkeypatch.setenv("AFTERVIEW_CACHE", str(place.root / "cache"))
     folding(monkeypatch, place.root / "clean")
