@@ -190,3 +190,28 @@ def test_a_doubtful_green_names_its_doubt() -> None:
     pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 4), b=file("B", 18, 9, 9, 9, 9, 9)))
     assert "Pursue it. Fragile: 68% of all ways" in told(pages["reflections/a/index.html"])
     assert '<p class="ask">Pursue it.</p>' in pages["reflections/b/index.html"]
+
+
+def test_the_first_page_says_whose_move_it_is() -> None:
+    """What waits for me stands in one list, what comes and what they owe in two others, near dates
+    with their weekday; and each job's row says whose move it is.
+    """
+    tasks = "## Next steps\n- [ ] Thank them due:2026-11-19\n- [ ] Book a seat due:2026-11-24\n"
+    index = site(
+        journal(
+            a=file("A", 18, body=tasks),
+            b=file("B", 17, body="## Next steps\n- [ ] @them Send the terms due:2026-11-25\n"),
+            c=file("C", 24),
+            d=file("D", 21, extra="reflected: 2026-11-21\n"),
+        )
+    )["index.html"]
+    assert told(index, "My move").startswith("My move - Write while it is fresh D, 21 November -")
+    assert "Thank them A, 18 November was due 19 November" in told(index, "My move")
+    assert told(index, "Coming up") == (
+        "Coming up - Book a seat A, 18 November due 24 November (Tuesday)"
+        " - Prepare for the interview C, 24 November 24 November (Tuesday)"
+    )
+    assert (
+        told(index, "Their move") == "Their move - Send the terms B, R due 25 November (Wednesday)"
+    )
+    assert "My move: Write while it is fresh" in told(index)

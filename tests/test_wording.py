@@ -68,13 +68,13 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
     [
         (
             (8, 8, 8, 8, 4),
-            "Green at 7.2; amber if intangibles had more than 25% of the weight (now 20%).",
+            "Green at 7.2; turns amber with more than 25% of the weight on intangibles (now 20%).",
         ),
         (
             (9, 8, 9, 3, 8),
             (
                 "Amber, though the score is 7.4: pay and benefits is 3, below my floor of 4; "
-                "red if pay and benefits had more than 63% of the weight (now 20%)."
+                "turns red with more than 63% of the weight on pay and benefits (now 20%)."
             ),
         ),
         (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.views import IndexPage, OpportunityRow, TaskView, Todo
+    from site_builder.pages.views import IndexPage, OpportunityRow, Todo
 
 
 @click.command("status", context_settings=options.SETTINGS)
@@ -37,13 +37,9 @@ def command(journal: Path, today: date, *, verbose: bool) -> None:
     if page.timeline:
         terminal.say(page.timeline)
     for words, todos in (
-        ("Write while it is fresh", page.pending),
-        ("Due", page.due),
-        ("A second look", page.second_looks),
         ("My move", page.mine),
-        ("Due this week", page.soon),
+        ("Coming up", page.soon),
         ("Their move", page.theirs),
-        ("Coming up", page.upcoming),
     ):
         _todos(words, todos)
     _lights("Live", page.live)
@@ -61,14 +57,10 @@ def command(journal: Path, today: date, *, verbose: bool) -> None:
     terminal.end(found.problems, strict=False)
 
 
-def _todos(words: str, todos: Iterable[Todo | TaskView]) -> None:
+def _todos(words: str, todos: Iterable[Todo]) -> None:
     from site_builder.commands import terminal
-    from site_builder.pages.views import TaskView
 
-    rows = []
-    for todo in todos:
-        link = todo.source if isinstance(todo, TaskView) else todo.link
-        rows.append((todo.text, link.text, todo.when or ""))
+    rows = [(todo.text, todo.link.text, todo.when or "") for todo in todos]
     if rows:
         terminal.heading(words)
         terminal.table(("", "", ""), rows)

@@ -23,6 +23,7 @@ MONTHS = (
     "November",
     "December",
 )  # fmt: skip -- two rows of six
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def spoken(day: date, today: date | None = None) -> str:

@@ -181,6 +181,11 @@ class Criterion:
     floor: Fraction
     dealbreaker: Fraction
 
+    @property
+    def inline(self) -> str:
+        """Its label inside a sentence: `pay and benefits`, but `CTO` as it is."""
+        return self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Prompted:

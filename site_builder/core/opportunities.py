@@ -127,6 +127,11 @@ class Opportunity:
         return tuple(task for r in self.rounds for task in r.body.tasks)
 
     @property
+    def owed(self) -> tuple[Task, ...]:
+        """What they still owe."""
+        return tuple(t for t in self.tasks if t.owner == "them" and not t.done)
+
+    @property
     def ledger(self) -> tuple[tuple[Reflection, Question], ...]:
         """Every question once, with the last round that has it, as it stands there."""
         found: dict[str, tuple[Reflection, Question]] = {}

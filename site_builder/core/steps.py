@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from site_builder.core.model import Owner, Reflection, Settings, Task, Window
@@ -89,7 +90,7 @@ def steps(
     )
 
 
-def _mine(tasks: list[Task]) -> list[Task]:
+def _mine(tasks: Iterable[Task]) -> list[Task]:
     return [t for t in tasks if t.owner == "me" and not t.done]
 
 
@@ -110,22 +111,16 @@ def ball(opportunity: Opportunity, today: date) -> Owner | None:
         return None
     if opportunity.latest.ball:
         return opportunity.latest.ball
-    open_tasks = [t for t in opportunity.tasks if not t.done]
-    mine = [t for t in open_tasks if t.owner == "me"]
-    theirs = [t for t in open_tasks if t.owner == "them"]
+    mine = _mine(opportunity.tasks)
     research_due = [t for t in mine if t.kind == "research" and t.due and t.due <= today]
     if any(t.kind == "follow-up" for t in mine) or research_due or nudges(opportunity, today):
         return "me"
-    return "them" if theirs else "me"
+    return "them" if opportunity.owed else "me"
 
 
 def nudges(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
     """What they owe and is past its date."""
-    return tuple(
-        t
-        for t in opportunity.tasks
-        if t.owner == "them" and not t.done and t.due is not None and t.due < today
-    )
+    return tuple(t for t in opportunity.owed if t.due is not None and t.due < today)
 
 
 def prompts(
@@ -134,7 +129,7 @@ def prompts(
     """Kind questions about one reflection; none for what is closed, which asks nothing."""
     if not opportunity.live:
         return ()
-    label = {c.id: c.label.lower() for c in settings.criteria}
+    label = {c.id: c.inline for c in settings.criteria}
     known = {c: r for c, r in reflection.effective.items() if r is not None}
     asked = []
     if len(known) >= ONE_IMPRESSION and max(known.values()) - min(known.values()) <= 1:

@@ -71,7 +71,7 @@ def _line(
             views.CompareCell(
                 None if r is None else wording.rating_text(r),
                 best=apart and r == best,
-                breach=wording.breach(criterion, r),
+                breach=wording.limit(criterion, r),
             )
             for r in ratings
         ),
@@ -94,7 +94,7 @@ def sentence(pair: Pair, ctx: Context) -> str:
     lights = f"{first} is {a.fit.light} and {second} {b.fit.light}"
     if share >= reverse:
         return f"{lights}; {first} {higher.format(wording.share_text(share))}."
-    labels = {c.id: wording.label(c) for c in ctx.journal.settings.criteria}
+    labels = {c.id: c.inline for c in ctx.journal.settings.criteria}
     why = wording.joined(labels[c] for c in b.fit.capped_by) if b.fit.capped_by else ""
     reason = f", but its light is held down by {why}" if why else _by_my_weights(a, b, ctx)
     return f"{lights}; yet {second} {higher.format(wording.share_text(reverse))}{reason}."
@@ -116,4 +116,4 @@ def _by_my_weights(a: Opportunity, b: Opportunity, ctx: Context) -> str:
 
     most = max(ctx.journal.settings.criteria, key=gain)
     share = wording.share_text(ctx.weights[most.id])
-    return f", but {share} of my weight is on {wording.label(most)}"
+    return f", but {share} of my weight is on {most.inline}"

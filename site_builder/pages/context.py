@@ -17,11 +17,20 @@ from site_builder.core.fit import shares
 from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Body, Criterion, Fit, Moment, Offer, Reflection, Task
+    from site_builder.core.model import (
+        Body,
+        Criterion,
+        Fit,
+        Moment,
+        Offer,
+        Owner,
+        Reflection,
+        Task,
+    )
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.part import Part
 
@@ -30,7 +39,8 @@ if TYPE_CHECKING:
 MARK = re.compile(r'<span class="mark">(?:(To do|Theirs|Open)|(Done|Answered))</span> ?')
 DATED = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
 DECISIONS = {"pursue": "pursuing", "walk-away": "walking away"}
-WRITE, LOOK_AGAIN = "Write it down while it is fresh", "Take a second look"
+WRITE, LOOK_AGAIN = "Write while it is fresh", "Take a second look"
+PREPARE, WAIT = "Prepare for the interview", "Waiting to hear from them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +187,17 @@ class Context:
         def dated(found: re.Match[str]) -> str:
             if found[1] == "due" and not live:
                 return ""
-            words = self._dated(found[1], date.fromisoformat(found[2]))
+            day = date.fromisoformat(found[2])
+            words = self.due(day) if found[1] == "due" else f"done {self.day(day)}"
             return f' <span class="due">{words}</span>'
 
         if not live:
             markup = markup.replace('<li class="task">', "<li>")
         return rooted(DATED.sub(dated, MARK.sub(marked, markup)), root)
 
-    def _dated(self, word: str, day: date) -> str:
-        """`due 24 November`, `was due 19 November`, `done 20 November`."""
-        passed = "was " if word == "due" and day < self.today else ""
-        return f"{passed}{word} {self.day(day)}"
+    def due(self, day: date) -> str:
+        """`due 24 November`, `was due 19 November`."""
+        return f"{'was ' if day < self.today else ''}due {self.day(day)}"
 
     @cached_property
     def rounds(self) -> dict[str, views.RoundView]:
@@ -225,11 +235,11 @@ class Context:
         """A task; what is closed asks nothing, so its dates are not shown there as due."""
         when = None
         if task.done and task.finished:
-            when = self._dated("done", task.finished)
+            when = f"done {self.day(task.finished)}"
         elif task.done:
             when = "done"
         elif task.due and live:
-            when = self._dated("due", task.due)
+            when = self.due(task.due)
         return views.TaskView(task.text, task.owner, when, task.done, self.reflection_link(r))
 
     def looking_for(self, root: str) -> Markup | None:
@@ -247,23 +257,38 @@ def joined_sections(body: Body) -> str:
 
 def next_step(o: Opportunity, ctx: Context) -> str | None:
     """The one thing to do next for a live opportunity, in a few words."""
+    return next(_next_steps(o, ctx), None)
+
+
+def _next_steps(o: Opportunity, ctx: Context) -> Iterator[str]:
+    """What there is to do, the most pressing first."""
     today = ctx.today
     if o.answer_by:
-        return f"Answer the offer {by(o.answer_by, ctx)}"
+        yield f"Answer the offer {by(o.answer_by, ctx)}"
     if any(steps.is_pending(r, today) for r in o.rounds):
-        return WRITE
-    mine = [t for t in o.tasks if t.owner == "me" and not t.done and t.kind == "follow-up"]
-    mine.sort(key=lambda t: (t.due is None, t.due))
-    if mine:
-        return mine[0].text
-    if nudge := steps.nudges(o, today):
-        due = f" (was due {ctx.day(nudge[0].due)})" if nudge[0].due else ""
-        return f"A nudge? {nudge[0].text}{due}"
+        yield WRITE
+    mine = [t for t in o.tasks if t.owner == "me" and not t.done]
+    follow_up = [t for t in mine if t.kind == "follow-up"]
+    yield from (t.text for t in sorted(follow_up, key=lambda t: (t.due is None, t.due)))
+    for task in steps.nudges(o, today):
+        yield f"A nudge? {task.text}" + (f" ({ctx.due(task.due)})" if task.due else "")
     if any(steps.second_look_waits(o, r, today) for r in o.rounds):
-        return LOOK_AGAIN
-    research = [t.text for t in o.tasks if t.owner == "me" and not t.done]
-    questions = [q.text for q in o.open_questions]
-    return next(iter(research), None) or (f"Find out: {questions[0]}" if questions else None)
+        yield LOOK_AGAIN
+    yield from (t.text for t in mine)
+    if o.latest.interviewed and o.latest.interviewed.day > today:
+        yield PREPARE
+    yield from (f"Find out: {q.text}" for q in o.open_questions)
+
+
+def move(o: Opportunity, ctx: Context) -> tuple[Owner, str | None]:
+    """Whose move it is in a live opportunity, and what they are to do.
+
+    An offer is mine to answer, and a round to write down, whoever has the ball.
+    """
+    step = next_step(o, ctx)
+    if o.answer_by or step in {WRITE, LOOK_AGAIN} or steps.ball(o, ctx.today) == "me":
+        return "me", step
+    return "them", o.owed[0].text if o.owed else WAIT
 
 
 def by(day: date, ctx: Context) -> str:

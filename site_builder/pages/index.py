@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
+from site_builder.core.dates import WEEKDAYS, spoken_moment
+from site_builder.core.model import Moment
 from site_builder.pages import views, wording
 from site_builder.pages.context import (
     DECISIONS,
     LOOK_AGAIN,
+    PREPARE,
+    WAIT,
     WRITE,
     Page,
     by,
-    next_step,
+    move,
     timeline,
 )
 
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
+    Due = tuple[date, str, Task, Reflection]  # date, key of the job, task, its file
+
 INDEX = "index.html"
 SOON = timedelta(days=7)
 ORDER = ("green", "amber", "unknown", "red")
@@ -38,21 +45,14 @@ def page(ctx: Context) -> Page:
     if ctx.journal.audience:
         return Page(INDEX, "index.html", _shared(ctx))
     journal, due = ctx.journal, _due(ctx)
-    # What stands in a list of its own need not be said again as my move.
-    said = {(key, task.text) for _, key, task, _ in due}
-    said |= {(o.key, text) for o in journal.opportunities for text in (WRITE, LOOK_AGAIN)}
     live = sorted((o for o in journal.opportunities if o.live and not o.quiet), key=best_first)
     asks = any(timeline(o, ctx) for o in journal.opportunities)
     view = views.IndexPage(
         offers=_offers(ctx),
         timeline="Ask the others for their timeline?" if asks else None,
-        pending=_waiting(WRITE, journal.opportunities, _is_pending, ctx),
-        second_looks=_waiting(LOOK_AGAIN, live, steps.second_look_waits, ctx),
-        due=tuple(ctx.task(t, r) for day, _, t, r in due if day <= ctx.today),
-        soon=tuple(ctx.task(t, r) for day, _, t, r in due if day > ctx.today),
-        mine=tuple(todo for key, todo in _mine(live, ctx) if (key, todo.text) not in said),
+        mine=tuple(_mine(due, live, ctx)),
+        soon=_soon(due, live, ctx),
         theirs=tuple(_theirs(live, ctx)),
-        upcoming=_upcoming(live, ctx),
         live=tuple(row(o, ctx) for o in live),
         quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
         closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
@@ -82,13 +82,9 @@ def _shared(ctx: Context) -> views.IndexPage:
     return views.IndexPage(
         offers=(),
         timeline=None,
-        pending=(),
-        second_looks=(),
-        due=(),
-        soon=(),
         mine=(),
+        soon=(),
         theirs=(),
-        upcoming=(),
         live=tuple(row(o, ctx) for o in jobs if o.live),
         quiet=(),
         closed=tuple(row(o, ctx) for o in jobs if not o.live),
@@ -105,6 +101,7 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     decided = DECISIONS.get(o.decision or "") if o.live else None
     answer = f"answer {by(o.answer_by, ctx)}" if o.live and o.answer_by else None
     facts = (wording.stage_text(o.stage), decided, None if answer else _latest(o, ctx))
+    ball, step = move(o, ctx) if o.live and not ctx.journal.audience else (None, None)
     return views.OpportunityRow(
         link=ctx.job_link(o),
         company=o.company,
@@ -112,7 +109,8 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
         facts=tuple(filter(None, (*facts, ctx.basis(o)))),
         answer=answer,
         fit=ctx.job_fit(o),
-        next_step=next_step(o, ctx) if o.live and not ctx.journal.audience else None,
+        ball=ball,
+        next_step=step,
         incomplete=o.incomplete,
     )
 
@@ -131,45 +129,23 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
         ((o.answer_by, o) for o in ctx.journal.opportunities if o.live and o.answer_by),
         key=lambda pair: (pair[0], pair[1].key),
     )
-    return tuple(views.Todo(ctx.job_link(o), f"Answer {by(day, ctx)}") for day, o in offers if day)
-
-
-def _is_pending(o: Opportunity, r: Reflection, today: date) -> bool:
-    return o.live and steps.is_pending(r, today)
-
-
-def _waiting(
-    text: str,
-    opportunities: Iterable[Opportunity],
-    waits: Callable[[Opportunity, Reflection, date], bool],
-    ctx: Context,
-) -> tuple[views.Todo, ...]:
-    """The reflections that wait for something, job by job."""
     return tuple(
-        views.Todo(ctx.reflection_link(r), text, ctx.when(r.dated))
-        for o in opportunities
-        for r in o.rounds
-        if waits(o, r, ctx.today)
+        views.Todo(ctx.job_link(o), _when(f"Answer {by(day, ctx)}", day, ctx))
+        for day, o in offers
+        if day
     )
 
 
-def _upcoming(live: Iterable[Opportunity], ctx: Context) -> tuple[views.Todo, ...]:
-    """Interviews to come, the next one first, each with the page that prepares for it."""
-    rounds = [(r.interviewed, o, r) for o in live for r in o.rounds if r.interviewed]
-    rounds = [found for found in rounds if found[0].day > ctx.today]
-    rounds.sort(key=lambda found: found[0].latest)
-    return tuple(
-        views.Todo(
-            views.Link(ctx.reflection_link(r).text, ctx.job_link(o).href), "Prepare", ctx.when(at)
-        )
-        for at, o, r in rounds
-    )
+def _when(words: str, day: date, ctx: Context) -> str:
+    """A date in words, with the weekday where it is near: `due 24 November (Tuesday)`."""
+    near = ctx.today < day <= ctx.today + SOON
+    return f"{words} ({WEEKDAYS[day.weekday()]})" if near else words
 
 
-def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:
-    """My open tasks whose date has come or comes within a week: date, key of the job, task, file.
+def _due(ctx: Context) -> list[Due]:
+    """My open tasks whose date has come or comes within a week, the earliest first.
 
-    Only of live opportunities, the earliest first.
+    Only of live opportunities.
     """
     found = [
         (t.due, o.key, t, r)
@@ -182,20 +158,57 @@ def _due(ctx: Context) -> list[tuple[date, str, Task, Reflection]]:
     return sorted(found, key=lambda item: item[:2])
 
 
-def _mine(live: Iterable[Opportunity], ctx: Context) -> Iterator[tuple[str, views.Todo]]:
-    """By key the opportunities whose ball is mine, and what it is about."""
+def _task(day: date, task: Task, r: Reflection, ctx: Context) -> views.Todo:
+    return views.Todo(ctx.reflection_link(r), task.text, _when(ctx.due(day), day, ctx))
+
+
+def _mine(due: list[Due], live: list[Opportunity], ctx: Context) -> Iterator[views.Todo]:
+    """What waits for me: to be written, due, to be rated again, and wherever the ball is mine."""
+    jobs = [o for o in ctx.journal.opportunities if o.live]
+    yield from _waiting(WRITE, jobs, lambda _, r: steps.is_pending(r, ctx.today), ctx)
+    yield from (_task(day, task, r, ctx) for day, _, task, r in due if day <= ctx.today)
+    again = partial(steps.second_look_waits, today=ctx.today)
+    yield from _waiting(LOOK_AGAIN, live, again, ctx)
+    said = {(key, task.text) for _, key, task, _ in due}
+    said |= {(o.key, text) for o in live for text in (WRITE, LOOK_AGAIN, PREPARE)}
     for o in live:
-        if steps.ball(o, ctx.today) == "me" and not o.answer_by:
-            yield o.key, views.Todo(ctx.job_link(o), next_step(o, ctx) or "What comes next?")
+        ball, step = move(o, ctx)
+        if ball == "me" and not o.answer_by and (o.key, step) not in said:
+            yield views.Todo(ctx.job_link(o), step or "What comes next?")
+
+
+def _waiting(
+    text: str,
+    jobs: Iterable[Opportunity],
+    waits: Callable[[Opportunity, Reflection], bool],
+    ctx: Context,
+) -> Iterator[views.Todo]:
+    """The reflections that wait for something, job by job."""
+    for o in jobs:
+        for r in (r for r in o.rounds if waits(o, r)):
+            # Without a name a round goes by its date.
+            yield views.Todo(ctx.reflection_link(r), text, ctx.when(r.dated) if r.round else None)
+
+
+def _soon(due: list[Due], live: list[Opportunity], ctx: Context) -> tuple[views.Todo, ...]:
+    """What comes, the nearest first: my tasks of a week, and interviews to prepare for."""
+    found = [(Moment(day), _task(day, task, r, ctx)) for day, _, task, r in due if day > ctx.today]
+    for o in live:
+        for r in o.rounds:
+            if r.interviewed and r.interviewed.day > ctx.today:
+                link = views.Link(ctx.reflection_link(r).text, ctx.job_link(o).href)
+                when = _when(spoken_moment(r.interviewed, ctx.today), r.interviewed.day, ctx)
+                found.append((r.interviewed, views.Todo(link, PREPARE, when)))
+    return tuple(todo for _, todo in sorted(found, key=lambda item: item[0].latest))
 
 
 def _theirs(live: Iterable[Opportunity], ctx: Context) -> Iterator[views.Todo]:
     """What they owe and may still bring in time; of a ball that is theirs at least that it is."""
     for o in live:
         late = steps.nudges(o, ctx.today)
-        owed = [t for t in o.tasks if t.owner == "them" and not t.done and t not in late]
+        owed = [t for t in o.owed if t not in late]
         for task in owed:
-            when = f"due {ctx.day(task.due)}" if task.due else None
+            when = _when(ctx.due(task.due), task.due, ctx) if task.due else None
             yield views.Todo(ctx.job_link(o), task.text, when)
         if not owed and steps.ball(o, ctx.today) == "them":
-            yield views.Todo(ctx.job_link(o), "Waiting to hear from them")
+            yield views.Todo(ctx.job_link(o), WAIT)

@@ -148,7 +148,7 @@ def _moves(known: dict[str, Fraction], ratings: Mapping[str, Fraction | None], c
         after, before = ratings.get(criterion.id), known.get(criterion.id)
         if after is not None and before is not None and after != before:
             was, now = wording.rating_text(before), wording.rating_text(after)
-            moves.append(f"{wording.label(criterion)} {was} → {now}")
+            moves.append(f"{criterion.inline} {was} → {now}")
         if after is not None:
             known[criterion.id] = after
     return ", ".join(moves)

@@ -210,7 +210,7 @@ class OpportunityRow:
     """An opportunity in a list: the light is shown for live ones only.
 
     `facts` are its stage, what I decided and its latest date; `answer` says by when an offer is to
-    be answered.
+    be answered. `ball` is me, them or None, and `next_step` what that side is to do.
     """
 
     link: Link
@@ -219,6 +219,7 @@ class OpportunityRow:
     facts: tuple[str, ...]
     answer: str | None
     fit: FitView
+    ball: str | None
     next_step: str | None
     incomplete: bool
 
@@ -234,17 +235,16 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """What now. `due` is what is due today or was before, and `soon` within a week."""
+    """What now: offers to answer, then what waits for me, what comes within a week, what they owe.
+
+    `mine` begins with what waits to be written.
+    """
 
     offers: tuple[Todo, ...]
     timeline: str | None
-    pending: tuple[Todo, ...]
-    second_looks: tuple[Todo, ...]
-    due: tuple[TaskView, ...]
-    soon: tuple[TaskView, ...]
     mine: tuple[Todo, ...]
+    soon: tuple[Todo, ...]
     theirs: tuple[Todo, ...]
-    upcoming: tuple[Todo, ...]
     live: tuple[OpportunityRow, ...]
     quiet: tuple[OpportunityRow, ...]
     closed: tuple[OpportunityRow, ...]

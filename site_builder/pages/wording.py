@@ -83,12 +83,6 @@ def stage_text(stage: str) -> str:
     return STAGES.get(stage, stage)
 
 
-def label(criterion: Criterion) -> str:
-    """A criterion's label inside a sentence: `pay and benefits`, but `CTO` as it is."""
-    text = criterion.label
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def light_view(fit: Fit) -> LightView:
     """A light as a word; an agreed one with unknowns reads "so far"."""
     if fit.light == "unknown":
@@ -163,7 +157,7 @@ def marks(settings: Settings) -> tuple[tuple[str, str], ...]:
 
 
 def _summary(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str:
-    labels = {c.id: label(c) for c in settings.criteria}
+    labels = {c.id: c.inline for c in settings.criteria}
     if len(fit.unknown) == len(settings.criteria):
         return "Nothing is rated yet."
     if fit.unknown:
@@ -198,11 +192,11 @@ def _flip(fit: Fit, settings: Settings) -> str:
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
     if fit.flip.share in {0, 1}:
         how = "alone counted" if fit.flip.share else "did not count"
-        return f"; {fit.flip.to} if {label(criterion)} {how}"
+        return f"; turns {fit.flip.to} if {criterion.inline} {how}"
     now = shares(settings.criteria)[criterion.id]
     more = "more" if fit.flip.direction == "above" else "less"
-    share = f"{share_text(fit.flip.share, apart=now)} of the weight (now {share_text(now)})"
-    return f"; {fit.flip.to} if {label(criterion)} had {more} than {share}"
+    share = f"{more} than {share_text(fit.flip.share, apart=now)} of the weight"
+    return f"; turns {fit.flip.to} with {share} on {criterion.inline} (now {share_text(now)})"
 
 
 def _reasons(ratings: Mapping[str, Fraction | None], settings: Settings) -> tuple[str, ...]:
@@ -222,6 +216,13 @@ def breach(criterion: Criterion, rating: Fraction | None) -> str | None:
         limit = rating_text(criterion.floor)
         return f"below my floor of {limit}, so the light can be no better than amber"
     return None
+
+
+def limit(criterion: Criterion, rating: Fraction | None) -> str | None:
+    """The same for a cell of a table, where the reason stands elsewhere."""
+    if rating is None or not breach(criterion, rating):
+        return None
+    return "deal-breaker" if rating <= criterion.dealbreaker else "below my floor"
 
 
 def _strength(fit: Fit) -> str | None:
@@ -273,9 +274,9 @@ def _turns(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings)
     edges = [f"{light} {edge}" for light, edge in _edges(criterion, ratings, settings)]
     if fit.light == "unknown":
         best, bound = outlook(criterion.id, ratings, settings)[0]
-        edges = [f"{best} if {label(criterion)} is {rating_text(bound)} or more", *edges]
+        edges = [f"{best} if {criterion.inline} is {rating_text(bound)} or more", *edges]
     elif edges:
-        edges[0] = edges[0].replace(" ", f" if {label(criterion)} turns out ", 1)
+        edges[0] = edges[0].replace(" ", f" if {criterion.inline} turns out ", 1)
     return f"; {', '.join(edges)}" if edges else ""
 
 
