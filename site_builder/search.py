@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 FOLDER = "search/pagefind"
 WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 WANTED_SUFFIXES = (".pagefind", ".pf_meta", ".pf_index", ".pf_fragment")
+# What the program says of a reflection, and not its writer, is not searched.
+ASIDE = (
+    ".signal, .sentence, .ask, .over, .criterion, .value, .breach, .prompt, .jobs, .mark, .beside"
+)
 LONGEST = 600
 ARTICLE = re.compile(rb"<article\b.*</article>", re.DOTALL)
 
@@ -43,8 +47,9 @@ def index(articles: Mapping[str, bytes]) -> dict[str, bytes]:
                 file = site / os.fsdecode(path.encode())  # UTF-8 there, whatever the locale
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(b'<!doctype html><html lang="en"><body>' + data)
+            command += ["--exclude-selectors", ASIDE, "--keep-index-url", "--silent"]
             done = subprocess.run(  # noqa: S603 -- a program of a package, on files of ours
-                [*command, "--keep-index-url", "--force-language", "en", "--silent"],
+                [*command, "--force-language", "en"],
                 check=False,
                 capture_output=True,
                 timeout=LONGEST,

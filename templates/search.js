@@ -33,8 +33,10 @@
     link.href = address(data.raw_url);
     link.textContent = data.meta.title || data.raw_url;
     link.dir = "auto";
+    const when = document.createElement("small");
+    when.textContent = data.meta.when || "";
     const entry = document.createElement("li");
-    entry.append(link, marked(data.excerpt));
+    entry.append(link, " ", when, marked(data.excerpt));
     return entry;
   };
 

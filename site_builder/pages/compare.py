@@ -87,7 +87,7 @@ def sentence(pair: Pair, ctx: Context) -> str:
     first, second = _names(a, b)
     if pair.dominates:
         return f"{first} is at least as good as {second} in everything."
-    higher = "scores higher in {} of all ways to weigh the criteria"
+    higher = "scores higher under {} of all possible weights"
     if ahead == 0:
         share_words = higher.format(wording.share_text(share))
         return f"{first} and {second} are both {a.fit.light}; {first} {share_words}."

@@ -240,7 +240,7 @@ class Context:
             when = "done"
         elif task.due and live:
             when = self.due(task.due)
-        return views.TaskView(task.text, task.owner, when, task.done, self.reflection_link(r))
+        return views.TaskView(task.text, task.owner, when, task.done, self.round_link(r))
 
     def looking_for(self, root: str) -> Markup | None:
         """What I look for as one piece of HTML, its headings below a page's second level."""
@@ -271,7 +271,7 @@ def _next_steps(o: Opportunity, ctx: Context) -> Iterator[str]:
     follow_up = [t for t in mine if t.kind == "follow-up"]
     yield from (t.text for t in sorted(follow_up, key=lambda t: (t.due is None, t.due)))
     for task in steps.nudges(o, today):
-        yield f"A nudge? {task.text}" + (f" ({ctx.due(task.due)})" if task.due else "")
+        yield f"A nudge? They owe: {_by_when(task, ctx)}"
     if any(steps.second_look_waits(o, r, today) for r in o.rounds):
         yield LOOK_AGAIN
     yield from (t.text for t in mine)
@@ -288,7 +288,13 @@ def move(o: Opportunity, ctx: Context) -> tuple[Owner, str | None]:
     step = next_step(o, ctx)
     if o.answer_by or step in {WRITE, LOOK_AGAIN} or steps.ball(o, ctx.today) == "me":
         return "me", step
-    return "them", o.owed[0].text if o.owed else WAIT
+    return "them", _by_when(o.owed[0], ctx) if o.owed else WAIT
+
+
+def _by_when(task: Task, ctx: Context) -> str:
+    """A task, and that its date has passed."""
+    passed = task.due if task.due and task.due < ctx.today else None
+    return f"{task.text} ({ctx.due(passed)})" if passed else task.text
 
 
 def by(day: date, ctx: Context) -> str:

@@ -205,10 +205,10 @@ def _soon(due: list[Due], live: list[Opportunity], ctx: Context) -> tuple[views.
 def _theirs(live: Iterable[Opportunity], ctx: Context) -> Iterator[views.Todo]:
     """What they owe and may still bring in time; of a ball that is theirs at least that it is."""
     for o in live:
-        late = steps.nudges(o, ctx.today)
-        owed = [t for t in o.owed if t not in late]
+        waits = steps.ball(o, ctx.today) == "them"
+        owed = [t for t in o.owed if waits or t not in steps.nudges(o, ctx.today)]
         for task in owed:
             when = _when(ctx.due(task.due), task.due, ctx) if task.due else None
             yield views.Todo(ctx.job_link(o), task.text, when)
-        if not owed and steps.ball(o, ctx.today) == "them":
+        if waits and not owed:
             yield views.Todo(ctx.job_link(o), WAIT)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import opportunity_page
 from site_builder.pages import views, wording
-from site_builder.pages.context import DECISIONS, Page, next_step, offer_facts, root_of, timeline
+from site_builder.pages.context import (
+    DECISIONS,
+    Page,
+    move,
+    next_step,
+    offer_facts,
+    root_of,
+    timeline,
+)
 from site_builder.pages.reflection import round_view
 
 if TYPE_CHECKING:
@@ -30,7 +38,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
     rounds = tuple(round_view(r, ctx) for r in o.rounds)
     tasks = tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks)
     asks = o.live and not ctx.journal.audience
-    step = next_step(o, ctx) if asks else None
+    ball, step = (move(o, ctx)[0], next_step(o, ctx)) if asks else (None, None)
     return Page(
         address,
         "opportunity.html",
@@ -47,7 +55,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
             offer=offer_facts(o.offer, ctx, live=o.live),
             next_step=None if step in {t.text for t in tasks} else step,
             timeline=timeline(o, ctx),
-            ball=steps.ball(o, ctx.today) if asks else None,
+            ball=ball,
             steps=_steps(o, ctx),
             rounds=rounds,
             rated=_rated(rounds),
@@ -148,7 +156,7 @@ def _moves(known: dict[str, Fraction], ratings: Mapping[str, Fraction | None], c
         after, before = ratings.get(criterion.id), known.get(criterion.id)
         if after is not None and before is not None and after != before:
             was, now = wording.rating_text(before), wording.rating_text(after)
-            moves.append(f"{criterion.inline} {was} → {now}")
+            moves.append(f"{criterion.inline} {was}\u00a0→\u00a0{now}")
         if after is not None:
             known[criterion.id] = after
     return ", ".join(moves)

@@ -93,6 +93,8 @@ def light_view(fit: Fit) -> LightView:
 
 def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> FitView:
     """A fit in words and in places on the line from 1 to 10."""
+    doubtful = fit.borderline or fit.strength in UNSURE or _at_floor(fit, ratings, settings)
+    sturdiness = _sturdiness(fit, ratings, settings)
     return FitView(
         light=light_view(fit),
         score=None if fit.score is None else score_text(fit.score, settings),
@@ -102,8 +104,8 @@ def fit_view(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Setting
         reasons=_reasons(ratings, settings),
         find_out=_find_out(fit, ratings, settings),
         strength=_strength(fit),
-        sturdiness=_sturdiness(fit, settings),
-        doubt=_sturdiness(fit, settings) if fit.borderline or fit.strength in UNSURE else None,
+        sturdiness=sturdiness,
+        doubt=sturdiness if doubtful else None,
         position=None if fit.score is None else _place(fit.score),
         low=_place(fit.low),
         high=_place(fit.high),
@@ -231,16 +233,25 @@ def _strength(fit: Fit) -> str | None:
     return f"{STRENGTHS[fit.strength]}, {share_text(fit.share, STRENGTH_BOUNDS)}"
 
 
-def _sturdiness(fit: Fit, settings: Settings) -> str | None:
+def _at_floor(
+    fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings
+) -> list[Criterion]:
+    """Where half a point less would cost a green light."""
+    return [c for c in settings.criteria if fit.light == "green" and ratings.get(c.id) == c.floor]
+
+
+def _sturdiness(fit: Fit, ratings: Mapping[str, Fraction | None], settings: Settings) -> str | None:
     if fit.share is None:
         return None
     share = share_text(fit.share, STRENGTH_BOUNDS)
-    words = f"{share} of all ways to weigh the criteria give this light"
+    words = f"{share} of all possible weights give this light"
     lead = f"{STRENGTHS[fit.strength]}: " if fit.strength else ""
     edge = ""
     if fit.borderline and fit.score is not None and not fit.capped_by:
         near = min((settings.green, settings.amber), key=lambda t: abs(t - fit.score))  # type: ignore[operator]
         edge = f" The score is close to the line at {decimal(near)}."
+    for c in _at_floor(fit, ratings, settings):
+        edge += f" {c.label} is just at my floor of {rating_text(c.floor)}."
     return f"{lead}{words}.{edge}"
 
 
