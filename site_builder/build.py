@@ -7,7 +7,7 @@ import gc
 import json
 import os
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,10 @@ from site_builder.core.names import is_read
 from site_builder.errors import Failure, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
+    from site_builder.ahead import Ahead
     from site_builder.core.journal import Journal
     from site_builder.rendering import Progress
 
@@ -34,12 +35,14 @@ HIDDEN = (".", "_")
 class Built:
     """What a build found and did; `problems` are those of the journal, then of the templates.
 
-    `why` says of each page that was rendered the reason, by address.
+    `why` says of each page that was rendered the reason, by address. `ahead` can show an edited
+    page before the next build; None where there was nothing to do.
     """
 
     problems: tuple[Diagnostic, ...]
     written: store.Written
     why: Mapping[str, str]
+    ahead: Ahead | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,15 @@ def build(
     raise Failure(f"could not write {path}", "AFTERVIEW_CACHE can name another folder for it")
 
 
+def hurry(ahead: Ahead, journal: Path, output: Path, files: Iterable[str]) -> tuple[str, ...]:
+    """Show edited reflections before the next build, as far as the last one knows enough for that.
+
+    `files` are their paths below the journal; gives the paths of the pages that were written.
+    """
+    with alone(output, lambda: None), writing(output):
+        return ahead.write(journal, output, files)
+
+
 @contextlib.contextmanager
 def _patient() -> Iterator[None]:
     """Look for garbage seldom: a build makes very many values, and most of them stay."""
@@ -175,22 +187,19 @@ class _Build:
         return self._anew(progress)
 
     def _anew(self, progress: Progress | None) -> Built:
-        from site_builder import reading, rendering  # a build with nothing to do needs neither
+        # A build with nothing to do needs none of them.
+        from site_builder import reading, rendering
+        from site_builder.ahead import Ahead
+        from site_builder.pages import render
 
         order, cache = self.order, self.cache
         read = reading.read(
             order.journal, order.name, self.journal, order.today, cache, self.program
         )
         digests = {path: known.digest for path, known in self.present.items()}
-        made = rendering.make(
-            read,
-            themes.theme(self.theme),
-            digests,
-            cache,
-            self.program,
-            search=order.search,
-            progress=progress,
-        )
+        site = render.site_view(read.journal, search=order.search)
+        press = rendering.Press(site, themes.theme(self.theme))
+        made = rendering.make(read, press, digests, cache, self.program, progress)
         keep = list(made.failed)
         if order.search and not order.index:
             keep += [path for path in digests if path.startswith("search/pagefind/")]
@@ -207,7 +216,8 @@ class _Build:
         }
         cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
         self._keep()
-        return self._built(read.journal.problems, tuple(made.problems), written, made.why)
+        built = self._built(read.journal.problems, tuple(made.problems), written, made.why)
+        return replace(built, ahead=Ahead.of(read.journal, press, written.digests))
 
     def _built(
         self,

@@ -61,20 +61,22 @@ class Made:
 
 
 @dataclass(frozen=True)
-class _Press:
+class Press:
     """What all pages are rendered with."""
 
     site: SiteView
     theme: Theme
 
-    def __reduce__(self) -> tuple[type[_Press], tuple[SiteView, Theme]]:
-        return _Press, (self.site, self.theme)  # each process compiles templates of its own
+    def __reduce__(self) -> tuple[type[Press], tuple[SiteView, Theme]]:
+        return Press, (self.site, self.theme)  # each process compiles templates of its own
 
     @cached_property
     def renderer(self) -> render.Renderer:
+        """Templates compiled as they are needed."""
         return render.Renderer(self.site, self.theme.templates, self.theme.shown)
 
     def page(self, page: Page | Gathered) -> bytes | Diagnostic:
+        """A page as bytes, or what is wrong with its template."""
         try:
             return self.renderer.render(page).encode("utf-8", "xmlcharrefreplace")
         except render.TemplateFailed as failed:
@@ -91,21 +93,19 @@ class _Wanted:
 
 def make(
     read: Read,
-    theme: Theme,
+    press: Press,
     present: Mapping[str, bytes],
     cache: Cache,
     program: bytes,
-    *,
-    search: bool,
     progress: Progress | None,
 ) -> Made:
     """The site of a journal; `present` are the hashes of what the output holds, by path."""
-    return _Making(read, theme, present, cache, program, search=search).run(progress)
+    return _Making(read, press, present, cache, program).run(progress)
 
 
 def shared(journal: Journal, theme: Theme) -> Made:
     """The site of a redacted journal, all of it anew: what is not remembered can't come back."""
-    press = _Press(render.site_view(journal, search=False), theme)
+    press = Press(render.site_view(journal, search=False), theme)
     made = Made(problems=list(theme.problems))
     for page in render.shared_pages(Context(journal)):
         text = press.page(page)
@@ -124,15 +124,13 @@ class _Making:
     def __init__(
         self,
         read: Read,
-        theme: Theme,
+        press: Press,
         present: Mapping[str, bytes],
         cache: Cache,
         program: bytes,
-        *,
-        search: bool,
     ) -> None:
         self.read, self.journal, self.cache, self.present = read, read.journal, cache, present
-        self.press = _Press(render.site_view(read.journal, search=search), theme)
+        self.press, theme = press, press.theme
         templates = codec.encode((theme.templates, theme.shown))
         self.around = (hashed(codec.encode(self.press.site)), hashed(templates), program)
         kept = cache.get("fact", "pages")
@@ -230,7 +228,7 @@ class _Making:
 
 
 def _made(
-    press: _Press, task: tuple[Journal, _Wanted]
+    press: Press, task: tuple[Journal, _Wanted]
 ) -> tuple[bytes | None, list[tuple[str, bytes | Diagnostic]]]:
     """The part of a job and its pages by address, as far as they are wanted."""
     journal, wanted = task

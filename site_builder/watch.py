@@ -46,10 +46,14 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A build that is needed: the day to speak as of, and whether to make the search index."""
+    """A build that is needed: the day to speak as of, and whether to make the search index.
+
+    `files` are those that changed, by path below the journal where that is where they are.
+    """
 
     today: date
     index: bool
+    files: frozenset[str] = frozenset()
 
 
 class Root(NamedTuple):
@@ -112,7 +116,7 @@ def needs(
             changed = watch.changed(idle)
             if changed or clock() != today:
                 today = clock()
-                yield Need(today, index=False)
+                yield Need(today, index=False, files=watch.news())
                 stale, since = search, time.monotonic()
             elif stale and time.monotonic() >= since + IDLE:
                 yield Need(today, index=True)
@@ -129,6 +133,7 @@ class Watch:
         self._seen: dict[str, Seen] = {}
         self._links: Mapping[str, str] = {}
         self._writing: set[str] = set()
+        self._news: set[str] = set()
         self._next_look = 0.0
         self._observer: observer.Observer | None = None
         if poll:
@@ -147,6 +152,12 @@ class Watch:
         if self._observer:
             self._observer.close()
             self._observer = None
+
+    def news(self) -> frozenset[str]:
+        """What has changed since this was last asked, by path below the journal if it is there."""
+        journal = self._roots[0].folder + os.sep
+        found, self._news = self._news, set()
+        return frozenset(file.removeprefix(journal).replace(os.sep, "/") for file in found)
 
     def changed(self, seconds: float) -> bool:
         """Whether a file has changed that a build reads; waits for that up to some seconds."""
@@ -185,6 +196,7 @@ class Watch:
     def _saved(self, file: str) -> bool:
         """Note a file that was written, and say whether it may differ from what was seen."""
         before, now = self._seen.get(file), _seen(file)
+        self._news.add(file)
         if now is None:
             return self._seen.pop(file, None) is not None
         if before is None and not now.stat[2] and now.age < SETTLED:
@@ -214,6 +226,7 @@ class Watch:
                     self._seen[file] = old
             else:
                 self._seen[file] = now
+                self._news.add(file)
                 different = True
                 heard = hinted or file in self._writing
                 unheard = unheard or (old is not None and not heard and _is_news(old, now))
@@ -223,6 +236,7 @@ class Watch:
         pause, times = RESCAN if self._observer else POLL
         ended = time.monotonic()
         self._next_look = ended + max(pause, times * (ended - begun))
+        self._news |= before.keys()
         return different or bool(before)
 
     def _awaited(self, file: str, *, hinted: bool) -> bool:

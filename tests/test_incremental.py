@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from site_builder.ahead import Ahead
     from site_builder.build import Built
     from site_builder.core.parse import Reader
 
@@ -46,12 +47,17 @@ TEMPLATES = ("lessons.html", "macros.html", "style.css", "reflection.html", "min
 
 @dataclass
 class Desk:
-    """A user's folder and the day there; a build of it now and then is ended in the middle."""
+    """A user's folder and the day there; a build of it now and then is ended in the middle.
+
+    A `hasty` one shows some files ahead of each build, whatever has become of them.
+    """
 
     place: Place
     chance: random.Random
     today: str = TODAY
     builds: int = field(default=0)
+    hasty: bool = False
+    ahead: Ahead | None = None
 
     @property
     def root(self) -> Path:
@@ -60,10 +66,15 @@ class Desk:
 
     def built(self, output: str = "site", cache: str = "cache") -> Built:
         """A build with a cache of its own."""
+        journal, site = self.root / "journal", self.root / output
         with patch.dict(os.environ, AFTERVIEW_CACHE=str(self.root / cache)):
-            made = build.build(
-                self.root / "journal", self.root / output, None, day(self.today), search=False
-            )
+            if output == "site" and self.hasty and self.ahead:
+                files = sorted(p.relative_to(journal).as_posix() for p in journal.rglob("*.md"))
+                some = self.chance.sample(files, self.chance.randrange(len(files) + 1))
+                build.hurry(self.ahead, journal, site, some)
+            made = build.build(journal, site, None, day(self.today), search=False)
+        if output == "site":
+            self.ahead = made.ahead or self.ahead
         self.builds += 1
         return made
 
@@ -221,7 +232,7 @@ def test_after_any_edits_a_build_is_as_one_into_nothing(
     """After any sequence of edits, tampering, harm and upgrades, a build leaves the bytes and
     tells the problems of a build into nothing, and building again does nothing.
     """
-    desk = Desk(Place(tmp_path_factory.mktemp("edits")), chance)
+    desk = Desk(Place(tmp_path_factory.mktemp("edits")), chance, hasty=True)
     desk.place.write({"journal/manager.md": MANAGER, "journal/2026/phone.md": PHONE})
     for number, deed in enumerate(deeds):
         deed(desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from site_builder.ahead import Ahead
     from site_builder.build import Built
     from site_builder.core.diagnostics import Diagnostic
     from site_builder.server import Address, Server
@@ -66,19 +68,7 @@ def command(  # noqa: PLR0913 -- a parameter an option
     given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
     clock: Callable[[], date] = (lambda: today) if given else options.local_date
 
-    def make(need: Need) -> Built:
-        from site_builder.build import build
-
-        return build(
-            journal,
-            output,
-            templates,
-            need.today,
-            search=not no_search,
-            index=need.index,
-            waiting=lambda: _note(f"waiting for another build of {output}/ to end"),
-        )
-
+    builds = Builds(journal, output, templates, search=not no_search)
     report = Report(output, quiet=quiet, verbose=verbose)
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         from site_builder.build import find
@@ -90,25 +80,63 @@ def command(  # noqa: PLR0913 -- a parameter an option
         stack.enter_context(contextlib.closing(watched))
         address = listen(host, port)
         stack.enter_context(contextlib.closing(address.socket))
-        report.made(make(next(watched)))
+        report.made(builds.make(next(watched)))
         server = stack.enter_context(Server(output, address))
         _welcome(address, port, report, open_=open_)
-        _follow(watched, make, server, report)
+        _follow(watched, builds, server, report)
 
 
-def _follow(
-    watched: Iterable[Need], make: Callable[[Need], Built], server: Server, report: Report
-) -> None:
+class Builds:
+    """The builds of one watch, each with what the last one left for it."""
+
+    def __init__(
+        self, journal: Path, output: Path, templates: Path | None, *, search: bool
+    ) -> None:
+        self._journal, self._output, self._templates = journal, output, templates
+        self._search = search
+        self._ahead: Ahead | None = None
+
+    def first(self, need: Need) -> tuple[str, ...]:
+        """Show the pages of the edited reflections; gives the paths of those that were written."""
+        from site_builder.build import hurry
+
+        ahead = self._ahead
+        if ahead is None or not need.files or need.today != ahead.journal.today:
+            return ()
+        return hurry(ahead, self._journal, self._output, need.files)
+
+    def make(self, need: Need) -> Built:
+        """Build the site. Raises Failure."""
+        from site_builder.build import build
+
+        ahead, self._ahead = self._ahead, None
+        built = build(
+            self._journal,
+            self._output,
+            self._templates,
+            need.today,
+            search=self._search,
+            index=need.index,
+            waiting=lambda: _note(f"waiting for another build of {self._output}/ to end"),
+        )
+        self._ahead = built.ahead or ahead
+        return built
+
+
+def _follow(watched: Iterable[Need], builds: Builds, server: Server, report: Report) -> None:
     """Build whenever that is needed; what can't be done now is tried again with the next change."""
     for need in watched:
         try:
-            built = make(need)
+            first = builds.first(need)
+            if first:
+                server.publish(first)
+            built = builds.make(need)
         except (Failure, OSError) as error:
             report.failed(error)
             server.publish(())  # it may have come half-way
         else:
             server.publish((*built.written.changed, *built.written.removed))
-            report.made(built)
+            report.made(built, first)
 
 
 def _welcome(address: Address, port: int, report: Report, *, open_: bool) -> None:
@@ -142,9 +170,10 @@ class Report:
         """A line, unless quiet."""
         terminal.say(text, quiet=self._quiet)
 
-    def made(self, built: Built) -> None:
-        """A build was made: its diagnostics, and what it changed."""
-        written = built.written
+    def made(self, built: Built, first: tuple[str, ...] = ()) -> None:
+        """A build was made: its diagnostics, and what it changed, or was changed `first`."""
+        changed = tuple(dict.fromkeys((*first, *built.written.changed)))
+        written = replace(built.written, changed=changed)
         if self._verbose:
             terminal.wrote(written)
         pages = [p for p in (*written.changed, *written.removed) if not p.startswith(FOLDER)]
@@ -152,9 +181,8 @@ class Report:
             return
         self._problems = built.problems
         terminal.show(built.problems, err=True)
-        changed, removed = len(written.changed), len(written.removed)
-        summary = terminal.summary(built.problems)
-        self.say(f"{self._output}/: {changed} changed, {removed} removed; {summary}")
+        counts = f"{len(written.changed)} changed, {len(written.removed)} removed"
+        self.say(f"{self._output}/: {counts}; {terminal.summary(built.problems)}")
 
     def failed(self, error: Failure | OSError) -> None:
         """A build could not be made; whatever comes of the next is news then."""

@@ -1,0 +1,97 @@
+"""An edited page is shown before the build that follows, and only where that can be right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import BROKEN, MANAGER, PHONE, Place
+
+from site_builder.commands.watch import Builds
+from site_builder.watch import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DAY = date(2026, 11, 22)
+PAGE, JOB = (
+    "reflections/manager/index.html",
+    "opportunities/northwind-traders-staff-engineer/index.html",
+)
+
+
+def builds(place: Place) -> Builds:
+    """What `watch` builds with, after its first build."""
+    found = Builds(place.root / "journal", place.root / "site", None, search=False)
+    found.make(Need(DAY, index=False))
+    return found
+
+
+def need(*files: str, today: date = DAY) -> Need:
+    """What a save of some files asks for."""
+    return Need(today, index=False, files=frozenset(files))
+
+
+def test_an_edited_page_comes_first(place: Place) -> None:
+    """A saved reflection's page and that of its job are written at once, with the bytes that the
+    build then leaves as they are, and nothing else is.
+    """
+    watched, before = builds(place), place.files()
+    text = MANAGER.replace("8,", "6.5,") + "\nWarm tea, and a clear answer.\n"
+    place.write({"journal/manager.md": text})
+    first = watched.first(need("manager.md"))
+    shown = place.files()
+    assert set(first) == {p for p in shown if shown[p] != before[p]} == {PAGE, JOB}
+    assert b"Warm tea" in shown[PAGE]
+    made = watched.make(need("manager.md"))
+    assert not {*first} & {*made.written.changed}
+    assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
+
+
+@pytest.mark.parametrize(
+    ("change", "file"),
+    [
+        (lambda p: p.write({"journal/new.md": PHONE}), "new.md"),
+        (lambda p: p.write({"journal/manager.md": MANAGER.replace("Northw", "Southw")}), None),
+        (lambda p: p.write({"journal/manager.md": BROKEN}), None),
+        (lambda p: p.write({"journal/manager.md": MANAGER.replace("---\n\n", "")}), None),
+        (lambda p: p.write({"journal/manager.md": "---\nstage: declined\n" + MANAGER[4:]}), None),
+        (lambda p: (p.root / "journal/manager.md").unlink(), None),
+        (lambda p: p.write({"journal/journal.toml": 'title = "Mine"'}), "journal.toml"),
+    ],
+    ids=["new", "renamed", "broken", "unclosed", "closed", "gone", "settings"],
+)
+def test_what_concerns_more_waits(
+    place: Place, change: Callable[[Place], None], file: str | None
+) -> None:
+    """An edit that concerns more than the pages of its job writes nothing before the build."""
+    watched, before = builds(place), place.stamps()
+    change(place)
+    assert watched.first(need("2026/phone.md", file or "manager.md")) == ()
+    assert place.stamps() == before
+
+
+def test_another_day_waits(place: Place) -> None:
+    """On another day than that of the last build nothing is written before the next."""
+    watched = builds(place)
+    place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
+    assert watched.first(need("manager.md", today=date(2026, 11, 23))) == ()
+
+
+@pytest.mark.parametrize("way", ["changed", "gone", "linked"])
+def test_only_our_own_file_is_written_ahead(place: Place, way: str) -> None:
+    """A page that is not as the last build left it, or not where, is left to the next build."""
+    watched, page = builds(place), place.root / "site" / PAGE
+    ours = page.read_bytes()
+    if way == "linked":
+        folder = page.parent.rename(place.root / "elsewhere")
+        page.parent.symlink_to(folder)
+    elif way == "changed":
+        page.write_bytes(b"mine")
+    else:
+        page.unlink()
+    place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
+    assert PAGE not in watched.first(need("manager.md"))
+    left = {"linked": ours, "changed": b"mine", "gone": None}[way]
+    assert (page.read_bytes() if page.exists() else None) == left
