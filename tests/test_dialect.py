@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from conftest import ROOT
@@ -74,6 +75,18 @@ def test_prose_that_is_passed_over_has_no_markup(path: Path) -> None:
 def test_nothing_is_passed_over_that_a_pattern_would_find(text: str) -> None:
     """So is any text made of the pieces of the markup."""
     assert converted(text) == converted(text, slowly=True)
+
+
+@given(st.text(st.characters(codec="utf-8")) | st.lists(st.sampled_from(PIECES)).map("".join))
+def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
+    """Text that is passed by the sanitiser is what the sanitiser would have made of it."""
+    element = Element("p")
+    element.text = text
+    document = dialect.Document("")
+    made = document.html(element, str), dialect.plain(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialect, "SPECIAL", re.compile(""))
+        assert made == (document.html(element, str), dialect.plain(text))
 
 
 def test_the_patterns_of_the_library_are_known() -> None:

@@ -65,6 +65,8 @@ PATTERNS = (
     *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
 )
 MARKUP = re.compile(r"[`\\\[<&*_\x02]")
+# Text without these is its own HTML: what a reader of HTML drops, or writes in another way.
+SPECIAL = re.compile("[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # The converter's time grows as the square of these; a long day's notes stay far below.
 MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
 DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
@@ -100,6 +102,8 @@ class Document:
 
     def html(self, element: Element, link: Callable[[str], str | None]) -> str:
         """An element's content as safe HTML; `link` gives each address of a link, or None."""
+        if not len(element) and not SPECIAL.search(element.text or ""):
+            return (element.text or "").strip()
         whole = Element("div")
         whole.text = element.text
         whole.extend(element)
@@ -114,7 +118,8 @@ class Document:
 
 def plain(markup: str) -> str:
     """The text of HTML, white space folded."""
-    return " ".join(html.unescape(_NO_TAGS.clean(markup)).split())
+    text = html.unescape(_NO_TAGS.clean(markup)) if SPECIAL.search(markup) else markup
+    return " ".join(text.split())
 
 
 class _Sanitiser:

@@ -154,12 +154,18 @@ class Context:
         view = wording.fit_view(fit, ratings, journal.settings)
         return replace(view, ask="", find_out=()) if journal.audience else view
 
+    @cached_property
+    def _job_fits(self) -> dict[str, views.FitView]:
+        return {}
+
     def job_fit(self, o: Opportunity) -> views.FitView:
         """The fit of a job in words; for an audience with what it was worked out from."""
-        view = self.fit_view(o.fit, o.ratings)
-        if basis := self.basis(o):
-            return replace(view, summary=f"{view.summary.rstrip('.')} ({basis}).")
-        return view
+        if o.key not in self._job_fits:
+            view = self.fit_view(o.fit, o.ratings)
+            if basis := self.basis(o):
+                view = replace(view, summary=f"{view.summary.rstrip('.')} ({basis}).")
+            self._job_fits[o.key] = view
+        return self._job_fits[o.key]
 
     def basis(self, o: Opportunity) -> str | None:
         """What an audience is told of how much is behind the figures of a job."""

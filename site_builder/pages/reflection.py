@@ -41,7 +41,7 @@ def page(r: Reflection, ctx: Context) -> Page:
             closed=not job.live,
             pending=job.live and not ctx.journal.audience and steps.is_pending(r, ctx.today),
             fit=ctx.rounds[r.slug].fit,
-            overall=ctx.fit_view(job.fit, job.ratings) if len(job.rounds) > 1 else None,
+            overall=ctx.job_fit(job) if len(job.rounds) > 1 else None,
             ratings=ctx.rounds[r.slug].ratings,
             gut=r.gut,
             second_look=_second_look(r, ctx),
