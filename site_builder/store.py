@@ -99,10 +99,11 @@ def write(
     removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
     for path in changed:
         _replace(output, path, files[path])
+    manifest = _manifest(new)
     if claimed != new:
-        _replace(output, MANIFEST, _manifest(new))
+        _replace(output, MANIFEST, manifest)
     digests = {path: bytes.fromhex(digest) for path, digest in new.items()}
-    digests[MANIFEST] = sha256(_manifest(new)).digest()
+    digests[MANIFEST] = sha256(manifest).digest()
     return Written(changed, removed, len(new) - len(changed), digests)
 
 

@@ -5,7 +5,7 @@
   const found = document.getElementById("found");
   if (location.protocol === "file:") {
     said.textContent =
-      "Search needs the pages to be served, not opened from disk: afterview watch --open does that.";
+      "Search works where the pages are served, and these were opened from disk. In a terminal, afterview watch --open serves them. Every reflection can be reached from the first page, too.";
     return;
   }
   const MOST = 20;
