@@ -166,25 +166,31 @@ class _Build:
 
     def __init__(self, order: Order, cache: Cache) -> None:
         self.order, self.cache = order, cache
-        known = cache.looks("journal")
-        self.journal = folders.scan(order.journal, is_read, HIDDEN, known)
+        self.known = {place: cache.looks(place) for place in ("journal", "output")}
+        self.journal = folders.scan(order.journal, is_read, HIDDEN, self.known["journal"])
         self.theme = themes.scan(order.templates)
         self.program = program.digest()
-        self.present = folders.still(order.output, cache.looks("output"))
+        self.present = folders.still(order.output, self.known["output"])
         self.key = self._key()
 
     def run(self, progress: Progress | None) -> Built:
         """Build what is to be built: nothing, where all is as the last build left it."""
         last = self.cache.get("fact", "built")
-        if last and last[0] == self.key:
+        if last and last[0] == self.key and self._is_as_left():
+            self._keep()
             found = json.loads(last[1])
-            if {p: k.digest.hex() for p, k in self.present.items()} == found["files"]:
-                self._keep()
-                problems = tuple(Diagnostic(**p) for p in found["problems"])
-                mine, theirs = problems[: found["journal"]], problems[found["journal"] :]
-                written = store.Written((), (), len(found["files"]) - 1)
-                return self._built(mine, theirs, written, {})
+            problems = tuple(Diagnostic(**p) for p in found["problems"])
+            mine, theirs = problems[: found["journal"]], problems[found["journal"] :]
+            return self._built(mine, theirs, store.Written((), (), len(self.present) - 1), {})
         return self._anew(progress)
+
+    def _is_as_left(self) -> bool:
+        """Whether the output is as the last build left it."""
+        left = self.known["output"]
+        return len(left) == len(self.present) > 0 and all(
+            now is left[path] or now.digest == left[path].digest
+            for path, now in self.present.items()
+        )
 
     def _anew(self, progress: Progress | None) -> Built:
         # A build with nothing to do needs none of them.
@@ -210,7 +216,6 @@ class _Build:
         self._look(written)
         problems = (*read.journal.problems, *made.problems)
         fact = {
-            "files": {path: known.digest.hex() for path, known in self.present.items()},
             "problems": [asdict(p) for p in problems],
             "journal": len(read.journal.problems),
         }
@@ -286,8 +291,9 @@ class _Build:
 
     def _keep(self) -> None:
         """Keep what was seen and made for the next build."""
-        self.cache.put_looks("journal", self.journal.files)
-        self.cache.put_looks("output", self.present)
+        for place, files in (("journal", self.journal.files), ("output", self.present)):
+            if files != self.known[place]:
+                self.cache.put_looks(place, files)
         self.cache.commit()
 
 

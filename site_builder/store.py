@@ -64,10 +64,10 @@ def _among(folder: Path, paths: Iterable[Path]) -> bool:
 
 def holds(output: Path) -> Literal["site", "publication"] | None:
     """Whether a folder holds the private site, or what was published: that has no calendar."""
-    listed = _read_manifest(output)
-    if "calendar.ics" in listed:
+    listed = _manifest_text(output)
+    if "  calendar.ics\n" in listed:
         return "site"
-    return "publication" if "journal.json" in listed else None
+    return "publication" if "  journal.json\n" in listed else None
 
 
 def write(
@@ -169,14 +169,17 @@ def _refuse_foreign(output: Path, path: str, ours: Collection[str]) -> None:
             )
 
 
+def _manifest_text(output: Path) -> str:
+    try:
+        return (output / MANIFEST).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def _read_manifest(output: Path) -> dict[str, str]:
     """Hash by path of what we wrote; lines that lead out of the output are not ours."""
-    try:
-        text = (output / MANIFEST).read_text("utf-8", "replace")
-    except OSError:
-        return {}
     found = {}
-    for line in text.splitlines():
+    for line in _manifest_text(output).splitlines():
         digest, _, address = line.partition("  ")
         path = unquote(address)
         if path != MANIFEST and not {"", ".", ".."} & set(path.split("/")):
