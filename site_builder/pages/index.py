@@ -80,16 +80,8 @@ def _shared(ctx: Context) -> views.IndexPage:
     """What an audience sees first: the jobs, and nothing that waits for me."""
     jobs = ctx.journal.opportunities
     return views.IndexPage(
-        offers=(),
-        timeline=None,
-        mine=(),
-        soon=(),
-        theirs=(),
         live=tuple(row(o, ctx) for o in jobs if o.live),
-        quiet=(),
         closed=tuple(row(o, ctx) for o in jobs if not o.live),
-        looking_for=None,
-        left_out=(),
         reflections=len(ctx.journal.reflections),
     )
 

@@ -237,20 +237,20 @@ class Todo:
 class IndexPage:
     """What now: offers to answer, then what waits for me, what comes within a week, what they owe.
 
-    `mine` begins with what waits to be written.
+    `mine` begins with what waits to be written. An audience sees the jobs alone.
     """
 
-    offers: tuple[Todo, ...]
-    timeline: str | None
-    mine: tuple[Todo, ...]
-    soon: tuple[Todo, ...]
-    theirs: tuple[Todo, ...]
     live: tuple[OpportunityRow, ...]
-    quiet: tuple[OpportunityRow, ...]
     closed: tuple[OpportunityRow, ...]
-    looking_for: Markup | None
-    left_out: tuple[Link, ...]
     reflections: int
+    quiet: tuple[OpportunityRow, ...] = ()
+    offers: tuple[Todo, ...] = ()
+    timeline: str | None = None
+    mine: tuple[Todo, ...] = ()
+    soon: tuple[Todo, ...] = ()
+    theirs: tuple[Todo, ...] = ()
+    looking_for: Markup | None = None
+    left_out: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
