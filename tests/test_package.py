@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 from typing import TYPE_CHECKING
 
@@ -77,3 +78,20 @@ def test_templates_beside_the_journal_override_the_wheels(installed: Path, place
     site = place.files()
     assert site["lessons/index.html"] == b"Mine: My interviews"
     assert b"<html" in site["index.html"]
+
+
+def test_the_lowest_versions_are_the_lower_bounds() -> None:
+    """requirements-lowest.txt pins all that is asked for to the lowest version that is allowed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    asked = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    asked += project["build-system"]["requires"]
+    lines = (ROOT / "requirements-lowest.txt").read_text("utf-8").splitlines()
+    pinned = dict(line.split(" ")[0].split("==") for line in lines if not line.startswith("#"))
+    for requirement in asked:
+        name, bound = requirement.split(">=")
+        assert version(pinned[name]) == version(bound), requirement
+
+
+def version(text: str) -> list[int]:
+    """A version for comparison: `6` is `6.0.0`."""
+    return [*map(int, text.split(".")), 0, 0][:3]

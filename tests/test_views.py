@@ -186,7 +186,7 @@ def test_a_round_names_the_light_of_its_job() -> None:
 
 
 def test_a_doubtful_green_names_its_doubt() -> None:
-    """What a light asks comes with the doubt where it is fragile, near a threshold or at a floor."""
+    """What a light asks comes with its doubt: fragile, near a threshold, or just at a floor."""
     pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 4), b=file("B", 18, 9, 9, 9, 9, 9)))
     assert "Pursue it. Fragile: 68% of all possible weights" in told(
         pages["reflections/a/index.html"]
