@@ -484,6 +484,24 @@ def test_the_longest_names_that_disks_take(place: Place) -> None:
     assert b"Akerlund" in place.files()["index.html"]
 
 
+@pytest.mark.parametrize(
+    "name", ["\u0958".encode() * 84, b"\xff" * 84, b"\\\xff" * 120], ids=["composed", "raw", "both"]
+)
+def test_a_name_that_grows_and_a_file_that_can_not_be_read(place: Place, name: bytes) -> None:
+    """What can't be read and would have no room for a page either is a line at that file; the rest
+    is built, and every other verb does its work.
+    """
+    folder = os.fsencode(place.root / "journal")
+    os.symlink(place.root / "nowhere", os.path.join(folder, name + b".md"))  # noqa: PTH118 -- bytes
+    outcome = place.run("build")
+    assert outcome.status == 1
+    assert ".md:1:1: error: can't be read: " in outcome.err
+    assert b"Northwind" in place.files()["index.html"]
+    assert place.run("check").status == 1
+    for verb in ("status", "export", "compare"):
+        assert "Northwind" in place.run(verb).out
+
+
 def test_a_reflection_of_5_megabytes(place: Place) -> None:
     """A reflection of 5 MB is refused with a line at once, and the others are built."""
     place.write({"journal/long.md": MANAGER + "A line of prose, and then another.\n\n" * 140_000})

@@ -124,15 +124,15 @@ def assemble(
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
     paths = sorted(p for p in files if is_reflection(p))
-    refused = _refused(paths, shown)
     closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
+    refused = _refused([*paths, *filter(is_reflection, closed)], shown)
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
     sound = [p for p in paths if p not in refused]
     reader = Reader(name, settings, slugs, looking_for is not None)
     each = read(reader, sound) if read else (reader.read(p, files[p]) for p in sound)
     parsed = dict(zip(sound, each, strict=True))
-    unnamed = {p: (why, guessed_name(files[p])) for p, why in refused.items()}
+    unnamed = {p: (why, guessed_name(files.get(p, b""))) for p, why in refused.items()}
     left_out = _left_out(unnamed, closed, parsed, shown)
     read_ones = (p.reflection for p in parsed.values() if p.reflection)
     reflections = sorted(read_ones, key=lambda r: r.slug)
@@ -166,7 +166,11 @@ def _left_out(
     wrong = {path: p for path, p in parsed.items() if p.reflection is None}
     found = [
         *(LeftOut(shown[p], None, (why,), name) for p, (why, name) in refused.items()),
-        *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
+        *(
+            LeftOut(shown[p], slug_of(p), (why,))
+            for p, why in closed.items()
+            if is_reflection(p) and p not in refused
+        ),
         *(LeftOut(shown[path], slug_of(path), p.problems, p.name) for path, p in wrong.items()),
     ]
     return tuple(sorted(found, key=lambda f: f.path))
