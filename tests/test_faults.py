@@ -491,8 +491,7 @@ def test_a_name_that_grows_and_a_file_that_can_not_be_read(place: Place, name: b
     """What can't be read and would have no room for a page either is a line at that file; the rest
     is built, and every other verb does its work.
     """
-    folder = os.fsencode(place.root / "journal")
-    os.symlink(place.root / "nowhere", os.path.join(folder, name + b".md"))  # noqa: PTH118 -- bytes
+    (place.root / "journal" / os.fsdecode(name + b".md")).symlink_to(place.root / "nowhere")
     outcome = place.run("build")
     assert outcome.status == 1
     assert ".md:1:1: error: can't be read: " in outcome.err
