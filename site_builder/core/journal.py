@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
+LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +206,16 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
             message = "the site needs the name `index.html` for itself"
             hint = "rename the file or folder"
             refused[path] = _whole(shown[path], "reserved-name", message, hint)
-        elif max(len(part.encode()) for part in slug_of(path).split("/")) > LONGEST_NAME:
+        elif _too_long(slug_of(path)):
             message = "its name is too long for a page of its own"
             refused[path] = _whole(shown[path], "reserved-name", message, "shorten it")
     return refused
+
+
+def _too_long(slug: str) -> bool:
+    """Whether no disk, or no place on it, has room for the page of a slug."""
+    longest = max(len(part.encode()) for part in slug.split("/"))
+    return longest > LONGEST_NAME or len(slug.encode()) > LONGEST_PATH
 
 
 def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]:
