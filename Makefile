@@ -10,6 +10,8 @@ GENERATORS ?= Afterview Hugo Eleventy Pelican
 RUNS ?=
 MINUTES ?= 10
 LOWEST := .cache/lowest
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --upgrade --quiet --no-annotate --custom-compile-command "make lock"
 # What uses every library, and is over soon.
 FAST := $(addprefix tests/test_,build.py calendar.py cli.py dialect.py markup.py pages.py reading.py search.py settings.py)
 
@@ -23,26 +25,26 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Afterview needs Python 3.11 or newer: make PYTHON=python3.x"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(PIP) install --upgrade "pip>=25.1"
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/tested: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	$(PIP) install --group test
 	@touch $@
 
 $(VENV)/checked: $(VENV)/tested
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group check
+	$(PIP) install --group check
 	@touch $@
 
 $(VENV)/benched: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(PIP) install --group bench
 	@touch $@
 
 $(VENV)/supplied: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group supply
+	$(PIP) install --group supply
 	@touch $@
 
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
@@ -72,21 +74,21 @@ screenshots: $(VENV)/tested ## take the README's screenshots of the sample journ
 bench: $(VENV)/benched ## measure beside other generators; SIZES="100 1000 10000" for more
 	$(BIN)/python -m bench --write --sizes "$(SIZES)" --generators "$(GENERATORS)" $(if $(RUNS),--runs $(RUNS))
 
-lowest: $(VENV)/supplied ## run a part of the tests with the lowest versions that pyproject.toml allows
-	rm -rf $(LOWEST)
-	$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
-	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group test
+lowest: $(BIN)/python ## run a part of the tests with the lowest versions that pyproject.toml allows
+	$(BIN)/python -m venv --clear --without-pip $(LOWEST)
+	$(PIP) --python $(LOWEST)/bin/python install --constraint requirements-lowest.txt --group test
+	$(PIP) --python $(LOWEST)/bin/python install --constraint requirements-lowest.txt --no-build-isolation .
 	$(LOWEST)/bin/python -m pytest -n 2 -p no:cacheprovider $(FAST)
 
-lock: $(VENV)/supplied ## write requirements-dev.lock, the versions and hashes of all that is used here
-	$(BIN)/uv pip compile pyproject.toml --group test --group check --group bench --universal --generate-hashes \
-		--no-annotate --upgrade --quiet --custom-compile-command "make lock" --output-file requirements-dev.lock
+lock: $(VENV)/supplied ## write the requirements-*: all that is used here, and the lowest versions that will do
+	$(COMPILE) --group test --group check --group bench --generate-hashes --output-file requirements-dev.lock
+	$(COMPILE) --group test --resolution lowest-direct --output-file requirements-lowest.txt
 
 audit: $(VENV)/supplied ## look each locked version up among the known vulnerabilities
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
 
 fuzz: $(VENV)/installed ## look for texts that raise, hang or do harm; MINUTES=60 for longer
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(PIP) install --group fuzz
 	@mkdir -p .cache/fuzz
 	$(BIN)/python tests/fuzz/fuzz.py -max_total_time=$$(($(MINUTES) * 60)) -len_control=0 -max_len=4096 -timeout=10 \
 		-artifact_prefix=.cache/fuzz/found- .cache/fuzz tests/fuzz/corpus

@@ -473,15 +473,34 @@ def test_a_disk_that_ignores_capitals(
 
 def test_the_longest_names_that_disks_take(place: Place) -> None:
     """A name of 255 bytes has its page; one that grows beyond that when composed is an error, and
-    the others are built.
+    so is one in very deep folders; the others are built.
     """
     longest, grows = "x" * 252, "\u0958" * 84  # a letter that is written as two in NFC
-    becomes(place, {f"{longest}.md": PHONE.encode(), f"{grows}.md": MANAGER.encode()})
-    outcome = place.run("build", "--no-search")
+    deep = "/".join(["d" * 200] * 16)  # whose pages would have no place below a long output
+    files = dict.fromkeys([f"{grows}.md", f"{deep}/a.md"], MANAGER.encode())
+    becomes(place, {f"{longest}.md": PHONE.encode(), **files})
+    outcome = place.run("build")
     assert f"reflections/{longest}/index.html" in place.files()
     assert outcome.status == 1
-    assert ".md:1:1: error: its name is too long for a page of its own" in outcome.err
+    assert outcome.err.count(".md:1:1: error: its name is too long for a page of its own") == 2
     assert b"Akerlund" in place.files()["index.html"]
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0958".encode() * 84, b"\xff" * 84, b"\\\xff" * 120], ids=["composed", "raw", "both"]
+)
+def test_a_name_that_grows_and_a_file_that_can_not_be_read(place: Place, name: bytes) -> None:
+    """What can't be read and would have no room for a page either is a line at that file; the rest
+    is built, and every other verb does its work.
+    """
+    (place.root / "journal" / os.fsdecode(name + b".md")).symlink_to(place.root / "nowhere")
+    outcome = place.run("build")
+    assert outcome.status == 1
+    assert ".md:1:1: error: can't be read: " in outcome.err
+    assert b"Northwind" in place.files()["index.html"]
+    assert place.run("check").status == 1
+    for verb in ("status", "export", "compare"):
+        assert "Northwind" in place.run(verb).out
 
 
 def test_a_reflection_of_5_megabytes(place: Place) -> None:

@@ -28,7 +28,7 @@ also: [NWT]
 role: Staff Engineer
 round: hiring manager
 interviewed: 2026-11-18 14:00
-interviewers: [Karin Holm, The older owner]
+interviewers: [Karin Holm, The older owner, Ann Wu and Jan de Vries, Engineering Manager]
 tags: [four-office-days]
 opportunity: project heron
 evidence: {values: The bonus of the trading desks is tied to waste of every kind.}
@@ -40,6 +40,7 @@ share: [coach]
 STREET = """\
 ---
 company: Große Straße GmbH
+also: ["I\\u015F\\u0131k", Ørsted]
 role: Driver
 ---
 """
@@ -141,6 +142,36 @@ def test_a_company_goes_out_under_its_alias(empty: Place, text: str) -> None:
         ("Call +44 20 7946 0958 now.", 6),
         ("Call (020) 7946-0958 now.", 6),
         ("\\u004eorthwind was kind.", 1),
+        ("A folder of the Northwinds.", 17),
+        ("NWTs people.", 1),
+        ("Tag it #LifeAtNorthwind.", 15),
+        ("At N.W.T. they smiled.", 4),
+        ("<details><summary>of</summary>northwind</details>", 31),
+        ("N\u115fWT was kind.", 1),
+        ("\u24c3\u24cc\u24c9 was kind.", 1),
+        ("I\u015eIK was kind.", 1),
+        ("They were like Orsted.", 16),
+        ("Like Oersted.", 6),
+        ("Look at https://jobs.northwindhq.example/ now.", 22),
+        ("Karin writes as karinholm.", 17),
+        ("I met Ann.", 7),
+        ("I met Vries.", 7),
+        ("They pay 69-75k.", 13),
+        ("They pay 60,000-75,000.", 10),
+        ("They pay 69 thousand.", 10),
+        ("They pay 69 TEUR.", 10),
+        ("They pay 2 million euros.", 10),
+        ("They pay 69\u202f000.", 10),
+        ("They pay approx.69000.", 17),
+        ("They pay 12,00,000.", 10),
+        ("They pay 5000,- here.", 10),
+        ("They pay 4500 a month.", 10),
+        ("They pay 75/hour.", 10),
+        ("Write to someone [at] example.org.", 10),
+        ("Write to someone@nwt.com.", 10),
+        ("Call +81-3-1234-5678.", 6),
+        ("Call Tel.0301234567.", 10),
+        ("Call 030\u20131234\u20135678.", 6),
     ],
 )
 def test_what_is_withheld_stops_the_publication(empty: Place, text: str, column: int) -> None:
@@ -153,6 +184,12 @@ def test_what_is_withheld_stops_the_publication(empty: Place, text: str, column:
     assert not (empty.root / "public").exists()
 
 
+def test_a_name_over_the_end_of_a_line(empty: Place) -> None:
+    """A name that is hyphenated at the end of a line stops the publication where it begins."""
+    done = publish(empty, "We went to North-\nwind.")
+    assert f"journal/a.md:{LINE}:12: error: `northwind` would go out" in done.err
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -161,6 +198,9 @@ def test_what_is_withheld_stops_the_publication(empty: Place, text: str, column:
         "She has 4,000 shops, 12 desks and 350 vans; 7.5 of 10.",
         "I try 2 things. In 2026 there are 365 days, 100% of them.",
         "Health, as such.",
+        "My manager in engineering, the northwest, and a day in stages.",
+        "ISO-27001, ABC-12345, 2019\u20132024, 18.11.2026-20.11.2026 and 14:00-15:30.",
+        "Look at https://thenorthwind.example.org/ now, or at and.so.on.",
     ],
 )
 def test_other_words_pass(empty: Place, text: str) -> None:

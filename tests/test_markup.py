@@ -351,6 +351,8 @@ def test_lists_as_people_write_them(text: str, expected: str) -> None:
             "```\n<!-- a -->\n```", "<pre><code>&lt;!-- a --&gt;</code></pre>", id="fence"
         ),
         pytest.param("```\na", "<p>```a</p>", id="open-fence"),
+        pytest.param("<b>a</b> <main>b<nav>c</nav>d</main>", "<p><b>a</b> b c d</p>", id="apart"),
+        pytest.param("a<font>b</font>c", "<p>abc</p>", id="within-a-word"),
         pytest.param("<u>a</u> H<sub>2</sub>O", "<p><u>a</u> H<sub>2</sub>O</p>", id="harmless"),
         pytest.param("a\u2028b", "<p>a\u2028b</p>", id="line-separator"),
     ],

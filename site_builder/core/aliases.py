@@ -23,19 +23,57 @@ UNSPACED = (
 )
 WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 ALPHABET = 26
+# Letters that Unicode does not take apart, as people write them who don't have them.
+PLAIN = str.maketrans(
+    {"\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "ŧ": "t"}
+    | {"æ": "ae", "œ": "oe", "þ": "th"}
+)
+WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# Within a word: where a capital begins another one (`LifeAtNorthwind`), and before an `s` at the
+# end of a capitalised one (`Northwinds`).
+CAPITAL, SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
+GAP = re.compile(
+    rf"(?<={SMALL})(?={CAPITAL})|(?<={CAPITAL})(?={CAPITAL}{SMALL})"
+    rf"|{CAPITAL}{SMALL}*?(?=s\b)|(?<!{CAPITAL}){CAPITAL}+(?=s\b)"
+)
+# Between parts of one word: a hyphen at the end of a line, what stands between initials.
+SEAM = re.compile(
+    r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
+)
+HIDDEN = {"Mn", "Cf"}
+FILLERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
     if text.isascii():
         return tuple(WORD.findall(text.lower()))
-    bare = "".join(
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare(text)).casefold())
+    return tuple(WORD.findall(folded.translate(PLAIN)))
+
+
+def bare(text: str) -> str:
+    """A text taken apart (NFKD), without accents and hidden characters."""
+    return "".join(
         c
         for c in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(c) not in {"Mn", "Cf"}
+        if unicodedata.category(c) not in HIDDEN and c not in FILLERS
     )
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
-    return tuple(WORD.findall(folded))
+
+
+def loosened(text: str) -> Iterator[str]:
+    """A text as it is, with its words taken apart further, and with parts of words put together."""
+    yield text
+    yield GAP.sub(lambda found: f"{found[0]} ", text)
+    yield SEAM.sub("", text)
+
+
+def spellings(name: str) -> Iterator[tuple[str, ...]]:
+    """The words of a name, its umlauts written out too (`Mueller`), and each run together."""
+    written_out = unicodedata.normalize("NFC", name).casefold().translate(WRITTEN_OUT)
+    for found in (words(name), words(written_out)):
+        yield found
+        yield ("".join(found),)
 
 
 def without_legal_form(name: str) -> str:

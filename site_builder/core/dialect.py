@@ -22,7 +22,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER, AtomicString
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,10 @@ HTML = nh3.ALLOWED_TAGS | frozenset(
     " iframe img input label legend link main marquee math meta noembed noframes noscript object"
     " option param picture plaintext portal script section select slot source style svg template"
     " textarea title track video xmp".split()
+)
+# Those that stand within a line; where others go, words on both sides of them stay apart.
+LINE = (
+    INLINE | VOID | {"a", "acronym", "bdo", "big", "data", "font", "span", "strike", "time", "tt"}
 )
 CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -270,14 +274,16 @@ class _Tag(InlineProcessor):
     """Raw tags: a few harmless ones stay, other HTML goes, what is no HTML stays text."""
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
-        self, m: re.Match[str], _data: str
+        self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
         name = m[2].lower()
         if name not in HTML:
             return None, None, None
         if name in INLINE or name in VOID:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
-        return "", m.start(0), m.end(0)
+        beside = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]
+        apart = name not in LINE and all(c and not c.isspace() and c != ETX for c in beside)
+        return " " if apart else "", m.start(0), m.end(0)
 
 
 class _Address(InlineProcessor):

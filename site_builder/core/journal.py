@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
+LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,15 @@ def assemble(
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
     paths = sorted(p for p in files if is_reflection(p))
-    refused = _refused(paths, shown)
     closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
+    refused = _refused([*paths, *filter(is_reflection, closed)], shown)
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
     sound = [p for p in paths if p not in refused]
     reader = Reader(name, settings, slugs, looking_for is not None)
     each = read(reader, sound) if read else (reader.read(p, files[p]) for p in sound)
     parsed = dict(zip(sound, each, strict=True))
-    unnamed = {p: (why, guessed_name(files[p])) for p, why in refused.items()}
+    unnamed = {p: (why, guessed_name(files.get(p, b""))) for p, why in refused.items()}
     left_out = _left_out(unnamed, closed, parsed, shown)
     read_ones = (p.reflection for p in parsed.values() if p.reflection)
     reflections = sorted(read_ones, key=lambda r: r.slug)
@@ -166,7 +167,11 @@ def _left_out(
     wrong = {path: p for path, p in parsed.items() if p.reflection is None}
     found = [
         *(LeftOut(shown[p], None, (why,), name) for p, (why, name) in refused.items()),
-        *(LeftOut(shown[p], slug_of(p), (why,)) for p, why in closed.items() if is_reflection(p)),
+        *(
+            LeftOut(shown[p], slug_of(p), (why,))
+            for p, why in closed.items()
+            if is_reflection(p) and p not in refused
+        ),
         *(LeftOut(shown[path], slug_of(path), p.problems, p.name) for path, p in wrong.items()),
     ]
     return tuple(sorted(found, key=lambda f: f.path))
@@ -201,10 +206,16 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
             message = "the site needs the name `index.html` for itself"
             hint = "rename the file or folder"
             refused[path] = _whole(shown[path], "reserved-name", message, hint)
-        elif max(len(part.encode()) for part in slug_of(path).split("/")) > LONGEST_NAME:
+        elif _too_long(slug_of(path)):
             message = "its name is too long for a page of its own"
             refused[path] = _whole(shown[path], "reserved-name", message, "shorten it")
     return refused
+
+
+def _too_long(slug: str) -> bool:
+    """Whether no disk, or no place on it, has room for the page of a slug."""
+    longest = max(len(part.encode()) for part in slug.split("/"))
+    return longest > LONGEST_NAME or len(slug.encode()) > LONGEST_PATH
 
 
 def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core import prose
-from site_builder.core.aliases import words
+from site_builder.core.aliases import loosened, words
 from site_builder.core.diagnostics import MOST, Diagnostic
 from site_builder.core.sources import where
 from site_builder.core.withheld import RUN, Secret
@@ -38,25 +38,39 @@ TAG = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
 DECODINGS = 3  # one within another
 CURRENCIES = (
     "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
-    "|krw|aed|kr|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|quid|bucks"
+    "|krw|aed|kr|kč|zł|rs|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?"
+    "|quid|bucks"
 )
 SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
-AMOUNT = r"\d+(?:[., '’\u00a0]\d+)*"  # noqa: RUF001 -- as people group digits
+SEPARATOR = "[., '’\u00a0]"  # noqa: RUF001 -- as people group digits
+AMOUNT = rf"\d++(?:{SEPARATOR}\d++)*+(?:[.,:]-+)?"
+WHOLE = rf"(?<!\d)(?<!\d{SEPARATOR}){AMOUNT}"
+THOUSAND = r"k|thousand|tsd|grand|lakhs?|lpa"
+TIMES = rf"(?:\s?(?:{THOUSAND}|[mt]|mio|mn|millions?|crores?)\.?)?"
+# A number that is no part of a word, a fraction or a name (`ISO-27001`), though of a span.
+BEGIN, END = r"(?<!\w)(?<!\d[.,])(?<![^\W\d]-)", r"(?!\w)(?!-[^\W\d])"
+PERIOD = "h|hr|hour|day|week|month|mo|year|yr|annum|stunde|tag|woche|monat|jahr"
 MONEY = re.compile(
-    rf"{SIGN}\s*{AMOUNT}(?:\s?[km]\b)?|{AMOUNT}\s?[km]?\s*{SIGN}"
-    rf"|\b(?:{CURRENCIES})\.?\s*{AMOUNT}|{AMOUNT}\s?[km]?\s*(?:{CURRENCIES})\b"
-    r"|(?<![\w.,-])\d+(?:[.,]\d+)?\s?k\b"
-    r"|(?<![\w.,-])\d{2,3}(?:[., '’\u00a0]\d{3})+(?![\w-])|(?<![\w.,-])\d{5,6}(?![\w-])",  # noqa: RUF001 -- as above
+    rf"{SIGN}\s*{AMOUNT}(?:\s?[km]\b)?|{WHOLE}{TIMES}\s*{SIGN}"
+    rf"|\b(?:{CURRENCIES})\.?\s*{AMOUNT}|{WHOLE}{TIMES}\s*(?:{CURRENCIES})\b"
+    rf"|{BEGIN}\d+(?:[.,]\d+)?\s?(?:{THOUSAND})\b|{BEGIN}\d+[.,:]-+(?!\w)"
+    rf"|{BEGIN}\d{{2,}}(?:[.,]\d+)?\s?/\s?(?:{PERIOD})\b"
+    rf"|{BEGIN}\d{{1,3}}{SEPARATOR}?\d{{3}}\s(?:an?|per|pro)\s(?:{PERIOD})\b"
+    rf"|{BEGIN}\d{{2,3}}(?:{SEPARATOR}\d{{3}})+{END}|{BEGIN}\d{{5,6}}{END}"
+    rf"|{BEGIN}\d{{1,3}}(?:,\d\d)+,\d{{3}}{END}",
     re.IGNORECASE,
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d ()./\u00a0-]{5,}\d(?!\w)")
-DAY = re.compile(
-    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}"
-    r"|(?:19|20)\d\d ?[-/ ] ?(?:19|20)\d\d"
+# The domain may have become an alias already.
+EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]++(?:@|\s?[\[({]at[\])}]\s?)"
+    r"(?:[\w-]+\.)*(?:[\w-]+\.[\w-]+|(?=Company [A-Z]+\.\w))"
 )
+PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./\u00a0\u2010-\u2013-]{5,}\d(?!\w)")
+YEAR, OF_TWO = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
+DAY = re.compile(rf"{YEAR}[-./]{OF_TWO}|{OF_TWO}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}")
 FEWEST_DIGITS = 7
 NUMBERS = (("money", MONEY), ("an e-mail address", EMAIL), ("a phone number", PHONE))
+SITE = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b")
 HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
 
@@ -106,16 +120,22 @@ def _in_texts(
         return where(sources[t.path], t.key, run, redacted.names, message, HINT)
 
     index: dict[Gram, list[Told]] = {}
+    labels: dict[str, list[Told]] = {}
     for t in redacted.told:
         readings = check.readings(t)
-        for gram in check.grams(readings):
+        for gram in check.grams({variant for text in readings for variant in loosened(text)}):
             index.setdefault(gram, []).append(t)
+        for label in {label for text in readings for label in _labels(text)}:
+            labels.setdefault(label, []).append(t)
         for what, number in check.numbers(readings):
             yield at(t, (number,), f"`{number}` looks like {what}")
     for secret in secrets:
         for t, run in _hits(secret, index, check):
             seen.add(run)
             yield at(t, run, f"`{' '.join(run)}` would go out, and is withheld: {secret}")
+        for label in _begun(secret, labels, check):
+            for t in labels[label]:
+                yield at(t, (label,), f"`{label}` would go out, and begins with {secret}")
 
 
 def _in_pages(
@@ -142,6 +162,21 @@ def _hits(
             if place not in known and not check.allows(run):
                 known.append(place)
                 yield place, run
+
+
+def _begun(secret: Secret, labels: Iterable[str], check: _Check) -> Iterator[str]:
+    """The names of sites that a name begins, as in `northwindjobs.example`."""
+    if secret.begins_sites and not check.allows(secret.words):
+        for label in labels:
+            begun = label.startswith(secret.words[0]) and label != secret.words[0]
+            if begun and not check.allows((label,)):
+                yield label
+
+
+def _labels(text: str) -> Iterator[str]:
+    """The words of the addresses of sites in a text."""
+    for site in SITE.findall(text):
+        yield from words(site)
 
 
 class _Check:

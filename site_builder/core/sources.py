@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.core.aliases import words
+from site_builder.core.aliases import GAP, SEAM, bare, words
 from site_builder.core.markup import heading_key
 
 if TYPE_CHECKING:
@@ -85,13 +86,33 @@ def _find(
                 letters.append(char)
                 indexes.append(atom.start())
         whole = names.sub(lambda found: "\0" * len(found[0]), "".join(letters))
-        if words(" ".join(run)) == run:
-            found = _find_words(whole, run)
-        else:  # a number or an address, as it stands
-            found = whole.casefold().find(run[0].casefold())
-        if found >= 0:
-            return indexes[found]
+        is_words = words(" ".join(run)) == run
+        plain = [
+            (part, index)
+            for char, index in zip(whole, indexes, strict=True)
+            for part in (bare(char) if is_words else unicodedata.normalize("NFKC", char))
+        ]
+        for read in _loosened(plain):
+            flat = "".join(part for part, _ in read)
+            # A number or an address is looked for as it stands.
+            at = _find_words(flat, run) if is_words else flat.casefold().find(run[0].casefold())
+            if at >= 0:
+                return read[at][1]
     return None
+
+
+def _loosened(letters: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    """Letters and their indexes as they are, and loosened as texts are for the check."""
+    yield letters
+    flat = "".join(letter for letter, _ in letters)
+    gaps = {found.end() for found in GAP.finditer(flat)}
+    yield [
+        place
+        for n, (letter, index) in enumerate(letters)
+        for place in ([(" ", index)] if n in gaps else []) + [(letter, index)]
+    ]
+    seams = {n for found in SEAM.finditer(flat) for n in range(*found.span())}
+    yield [place for n, place in enumerate(letters) if n not in seams]
 
 
 def _shown(atom: re.Match[str]) -> str:
@@ -105,9 +126,7 @@ def _shown(atom: re.Match[str]) -> str:
 
 def _find_words(text: str, run: tuple[str, ...]) -> int:
     """The index at which some words begin in a text; -1 where they do not."""
-    seen: list[tuple[str, int]] = []
-    for found in re.finditer(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d]+[^\W_]*)*", text):
-        seen += [(word, found.start()) for word in words(found[0])]
+    seen = [(word, m.start()) for m in re.finditer(r"[^\W_]+", text) for word in words(m[0])]
     for first in range(len(seen) - len(run) + 1):
         if tuple(word for word, _ in seen[first : first + len(run)]) == run:
             return seen[first][1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core import prose
-from site_builder.core.aliases import names, words
+from site_builder.core.aliases import names, spellings, words
 from site_builder.core.opportunities import LEGAL_FORMS
 
 if TYPE_CHECKING:
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 RUN = 6  # so many words in a row give a sentence away
 SHORTEST = 4  # letters of a word of a name that gives it away
+SHORTEST_NAME = 3  # letters of a name of a person
 LETTERS = re.compile(r"[^\W\d_]+")
+PERSON_ENDS = re.compile(r"[,(/;:–—|]| - ")  # noqa: RUF001 -- dashes as people write them
+PERSONS = re.compile(r"\s*[&+]\s*|\s+(?:and|und|et|og|och|y)\s+")
+# Words beside the names of a person that are none.
+NO_NAMES = frozenset(
+    "al bin da de del den der di dos du el la van von ceo cfo chief coo cto designer"  # noqa: SIM905 -- fifty lines else
+    " developer director dr engineer engineering founder head hiring hr lead manager mr mrs ms of"
+    " officer our owner people president principal prof product recruiter senior staff talent team"
+    " the vp".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,8 @@ class Secret:
     what: str
     path: str
     place: tuple[int, int] = (1, 1)
+    begins_sites: bool = False
+    """Whether the address of a site that begins with it gives it away: `northwindjobs.example`."""
 
     def __str__(self) -> str:
         line = f":{self.place[0]}" if self.place != (1, 1) else ""
@@ -70,10 +82,10 @@ def _told(r: Reflection, audience: Audience) -> Iterator[str]:
 def _names(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
     if audience.companies == "alias":
         for key, name in names(r):
-            yield _secret(r, key, name, "the company's name")
-            yield Secret(("".join(words(name)),), "the company's name", r.path, _place(r, key))
-            for word in capitalised(name):
-                yield _secret(r, key, word, "a word of the company's name")
+            yield from _spelled(r, key, name, "the company's name", begins_sites=True)
+            for n, word in enumerate(capitalised(name)):
+                what = "a word of the company's name"
+                yield from _spelled(r, key, word, what, begins_sites=not n)
     if r.opportunity:
         yield _secret(r, "opportunity", r.opportunity, "the name of an opportunity")
     listed = [(f"tags.{n}", t, "a tag") for n, t in enumerate(r.tags, 1)]
@@ -82,8 +94,17 @@ def _names(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) 
         if words(text) not in told:
             yield _secret(r, key, text, what)
             if what == "an interviewer":
-                for word in _person(text):
-                    yield _secret(r, key, word, "a name of an interviewer")
+                for name in persons(text):
+                    yield from _spelled(r, key, name, "a name of an interviewer")
+
+
+def _spelled(
+    r: Reflection, key: str, name: str, what: str, *, begins_sites: bool = False
+) -> Iterator[Secret]:
+    """A name in each way to spell it."""
+    for found in spellings(name):
+        begins = begins_sites and len(found) == 1 and len(found[0]) >= SHORTEST
+        yield Secret(found, what, r.path, _place(r, key), begins)
 
 
 def capitalised(name: str) -> Iterator[str]:
@@ -93,13 +114,14 @@ def capitalised(name: str) -> Iterator[str]:
             yield word
 
 
-def _person(text: str) -> Iterator[str]:
-    """The names of a person, where a text begins with what looks like them: `Karin Holm, CTO`."""
-    begin = re.split(r"[,(/;:–—]| - ", text)[0]  # noqa: RUF001 -- dashes as people write them
-    found = LETTERS.findall(begin)
-    if len(found) > 1 and all(word[0].isupper() for word in found):
-        yield begin
-        yield from (word for word in found if len(word) >= SHORTEST)
+def persons(text: str) -> Iterator[str]:
+    """The names of persons, where a text begins with what looks like them: `Karin Holm, CTO`."""
+    for one in PERSONS.split(PERSON_ENDS.split(text)[0]):
+        found = LETTERS.findall(one)
+        own = [word for word in found if word.casefold() not in NO_NAMES]
+        if len(found) > 1 and own and all(word[0].isupper() for word in own):
+            yield one
+            yield from (word for word in own if len(word) >= SHORTEST_NAME)
 
 
 def _prose(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
