@@ -149,7 +149,7 @@ def hurry(ahead: Ahead, journal: Path, output: Path, files: Iterable[str]) -> tu
 def _patient() -> Iterator[None]:
     """Look for garbage seldom: a build makes very many values, and most of them stay."""
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(2_000_000, 20, 100)
     try:
         yield
     finally:

@@ -64,10 +64,10 @@ def _among(folder: Path, paths: Iterable[Path]) -> bool:
 
 def holds(output: Path) -> Literal["site", "publication"] | None:
     """Whether a folder holds the private site, or what was published: that has no calendar."""
-    listed = _manifest_text(output)
-    if "  calendar.ics\n" in listed:
+    listed = {line.partition("  ")[2] for line in _manifest_text(output).splitlines()}
+    if "calendar.ics" in listed:
         return "site"
-    return "publication" if "  journal.json\n" in listed else None
+    return "publication" if "journal.json" in listed else None
 
 
 def write(
