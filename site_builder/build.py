@@ -177,6 +177,8 @@ class _Build:
         """Build what is to be built: nothing, where all is as the last build left it."""
         last = self.cache.get("fact", "built")
         if last and last[0] == self.key and self._is_as_left():
+            with writing(self.order.output):
+                store.tidy(self.order.output)
             self._keep()
             found = json.loads(last[1])
             problems = tuple(Diagnostic(**p) for p in found["problems"])

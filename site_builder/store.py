@@ -83,8 +83,7 @@ def write(
     too; one that stands where ours belongs raises Failure. Only one build may write at a time.
     """
     output.mkdir(parents=True, exist_ok=True)
-    for left in output.glob(f"{TEMPORARY}*"):  # by a build that was killed
-        left.unlink()
+    tidy(output)
     old = _read_manifest(output)
     new = {path: digest.hex() for path, digest in (same or {}).items()}
     new |= {path: sha256(data).hexdigest() for path, data in files.items()}
@@ -105,6 +104,12 @@ def write(
     digests = {path: bytes.fromhex(digest) for path, digest in new.items()}
     digests[MANIFEST] = sha256(manifest).digest()
     return Written(changed, removed, len(new) - len(changed), digests)
+
+
+def tidy(output: Path) -> None:
+    """Remove what a build that was killed had not yet put in its place."""
+    for left in output.glob(f"{TEMPORARY}*"):
+        left.unlink()
 
 
 def rewrite(

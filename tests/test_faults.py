@@ -142,6 +142,15 @@ def test_killed_at_any_moment(place: Place, kills: int, jobs: int, *, search: bo
     assert halfway >= kills // 20  # the moments were not all before or after the writing
 
 
+def test_a_killed_build_leaves_nothing_behind_the_next(place: Place) -> None:
+    """What a killed build had begun to write is removed by the next, though that has nothing to do."""
+    built(place)
+    before = place.files()
+    place.write({"site/.afterview-tmp-0123456789ab": "half"})
+    built(place)
+    assert place.files() == before
+
+
 @pytest.mark.parametrize("limit", [2_000, 6_000, None])
 def test_a_file_that_grows_too_large_is_said_and_harms_nothing(
     place: Place, limit: int | None
