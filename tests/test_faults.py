@@ -143,7 +143,7 @@ def test_killed_at_any_moment(place: Place, kills: int, jobs: int, *, search: bo
 
 
 def test_a_killed_build_leaves_nothing_behind_the_next(place: Place) -> None:
-    """What a killed build had begun to write is removed by the next, which has nothing else to do."""
+    """What a killed build had begun to write is removed by the next, which has no more to do."""
     built(place)
     before = place.files()
     place.write({"site/.afterview-tmp-0123456789ab": "half"})
