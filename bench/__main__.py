@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "bench"
 RUNS = {100: 9, 1_000: 5}  # of sizes up to these; of larger ones 3
 FEWEST = 3
+# Above this size only these are measured, without search: the others would take most of an hour.
+MOST_FOR_ALL, ALWAYS = 1_000, ("Afterview", "Hugo")
 
 
 @click.command()
@@ -61,7 +63,8 @@ def _runs(size: int) -> int:
 def _measured(size: int, runs: int, names: list[str]) -> dict[str, measure.Figures]:
     folder = FOLDER / "sites"
     shutil.rmtree(folder, ignore_errors=True)
-    chosen = generators(FOLDER, folder, names)
+    small = size <= MOST_FOR_ALL
+    chosen = generators(FOLDER, folder, [n for n in names if small or n in ALWAYS])
     for generator in chosen:
         generator.make(corpus.reflections(size))
     bench = measure.Bench(chosen, [r.slug for r in corpus.reflections(size)])
@@ -72,7 +75,8 @@ def _measured(size: int, runs: int, names: list[str]) -> dict[str, measure.Figur
     click.echo(f"  up to {left / 60:.0f} min {left % 60:.0f} s for {runs} runs", err=True)
     bench.builds(runs)
     bench.serving(runs)
-    bench.searches(min(runs, FEWEST))
+    if small:
+        bench.searches(min(runs, FEWEST))
     shutil.rmtree(folder)
     return bench.figures
 
