@@ -36,7 +36,7 @@ Seconds are medians of whole processes, in brackets the ratio to Hugo's. The gen
 on the same bodies (about 500 words in eleven answers, generated), each with its own front matter,
 a page for each reflection, a list of all and one small style sheet; feeds, taxonomies and sitemaps
 are off. Afterview writes its whole site (a page for each job, comparison, questions, lessons,
-calendar and `journal.json`), without search. Above 1,000 reflections Hugo alone is measured beside it.
+calendar and `journal.json`), without search. Above 1,000 reflections only Hugo stands beside it.
 
 - *cold*: into an empty folder, without any cache
 - *nothing changed*: the same again
