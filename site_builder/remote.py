@@ -11,6 +11,7 @@ import hashlib
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 BRANCH = "gh-pages"
 WHO = {"NAME": "Afterview", "EMAIL": "afterview@localhost"}  # not whoever keeps the journal
+DAY = 86_400  # seconds
 WRITTEN = ("*.md", "journal.toml")
 OWN = "make an empty repository for this audience alone, and name it as its `remote`"
 
@@ -157,6 +159,8 @@ def _apart() -> Iterator[None]:
         del os.environ[name]
     for role in ("AUTHOR", "COMMITTER"):
         os.environ |= {f"GIT_{role}_{key}": value for key, value in WHO.items()}
+        # The day alone: no clock time, and nothing of where somebody lives.
+        os.environ[f"GIT_{role}_DATE"] = f"{int(time.time()) // DAY * DAY} +0000"
     try:
         yield
     finally:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +70,18 @@ def test_what_is_published_is_what_is_pushed(kept: Place) -> None:
     assert git(kept.root / "coach.git", "branch", "--format=%(refname:short)") == "gh-pages"
     assert git(kept.root, "branch", "--format=%(refname:short)") == "main"
     assert git(kept.root, "status", "--porcelain", "journal") == ""
+
+
+def test_a_push_tells_neither_clock_nor_place(kept: Place) -> None:
+    """What is pushed is dated by the day alone, in no time zone of mine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        assert kept.run("publish", "coach", "--push").status == 0
+    time.tzset()
+    log = git(kept.root / "coach.git", "log", "--all", "--format=%ad %cd", "--date=raw")
+    assert re.fullmatch(r"(\d+) \+0000 \1 \+0000", log)
+    assert int(log.split()[0]) % 86_400 == 0
 
 
 def test_what_was_pushed_before_is_gone(kept: Place) -> None:
