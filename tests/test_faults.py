@@ -527,12 +527,12 @@ def test_a_reflection_of_5_megabytes(place: Place) -> None:
 
 
 def test_thousands_of_files_in_one_folder(place: Place) -> None:
-    """Of 2,000 reflections in one folder each has its page; one more is one page more."""
+    """Of 10,000 reflections in one folder each has its page; one more is one page more."""
     front = "---\ncompany: C{0}\nrole: R\n---\n"
-    becomes(place, {f"{n:05}.md": front.format(n).encode() for n in range(2_000)})
+    becomes(place, {f"{n:05}.md": front.format(n).encode() for n in range(10_000)})
     made = built(place)
     assert made.problems == ()
-    assert sum(p.startswith("reflections/") for p in made.written.changed) == 2_000
+    assert sum(p.startswith("reflections/") for p in made.written.changed) == 10_000
     place.write({"journal/more.md": front.format("more").encode()})
     changed = built(place).written.changed
     assert [p for p in changed if p.startswith("r")] == ["reflections/more/index.html"]
