@@ -218,3 +218,4 @@ def test_the_first_page_says_whose_move_it_is() -> None:
         told(index, "Their move") == "Their move - Send the terms B, R due 25 November (Wednesday)"
     )
     assert "My move: Write while it is fresh" in told(index)
+    assert "Their move: Send the terms Meanwhile: Write while it is fresh" in told(index)

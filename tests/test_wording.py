@@ -71,6 +71,14 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
             "Green at 7.2; turns amber with more than 25% of the weight on intangibles (now 20%).",
         ),
         (
+            (8, 8, 5, 6, 6),
+            "Amber at 6.6; turns green with no weight on manager (now 20%).",
+        ),
+        (
+            (6, 7, 5, 6, 6),
+            "Amber at 6.0; turns green with all the weight on role (now 20%).",
+        ),
+        (
             (9, 8, 9, 3, 8),
             (
                 "Amber, though the score is 7.4: pay and benefits is 3, below my floor of 4; "

@@ -91,7 +91,7 @@ def _lights(words: str, rows: Iterable[OpportunityRow]) -> None:
                     r.fit.light.label,
                     r.fit.score or r.fit.range or "",
                     r.link.text,
-                    r.next_step or "",
+                    r.next_step or r.waiting_for or "",
                 )
                 for r in rows
             ),

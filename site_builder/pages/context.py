@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         Fit,
         Moment,
         Offer,
-        Owner,
         Reflection,
         Task,
     )
@@ -286,15 +285,9 @@ def _next_steps(o: Opportunity, ctx: Context) -> Iterator[str]:
     yield from (f"Find out: {q.text}" for q in o.open_questions)
 
 
-def move(o: Opportunity, ctx: Context) -> tuple[Owner, str | None]:
-    """Whose move it is in a live opportunity, and what they are to do.
-
-    An offer is mine to answer, and a round to write down, whoever has the ball.
-    """
-    step = next_step(o, ctx)
-    if o.answer_by or step in {WRITE, LOOK_AGAIN} or steps.ball(o, ctx.today) == "me":
-        return "me", step
-    return "them", _by_when(o.owed[0], ctx) if o.owed else WAIT
+def waiting_for(o: Opportunity, ctx: Context) -> str:
+    """What a live opportunity waits for while the ball is theirs."""
+    return _by_when(o.owed[0], ctx) if o.owed else WAIT
 
 
 def _by_when(task: Task, ctx: Context) -> str:

@@ -20,8 +20,9 @@ from site_builder.pages.context import (
     WRITE,
     Page,
     by,
-    move,
+    next_step,
     timeline,
+    waiting_for,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     decided = DECISIONS.get(o.decision or "") if o.live else None
     answer = f"answer {by(o.answer_by, ctx)}" if o.live and o.answer_by else None
     facts = (wording.stage_text(o.stage), decided, None if answer else _latest(o, ctx))
-    ball, step = move(o, ctx) if o.live and not ctx.journal.audience else (None, None)
+    asks = o.live and not ctx.journal.audience
+    theirs = asks and steps.ball(o, ctx.today) == "them"
     return views.OpportunityRow(
         link=ctx.job_link(o),
         company=o.company,
@@ -101,8 +103,8 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
         facts=tuple(filter(None, (*facts, ctx.basis(o)))),
         answer=answer,
         fit=ctx.job_fit(o),
-        ball=ball,
-        next_step=step,
+        next_step=next_step(o, ctx) if asks else None,
+        waiting_for=waiting_for(o, ctx) if theirs else None,
         incomplete=o.incomplete,
     )
 
@@ -164,8 +166,9 @@ def _mine(due: list[Due], live: list[Opportunity], ctx: Context) -> Iterator[vie
     said = {(key, task.text) for _, key, task, _ in due}
     said |= {(o.key, text) for o in live for text in (WRITE, LOOK_AGAIN, PREPARE)}
     for o in live:
-        ball, step = move(o, ctx)
-        if ball == "me" and not o.answer_by and (o.key, step) not in said:
+        step = next_step(o, ctx)
+        mine = steps.ball(o, ctx.today) == "me" and not o.answer_by
+        if mine and (o.key, step) not in said:
             yield views.Todo(ctx.job_link(o), step or "What comes next?")
 
 

@@ -10,7 +10,6 @@ from site_builder.pages import views, wording
 from site_builder.pages.context import (
     DECISIONS,
     Page,
-    move,
     next_step,
     offer_facts,
     root_of,
@@ -38,7 +37,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
     rounds = tuple(round_view(r, ctx) for r in o.rounds)
     tasks = tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks)
     asks = o.live and not ctx.journal.audience
-    ball, step = (move(o, ctx)[0], next_step(o, ctx)) if asks else (None, None)
+    step = next_step(o, ctx) if asks else None
     return Page(
         address,
         "opportunity.html",
@@ -55,7 +54,7 @@ def page(o: Opportunity, ctx: Context) -> Page:
             offer=offer_facts(o.offer, ctx, live=o.live),
             next_step=None if step in {t.text for t in tasks} else step,
             timeline=timeline(o, ctx),
-            ball=ball,
+            ball=steps.ball(o, ctx.today) if asks else None,
             steps=_steps(o, ctx),
             rounds=rounds,
             rated=_rated(rounds),

@@ -210,7 +210,7 @@ class OpportunityRow:
     """An opportunity in a list: the light is shown for live ones only.
 
     `facts` are its stage, what I decided and its latest date; `answer` says by when an offer is to
-    be answered. `ball` is me, them or None, and `next_step` what that side is to do.
+    be answered. `next_step` is mine, `waiting_for` theirs, and None while the ball is mine.
     """
 
     link: Link
@@ -219,8 +219,8 @@ class OpportunityRow:
     facts: tuple[str, ...]
     answer: str | None
     fit: FitView
-    ball: str | None
     next_step: str | None
+    waiting_for: str | None
     incomplete: bool
 
 
@@ -235,7 +235,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """What now: offers to answer, then what waits for me, what comes within a week, what they owe.
+    """What now: offers to answer, then what waits for me, what comes, what they owe.
 
     `mine` begins with what waits to be written. An audience sees the jobs alone.
     """

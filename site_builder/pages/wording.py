@@ -192,13 +192,13 @@ def _flip(fit: Fit, settings: Settings) -> str:
     if fit.flip is None:
         return ""
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
-    if fit.flip.share in {0, 1}:
-        how = "alone counted" if fit.flip.share else "did not count"
-        return f"; turns {fit.flip.to} if {criterion.inline} {how}"
     now = shares(settings.criteria)[criterion.id]
-    more = "more" if fit.flip.direction == "above" else "less"
-    share = f"{more} than {share_text(fit.flip.share, apart=now)} of the weight"
-    return f"; turns {fit.flip.to} with {share} on {criterion.inline} (now {share_text(now)})"
+    if fit.flip.share in {0, 1}:
+        weight = "all the weight" if fit.flip.share else "no weight"
+    else:
+        more = "more" if fit.flip.direction == "above" else "less"
+        weight = f"{more} than {share_text(fit.flip.share, apart=now)} of the weight"
+    return f"; turns {fit.flip.to} with {weight} on {criterion.inline} (now {share_text(now)})"
 
 
 def _reasons(ratings: Mapping[str, Fraction | None], settings: Settings) -> tuple[str, ...]:
