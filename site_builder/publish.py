@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder import remote, rendering, store
+from site_builder import remote, rendering, saving, store
 from site_builder import theme as themes
 from site_builder.build import alone, as_typed, find, read_all
 from site_builder.core.diagnostics import Text, did_you_mean, listed
@@ -111,7 +111,7 @@ def write(
         written = store.write(output, publication.files)
     if archive:
         with writing(archive):
-            store.save(archive, zipped(publication), replace=True)
+            saving.overwrite(archive, zipped(publication))
     if push:
         remote.push(publication.files, url)
     return written

@@ -7,10 +7,7 @@ that the next one would take for somebody else's.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
-import shutil
 import unicodedata
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,12 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from site_builder.errors import Failure
+from site_builder.saving import TEMPORARY, temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 MANIFEST = ".afterview-manifest"
-TEMPORARY = ".afterview-tmp-"
 ELSEWHERE = "name a folder of its own, such as `-o site`"
 
 
@@ -211,7 +208,7 @@ def _replace(output: Path, path: str, data: bytes) -> None:
     """Write a file whole: at any moment it is the old one or the new one."""
     target = at(output, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _temporary(output) as new:
+    with temporary(output) as new:
         new.write_bytes(data)
         new.replace(target)
 
@@ -233,32 +230,3 @@ def _remove(output: Path, path: str) -> bool:
         except OSError:  # it still holds something
             break
     return removed
-
-
-def save(path: Path, data: bytes, *, replace: bool) -> None:
-    """Write a file of the user's whole and safe on the disk, through a link to where it leads.
-
-    Without `replace` raises FileExistsError where there is one already.
-    """
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with _temporary(target.parent) as new:
-        with new.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if not replace:
-            target.open("xb").close()  # which claims the name, or raises
-        elif target.exists():
-            shutil.copymode(target, new)
-        new.replace(target)
-
-
-@contextlib.contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
-    """A path in a folder for a new file, which is gone afterwards unless it was moved."""
-    path = folder / f"{TEMPORARY}{secrets.token_hex(6)}"
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)

@@ -308,6 +308,15 @@ def test_new_never_overwrites(place: Place) -> None:
     assert place.files("journal") == before
 
 
+def test_of_two_that_write_the_same_reflection_one_does(place: Place) -> None:
+    """Where `new` is called twice at once, one writes its file, and the other says so: exit 1."""
+    running = [place.start("new", "A", role) for role in ("B", "C")]
+    errors = {process.communicate(timeout=60)[1]: process.returncode for process in running}
+    hint = "give another `--round`, or open it"
+    refused = f"afterview: journal/2026-11-22-a.md is already there\n  hint: {hint}\n"
+    assert errors == {"": 0, refused: 1}
+
+
 def test_new_takes_names_in_any_script(place: Place) -> None:
     """A file's name keeps the letters of every script and fits every disk."""
     assert place.run("new", "株式会社テスト", "職").out == "journal/2026-11-22-株式会社テスト.md\n"

@@ -24,7 +24,7 @@ import pytest
 from conftest import MANAGER, PHONE, ROOT, TODAY, Outcome, Place
 from warm import warm
 
-from site_builder import build, folders, store
+from site_builder import build, folders, saving, store
 from site_builder.core.scalars import day
 
 if TYPE_CHECKING:
@@ -332,7 +332,7 @@ def test_a_reflection_replaced_over_and_over(place: Place) -> None:
     def save() -> None:
         number = 0
         while not done.is_set():
-            store.save(place.root / "journal/manager.md", texts[number % 2], replace=True)
+            saving.overwrite(place.root / "journal/manager.md", texts[number % 2])
             number += 1
 
     editor = threading.Thread(target=save)

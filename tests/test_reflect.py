@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder import saving
 from site_builder.commands.reflections import File, replace
 from site_builder.errors import Failure
 
@@ -140,11 +142,38 @@ def test_an_editor_that_fails_and_a_file_that_goes_are_told(run: Run, journal: P
 
 
 def test_bytes_that_somebody_else_wrote_are_not_overwritten(tmp_path: Path) -> None:
-    """A file is replaced only where it still holds the bytes that were read."""
-    path = tmp_path / "a.md"
-    path.write_bytes(b"theirs")
-    with pytest.raises(Failure, match="changed by somebody else"):
-        replace(File(path, "journal/a.md"), b"old", b"new")
-    assert path.read_bytes() == b"theirs"
-    replace(File(path, "journal/a.md"), b"theirs", b"new")
+    """A file that no longer holds the bytes that were read stays; the new ones are kept beside it,
+    or said where there is something beside it already.
+    """
+    path, beside = tmp_path / "a.md", tmp_path / "_a.unsaved.md"
+    path.write_bytes(b"theirs\n")
+    file = File(path, "journal/a.md")
+    with pytest.raises(Failure, match="changed by somebody else") as failure:
+        replace(file, b"old\n", b"old\nnew\n")
+    assert failure.value.hint == f"{beside} holds what was to be written; move it over by hand"
+    with pytest.raises(Failure, match="changed by somebody else") as failure:
+        replace(file, b"old\n", b"old\nnewer\n")
+    assert failure.value.hint == "this was to be written; put it in by hand:\n\nnewer"
+    assert [path.read_bytes(), beside.read_bytes()] == [b"theirs\n", b"old\nnew\n"]
+    replace(file, b"theirs\n", b"new")
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_what_can_not_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """On a full or closed disk the file stays as it was, and what it was to get is shown."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(saving, "_write", refuse)
+    path = tmp_path / "a.md"
+    path.write_bytes(b"---\nrole: B\n---\n")
+    with pytest.raises(Failure) as failure:
+        replace(File(path, "journal/a.md"), path.read_bytes(), b"---\nrole: B\ngut: yes\n---\n")
+    assert failure.value.message == f"could not write {path}: {os.strerror(number)}"
+    assert failure.value.hint == "this was to be written; put it in by hand:\n\ngut: yes"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.md"]
+    assert path.read_bytes() == b"---\nrole: B\n---\n"

@@ -185,7 +185,7 @@ def test_what_can_not_be_written_is_said_before_anything_is_asked(
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path, path: Path) -> None:
-    """What somebody saves while the questions are asked stays, and nothing is written over it."""
+    """What somebody saves while the questions are asked stays; what was answered lies beside it."""
     with subprocess.Popen(
         command(SLUG),
         cwd=tmp_path,
@@ -198,10 +198,15 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path, path: 
         assert running.stdout
         assert running.stdout.readline().startswith("A second look at Northwind")
         path.write_text(REFLECTION + "more\n", "utf-8")
-        _, err = running.communicate(UNANSWERED + "\n")
+        _, err = running.communicate("7\n\n\n\n\nSlept on it.\n")
     assert running.returncode == 1
-    assert "was changed by somebody else meanwhile" in err
+    assert "was changed by somebody else meanwhile, and stays as it is" in err
     assert path.read_text("utf-8") == REFLECTION + "more\n"
+    beside = path.with_name(f"_{SLUG}.unsaved.md")
+    assert f"journal/{beside.name} holds what was to be written" in err
+    assert added(beside) == (
+        "second_look:\n  on: 2026-11-19\n  ratings: {values: 7}\n  why: Slept on it.\n"
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes and links as POSIX has them")

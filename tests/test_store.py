@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.errors import Failure
-from site_builder.store import MANIFEST, TEMPORARY, refuse_dangerous, save, write
+from site_builder.saving import TEMPORARY
+from site_builder.store import MANIFEST, refuse_dangerous, write
 
 # Some of these can't stand side by side: a file where another set has a folder.
 NAMES = ("a", "a/b", "a/b/c", "d/e", "d/f", "d/100% é", "index.html")
@@ -237,24 +238,3 @@ def test_an_output_needs_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
     refuse_dangerous(tmp_path / "site", tmp_path / "journal")
-
-
-def test_saving_anew_never_overwrites(tmp_path: Path) -> None:
-    """A new file of the user's is made with its folder; one that is there stays, with no trace."""
-    path = tmp_path / "journal" / "a.md"
-    save(path, b"one", replace=False)
-    with pytest.raises(FileExistsError):
-        save(path, b"two", replace=False)
-    assert on_disk(tmp_path) == {"journal/a.md": b"one"}
-
-
-def test_saving_again_keeps_link_and_mode(tmp_path: Path) -> None:
-    """A file that is replaced stays where its link leads, as readable as it was."""
-    (tmp_path / "real").write_bytes(b"one")
-    (tmp_path / "real").chmod(0o600)
-    (tmp_path / "link").symlink_to("real")
-    save(tmp_path / "link", b"two", replace=True)
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "real").read_bytes() == b"two"
-    assert (tmp_path / "real").stat().st_mode & 0o777 == 0o600
-    assert len(list(tmp_path.iterdir())) == 2

@@ -55,7 +55,7 @@ def command(folder: Path, *, quiet: bool) -> None:
     """Make a journal in DIR (here, if not given): settings, and a first reflection to fill in."""
     from datetime import timedelta
 
-    from site_builder import store
+    from site_builder import saving
     from site_builder.core import settings, template
 
     journal = folder / "journal"
@@ -75,7 +75,8 @@ def command(folder: Path, *, quiet: bool) -> None:
     }
     with writing(journal):
         for name, text in files.items():
-            store.save(journal / name, text.encode(), replace=False)
+            if not saving.save(journal / name, None, text.encode()):
+                raise Failure(f"{journal / name} is already there", "it was made meanwhile")
     with writing(folder / ".gitignore"):
         _ignore(folder / ".gitignore")
     if not quiet:
@@ -85,10 +86,14 @@ def command(folder: Path, *, quiet: bool) -> None:
 
 def _ignore(path: Path) -> None:
     """Keep the built sites out of git, with what is already ignored left as it is."""
-    from site_builder import store
+    from site_builder import saving
 
-    old = path.read_bytes() if path.exists() else b""
-    missing = [line for line in IGNORED if line not in old.splitlines()]
+    old = path.read_bytes() if path.exists() else None
+    text = old or b""
+    missing = [line for line in IGNORED if line not in text.splitlines()]
     if missing:
-        gap = b"" if not old or old.endswith(b"\n") else b"\n"
-        store.save(path, old + gap + b"".join(line + b"\n" for line in missing), replace=True)
+        gap = b"" if not text or text.endswith(b"\n") else b"\n"
+        new = text + gap + b"".join(line + b"\n" for line in missing)
+        if not saving.save(path, old, new):
+            hint = "`/site/` and `/public/` belong into it"
+            raise Failure(f"{path} was changed meanwhile, and stays as it is", hint)

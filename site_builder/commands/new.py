@@ -46,7 +46,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Write a reflection to fill in, and open it in an editor. It never overwrites one."""
-    from site_builder import store
+    from site_builder import saving
     from site_builder.build import read
     from site_builder.commands import terminal
     from site_builder.commands.editor import open_file
@@ -64,7 +64,8 @@ def command(
         if unicodedata.normalize("NFC", file.name).casefold() == path.name:  # to some disks
             raise Failure(f"{file} is already there", hint)
     with writing(path):
-        store.save(path, text.encode(), replace=False)
+        if not saving.save(path, None, text.encode()):
+            raise Failure(f"{path} is already there", hint)
     terminal.say(str(path), quiet=quiet)
     open_file(path)
 

@@ -91,16 +91,35 @@ def amended(file: File, data: bytes, key: str, value: Value, settings: Settings)
 
 
 def replace(file: File, old: bytes, new: bytes) -> None:
-    """Write a file's new bytes. Raises Failure where it no longer holds the old ones."""
-    from site_builder import store
+    """Write a file's new bytes over its old ones.
 
-    if file.read() != old:
-        message = f"{file.path} was changed by somebody else meanwhile, and stays as it is"
-        raise Failure(message, "run this again")
+    Raises Failure where it no longer holds those, or can't be written. The new ones are kept then:
+    in a file beside it, or else as what they add, in the hint.
+    """
+    from site_builder import saving
+
     try:
-        store.save(file.path, new, replace=True)
+        if saving.save(file.path, old, new):
+            return
+        why = f"{file.path} was changed by somebody else meanwhile, and stays as it is"
     except OSError as error:
-        raise Failure(f"could not write {file.path}: {error.strerror}") from error
+        why = f"could not write {file.path}: {error.strerror}"
+    beside = file.path.with_name(f"_{file.path.stem}.unsaved.md")
+    try:
+        kept = saving.save(beside, None, new)
+    except OSError:
+        kept = False
+    if kept:
+        raise Failure(why, f"{beside} holds what was to be written; move it over by hand")
+    raise Failure(why, f"this was to be written; put it in by hand:\n\n{_added(old, new)}")
+
+
+def _added(old: bytes, new: bytes) -> str:
+    """The lines that new bytes have more than old ones."""
+    from difflib import ndiff
+
+    before, after = (data.decode("utf-8-sig").splitlines() for data in (old, new))
+    return "\n".join(line[2:] for line in ndiff(before, after) if line.startswith("+ "))
 
 
 def has_begun(interviewed: Moment | None, now: str) -> bool:
