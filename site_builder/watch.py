@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder import observer
-from site_builder.core.journal import is_stray
 from site_builder.core.names import is_read
+from site_builder.core.strays import is_stray, may_be_copy
 from site_builder.theme import is_theme
 
 if TYPE_CHECKING:
@@ -290,7 +290,9 @@ def _roots(places: Places) -> tuple[Root, ...]:
     journal = os.path.realpath(places.journal)
     templates = os.path.realpath(places.templates or Path(journal).parent / "templates")
     return (
-        Root(journal, (".", "_"), lambda path: is_read(path) or is_stray(path)),
+        Root(
+            journal, (".", "_"), lambda path: is_read(path) or is_stray(path) or may_be_copy(path)
+        ),
         Root(templates, (".",), is_theme),
     )
 

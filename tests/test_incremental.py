@@ -34,7 +34,9 @@ CLOSED = PHONE.replace("---\n\n", "stage: declined\n---\n\n## Went well\n\nAll o
 SECOND = MANAGER.replace("2026-11-18", "2026-11-20").replace("8", "6.5").replace("hiring m", "m")
 SECOND += "\n## Meets\n\nMost of [it](looking-for.md).\n"
 TEXTS = (MANAGER, PHONE, LINKED, OFFER, CLOSED, SECOND, BROKEN, "", "no front matter", "---\n[\n")
-NAMES = ("manager.md", "2026/phone.md", "b.md", "B.md", "deep/er/c d.md", "é.md", "_draft.md")
+SOURCES = ("manager.md", "2026/phone.md", "b.md", "B.md", "deep/er/c d.md", "é.md", "_draft.md")
+COPIES = ("manager 2.md", "manager (conflicted copy 2026-11-20).md", "manager.md.orig", "b.txt")
+NAMES = (*SOURCES, *COPIES)
 SETTINGS = (
     'title = "Mine"\n',
     '[[criteria]]\nid = "values"\nweight = 3\n',

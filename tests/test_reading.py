@@ -235,6 +235,8 @@ def test_front_matter_ends_at_its_fence() -> None:
         ("2026/README.md", True),
         ("README.md", False),
         ("looking-for.md", False),
+        ("now.md", False),
+        ("2026/now.md", True),
         ("_template.md", False),
         ("_old/a.md", False),
         (".git/a.md", False),
@@ -243,7 +245,7 @@ def test_front_matter_ends_at_its_fence() -> None:
     ],
 )
 def test_which_files_are_reflections(path: str, *, read_: bool) -> None:
-    """Names that begin with a dot or underscore, and the root's README, are no reflections."""
+    """Names that begin with a dot or underscore, and three at the root, are no reflections."""
     assert is_reflection(path) is read_
     assert is_read("journal.toml")
     assert is_read("looking-for.md")
@@ -311,18 +313,6 @@ def test_links_between_files() -> None:
         ("journal/l.md", 5, 15, "broken-link"),
         ("journal/l.md", 5, 25, "broken-link"),
     ]
-
-
-def test_files_that_look_like_reflections() -> None:
-    """A file that must have been meant as a reflection is a warning; others are left alone."""
-    others = ("a.MD", "b.markdown", "c.md.txt", "d.txt", "e.png")
-    found = assemble("journal", {}, TODAY, others=others)
-    assert [p.path for p in found.problems] == [
-        "journal/a.MD",
-        "journal/b.markdown",
-        "journal/c.md.txt",
-    ]
-    assert {p.severity for p in found.problems} == {"warning"}
 
 
 def test_files_that_could_not_be_opened() -> None:

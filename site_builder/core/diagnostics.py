@@ -44,6 +44,7 @@ CODES = {
     "not-utf-8": "The file is not text in UTF-8.",
     "offset": "A time with a time zone; times are local and have none.",
     "reserved-name": "A file or folder whose name the site needs for itself, or has no room for.",
+    "sync-copy": "A copy that a syncing program made, beside its file; it is not read.",
     "tab": "A tab where YAML wants spaces.",
     "tag": "YAML tags (`!name`) are not used here.",
     "template-error": "A template that Jinja can't read or run.",
@@ -53,7 +54,7 @@ CODES = {
     "unknown-criterion": "A rating or evidence for a criterion that there is not.",
     "unknown-key": "A key that is not in the table of the front matter, or of the settings.",
     "unknown-value": "A word that is not one of those the key allows.",
-    "unread-file": "A file that looks like a reflection and is not read.",
+    "unread-file": "A file that was surely meant as a reflection and is not read.",
     "unreadable": "The file could not be opened.",
     "wrong-type": "A list where a text belongs, or the other way round.",
 }

@@ -14,17 +14,16 @@ from site_builder.core.fit import judge
 from site_builder.core.names import LOOKING_FOR, SETTINGS, is_reflection, slug_of
 from site_builder.core.opportunities import elsewhere, group, near_equal, round_order
 from site_builder.core.parse import Reader, convert_body, guessed_name, resolver
+from site_builder.core.strays import copies, warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from site_builder.core.diagnostics import Severity
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
     from site_builder.core.opportunities import Elsewhere, Name, Opportunity
     from site_builder.core.parse import Parsed
 
-ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
 LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
 
@@ -100,12 +99,6 @@ class Journal:
         )
 
 
-def is_stray(path: str) -> bool:
-    """Whether a file that is not read must have been meant as a reflection."""
-    folded = path.casefold()
-    return folded.endswith(ALMOST) or (folded.endswith(".md") and not path.endswith(".md"))
-
-
 def assemble(
     name: str,
     files: Mapping[str, bytes],
@@ -123,9 +116,10 @@ def assemble(
     where that can be done otherwise than one after the other.
     """
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
+    copied = copies(shown, files)
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
-    paths = sorted(p for p in files if is_reflection(p))
-    closed = {p: _unreadable(shown[p], why) for p, why in (unreadable or {}).items()}
+    paths = sorted(p for p in files if is_reflection(p) and p not in copied)
+    closed = _closed(unreadable or {}, copied, shown)
     refused = _refused([*paths, *filter(is_reflection, closed)], shown)
     slugs = frozenset(slug_of(p) for p in paths if p not in refused)
     looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
@@ -140,7 +134,7 @@ def assemble(
     problems = [
         *(problem for p in parsed.values() for problem in p.problems),
         *(*wrong, *found_there, *refused.values(), *closed.values()),
-        *(*_strays(others, shown), *near_equal(reflections)),
+        *(*warnings(others, copied, shown), *near_equal(reflections)),
     ]
     opportunities = group(reflections, (f.name for f in left_out), settings, today)
     return Journal(
@@ -177,15 +171,20 @@ def _left_out(
     return tuple(sorted(found, key=lambda f: f.path))
 
 
-def _whole(
-    shown: str, code: str, message: str, hint: str | None = None, severity: Severity = "error"
-) -> Diagnostic:
-    """A problem of a file as a whole, whatever stands in it."""
-    return Diagnostic(shown, 1, 1, severity, code, message, hint)
+def _whole(shown: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
+    """An error of a file as a whole, whatever stands in it."""
+    return Diagnostic(shown, 1, 1, "error", code, message, hint)
 
 
-def _unreadable(shown: str, why: str) -> Diagnostic:
-    return _whole(shown, "unreadable", f"can't be read: {why}")
+def _closed(
+    unreadable: Mapping[str, str], copied: Collection[str], shown: Mapping[str, str]
+) -> dict[str, Diagnostic]:
+    """The files that could not be read, with the reason; a copy need not be."""
+    return {
+        path: _whole(shown[path], "unreadable", f"can't be read: {why}")
+        for path, why in unreadable.items()
+        if path not in copied
+    }
 
 
 def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagnostic]:
@@ -216,16 +215,6 @@ def _too_long(slug: str) -> bool:
     """Whether no disk, or no place on it, has room for the page of a slug."""
     longest = max(len(part.encode()) for part in slug.split("/"))
     return longest > LONGEST_NAME or len(slug.encode()) > LONGEST_PATH
-
-
-def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]:
-    """A warning for each file that must have been meant as a reflection."""
-    message, hint = "this file is not read", "a reflection's name ends in `.md`"
-    return [
-        _whole(shown[path], "unread-file", message, hint, "warning")
-        for path in sorted(others)
-        if is_stray(path)
-    ]
 
 
 def _looking_for(

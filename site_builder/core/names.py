@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-SETTINGS, LOOKING_FOR = "journal.toml", "looking-for.md"
+SETTINGS, LOOKING_FOR, NOW = "journal.toml", "looking-for.md", "now.md"
 
 
 def slug_of(path: str) -> str:
@@ -15,7 +15,7 @@ def slug_of(path: str) -> str:
 def is_reflection(path: str) -> bool:
     """Whether a path below the journal names a reflection."""
     hidden = any(part.startswith((".", "_")) for part in path.split("/"))
-    return path.endswith(".md") and not hidden and path not in {"README.md", LOOKING_FOR}
+    return path.endswith(".md") and not hidden and path not in {"README.md", LOOKING_FOR, NOW}
 
 
 def is_read(path: str) -> bool:
