@@ -70,8 +70,12 @@ def find(journal: Path) -> Path:
     """The journal's folder. Raises Failure where there is none."""
     if not journal.is_dir():
         hint = "`afterview init` makes a journal here; `-j FOLDER` names one elsewhere"
-        wrong = f"{journal} is a file, not a journal's folder"
-        raise Failure(wrong if journal.exists() else f"there is no folder {journal}", hint, 2)
+        wrong = f"there is no folder {journal}"
+        if journal.exists():
+            wrong = f"{journal} is a file, not a journal's folder"
+        elif journal.is_symlink():
+            wrong, hint = f"{journal} is a link to a folder that is not there", "mend the link"
+        raise Failure(wrong, hint, 2)
     return journal
 
 

@@ -59,7 +59,8 @@ def command(folder: Path, *, quiet: bool) -> None:
     from site_builder.core import settings, template
 
     journal = folder / "journal"
-    if journal.exists() and (not journal.is_dir() or any(journal.iterdir())):
+    there = journal.exists() or journal.is_symlink()
+    if there and (not journal.is_dir() or any(journal.iterdir())):
         raise Failure(f"{journal} is already there", "`afterview new COMPANY ROLE` writes into it")
     today = options.local_date()
     due = (today + timedelta(days=1), today + timedelta(days=7))
@@ -86,9 +87,9 @@ def command(folder: Path, *, quiet: bool) -> None:
 
 def _ignore(path: Path) -> None:
     """Keep the built sites out of git, with what is already ignored left as it is."""
-    from site_builder import saving
+    from site_builder import folders, saving
 
-    old = path.read_bytes() if path.exists() else None
+    old = folders.read(path) if path.exists() or path.is_symlink() else None
     text = old or b""
     missing = [line for line in IGNORED if line not in text.splitlines()]
     if missing:

@@ -26,10 +26,13 @@ class File:
 
     def read(self) -> bytes:
         """Its bytes. Raises Failure where they can't be read."""
+        from site_builder import folders
+
         try:
-            return self.path.read_bytes()
+            return folders.read(self.path)
         except OSError as error:
-            raise Failure(f"could not read {self.path}: {error.strerror}") from error
+            why = error.strerror or error
+            raise Failure(f"could not read {self.path}: {why}") from error
 
 
 def named(journal: Journal, folder: Path, name: str) -> File:

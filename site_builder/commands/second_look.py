@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +30,8 @@ def command(slug: str, journal: Path, today: date) -> None:
     from site_builder.build import read
     from site_builder.commands import reflections, terminal
 
+    if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
+        raise Failure("standard input or output is closed, so nothing can be asked")
     found = read(journal, today)
     file = reflections.named(found, journal, slug)
     reflection = reflections.sound(found, file)
