@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 
 from site_builder import saving
 from site_builder.saving import overwrite, save
@@ -16,7 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD, NEW, THEIRS = b"old\n" * 100, b"new\n" * 100, b"theirs\n" * 300
-TRIALS = 600
+TRIALS, KILLS = 600, 12
+SAVES_FOREVER = f"""\
+import pathlib, sys
+from site_builder.saving import save
+path = pathlib.Path(sys.argv[1])
+print(flush=True)
+while save(path, {OLD!r}, {NEW!r}) and save(path, {NEW!r}, {OLD!r}):
+    pass
+"""
 
 
 def save_by_rename(path: Path) -> None:
@@ -140,6 +151,23 @@ def test_a_file_that_goes_meanwhile_stays_away(path: Path, monkeypatch: pytest.M
     with pytest.raises(FileNotFoundError):
         save(path, OLD, NEW)
     assert names(path.parent) == []
+
+
+def test_killed_at_any_moment_the_file_is_whole(path: Path) -> None:
+    """A program that is killed while it saves leaves the old bytes or the new ones."""
+    chance = random.Random(7)  # noqa: S311 -- the same on every run
+    for _ in range(KILLS):
+        with subprocess.Popen(
+            [sys.executable, "-c", SAVES_FOREVER, str(path)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdout
+            process.stdout.readline()
+            threading.Event().wait(chance.random() / 50)
+            process.kill()
+        assert path.read_bytes() in {OLD, NEW}
+        path.write_bytes(OLD)
 
 
 def test_two_that_make_a_file_at_once_make_it_once(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from conftest import MANAGER, Place
 
@@ -31,6 +33,8 @@ COPIES = [
     "a (конфликтующая копия пользователя Алиса 2026-11-20).md",
     "a (アリスの競合コピー 2026-11-20).md",
     "a (Alice 的冲突副本 2026-11-20).md",
+    "a (Alice의 충돌 사본).md",
+    "a (bản sao xung đột).md",
     "a (Conflicted copy laptop 202611201010).md",
     "a (SFConflict alice@example.com 2026-11-20-10-10-10).md",
     "a (copy: conflict #1 on 2026-11-20).md",
@@ -88,7 +92,9 @@ def test_a_copy_of_a_syncing_program_is_a_warning_and_is_not_read(name: str, tex
     both: dict[str, str | bytes] = {"2026/a.md": MANAGER, f"2026/{name}": text}
     assert problems(both) == [(f"2026/{name}", "warning", "sync-copy")]
     assert slugs(both) == ["2026/a"]
-    assert may_be_copy(f"2026/{name}")
+    decomposed = unicodedata.normalize("NFD", f"2026/{name}")
+    assert slugs({"2026/a.md": MANAGER, decomposed: text}) == ["2026/a"]
+    assert may_be_copy(decomposed)
     alone = f"2026/{name}".removesuffix(".md")
     assert slugs({"a.md": MANAGER, f"{alone}.md": OTHER}) == sorted(["a", alone])
 
@@ -158,7 +164,7 @@ def test_a_copy_names_its_file() -> None:
     """The warning names the file that is read, and says what to do with the other."""
     files = {"2026/a.md": MANAGER.encode(), "2026/a 2.md": OTHER}
     (problem,) = assemble("journal", files, TODAY).problems
-    assert problem.message.startswith("looks like a copy of `a.md` that a syncing program made")
+    assert problem.message.startswith("looks like a copy of `a.md`, as syncing programs make them")
     assert problem.hint == (
         "move what is right in it into `a.md` and delete it, or give it another name"
     )

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 TEXT = (".txt", ".text", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdwn", ".mdx")
 DOCUMENT = (".docx", ".doc", ".rtf", ".odt", ".pages", ".gdoc")
 CONFLICT = (
-    "confli[ck]|conflit|konfli[kc]t|motstrid|ristiriit|çakış|mâu thuẫn|xung đột"  # noqa: RUF001
+    "confli[ck]|conflit|konfli[kc]t|motstrid|ristiriit|çakış|mâu\\sthuẫn|xung\\sđột"  # noqa: RUF001
     "|конфликт|конфлікт|競合|冲突|衝突|충돌|متعارض|מתנגש"
 )
 COPY = (
-    "cop(?:y|ie|ia)|cópia|kopi|kopya|exemplaar|másolat|bản sao|копи|копія"
+    "cop(?:y|ie|ia)|cópia|kopi|kopya|exemplaar|másolat|bản\\ssao|копи|копія"
     "|コピー|副本|複本|복사본|사본|نسخة|עותק"
 )
 # What a syncing program, or a merge, puts between a name and its ending.
@@ -92,7 +92,7 @@ def warnings(
     """
     for path, original in copied.items():
         name = original.rpartition("/")[2]
-        message = f"looks like a copy of `{name}` that a syncing program made, and is not read"
+        message = f"looks like a copy of `{name}`, as syncing programs make them, and is not read"
         hint = f"move what is right in it into `{name}` and delete it, or give it another name"
         yield Diagnostic(shown[path], 1, 1, "warning", "sync-copy", message, hint)
     for path in sorted(p for p in others if is_stray(p) and p not in copied):
@@ -118,6 +118,7 @@ def _original(path: str, originals: Mapping[str, str], files: Mapping[str, bytes
 
 def _divided(path: str) -> Iterator[tuple[str, str]]:
     """Where the mark of a copy can stand: before a name's ending, and behind it."""
+    path = unicodedata.normalize("NFC", path)
     stem, dot, ending = path.rpartition(".")
     yield stem, dot + ending
     if ending != "md":
