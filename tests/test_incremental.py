@@ -274,6 +274,38 @@ def test_one_edit_is_one_job_s_work(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     assert files == ["3.md"]
 
 
+@pytest.mark.parametrize("name", ["journal/3.md", "journal/second.md"])
+def test_a_broken_save_is_one_job_s_work(desk: Desk, name: str) -> None:
+    """A broken reflection changes its page, those of its job and those that list it, and mending
+    it changes them back, whether or not its job has another round.
+    """
+    job = "Akerlund Boats", "Maker 3"
+    told = "## Went well\n\nAll of it.\n\n## Unasked\n\n- Why now?\n"
+    desk.place.write({"journal/3.md": PHONE.replace(*job) + told})
+    if name == "journal/second.md":
+        desk.place.write({name: PHONE.replace(*job).replace("2026-11-20", "2026-11-21") + told})
+    desk.built()
+    sound, before = (desk.root / name).read_text("utf-8"), desk.place.files()
+    desk.place.write({name: sound.replace("role: ", "role: [")})
+    broken = desk.built()
+    its_own = {
+        f"reflections/{name[8:-3]}/index.html",
+        "reflections/3/index.html",
+        "opportunities/maker-3-data-lead/index.html",
+    }
+    lists = {f"{p}index.html" for p in ("", "problems/", "lessons/", "questions/", "compare/")}
+    may_change = its_own | lists | {"journal.json", "calendar.ics"}
+    changed = {*broken.written.changed, *broken.written.removed}
+    assert changed - may_change == set()
+    assert {f"reflections/{name[8:-3]}/index.html", "index.html", "problems/index.html"} < changed
+    assert {*broken.why} - may_change == set()
+    desk.place.write({name: sound})
+    mended = desk.built()
+    assert {*mended.written.changed} == changed
+    assert {*mended.why} - may_change == set()
+    assert desk.place.files() == before
+
+
 def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of a template renders all pages again and reads no reflection again."""
     monkeypatch.setattr("site_builder.reading.encoded", None)
@@ -342,9 +374,12 @@ def test_the_number_of_processes_leaves_no_trace(
         ({"journal/3.md": None}, "reflections/linked/index.html"),
         ({"journal/looking-for.md": "## Aim\n\nQuiet.\n"}, "reflections/linked/index.html"),
         ({"journal/offer.md": OFFER}, "opportunities/northwind-traders-m/index.html"),
-        ({"journal/5.md": CLOSED}, "opportunities/northwind-traders-m/index.html"),
+        (
+            {f"journal/{n}.md": CLOSED for n in range(6)},
+            "opportunities/northwind-traders-m/index.html",
+        ),
         ({"templates/macros.html": None}, "index.html"),
-        ({"journal/broken.md": BROKEN}, "lessons/index.html"),
+        ({"journal/broken.md": BROKEN}, "index.html"),
     ],
 )
 def test_what_a_page_shows_of_others_is_never_stale(

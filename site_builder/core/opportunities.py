@@ -150,11 +150,11 @@ class Opportunity:
 class Elsewhere:
     """What the pages of one job say of all others.
 
-    `live` counts those that are live and not quiet; `answer_by` is the nearest date by which one
-    of them is to be answered.
+    `live` says whether one of them is live and not quiet, and not how many: or each new job would
+    change the pages of all. `answer_by` is the nearest date by which one is to be answered.
     """
 
-    live: int = 0
+    live: bool = False
     answer_by: date | None = None
 
 
@@ -165,7 +165,7 @@ def elsewhere(opportunities: Iterable[Opportunity]) -> dict[str, Elsewhere]:
     offers = sorted((o.answer_by, o.key) for o in live if o.answer_by)
     return {
         o.key: Elsewhere(
-            awake - (not o.quiet), next((day for day, key in offers if key != o.key), None)
+            awake > (not o.quiet), next((day for day, key in offers if key != o.key), None)
         )
         for o in live
     }
