@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import build, program, reading, store, theme, workers
+from site_builder.cache import Cache
 from site_builder.core.scalars import day
 
 if TYPE_CHECKING:
@@ -358,6 +359,17 @@ def test_a_build_with_nothing_to_do_imports_little(desk: Desk) -> None:
     told = desk.place.process(*words, **env).err
     for library in ("markdown", "jinja2", "yaml", "icalendar", "msgspec", "rich", "frontmatter"):
         assert f" {library}\n" not in told, library
+
+
+def test_the_cache_forgets_what_is_gone(desk: Desk) -> None:
+    """What a build remembers of files is of those that the journal holds, and of no others."""
+    (desk.root / "journal/3.md").unlink()
+    desk.place.write({"journal/4.md": BROKEN})
+    desk.built()
+    (file,) = (desk.root / "cache").glob("*.sqlite")
+    with closing(Cache(file)) as cache:
+        for kind in ("record", "body"):
+            assert {*cache.rows(kind)} == {f"{n}.md" for n in (0, 1, 2, 4, 5)}
 
 
 def test_the_cache_is_for_its_user_alone(desk: Desk) -> None:
