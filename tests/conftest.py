@@ -142,6 +142,14 @@ class Place:
         return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in stats.items()}
 
 
+def make_deep(folder: Path, depth: int = 1500) -> Path:
+    """Folders that lie in each other; the innermost one."""
+    for _ in range(depth):
+        folder /= "d"
+        folder.mkdir()
+    return folder
+
+
 def remove_deep(folder: Path) -> None:
     """Remove folders of one another, deeper than `shutil.rmtree` can reach."""
     left = [folder]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
+DEEPEST = 100  # folders within each other; a page links back up through all of them
 LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
 
 
@@ -233,6 +234,9 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
             message = "the site needs the name `index.html` for itself"
             hint = "rename the file or folder"
             refused[path] = _whole(shown[path], "reserved-name", message, hint)
+        elif slug_of(path).count("/") > DEEPEST:
+            message = f"it lies more than {DEEPEST} folders deep"
+            refused[path] = _whole(shown[path], "reserved-name", message, "move it further up")
         elif _too_long(slug_of(path)):
             message = "its name is too long for a page of its own"
             refused[path] = _whole(shown[path], "reserved-name", message, "shorten it")
