@@ -39,6 +39,8 @@ class Generator:
     """The commands that build a site that can be searched."""
     serve: tuple[str, ...] = ()
     """What builds, serves and watches, to which the port is added; empty where there is none."""
+    left_out: str = ""
+    """Words on the page of a reflection that can't be read; empty where none is served for it."""
 
     @property
     def output(self) -> Path:
@@ -126,6 +128,7 @@ def _afterview(_: Path, site: Path) -> Generator:
         build=(*build, "--no-search"),
         searched=(build,),
         serve=watch,
+        left_out="This file could not be read",
     )
 
 

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from bench.generators import Generator
 
 COLD, SAME, EDIT, SERVED, MEMORY, SEARCH = "cold", "same", "edit", "served", "memory", "search"
+BROKEN, MENDED = "broken", "mended"
+HALF_TYPED = "---\ngut: [\n"  # in place of the first line of a reflection
 SAMPLE, POLL = 0.005, 0.002  # seconds between two looks at memory, and at a page
-PAUSE, PATIENCE = 0.5, 300  # seconds of rest before an edit, and to wait for a page
+PAUSE, PATIENCE = 0.5, 300  # seconds of rest before a save, and to wait for a page
+REST = 1 / 2_000  # seconds more for each reflection, so that what follows a save has ended
 EDITS = count(1)
 
 
@@ -121,7 +124,7 @@ class Bench:
                     self._check(generator)
 
     def serving(self, runs: int) -> None:
-        """Time how long after an edit its page is served with it, all servers running."""
+        """Time how long after a save its page is served with it, all servers running."""
         with ExitStack() as stack:
             servers = {
                 generator.name: stack.enter_context(self._served(generator))
@@ -131,11 +134,27 @@ class Bench:
             for run in range(runs + 1):
                 for generator in self._in_turn(run):
                     if generator.name in servers:
-                        time.sleep(PAUSE)
-                        slug, mark = self._edited(generator)
-                        seconds = servers[generator.name].until(slug, mark)
-                        if run:  # the first one warms up
-                            self.figures[generator.name].note(SERVED, seconds)
+                        for what, seconds in self._saves(generator, servers[generator.name]):
+                            if run:  # the first one warms up
+                                self.figures[generator.name].note(what, seconds)
+
+    def _saves(self, generator: Generator, server: Server) -> Iterator[tuple[str, float]]:
+        """Edit a reflection, save it half typed where that is served, and mend it: each timed."""
+        self._rest()
+        slug, mark = self._edited(generator)
+        yield SERVED, server.until(slug, mark)
+        if generator.left_out:
+            source = generator.source(slug)
+            sound = source.read_text("utf-8")
+            half_typed = sound.replace("---\n", HALF_TYPED, 1)
+            saves = ((BROKEN, half_typed, generator.left_out), (MENDED, sound, mark))
+            for what, text, words in saves:
+                self._rest()
+                source.write_text(text, "utf-8")
+                yield what, server.until(slug, words)
+
+    def _rest(self) -> None:
+        time.sleep(PAUSE + REST * len(self.slugs))
 
     def _in_turn(self, run: int) -> list[Generator]:
         first = run % len(self.generators)

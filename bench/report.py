@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.measure import COLD, EDIT, MEMORY, SAME, SEARCH, SERVED
+from bench.measure import BROKEN, COLD, EDIT, MEMORY, MENDED, SAME, SEARCH, SERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +28,8 @@ GOALS = {
     1_000: {COLD: 1.2, SAME: 0.25, EDIT: 0.35, SERVED: 0.2},
     10_000: {COLD: 1.0, SAME: 0.05, EDIT: 0.10, SERVED: 0.2, MEMORY: 0.5},
 }
+SAVES = {SERVED: "edit", BROKEN: "broken save", MENDED: "mended"}
+MOST_FOR_SAVES = 2.0  # the most that a broken save, and mending it, may take of a good edit
 GROWTH = 0.15  # the most by which a reflection may cost more at 10,000 than at 1,000
 OURS, THEIRS = "Afterview", "Hugo"
 NONE = "-"
@@ -43,6 +45,10 @@ calendar and `journal.json`), without search. Above 1,000 reflections only Hugo 
 - *one edit*: a sentence more in one reflection
 - *edit to served*: from writing the file until a GET of its page, asked every 2 ms, holds the
   sentence, in `afterview watch`, `hugo server` and `eleventy --serve --incremental`
+- *broken save to served*: from saving the same file half typed (a list in its front matter is not
+  closed) until its page says that it could not be read; *mended*: from saving it sound again until
+  its page holds the sentence. Before each save there is a rest, so that what followed the one
+  before has ended
 - *peak memory*: of a cold build, all its processes together (pages they share are divided among
   them), looked at every 5 ms in a run of its own
 """
@@ -67,6 +73,7 @@ def page(machine: Machine, runs: Mapping[int, int], sizes: Sizes) -> str:
         rows = [[name, *(_cell(figures, name, what) for what in COLUMNS)] for name in figures]
         head = ["", *COLUMNS.values()]
         parts.append(f"## {size:,} reflections\n\nRuns: {runs[size]}.\n\n{_table(head, rows)}")
+    parts.append(f"## Broken saves\n\n{_saves(sizes)}")
     parts += [f"## With search\n\n{_search(sizes)}", f"## Goals\n\n{goals(sizes)}"]
     return "\n".join(parts)
 
@@ -99,6 +106,21 @@ def filled(text: str, content: str) -> str:
     if not pattern.search(text):
         raise LookupError(f"{begin} … {end}")
     return pattern.sub(lambda _: f"{begin}\n{content}{end}", text)
+
+
+def _saves(sizes: Sizes) -> str:
+    """Afterview's seconds from each kind of save until it is served, and their ratio to an edit."""
+    rows = []
+    for size, figures in sizes.items():
+        seconds = {what: figures[OURS].median(what) for what in SAVES} if OURS in figures else {}
+        cells = [_save(seconds.get(what), seconds.get(SERVED)) for what in SAVES]
+        rows.append([f"{size:,}", *cells])
+    head = ["reflections", *(f"{words} to served" for words in SAVES.values())]
+    return f"{_table(head, rows)}\nIn brackets the ratio to an edit (goal ≤ {MOST_FOR_SAVES:g}).\n"
+
+
+def _save(seconds: float | None, edit: float | None) -> str:
+    return f"{seconds:.3g} s ({seconds / edit:.2f})" if seconds and edit else NONE
 
 
 def _search(sizes: Sizes) -> str:

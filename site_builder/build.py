@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SOON, LOCK_SECONDS = 2, 60
 HIDDEN = (".", "_")
+ANOTHER_CACHE = "AFTERVIEW_CACHE can name another folder for what builds remember"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,13 @@ def build(
         for attempt in range(2):
             if full or attempt:
                 _forget(path)
-            with contextlib.suppress(Broken), contextlib.closing(Cache(path)) as cache, _patient():
+            with (
+                contextlib.suppress(Broken),
+                contextlib.closing(_opened(path)) as cache,
+                _patient(),
+            ):
                 return _Build(order, cache).run(progress)
-    raise Failure(f"could not write {path}", "AFTERVIEW_CACHE can name another folder for it")
+    raise Failure(f"could not write {path}", ANOTHER_CACHE)
 
 
 def hurry(ahead: Ahead, journal: Path, output: Path, files: Iterable[str]) -> tuple[str, ...]:
@@ -158,6 +163,11 @@ def _patient() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _opened(path: Path) -> Cache:
+    with writing(path, ANOTHER_CACHE):
+        return Cache(path)
 
 
 def _forget(cache: Path) -> None:
@@ -313,7 +323,7 @@ def alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
 
     name = sha256(os.fsencode(output.resolve())).hexdigest()[:32]
     folder = _cache_folder()
-    with writing(folder, "AFTERVIEW_CACHE can name another folder for locks"):
+    with writing(folder, ANOTHER_CACHE):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(folder / f"{name}.lock", mode=0o600)
         try:

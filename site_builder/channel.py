@@ -59,7 +59,8 @@ class News:
         try:
             while True:
                 self._hear(tab, json.loads(await channel.receive_text()))
-        except (WebSocketDisconnect, KeyError, TypeError, ValueError):  # gone, or no client of ours
+        except (WebSocketDisconnect, KeyError, TypeError, ValueError, RecursionError):
+            # It is gone, or no client of ours.
             with contextlib.suppress(RuntimeError):
                 await channel.close(1008)
         finally:

@@ -79,12 +79,18 @@ def scan(
     """
     found = Folder()
     known = known or {}
-    for path, name, place in _walk(folder, hidden, found.unreadable):
+
+    def failed(error: OSError) -> None:
+        path = os.path.relpath(error.filename, folder)
+        found.unreadable[named(path)] = error.strerror or str(error)
+
+    for name, entry in walk(os.fspath(folder), hidden, failed):
+        path = named(name)
         if not wanted(path):
             found.others.append(path)
-        elif name is None:
+        elif path.encode() != os.fsencode(name):
             found.unreadable[path] = "its name is not UTF-8"
-        elif (look := look_at(place)) and (old := known.get(path)) and old.look == look:
+        elif (look := look_at(entry.path)) and (old := known.get(path)) and old.look == look:
             found.files[path] = old
         else:
             try:
@@ -127,20 +133,36 @@ def named(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _walk(
-    folder: Path, hidden: tuple[str, ...], unreadable: dict[str, str]
-) -> Iterator[tuple[str, str | None, str]]:
-    """Each file below a folder: its path there as text, its name if that is UTF-8, its place."""
+def walk(
+    folder: str, hidden: tuple[str, ...], failed: Callable[[OSError], None]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Each file below a folder with its path there, in order; links to folders are left out.
 
-    def no_folder(error: OSError) -> None:
-        unreadable[named(os.path.relpath(error.filename, folder))] = error.strerror or str(error)
+    Names that begin like a hidden one are left out too; `failed` is told of each folder that can't
+    be listed. It never calls itself, for a thousand folders may lie in each other.
+    """
+    left = [(folder, "")]
+    while left:
+        place, before = left.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            failed(error)
+            continue
+        inner = []
+        for entry in entries:
+            if entry.name.startswith(hidden):
+                continue
+            if not _leads_to_folder(entry):
+                yield before + entry.name, entry
+            elif not entry.is_symlink():
+                inner.append((entry.path, f"{before}{entry.name}/"))
+        left += reversed(inner)
 
-    start = len(os.path.join(folder, ""))  # noqa: PTH118 -- a length
-    for parent, folders, names in os.walk(folder, onerror=no_folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(hidden))
-        inside = parent[start:].replace(os.sep, "/")
-        before = f"{inside}/" if inside else ""
-        for name in sorted(n for n in names if not n.startswith(hidden)):
-            path = named(before + name)
-            sound = path.encode() == os.fsencode(before + name)
-            yield path, name if sound else None, os.path.join(parent, name)  # noqa: PTH118 -- fast
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import os
 import sys
+import warnings
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -62,6 +63,8 @@ class Observer(events.FileSystemEventHandler):
         logger.addHandler(self._complaints)
         logger.propagate = False
         _pair_moves_quickly()
+        _allow_deep_folders()
+        _allow_folders_seen_twice()
         self._system = SystemObserver()
         self._system.start()
 
@@ -136,6 +139,26 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_dev, found.st_ino)
+
+
+def _allow_deep_folders() -> None:
+    """Let watchdog look through all folders that a path can name: 2,048 in its 4,096 bytes.
+
+    It does so with `os.walk`, which calls itself for each of them until Python 3.12.
+    """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 2_500))
+
+
+def _allow_folders_seen_twice() -> None:
+    """Silence watchdog where it covers a folder twice, as it appeared while it looked for folders.
+
+    Its warning would name all folders that are covered, which takes seconds where there are many.
+    """
+    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
+    with contextlib.suppress(ImportError):
+        from watchdog.observers.inotify import InotifyWatchGroup
+
+        InotifyWatchGroup.__repr__ = object.__repr__  # type: ignore[method-assign]
 
 
 def _pair_moves_quickly() -> None:

@@ -106,6 +106,8 @@ def write(
         raise Failure(f"{output} holds the private site", hint, 2)
     if archive and any(f.resolve() in archive.resolve().parents for f in (folder, output)):
         raise Failure(f"{archive} would lie in {folder}/ or {output}/", "name another place", 2)
+    if archive:
+        store.refuse_unreachable(archive, "name another place")
     url = remote.resolved(folder, publication.audience, publication.sources) if push else ""
     with alone(output, waiting), writing(output):
         written = store.write(output, publication.files)

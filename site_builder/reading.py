@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from site_builder import codec, folders, workers
 from site_builder.cache import Broken
-from site_builder.core.journal import Journal, assemble
+from site_builder.core.journal import Journal, Outline, judged, outline
 from site_builder.core.names import SETTINGS
-from site_builder.core.parse import Parsed, Reader
+from site_builder.core.parse import Parsed
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from site_builder.cache import Cache
+    from site_builder.core.parse import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +49,41 @@ def read(
     file goes away meanwhile.
     """
     bytes_of = _Bytes(folder, seen)
-    old = cache.rows("record")
     start = hashed(program, name.encode(), bytes_of.get(SETTINGS, b""))
-    keys: dict[str, bytes] = {}
+    first = outline(name, bytes_of, unreadable=seen.unreadable, others=seen.others)
+    made_of = {p: hashed(start, p.encode(), seen.files[p].digest) for p in first.paths}
+    parsed = _parsed(first, bytes_of, made_of, cache)
+    for kind in ("record", "body"):
+        cache.keep_only(kind, parsed)
+    keys = {
+        one.reflection.slug: hashed(made_of[path], codec.encode(one.links))
+        for path, one in parsed.items()
+        if one.reflection
+    }
+    return Read(judged(first, parsed, today), keys)
 
-    def key(path: str) -> bytes:
-        return hashed(start, path.encode(), seen.files[path].digest)
 
-    def kept(reader: Reader, path: str) -> Parsed | None:
-        row = old.get(path)
-        if row is None or row[0] != key(path):
-            return None
-        found = codec.joined(row[1], Parsed, partial(_body, cache, path, row[0]))
-        return found if reader.holds(path, found.links) else None
-
-    def each(reader: Reader, paths: Sequence[str]) -> Iterator[Parsed]:
-        found = {path: parsed for path in paths if (parsed := kept(reader, path))}
-        new = [path for path in paths if path not in found]
-        tasks = ((path, bytes_of[path]) for path in new)
-        made = workers.run(encoded, reader, tasks, len(new))
-        for path, (record, body) in zip(new, made, strict=True):
-            made_of = key(path)
-            cache.put("record", [(path, made_of, record)])
-            cache.put("body", [(path, made_of, body)])
-            load = partial(_body, cache, path, made_of)
-            found[path] = codec.joined(record, Parsed, load)
-        for path in paths:
-            if reflection := found[path].reflection:
-                keys[reflection.slug] = hashed(key(path), codec.encode(found[path].links))
-            yield found[path]
-        cache.keep_only("record", found)
-        cache.keep_only("body", found)
-
-    journal = assemble(
-        name, bytes_of, today, unreadable=seen.unreadable, others=seen.others, read=each
-    )
-    return Read(journal, keys)
+def _parsed(
+    first: Outline, bytes_of: Mapping[str, bytes], made_of: Mapping[str, bytes], cache: Cache
+) -> dict[str, Parsed]:
+    """What came of each file of a journal, by path; what is known of it in the cache is taken."""
+    rows, parsed = cache.rows("record"), dict[str, Parsed]()
+    for path in first.paths:
+        if path in rows and rows[path][0] == made_of[path]:
+            load = partial(_body, cache, path, made_of[path])
+            found = codec.joined(rows[path][1], Parsed, load)
+            if first.reader.holds(path, found.links):
+                parsed[path] = found
+    new = [path for path in first.paths if path not in parsed]
+    tasks = ((path, bytes_of[path]) for path in new)
+    for path, (record, body) in zip(
+        new, workers.run(encoded, first.reader, tasks, len(new)), strict=True
+    ):
+        cache.put("record", [(path, made_of[path], record)])
+        cache.put("body", [(path, made_of[path], body)])
+        load = partial(_body, cache, path, made_of[path])
+        parsed[path] = codec.joined(record, Parsed, load)
+    return {path: parsed[path] for path in first.paths}
 
 
 def encoded(reader: Reader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:

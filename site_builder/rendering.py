@@ -39,7 +39,7 @@ HASH = 16
 # A page's key is a hash of each of these; where one differs, that is why it is made again.
 REASONS = (
     "what it shows has changed",
-    "the title, the date or the number of problems has changed",
+    "the title, the date or what can be searched has changed",
     "a template has changed",
     "afterview or a library has changed",
 )

@@ -27,7 +27,7 @@ def save(path: Path, old: bytes | None, new: bytes) -> bool:
     Where it was not, it keeps what was saved meanwhile. A link stays, and leads to the new bytes.
     Raises OSError where the file can't be written; it is as it was then.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if old is None:
         return _create(path, new)
     target = path.resolve()
@@ -40,12 +40,19 @@ def save(path: Path, old: bytes | None, new: bytes) -> bool:
 def overwrite(path: Path, data: bytes) -> None:
     """Write a file whatever it holds, through a link to where it leads. Raises OSError."""
     target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with temporary(target.parent) as beside:
         _write(beside, data)
         if target.exists():
             shutil.copymode(target, beside)
         beside.replace(target)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it: one after the other, for there may be a thousand."""
+    if not folder.is_dir():
+        for missing in reversed((folder, *folder.parents)):
+            missing.mkdir(exist_ok=True)
 
 
 @contextlib.contextmanager

@@ -11,12 +11,13 @@ import os
 import unicodedata
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from site_builder.errors import Failure
-from site_builder.saving import TEMPORARY, temporary
+from site_builder.folders import named, read
+from site_builder.saving import TEMPORARY, make_folder, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -51,6 +52,14 @@ def refuse_dangerous(output: Path, *ours: Path) -> None:
             raise Failure(f"the output {output} holds {folder.name}/", ELSEWHERE, 2)
     if output.exists() and not output.is_dir():
         raise Failure(f"the output {output} is a file", ELSEWHERE, 2)
+    refuse_unreachable(output, ELSEWHERE)
+
+
+def refuse_unreachable(path: Path, hint: str) -> None:
+    """Raise Failure for a path that lies in what is no folder."""
+    nearest = next((folder for folder in path.parents if folder.exists()), None)
+    if nearest and not nearest.is_dir():
+        raise Failure(f"{path} would lie in {nearest}, which is a file", hint, 2)
 
 
 def _among(folder: Path, paths: Iterable[Path]) -> bool:
@@ -77,9 +86,10 @@ def write(
 
     `same` are files that hold already what they should, with the hash of that. `keep` are paths
     whose old files stay, as their new content could not be made. Files that we did not write stay
-    too; one that stands where ours belongs raises Failure. Only one build may write at a time.
+    too; one that stands where ours belongs raises Failure before anything is written. Only one
+    build may write at a time.
     """
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output.resolve())
     tidy(output)
     old = _read_manifest(output)
     new = {path: digest.hex() for path, digest in (same or {}).items()}
@@ -87,8 +97,7 @@ def write(
     new |= {path: old[path] for path in keep if path in old and path not in new}
     respelt = _respelt(output, old, new)
     changed = tuple(p for p in files if p in respelt or _hash(output, p) != new[p])
-    for path in changed:
-        _refuse_foreign(output, path, old.keys() | respelt)
+    _refuse_foreign(output, changed, old.keys() | respelt, new)
     claimed = old | new
     if claimed != old:
         _replace(output, MANIFEST, _manifest(claimed))
@@ -106,7 +115,8 @@ def write(
 def tidy(output: Path) -> None:
     """Remove what a build that was killed had not yet put in its place."""
     for left in output.glob(f"{TEMPORARY}*"):
-        left.unlink()
+        if left.is_symlink() or not left.is_dir():
+            left.unlink()
 
 
 def rewrite(
@@ -118,7 +128,7 @@ def rewrite(
     """
     changed = []
     for path, data in files.items():
-        if any(folder.is_symlink() for folder in _parents(output, path).values()):
+        if _is_linked(output, path):
             continue
         there = _hash(output, path)
         if path in known and there == known[path].hex() != sha256(data).hexdigest():
@@ -132,9 +142,15 @@ def at(output: Path, path: str) -> Path:
     return output / os.fsdecode(path.encode())
 
 
-def _parents(output: Path, path: str) -> dict[str, Path]:
-    """The folders between the output and a path in it, by their own path."""
-    return {str(p): at(output, str(p)) for p in PurePosixPath(path).parents[:-1]}
+def _above(path: str) -> list[str]:
+    """The folders between the output and a path in it, the nearest first."""
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
+
+
+def _is_linked(output: Path, path: str) -> bool:
+    """Whether a path in the output leads through a link."""
+    return any(at(output, folder).is_symlink() for folder in _above(path))
 
 
 def _respelt(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
@@ -160,20 +176,52 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _refuse_foreign(output: Path, path: str, ours: Collection[str]) -> None:
-    """Raise Failure where something that we did not write stands in the way of a file."""
-    for name, place in (_parents(output, path) | {path: at(output, path)}).items():
-        in_the_way = place.is_symlink() or (place.exists() and not place.is_dir())
-        if in_the_way and name not in ours:
-            raise Failure(
-                f"{place} was not written by afterview, and the site needs its place",
-                "move it away, or name another folder with `-o`",
-            )
+def _refuse_foreign(
+    output: Path, changed: Iterable[str], old: Collection[str], new: Collection[str]
+) -> None:
+    """Raise Failure where something that we did not write stands in the way of a changed file.
+
+    `old` are the paths of what we wrote, `new` those of all that the output is to hold.
+    """
+    files = {MANIFEST, *changed}
+    folders = {folder for path in files for folder in _above(path)}
+    gone = {*old} - {*new}
+    emptied = {folder for path in gone for folder in _above(path)}
+    for name in sorted(files | folders):
+        place = at(output, name)
+        if place.is_dir() and not place.is_symlink():
+            in_the_way = name in files and not _goes(output, name, gone, emptied)
+        elif name == MANIFEST:
+            in_the_way = place.exists() and not place.is_file()
+        else:
+            in_the_way = name not in old and (place.is_symlink() or place.exists())
+        if name in folders and name in new:
+            message = f"the site has a file {place}, and your templates a folder of that name"
+            raise Failure(message, "rename the folder in your templates")
+        if in_the_way:
+            message = f"{place} was not written by afterview, and the site needs its place"
+            raise Failure(message, "move it away, or name another folder with `-o`")
+
+
+def _goes(output: Path, name: str, gone: Collection[str], emptied: Collection[str]) -> bool:
+    """Whether a folder goes with the files in it that will be removed: it holds nothing else."""
+    left = [name]
+    while left:
+        folder = left.pop()
+        if folder not in emptied:
+            return False
+        for entry in os.scandir(at(output, folder)):
+            path = f"{folder}/{named(entry.name)}"
+            if entry.is_dir(follow_symlinks=False):
+                left.append(path)
+            elif path not in gone:
+                return False
+    return True
 
 
 def _manifest_text(output: Path) -> str:
     try:
-        return (output / MANIFEST).read_text("utf-8", "replace")
+        return read(output / MANIFEST).decode("utf-8", "replace")
     except OSError:
         return ""
 
@@ -197,8 +245,8 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 def _hash(output: Path, path: str) -> str | None:
     """The hash of a file, None where there is none; one that can't be read hashes as empty."""
     try:
-        return sha256(at(output, path).read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return sha256(read(at(output, path))).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
         return ""
@@ -207,7 +255,7 @@ def _hash(output: Path, path: str) -> str | None:
 def _replace(output: Path, path: str, data: bytes) -> None:
     """Write a file whole: at any moment it is the old one or the new one."""
     target = at(output, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with temporary(output) as new:
         new.write_bytes(data)
         new.replace(target)
@@ -215,7 +263,7 @@ def _replace(output: Path, path: str, data: bytes) -> None:
 
 def _remove(output: Path, path: str) -> bool:
     """Remove a file that we wrote, and the folders that it leaves empty."""
-    if any(folder.is_symlink() for folder in _parents(output, path).values()):
+    if _is_linked(output, path):
         return False
     removed = True
     try:
@@ -224,9 +272,9 @@ def _remove(output: Path, path: str) -> bool:
         removed = False
     except (NotADirectoryError, IsADirectoryError):
         return False
-    for folder in _parents(output, path).values():
+    for folder in _above(path):
         try:
-            folder.rmdir()
+            at(output, folder).rmdir()
         except OSError:  # it still holds something
             break
     return removed

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_builder import observer
+from site_builder import folders, observer
 from site_builder.core.names import is_read
 from site_builder.core.strays import is_stray, may_be_copy
 from site_builder.theme import is_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from datetime import date
 
 # Seconds between looks at everything, and at least so many times what one takes: as the net below,
@@ -309,30 +309,15 @@ def _scan(roots: tuple[Root, ...]) -> tuple[dict[str, Seen], dict[str, str]]:
     for root in roots:
         if os.path.isdir(root.folder):  # noqa: PTH112 -- see Seen
             seen[root.folder] = FOLDER
-        for file, link in _files(root, root.folder, ""):
+        for path, entry in folders.walk(root.folder, root.hidden, lambda _error: None):
+            if not root.wanted(path):
+                continue
+            link = entry.is_symlink()
             if link:
-                links[os.path.realpath(file)] = file
-            found = _seen(file, link=link)
-            if found:
-                seen[file] = found
+                links[os.path.realpath(entry.path)] = entry.path
+            if found := _seen(entry.path, link=link):
+                seen[entry.path] = found
     return seen, links
-
-
-def _files(root: Root, folder: str, inside: str) -> Iterator[tuple[str, bool]]:
-    """The wanted files of a folder and of those below it, and whether each is a link."""
-    try:
-        with os.scandir(folder) as found:
-            entries = list(found)
-    except OSError:
-        return
-    for entry in entries:
-        path = f"{inside}{entry.name}"
-        if entry.name.startswith(root.hidden):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(root, entry.path, f"{path}/")
-        elif root.wanted(path):
-            yield entry.path, entry.is_symlink()
 
 
 def _seen(file: str, *, link: bool = False) -> Seen | None:

@@ -142,6 +142,26 @@ class Place:
         return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in stats.items()}
 
 
+def make_deep(folder: Path, depth: int = 1500) -> Path:
+    """Folders that lie in each other; the innermost one."""
+    for _ in range(depth):
+        folder /= "d"
+        folder.mkdir()
+    return folder
+
+
+def remove_deep(folder: Path) -> None:
+    """Remove folders of one another, deeper than `shutil.rmtree` can reach."""
+    left = [folder]
+    while left:
+        below = [p for p in left[-1].iterdir() if p.is_dir() and not p.is_symlink()]
+        left += below
+        if not below:
+            for file in left[-1].iterdir():
+                file.unlink()
+            left.pop().rmdir()
+
+
 @pytest.fixture(autouse=True)
 def _ordinary(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No network, no settings of whoever runs the tests, an editor that leaves files alone."""

@@ -131,16 +131,22 @@ def test_an_edit_that_is_not_built_is_noticed(afterview: Generator) -> None:
 
 @pytest.mark.parametrize(("served", "wrong"), [("page", False), ("nothing", True)])
 def test_a_served_edit_is_waited_for(afterview: Generator, served: str, wrong: bool) -> None:  # noqa: FBT001 -- a case
-    """A server's page is asked for until it holds the edit; a server that ends stops the bench."""
+    """A server's page is asked for until it holds the edit, is broken, and is mended; a server that
+    ends stops the bench.
+    """
     python = [sys.executable, "-c", SERVERS[served], str(afterview.source(""))]
     slugs = [reflection.slug for reflection in corpus.reflections(10)]
-    bench = measure.Bench([replace(afterview, serve=tuple(python))], slugs)
+    # What serves the source shows what is half typed in it.
+    shown = replace(afterview, serve=tuple(python), left_out="gut: [")
+    bench = measure.Bench([shown], slugs)
     if wrong:
         with pytest.raises(measure.Wrong, match="did not serve"):
             bench.serving(1)
     else:
         bench.serving(2)
-        assert len(bench.figures["Afterview"].measured[measure.SERVED]) == 2
+        measured = bench.figures["Afterview"].measured
+        kinds = (measure.SERVED, measure.BROKEN, measure.MENDED)
+        assert {what: len(found) for what, found in measured.items()} == dict.fromkeys(kinds, 2)
 
 
 def test_the_tables_hold_what_was_measured() -> None:
@@ -156,6 +162,14 @@ def test_the_tables_hold_what_was_measured() -> None:
     assert "| Afterview | 0.3 s (3.00) | 0.05 s (0.50) | - | - | 3 MiB (1.50) |" in page
     assert "| Hugo | 0.1 s (1.00) | 0.1 s (1.00) | 0.1 s (1.00) | - | 2 MiB (1.00) |" in page
     assert "| 100 | 3.00 | 0.50 | - | - | 1.50 |" in report.summary(MACHINE, sizes)
+
+
+def test_broken_saves_stand_beside_edits() -> None:
+    """The page says how long a broken save and its mending take, and of an edit how much."""
+    ours = figures(served=[0.04, 0.05, 0.04], broken=[0.06], mended=[0.03])
+    page = report.page(MACHINE, {100: 3, 1_000: 3}, {100: {"Afterview": ours}, 1_000: {}})
+    assert "| 100 | 0.04 s (1.00) | 0.06 s (1.50) | 0.03 s (0.75) |" in page
+    assert "| 1,000 | - | - | - |" in page
 
 
 def test_the_goals_say_where_afterview_stands() -> None:

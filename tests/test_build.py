@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import BROKEN, MANAGER, PHONE, TODAY, Place
+from conftest import BROKEN, MANAGER, PHONE, ROOT, TODAY, Place
 from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -293,3 +293,57 @@ def test_files_that_begin_with_a_dot_or_an_underscore_are_not_read(place: Place)
     )
     outcome = place.run("build")
     assert (outcome.status, outcome.err) == (0, "")
+
+
+def test_nothing_is_written_where_anything_stands_in_the_way(place: Place) -> None:
+    """Whichever file of the site has become a folder, or folder a file, a build that would write
+    there says so and how to mend it, and writes nothing at all.
+    """
+    place.run("build", "--no-search")
+    site = place.root / "site"
+    place.write({"journal/journal.toml": 'title = "Mine"', "templates/style.css": "b {}"})
+    for path in [p for p in sorted(site.rglob("*")) if p.suffix not in {".js", ".svg"}]:
+        aside = path.rename(place.root / "aside")
+        path.write_bytes(b"mine") if aside.is_dir() else (path / "mine").mkdir(parents=True)
+        before = place.stamps()
+        outcome = place.run("build", "--no-search")
+        shown = path.relative_to(place.root)
+        assert outcome.status == 1
+        assert outcome.err.splitlines()[:2] == [
+            f"afterview: {shown} was not written by afterview, and the site needs its place",
+            "  hint: move it away, or name another folder with `-o`",
+        ]
+        assert place.stamps() == before
+        path.unlink() if aside.is_dir() else shutil.rmtree(path)
+        aside.rename(path)
+    assert place.run("build", "--no-search").status == 0
+
+
+@pytest.mark.parametrize("made", ["sqlite", "lock"])
+def test_what_stands_in_the_way_of_the_cache_is_named(place: Place, made: str) -> None:
+    """Where the cache or the lock can't be, a build says how to name another folder for them."""
+    cache = place.root / "cache"
+    place.run("build", "--no-search", AFTERVIEW_CACHE=str(cache))
+    for file in cache.glob(f"*.{made}*"):
+        file.unlink()
+        file.mkdir()
+    outcome = place.run("build", "--no-search", AFTERVIEW_CACHE=str(cache))
+    assert outcome.status == 1
+    assert "afterview: could not write " in outcome.err
+    assert "hint: AFTERVIEW_CACHE can name another folder" in outcome.err
+
+
+def test_a_page_that_could_not_be_made_yet_is_made_later(place: Place) -> None:
+    """A page whose template fails in the first build is not there and is named, the others are;
+    the next sound build makes it, and the site is as one that never failed.
+    """
+    shipped = (ROOT / "templates/lessons.html").read_text("utf-8")
+    place.write({"templates/lessons.html": "{{ nope }}"})
+    first = place.run("build", "--no-search")
+    assert (first.status, first.err.count("error: 'nope' is undefined")) == (1, 1)
+    whole = {p for p in PAGES if not p.startswith("search")}
+    assert whole - place.files().keys() == {"lessons/index.html"}
+    place.write({"templates/lessons.html": shipped})
+    assert place.run("build", "--no-search").status == 0
+    place.run("build", "--no-search", "-o", "clean", AFTERVIEW_CACHE=str(place.root / "cache"))
+    assert place.files() == place.files("clean")

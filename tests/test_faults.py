@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from conftest import MANAGER, PHONE, ROOT, TODAY, Outcome, Place
+from conftest import MANAGER, PHONE, ROOT, TODAY, Outcome, Place, make_deep, remove_deep
 from warm import warm
 
 from site_builder import build, folders, saving, store
@@ -536,3 +536,58 @@ def test_thousands_of_files_in_one_folder(place: Place) -> None:
     place.write({"journal/more.md": front.format("more").encode()})
     changed = built(place).written.changed
     assert [p for p in changed if p.startswith("r")] == ["reflections/more/index.html"]
+
+
+@pytest.fixture
+def deep(place: Place) -> Iterator[Place]:
+    """A journal and a theme, each with a file below 1,500 folders."""
+    tops = [place.root / "journal", place.root / "templates"]
+    tops[1].mkdir()
+    for top in tops:
+        (make_deep(top) / ("a.md" if top.name == "journal" else "a.css")).write_text(
+            "b {}", "utf-8"
+        )
+    place.write({"templates/style.css": "b {}"})
+    yield place
+    remove_deep(place.root)
+
+
+def test_a_thousand_folders_in_each_other_are_no_harm(deep: Place) -> None:
+    """A reflection below 1,500 folders is an error at its place for each verb, and all else is
+    read and built.
+    """
+    message = ":1:1: error: it lies more than 100 folders deep"
+    told = f"journal/{'d/' * 1500}a.md{message}\n      = hint: move it further up\n"
+    outcomes = {verb: deep.run(verb) for verb in ("build", "check", "status", "export")}
+    assert outcomes["build"].err == deep.run("build").err == told
+    assert told in outcomes["check"].out
+    assert {verb: outcome.status for verb, outcome in outcomes.items()} == {
+        "build": 1,
+        "check": 1,
+        "status": 1,
+        "export": 1,
+    }
+    assert "Northwind" in outcomes["status"].out
+    site = deep.root / "site"
+    for name in ("style.css", "d/" * 1500 + "a.css"):
+        assert (site / name).read_bytes() == b"b {}"
+    assert "Akerlund" in (site / "index.html").read_text("utf-8")
+    remove_deep(deep.root / "templates")
+    deep.run("build")
+    assert not (site / "d").exists()
+
+
+def test_folders_deeper_than_any_path_are_named(place: Place) -> None:
+    """A folder that no path can name is an error; all else is read."""
+    journal = place.root / "journal"
+    (place.root / "more").mkdir()
+    bottom, _ = make_deep(journal), make_deep(place.root / "more")
+    (place.root / "more/d").rename(bottom / "more")
+    outcome = place.run("check")
+    assert outcome.status == 1
+    assert (
+        outcome.out.count("error:") == outcome.out.count("can't be read: File name too long") == 1
+    )
+    (bottom / "more").rename(place.root / "more/d")
+    remove_deep(journal)
+    remove_deep(place.root / "more")

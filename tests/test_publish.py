@@ -417,6 +417,20 @@ def test_a_zip_is_the_publication(canary: Place) -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
+def test_a_publication_looks_before_it_writes(canary: Place) -> None:
+    """Where something stands in the way of pages or of the ZIP file, nothing is written."""
+    canary.write({"file": "mine", "public/coach/index.html/mine": "mine"})
+    outcomes = [
+        canary.run("publish", "coach"),
+        canary.run("publish", "coach", "-o", "out", "--zip", "file/a.zip"),
+        canary.run("publish", "coach", "-o", "file/out"),
+    ]
+    assert [outcome.status for outcome in outcomes] == [1, 2, 2]
+    assert ["\n  hint: " in outcome.err for outcome in outcomes] == [True] * 3
+    assert canary.files("public") == {"coach/index.html/mine": b"mine"}
+    assert not (canary.root / "out").exists()
+
+
 def test_the_private_site_and_a_publication_keep_apart(canary: Place) -> None:
     """Neither is written over the other, and an archive does not go among their files."""
     published(canary, "coach")

@@ -598,7 +598,10 @@ def test_many_pages_follow(site: Served) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["", "{", "[]", "1", "null", '{"build": 1}', '{"build": "x.y", "page": 1, "uses": 1}', b"\x00"],
+    [
+        *("", "{", "[]", "1", "null", "[" * 50_000, b"\x00"),
+        *('{"build": 1}', '{"build": "x.y", "page": 1, "uses": 1}'),
+    ],
 )
 def test_a_strange_message_ends_only_its_channel(site: Served, message: str | bytes) -> None:
     """What no page of ours says ends the channel it came by, and no other."""

@@ -5,16 +5,21 @@ import os
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
+from conftest import remove_deep
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.errors import Failure
 from site_builder.saving import TEMPORARY
 from site_builder.store import MANIFEST, refuse_dangerous, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Some of these can't stand side by side: a file where another set has a folder.
 NAMES = ("a", "a/b", "a/b/c", "d/e", "d/f", "d/100% é", "index.html")
@@ -151,26 +156,85 @@ def test_a_file_with_our_bytes_is_taken_for_ours(tmp_path: Path) -> None:
     assert (tmp_path / MANIFEST).read_bytes() == manifest({"a": b"1", "b": b"2"})
 
 
-@pytest.mark.parametrize("kind", ["file", "link", "folder", "dangling"])
-def test_nothing_foreign_gives_way(tmp_path: Path, kind: str) -> None:
-    """A file or a link in a folder's place, or a folder in a file's, is left and named."""
+OBSTACLES: dict[str, Callable[[Path], object]] = {
+    "a file": lambda path: path.write_bytes(b"mine"),
+    "a link": lambda path: path.symlink_to(path.parent.parent / "elsewhere"),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a folder": lambda path: path.mkdir(),
+    "a full folder": lambda path: (path / "of/mine").mkdir(parents=True),
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("built", [False, True])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *(("a", kind) for kind in OBSTACLES if "folder" not in kind),
+        *(("a/b", kind) for kind in OBSTACLES),
+        *((MANIFEST, kind) for kind in ("a folder", "a full folder", "a pipe")),
+    ],
+)
+def test_nothing_foreign_gives_way(tmp_path: Path, name: str, kind: str, *, built: bool) -> None:
+    """What stands where a file, a folder or the manifest of ours belongs, and can't be one, is left
+    and named before anything is written.
+    """
     output, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
     output.mkdir()
-    if kind == "file":
-        (output / "a").write_bytes(b"mine")
-    elif kind == "link":
-        (output / "a").symlink_to(elsewhere)
-    elif kind == "folder":
-        (output / "a/b").mkdir(parents=True)
-    else:
-        (output / "a").mkdir()
-        (output / "a/b").symlink_to("nowhere")
-    before = sorted(output.rglob("*"))
-    with pytest.raises((Failure, IsADirectoryError), match="site/a"):
-        write(output, {"a/b": b"1"})
+    if built:
+        write(output, {"c": b"old"})
+    (output / name).parent.mkdir(exist_ok=True)
+    (output / name).unlink(missing_ok=True)
+    OBSTACLES[kind](output / name)
+    before = {path: path.lstat() for path in output.rglob("*")}
+    with pytest.raises(Failure, match="was not written by afterview") as failure:
+        write(output, {"a/b": b"1", "c": b"new"})
+    assert f"site/{name} " in failure.value.message
+    assert failure.value.hint == "move it away, or name another folder with `-o`"
+    assert {path: path.lstat() for path in output.rglob("*")} == before
     assert not any(elsewhere.iterdir())
-    assert [p for p in sorted(output.rglob("*")) if p.name != MANIFEST] == before
+
+
+def test_a_folder_of_ours_gives_way_with_all_that_it_holds(tmp_path: Path) -> None:
+    """A file takes a folder's place where that holds only what goes, else nothing is written."""
+    write(tmp_path, {"a/b/c": b"1", "a/d": b"1"})
+    (tmp_path / "a/b/mine").mkdir()
+    before = on_disk(tmp_path)
+    with pytest.raises(Failure, match=r"/a was not written by afterview"):
+        write(tmp_path, {"a": b"2"})
+    assert on_disk(tmp_path) == before
+    (tmp_path / "a/b/mine").rmdir()
+    write(tmp_path, {"a": b"2"})
+    assert on_disk(tmp_path) == {"a": b"2", MANIFEST: manifest({"a": b"2"})}
+
+
+def test_a_site_can_not_have_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
+    """A folder of a theme that is named like a page is refused before anything is written."""
+    for old in ({}, {"a": b"1"}):
+        write(tmp_path, old)
+        before = on_disk(tmp_path)
+        with pytest.raises(Failure, match="your templates a folder of that name"):
+            write(tmp_path, {"a": b"1", "a/b": b"2", "c": b"3"})
+        assert on_disk(tmp_path) == before
+
+
+def test_what_only_looks_like_ours_to_clear_stays(tmp_path: Path) -> None:
+    """A folder with the name of a temporary file is nobody's business."""
+    (tmp_path / f"{TEMPORARY}mine").mkdir()
+    write(tmp_path, {"a": b"1"})
+    assert (tmp_path / f"{TEMPORARY}mine").is_dir()
+
+
+def test_an_output_may_lie_very_deep(tmp_path: Path) -> None:
+    """Folders are made, and what they hold is removed, however many there are."""
+    output = tmp_path / "/".join(["d"] * 1500)
+    try:
+        write(output, {"a/b": b"1"})
+        write(output, {"c": b"1"})
+        assert on_disk(output).keys() == {"c", MANIFEST}
+    finally:
+        remove_deep(tmp_path / "d")
 
 
 def test_nothing_is_removed_through_a_link(tmp_path: Path) -> None:
@@ -223,6 +287,15 @@ def test_a_dangerous_output_is_refused(tmp_path: Path, output: str) -> None:
     with pytest.raises(Failure) as failure:
         refuse_dangerous(path, tmp_path / "work/journal", tmp_path / "work/theme")
     assert failure.value.status == 2
+
+
+def test_an_output_in_a_file_is_refused(tmp_path: Path) -> None:
+    """An output that would lie in a file is wrong usage, and names the file."""
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path / "file/site", tmp_path / "file/deep/site"):
+        with pytest.raises(Failure, match=r"would lie in .*/file, which is a file") as failure:
+            refuse_dangerous(path)
+        assert failure.value.status == 2
 
 
 @pytest.mark.parametrize("output", ["site", "work/site", "work/journal-site", "link"])

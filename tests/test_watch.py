@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import BROKEN, MANAGER, PHONE, Place
+from conftest import BROKEN, MANAGER, PHONE, Place, make_deep, remove_deep
 from watchdog.observers import Observer
 
 from site_builder import observer, watch
@@ -588,3 +588,26 @@ def test_a_shared_disk_is_polled(place: Place, monkeypatch: pytest.MonkeyPatch) 
         watched.until_shown("ratings.values is 8/10")
         place.write({MINE: new()})
         watched.until_shown("Rewritten")
+
+
+@pytest.mark.parametrize("poll", [False, True])
+def test_a_thousand_folders_in_each_other_are_watched(place: Place, *, poll: bool) -> None:
+    """Saves are followed in a journal with a thousand folders in each other, there before or
+    made meanwhile.
+    """
+    tops = [place.root / "journal" / name for name in ("before", "meanwhile")]
+    tops[0].mkdir()
+    make_deep(tops[0], 1_050)
+    try:
+        with watching(place, poll=poll) as watched:
+            watched.mark()
+            tops[1].mkdir()
+            bottom = make_deep(tops[1], 1_050)
+            (bottom / "a.md").write_text(PHONE, "utf-8")
+            watched.until(lambda: "folders deep" in str(watched.made[-1]))
+            place.write({"journal/manager.md": MANAGER.replace("A team", "Another team")})
+            watched.until_shown("Another team", "reflections/manager/index.html")
+            assert watched.told == []
+    finally:
+        for top in tops:
+            remove_deep(top)

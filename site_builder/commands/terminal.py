@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.core.diagnostics import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -57,10 +59,7 @@ def visible(text: str) -> str:
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """`2 errors, 1 warning`, or `no problems`."""
-    severities = [d.severity for d in diagnostics]
-    counts = ((severities.count(s), s) for s in ("error", "warning"))
-    words = [f"{n} {s}{'' if n == 1 else 's'}" for n, s in counts if n]
-    return ", ".join(words) or "no problems"
+    return counted(diagnostics) or "no problems"
 
 
 def wrote(written: Written) -> None:

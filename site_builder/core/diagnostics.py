@@ -147,6 +147,13 @@ def bounded(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return (*sorted(kept, key=lambda p: p.order), rest)
 
 
+def counted(problems: Iterable[Diagnostic]) -> str:
+    """How many there are: `2 errors, 1 warning`; empty where there are none."""
+    severities = [p.severity for p in problems]
+    counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
+    return ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for n, severity in counts if n)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint that names the likeliest of the known words, or None where none is near."""
     by_fold = {k.casefold().replace("_", "-"): k for k in known}

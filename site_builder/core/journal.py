@@ -17,7 +17,7 @@ from site_builder.core.parse import Reader, convert_body, guessed_name, resolver
 from site_builder.core.strays import copies, warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.core.parse import Parsed
 
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
+DEEPEST = 100  # folders within each other; a page links back up through all of them
 LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
 
 
@@ -99,6 +100,92 @@ class Journal:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A journal before its reflections are read: `reader` is to read those at `paths`.
+
+    `left_out` are the files that nobody needs to read to know that they have no reflection.
+    """
+
+    reader: Reader
+    paths: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    looking_for: Body | None
+    problems: tuple[Diagnostic, ...]
+
+
+def outline(
+    name: str,
+    files: Mapping[str, bytes],
+    *,
+    unreadable: Mapping[str, str] | None = None,
+    others: Iterable[str] = (),
+) -> Outline:
+    """What is to be read of a journal, and how.
+
+    `name` is the journal folder's own name, which every shown path begins with; `files` holds
+    the bytes of each path below it, `unreadable` why a path could not be read, and `others` the
+    paths of files that do not belong to it.
+    """
+    shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
+    settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
+    copied = copies(shown, files)
+    paths = sorted(p for p in files if is_reflection(p) and p not in copied)
+    closed = _closed(unreadable or {}, copied, shown)
+    refused = _refused([*paths, *filter(is_reflection, closed)], shown)
+    sound = tuple(p for p in paths if p not in refused)
+    slugs = frozenset(slug_of(p) for p in sound)
+    looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
+    no_page = (
+        LeftOut(shown[p], None, (why,), guessed_name(files.get(p, b"")))
+        for p, why in refused.items()
+    )
+    no_text = (
+        LeftOut(shown[p], slug_of(p), (why,))
+        for p, why in closed.items()
+        if is_reflection(p) and p not in refused
+    )
+    return Outline(
+        reader=Reader(name, settings, slugs, looking_for is not None),
+        paths=sound,
+        left_out=(*no_page, *no_text),
+        looking_for=looking_for,
+        problems=(
+            *(*wrong, *found_there, *refused.values(), *closed.values()),
+            *warnings(others, copied, shown),
+        ),
+    )
+
+
+def judged(outline: Outline, parsed: Mapping[str, Parsed], today: date) -> Journal:
+    """The journal of an outline, from what came of each of its paths."""
+    reader, wrong = outline.reader, {p: one for p, one in parsed.items() if not one.reflection}
+    broken = (
+        LeftOut(f"{reader.name}/{p}", slug_of(p), one.problems, one.name)
+        for p, one in wrong.items()
+    )
+    left_out = sorted([*outline.left_out, *broken], key=lambda f: f.path)
+    read_ones = (one.reflection for one in parsed.values() if one.reflection)
+    reflections = sorted(read_ones, key=lambda r: r.slug)
+    problems = [
+        *(problem for one in parsed.values() for problem in one.problems),
+        *(*outline.problems, *near_equal(reflections)),
+    ]
+    opportunities = group(reflections, (f.name for f in left_out), reader.settings, today)
+    return Journal(
+        name=reader.name,
+        today=today,
+        settings=reader.settings,
+        reflections=tuple(sorted(reflections, key=lambda r: round_order(r)[0], reverse=True)),
+        fits=Fits(reflections, reader.settings),
+        opportunities=opportunities,
+        elsewhere=elsewhere(opportunities),
+        looking_for=outline.looking_for,
+        left_out=tuple(left_out),
+        problems=tuple(sorted(problems, key=lambda p: p.order)),
+    )
+
+
 def assemble(
     name: str,
     files: Mapping[str, bytes],
@@ -106,69 +193,10 @@ def assemble(
     *,
     unreadable: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
-    read: Callable[[Reader, Sequence[str]], Iterable[Parsed]] | None = None,
 ) -> Journal:
-    """Read a journal.
-
-    `name` is the journal folder's own name, which every shown path begins with; `files` holds
-    the bytes of each path below it, `unreadable` why a path could not be read, and `others` the
-    paths of files that do not belong to it. `read` reads the files at some paths, in their order,
-    where that can be done otherwise than one after the other.
-    """
-    shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
-    copied = copies(shown, files)
-    settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
-    paths = sorted(p for p in files if is_reflection(p) and p not in copied)
-    closed = _closed(unreadable or {}, copied, shown)
-    refused = _refused([*paths, *filter(is_reflection, closed)], shown)
-    slugs = frozenset(slug_of(p) for p in paths if p not in refused)
-    looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
-    sound = [p for p in paths if p not in refused]
-    reader = Reader(name, settings, slugs, looking_for is not None)
-    each = read(reader, sound) if read else (reader.read(p, files[p]) for p in sound)
-    parsed = dict(zip(sound, each, strict=True))
-    unnamed = {p: (why, guessed_name(files.get(p, b""))) for p, why in refused.items()}
-    left_out = _left_out(unnamed, closed, parsed, shown)
-    read_ones = (p.reflection for p in parsed.values() if p.reflection)
-    reflections = sorted(read_ones, key=lambda r: r.slug)
-    problems = [
-        *(problem for p in parsed.values() for problem in p.problems),
-        *(*wrong, *found_there, *refused.values(), *closed.values()),
-        *(*warnings(others, copied, shown), *near_equal(reflections)),
-    ]
-    opportunities = group(reflections, (f.name for f in left_out), settings, today)
-    return Journal(
-        name=name,
-        today=today,
-        settings=settings,
-        reflections=tuple(sorted(reflections, key=lambda r: round_order(r)[0], reverse=True)),
-        fits=Fits(reflections, settings),
-        opportunities=opportunities,
-        elsewhere=elsewhere(opportunities),
-        looking_for=looking_for,
-        left_out=left_out,
-        problems=tuple(sorted(problems, key=lambda p: p.order)),
-    )
-
-
-def _left_out(
-    refused: Mapping[str, tuple[Diagnostic, Name]],
-    closed: Mapping[str, Diagnostic],
-    parsed: Mapping[str, Parsed],
-    shown: Mapping[str, str],
-) -> tuple[LeftOut, ...]:
-    """The files with errors, by path: refused a page, closed to us, or wrong in themselves."""
-    wrong = {path: p for path, p in parsed.items() if p.reflection is None}
-    found = [
-        *(LeftOut(shown[p], None, (why,), name) for p, (why, name) in refused.items()),
-        *(
-            LeftOut(shown[p], slug_of(p), (why,))
-            for p, why in closed.items()
-            if is_reflection(p) and p not in refused
-        ),
-        *(LeftOut(shown[path], slug_of(path), p.problems, p.name) for path, p in wrong.items()),
-    ]
-    return tuple(sorted(found, key=lambda f: f.path))
+    """Read and judge a journal, its files as `outline` takes them."""
+    first = outline(name, files, unreadable=unreadable, others=others)
+    return judged(first, {p: first.reader.read(p, files[p]) for p in first.paths}, today)
 
 
 def _whole(shown: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
@@ -205,6 +233,9 @@ def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagno
             message = "the site needs the name `index.html` for itself"
             hint = "rename the file or folder"
             refused[path] = _whole(shown[path], "reserved-name", message, hint)
+        elif slug_of(path).count("/") > DEEPEST:
+            message = f"it lies more than {DEEPEST} folders deep"
+            refused[path] = _whole(shown[path], "reserved-name", message, "move it further up")
         elif _too_long(slug_of(path)):
             message = "its name is too long for a page of its own"
             refused[path] = _whole(shown[path], "reserved-name", message, "shorten it")

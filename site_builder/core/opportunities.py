@@ -70,7 +70,7 @@ LEGAL_FORMS = frozenset(
 
 @dataclass(frozen=True)
 class Opportunity:
-    """One job over its rounds, oldest first. `incomplete`: one of its files could not be read."""
+    """One job over its rounds, oldest first; `unread` names its files that were left out."""
 
     key: str
     rounds: tuple[Reflection, ...]
@@ -78,7 +78,7 @@ class Opportunity:
     decision: str | None
     ratings: dict[str, Fraction | None]
     settings: Settings = field(repr=False)
-    incomplete: bool
+    unread: tuple[Name, ...]
     live: bool
     quiet: bool
     judged: Fit | None = None
@@ -88,6 +88,11 @@ class Opportunity:
     def fit(self) -> Fit:
         """How well it fits, by what counts now."""
         return self.judged or judge(self.ratings, self.settings)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether one of its files could not be read."""
+        return bool(self.unread)
 
     @property
     def latest(self) -> Reflection:
@@ -150,11 +155,11 @@ class Opportunity:
 class Elsewhere:
     """What the pages of one job say of all others.
 
-    `live` counts those that are live and not quiet; `answer_by` is the nearest date by which one
-    of them is to be answered.
+    `live` says whether one of them is live and not quiet, and not how many: or each new job would
+    change the pages of all. `answer_by` is the nearest date by which one is to be answered.
     """
 
-    live: int = 0
+    live: bool = False
     answer_by: date | None = None
 
 
@@ -165,7 +170,7 @@ def elsewhere(opportunities: Iterable[Opportunity]) -> dict[str, Elsewhere]:
     offers = sorted((o.answer_by, o.key) for o in live if o.answer_by)
     return {
         o.key: Elsewhere(
-            awake - (not o.quiet), next((day for day, key in offers if key != o.key), None)
+            awake > (not o.quiet), next((day for day, key in offers if key != o.key), None)
         )
         for o in live
     }
@@ -185,19 +190,22 @@ def group(
 ) -> tuple[Opportunity, ...]:
     """The opportunities, newest first, ties by key.
 
-    `unread` names the files left out for their errors, so that their jobs are marked incomplete.
+    `unread` names the files left out for their errors, so that their jobs know of them.
     """
     reflections = tuple(reflections)
-    names = [(r.company, r.role, r.opportunity) for r in reflections]
+    names: list[Name] = [(r.company, r.role, r.opportunity) for r in reflections]
     unread = tuple(unread)
     joined = _joined([*names, *unread])
     groups: dict[Identity, list[Reflection]] = defaultdict(list)
     for reflection, name in zip(reflections, names, strict=True):
         groups[_identity(name, joined)].append(reflection)
-    incomplete = {_identity(name, joined) for name in unread if name[2] or (name[0] and name[1])}
+    missing: dict[Identity, list[Name]] = defaultdict(list)
+    for name in unread:
+        if name[2] or (name[0] and name[1]):
+            missing[_identity(name, joined)].append(name)
     keys = _keys(groups)
     found = [
-        _opportunity(keys[identity], rounds, settings, today, incomplete=identity in incomplete)
+        _opportunity(keys[identity], rounds, missing.get(identity, ()), settings, today)
         for identity, rounds in groups.items()
     ]
     found.sort(key=lambda o: o.key)
@@ -260,7 +268,7 @@ def _hashed(base: str, identity: Identity) -> str:
 
 
 def _opportunity(
-    key: str, rounds: list[Reflection], settings: Settings, today: date, *, incomplete: bool
+    key: str, rounds: list[Reflection], unread: Iterable[Name], settings: Settings, today: date
 ) -> Opportunity:
     rounds.sort(key=round_order)
     ratings: dict[str, Fraction | None] = {c.id: None for c in settings.criteria}
@@ -275,7 +283,7 @@ def _opportunity(
         decision=next((r.decision for r in reversed(rounds) if r.decision), None),
         ratings=ratings,
         settings=settings,
-        incomplete=incomplete,
+        unread=tuple(unread),
         live=live,
         quiet=live and today - _last_date(rounds, today) > QUIET_AFTER,
     )

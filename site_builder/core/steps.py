@@ -86,7 +86,7 @@ def steps(
         reflect=_reflected(opportunity, settings, today),
         follow_up=not _mine(follow_ups) if follow_ups else None,
         research=not opportunity.open_questions and not _mine(research) if known else None,
-        explore=elsewhere.live > 0,
+        explore=elsewhere.live,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.core.dates import WEEKDAYS, spoken_moment
+from site_builder.core.diagnostics import counted
 from site_builder.core.model import Moment
 from site_builder.pages import views, wording
 from site_builder.pages.context import (
@@ -62,6 +63,7 @@ def page(ctx: Context) -> Page:
             views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
             for f in journal.left_out
         ),
+        problems=counted(journal.problems),
         reflections=len(journal.reflections),
     )
     return Page(INDEX, "index.html", view)

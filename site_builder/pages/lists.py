@@ -103,7 +103,12 @@ def problems(ctx: Context) -> Iterator[Page]:
     yield _problems(PROBLEMS, None, ctx.journal.problems, pages)
     for file in ctx.journal.left_out:
         if file.slug:
-            yield _problems(page_of(file.slug), file.slug, file.problems, {})
+            yield left_out(file.slug, file.problems)
+
+
+def left_out(slug: str, found: Iterable[Diagnostic]) -> Page:
+    """What stands in the place of a reflection that was left out: what is wrong with it."""
+    return _problems(page_of(slug), slug, found, {})
 
 
 def _problems(

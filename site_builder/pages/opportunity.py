@@ -101,9 +101,8 @@ def _rated(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
 
 
 def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
-    elsewhere = ctx.journal.elsewhere.get(o.key)
-    taken = steps.steps(o, elsewhere, ctx.journal.settings, ctx.today)
-    if taken is None or elsewhere is None:
+    taken = steps.steps(o, ctx.journal.elsewhere.get(o.key), ctx.journal.settings, ctx.today)
+    if taken is None:
         return ()
     open_mine = [t for t in o.tasks if t.owner == "me" and not t.done]
     research = sum(1 for t in open_mine if t.kind == "research") + len(o.open_questions)
@@ -123,7 +122,7 @@ def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
         "Research": (taken.research, "nothing open", f"{research} open", "nothing written"),
         "Keep exploring": (
             taken.explore,
-            f"{elsewhere.live} other live",
+            "another live opportunity",
             "no other live opportunity",
             "",
         ),

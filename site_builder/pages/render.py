@@ -37,9 +37,11 @@ SHARED_NAV = (
 )
 """The pages of a shared site, and the fields and sections of which each needs one."""
 SEARCH = views.Link("Search", lists.SEARCH)
+FIGURES = views.Link("All figures (.json)", "journal.json")
 LINKS = (
+    views.Link("Problems", lists.PROBLEMS),
     views.Link("Calendar (.ics)", "calendar.ics"),
-    views.Link("All figures (.json)", "journal.json"),
+    FIGURES,
 )
 
 
@@ -175,7 +177,6 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 
 def site_view(journal: Journal, *, search: bool) -> views.SiteView:
     """What every page shows around its content, with a way to search or without."""
-    severities = [p.severity for p in journal.problems]
     audience = journal.audience
     today = spoken(journal.today)
     made = f"Made on {today}."
@@ -188,9 +189,7 @@ def site_view(journal: Journal, *, search: bool) -> views.SiteView:
         today=today,
         made=made,
         shared=audience.name if audience else None,
-        errors=severities.count("error"),
-        warnings=severities.count("warning"),
-        links=LINKS if audience is None else LINKS[1:],
+        links=LINKS if audience is None else (FIGURES,),
         nav=_nav(journal, search=search),
         search=search,
         marks=wording.marks(journal.settings) if journal.shows("fit") else (),

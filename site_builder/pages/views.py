@@ -31,10 +31,10 @@ class SiteView:
     """A sentence that says when it was made; empty likewise."""
     shared: str | None
     """The audience that the site is for; None for my own eyes."""
-    errors: int
-    warnings: int
     links: tuple[Link, ...]
-    """What the foot of a page links to: the calendar, and the same figures for programs."""
+    """What the foot of a page links to: the problems, the calendar, and the same figures for
+    programs. It never says how many problems there are, or each would change every page.
+    """
     nav: tuple[Link, ...]
     search: bool
     """Whether the site can be searched."""
@@ -251,6 +251,8 @@ class IndexPage:
     theirs: tuple[Todo, ...] = ()
     looking_for: Markup | None = None
     left_out: tuple[Link, ...] = ()
+    problems: str = ""
+    """How many errors and warnings there are; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
