@@ -81,7 +81,7 @@ lowest: $(VENV)/installed ## run a part of the tests with the lowest versions th
 newest: $(VENV)/developing ## run them with the newest that it allows, and say what is newer than the locks
 	$(BIN)/python -m venv --clear --without-pip $(NEWEST)
 	$(PIP) --python $(NEWEST)/bin/python install --group test .
-	$(BIN)/python tests/newest.py $(NEWEST)/bin/python
+	$(BIN)/python tests/newest.py $(NEWEST)
 	$(NEWEST)/bin/python -m pytest -n 2 -p no:cacheprovider $(FAST)
 
 lock: $(VENV)/developing ## write the locks with the newest versions; UPGRADE= to keep those that they have
