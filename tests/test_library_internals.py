@@ -221,12 +221,15 @@ def test_watchdog_waits_for_the_other_half_of_a_move_as_long_as_we_say(
 
 
 def test_pagefind_writes_files_of_these_names() -> None:
-    """Of what it writes only these are kept: a search page needs each."""
+    """We keep what its script names, and at least one file of each kind that this one reads."""
     page = b"<article><h1>Night shifts</h1><p>Who is woken at night?</p></article>"
-    names = [path.rpartition("/")[2] for path in search.index({"a.html": page})]
-    assert {name for name in names if name in search.WANTED} == {*search.WANTED}
-    suffixes = {f".{name.rpartition('.')[2]}" for name in names}
-    assert suffixes >= {*search.WANTED_SUFFIXES}
+    files = search.index({"a.html": page})
+    script = files[f"{search.FOLDER}/pagefind.js"].decode()
+    assert "pagefind-entry.json" in script
+    named = {name for name in search.WANTED if name in script}
+    assert {f"{search.FOLDER}/{name}" for name in named} <= files.keys()
+    suffixes = {f".{path.rpartition('.')[2]}" for path in files}
+    assert suffixes == {".js", ".json", *search.WANTED_SUFFIXES}
 
 
 class Protocol(H11Protocol):
