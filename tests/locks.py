@@ -32,7 +32,7 @@ class Pin(NamedTuple):
 def pins(lock: Path) -> dict[str, Pin]:
     """The pins of a lock file by package. Raises ValueError for what is no pin with hashes."""
     pinned: dict[str, Pin] = {}
-    for line in re.sub(r"\\\n", " ", lock.read_text("utf-8")).splitlines():
+    for line in lock.read_text("utf-8").replace("\\\n", " ").splitlines():
         if line.startswith("#"):
             continue
         requirement = Requirement(HASH.sub("", line))
