@@ -10,41 +10,39 @@ GENERATORS ?= Afterview Hugo Eleventy Pelican
 RUNS ?=
 MINUTES ?= 10
 LOWEST := .cache/lowest
+NEWEST := .cache/newest
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --upgrade --quiet --no-annotate --custom-compile-command "make lock"
+# The versions that a lock names, and files with the hashes that it names: nothing else gets in.
+LOCKED := install --require-hashes --requirement
+UPGRADE ?= --upgrade
+COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --quiet --no-annotate --custom-compile-command "make lock"
 # What uses every library, and is over soon.
-FAST := $(addprefix tests/test_,build.py calendar.py cli.py dialect.py markup.py pages.py reading.py search.py settings.py)
+FAST := $(addprefix tests/test_,build.py calendar.py cli.py dialect.py library_internals.py markup.py pages.py reading.py search.py settings.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help build watch test check docs format clean screenshots bench lowest lock audit fuzz
+.PHONY: help build watch test check docs format clean screenshots bench lowest newest lock audit fuzz
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(BIN)/python:
+# Made anew when a lock has changed, so that what it no longer names is gone too. The pip that comes
+# with Python installs the locked one first, which installs the rest.
+$(VENV)/locked: requirements.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Afterview needs Python 3.11 or newer: make PYTHON=python3.x"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade "pip>=25.1"
-
-$(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(PIP) install --editable .
+	$(PYTHON) -m venv --clear $(VENV)
+	sed -n '/^pip==/,/[^\]$$/p' requirements.lock > $(VENV)/pip.lock
+	$(PIP) $(LOCKED) $(VENV)/pip.lock
+	$(PIP) --quiet uninstall --yes setuptools # which comes with Python 3.11
+	$(PIP) $(LOCKED) requirements.lock
 	@touch $@
 
-$(VENV)/tested: $(VENV)/installed
-	$(PIP) install --group test
+$(VENV)/installed: pyproject.toml $(VENV)/locked
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/checked: $(VENV)/tested
-	$(PIP) install --group check
-	@touch $@
-
-$(VENV)/benched: $(VENV)/installed
-	$(PIP) install --group bench
-	@touch $@
-
-$(VENV)/supplied: $(VENV)/installed
-	$(PIP) install --group supply
+$(VENV)/developing: $(VENV)/installed
+	$(PIP) $(LOCKED) requirements-dev.lock
 	@touch $@
 
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
@@ -53,42 +51,51 @@ build: $(VENV)/installed ## set up if needed, and render the sample journal to s
 watch: $(VENV)/installed ## set up if needed, show the sample journal and follow every save
 	$(BIN)/afterview watch --today $(TODAY)
 
-test: $(VENV)/tested ## set up if needed, and run all tests
+test: $(VENV)/developing ## set up if needed, and run all tests
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/checked ## format, lint, types
+check: $(VENV)/developing ## format, lint, types
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-docs: $(VENV)/tested ## write the tables of the docs from the code
+docs: $(VENV)/developing ## write the tables of the docs from the code
 	$(BIN)/python docs/tables.py
 
-format: $(VENV)/checked ## format the code
+format: $(VENV)/developing ## format the code
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-screenshots: $(VENV)/tested ## take the README's screenshots of the sample journal
+screenshots: $(VENV)/developing ## take the README's screenshots of the sample journal
 	$(BIN)/python docs/screenshots.py
 
-bench: $(VENV)/benched ## measure beside other generators; SIZES="100 1000 10000" for more
+bench: $(VENV)/developing ## measure beside other generators; SIZES="100 1000 10000" for more
 	$(BIN)/python -m bench --write --sizes "$(SIZES)" --generators "$(GENERATORS)" $(if $(RUNS),--runs $(RUNS))
 
-lowest: $(BIN)/python ## run a part of the tests with the lowest versions that pyproject.toml allows
+lowest: $(VENV)/installed ## run a part of the tests with the lowest versions that pyproject.toml allows
 	$(BIN)/python -m venv --clear --without-pip $(LOWEST)
-	$(PIP) --python $(LOWEST)/bin/python install --constraint requirements-lowest.txt --group test
-	$(PIP) --python $(LOWEST)/bin/python install --constraint requirements-lowest.txt --no-build-isolation .
+	$(PIP) --python $(LOWEST)/bin/python $(LOCKED) requirements-lowest.lock
+	$(PIP) --python $(LOWEST)/bin/python install --no-deps --no-build-isolation .
 	$(LOWEST)/bin/python -m pytest -n 2 -p no:cacheprovider $(FAST)
 
-lock: $(VENV)/supplied ## write the requirements-*: all that is used here, and the lowest versions that will do
-	$(COMPILE) --group test --group check --group bench --generate-hashes --output-file requirements-dev.lock
-	$(COMPILE) --group test --resolution lowest-direct --output-file requirements-lowest.txt
+newest: $(VENV)/developing ## run them with the newest that it allows, and say what is newer than the locks
+	$(BIN)/python -m venv --clear --without-pip $(NEWEST)
+	$(PIP) --python $(NEWEST)/bin/python install --group test .
+	$(BIN)/python tests/newest.py $(NEWEST)
+	$(NEWEST)/bin/python -m pytest -n 2 -p no:cacheprovider $(FAST)
 
-audit: $(VENV)/supplied ## look each locked version up among the known vulnerabilities
+lock: $(VENV)/developing ## write the locks with the newest versions; UPGRADE= to keep those that they have
+	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --group build --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --group test --resolution lowest-direct --output-file requirements-lowest.lock
+	$(COMPILE) $(UPGRADE) bench/requirements.in --python-version 3.11 --output-file bench/requirements.lock
+	npm install --silent --package-lock-only --omit-lockfile-registry-resolved
+	npm install --silent --package-lock-only --omit-lockfile-registry-resolved --prefix bench
+
+audit: $(VENV)/developing ## look each locked version up among the known vulnerabilities
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
 
-fuzz: $(VENV)/installed ## look for texts that raise, hang or do harm; MINUTES=60 for longer
-	$(PIP) install --group fuzz
+fuzz: $(VENV)/developing ## look for texts that raise, hang or do harm; MINUTES=60 for longer
 	@mkdir -p .cache/fuzz
 	$(BIN)/python tests/fuzz/fuzz.py -max_total_time=$$(($(MINUTES) * 60)) -len_control=0 -max_len=4096 -timeout=10 \
 		-artifact_prefix=.cache/fuzz/found- .cache/fuzz tests/fuzz/corpus

