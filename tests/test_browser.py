@@ -12,7 +12,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
@@ -43,6 +43,7 @@ KINDS = (
 )
 SCREENS = (320, 390, 820, 1280, 1680)
 PAPER = (680, 700, 720)  # A4 with margins of 15 mm and 12 mm, and Letter with half an inch
+ENLARGE = "document.documentElement.style.fontSize = '125%'"
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
 # What is wider than what holds it, but for what scrolls and what nobody sees.
 MISFITS = """() => [...document.querySelectorAll('html, body, body *')]
@@ -224,27 +225,30 @@ def test_published_pages_fit(browsers: Callable[[str], Browser], public: Path, f
 
 
 def misfits(page: Page, screens: Iterable[int], papers: Iterable[int]) -> list[str]:
-    """What is too wide on a page, folded and unfolded on screens, and on paper, by their widths."""
+    """What is too wide on a page: on screens, folded, unfolded and enlarged, and on paper."""
+    steps: tuple[tuple[Literal["screen", "print"], str, Iterable[int]], ...] = (
+        ("screen", "0", screens),
+        ("screen", UNFOLD, screens),
+        ("print", "0", papers),
+        ("screen", ENLARGE, screens),
+    )
     wide = []
-    page.emulate_media(media="screen")
-    for step in ("0", UNFOLD):
+    for media, step, widths in steps:
+        page.emulate_media(media=media)
         page.evaluate(step)
-        for width in screens:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             wide += page.evaluate(MISFITS)
-    page.emulate_media(media="print")
-    for width in papers:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide += page.evaluate(MISFITS)
     return wide
 
 
 @pytest.mark.parametrize("fonts", FONT_SETS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_fit(opened: Callable[[Way], tuple[Page, str]], kind: str, fonts: str) -> None:
-    """On any screen and paper and in any font, nothing on a page is wider than what holds it."""
-    way = Way(served=False, width=1280, dark=False, scripts="on", fonts=fonts)
-    page, root = opened(way)
+    """On any screen and paper, in any font and with larger text, nothing on a page is wider than
+    what holds it.
+    """
+    page, root = opened(Way(served=False, width=320, dark=False, scripts="on", fonts=fonts))
     page.goto(root + kind)
     assert misfits(page, SCREENS, PAPER) == []
 
