@@ -28,6 +28,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from site_builder.channel import LARGEST, News
 from site_builder.core.addresses import located
@@ -63,6 +64,9 @@ HEADERS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
+    # No page of another site may show ours in a frame, and lead clicks to it.
+    ("X-Frame-Options", "DENY"),
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
 ]
 ASKING, ANSWERING = 10, 60  # seconds that a client may take to ask, and to take its answer
 ENDING = 5  # seconds that the end is waited for, of which it needs half of one
@@ -293,7 +297,7 @@ class Running(uvicorn.Server):
                 app,
                 loop="asyncio",
                 http=Patience,
-                ws="websockets-sansio",
+                ws=Upgrade,
                 ws_max_size=LARGEST,
                 ws_per_message_deflate=False,
                 lifespan="off",
@@ -348,6 +352,14 @@ class Patience(H11Protocol):
         self._wait(None)
         super().handle_websocket_upgrade(event)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, with the headers of every answer; uvicorn leaves them out."""
+        if self.cycle is None or self.cycle.response_complete:
+            headers = [*HEADERS, ("Content-Type", TYPES[".txt"]), ("Content-Length", len(msg))]
+            lines = ["HTTP/1.1 400 Bad Request", *(f"{name}: {value}" for name, value in headers)]
+            self.transport.write("\r\n".join([*lines, "Connection: close", "", msg]).encode())
+        self.transport.close()
+
     def _wait(self, seconds: float | None) -> None:
         if self._waiting:
             self._waiting.cancel()
@@ -359,3 +371,19 @@ class Patience(H11Protocol):
             self.transport.abort()
         else:
             self._waiting = self.loop.call_later(ANSWERING, self.transport.abort)
+
+
+class Upgrade(WebSocketsSansIOProtocol):
+    """The WebSocket protocol, whose refusals too have the headers of every answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Put the headers into whatever is answered before the channel is open."""
+        super().connection_made(transport)
+        send = self.conn.send_response
+
+        def send_response(response: Any) -> None:
+            for name, value in HEADERS:
+                response.headers.setdefault(name, value)
+            send(response)
+
+        self.conn.send_response = send_response  # type: ignore[method-assign]

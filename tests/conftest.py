@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import shutil
@@ -16,11 +17,12 @@ from unittest.mock import patch
 import hypothesis
 import pytest
 import pytest_socket
+from fonts import FONT_SETS, require
 
 from site_builder.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from playwright.sync_api import Browser
 
@@ -188,14 +190,29 @@ def place(empty: Place) -> Place:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium: one that is installed, or the one that CHROMIUM names."""
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
+    """Gives a headless Chromium by the name of its fonts, always the same.
+
+    It is the one that is installed, or that CHROMIUM names.
+    """
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None and not os.environ.get("AFTERVIEW_NEEDS_BROWSER"):
-        pytest.skip("no Chromium is installed (CHROMIUM can name one)")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
-        yield running
-        running.close()
+    require(Path(path or "/usr/bin/chromium"), "Chromium")
+    with sync_playwright() as playwright, contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def launched(fonts: str) -> Browser:
+            environment = FONT_SETS[fonts].environment(tmp_path_factory.mktemp(fonts))
+            browser = playwright.chromium.launch(
+                executable_path=path, args=CHROMIUM, env=dict(environment)
+            )
+            return stack.enter_context(browser)
+
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def browser(browsers: Callable[[str], Browser]) -> Browser:
+    """A headless Chromium, for what no font can change."""
+    return browsers("narrow")

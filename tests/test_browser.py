@@ -12,14 +12,15 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fonts import FONT_SETS, require
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -40,7 +41,16 @@ KINDS = (
     "reflections/2026-11-13-tolvane-team/index.html",
     "reflections/broken/index.html",
 )
+SCREENS = (320, 390, 820, 1280, 1680)
+PAPER = (680, 700, 720)  # A4 with margins of 15 mm and 12 mm, and Letter with half an inch
+ENLARGE = "document.documentElement.style.fontSize = '125%'"
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+# What is wider than what holds it, but for what scrolls and what nobody sees.
+MISFITS = """() => [...document.querySelectorAll('html, body, body *')]
+    .filter(e => e.clientWidth && !e.closest('svg, .hidden, .skip'))
+    .filter(e => matchMedia('print').matches || getComputedStyle(e).overflowX !== 'auto')
+    .filter(e => e.scrollWidth > e.clientWidth + 1)
+    .map(e => `${innerWidth}: ${e.scrollWidth} > ${e.clientWidth} ${e.outerHTML.slice(0, 80)}`)"""
 # Long names, other scripts, twelve jobs of one company: what tears a layout apart.
 NAMES = (
     "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller",
@@ -52,7 +62,7 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Way:
-    """A way to open a page: where it comes from, on what screen, in what colours, with scripts.
+    """A way to open a page: from where, on what screen, in what colours, with scripts, in fonts.
 
     `scripts` are on, off, or kept away: the page then has none, though a test can still run one.
     """
@@ -61,6 +71,7 @@ class Way:
     width: int
     dark: bool
     scripts: str
+    fonts: str = "narrow"
 
     def __str__(self) -> str:
         words = ("served" if self.served else "disk", self.width, "dark" if self.dark else "light")
@@ -150,12 +161,14 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, site: Path, address: str) -> Callable[[Way], tuple[Page, str]]:
+def opened(
+    browsers: Callable[[str], Browser], site: Path, address: str
+) -> Callable[[Way], tuple[Page, str]]:
     """Gives for a way a blank page, always the same, and the root of the site as seen from it."""
 
     @functools.cache
     def page(way: Way) -> tuple[Page, str]:
-        context = browser.new_context(
+        context = browsers(way.fonts).new_context(
             viewport={"width": way.width, "height": 900},
             color_scheme="dark" if way.dark else "light",
             java_script_enabled=way.scripts != "off",
@@ -198,15 +211,86 @@ def test_published_pages_are_accessible(browser: Browser, public: Path, audience
         for href in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
             path = Path(unquote(urlsplit(href).path))
             assert not href.startswith("file:") or path.is_file(), (address, href)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
     context.close()
+
+
+@pytest.mark.parametrize("fonts", FONT_SETS)
+def test_published_pages_fit(browsers: Callable[[str], Browser], public: Path, fonts: str) -> None:
+    """Whatever an audience sees, nothing is wider than a phone or a sheet of paper."""
+    page = browsers(fonts).new_page()
+    for path in sorted(public.rglob("*.html")):
+        page.goto(path.as_uri())
+        assert misfits(page, (390,), (680,)) == [], path
+    page.close()
+
+
+def misfits(page: Page, screens: Iterable[int], papers: Iterable[int]) -> list[str]:
+    """What is too wide on a page: on screens, folded, unfolded and enlarged, and on paper."""
+    steps: tuple[tuple[Literal["screen", "print"], str, Iterable[int]], ...] = (
+        ("screen", "0", screens),
+        ("screen", UNFOLD, screens),
+        ("print", "0", papers),
+        ("screen", ENLARGE, screens),
+    )
+    wide = []
+    for media, step, widths in steps:
+        page.emulate_media(media=media)
+        page.evaluate(step)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide += page.evaluate(MISFITS)
+    return wide
+
+
+@pytest.mark.parametrize("fonts", FONT_SETS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_fit(opened: Callable[[Way], tuple[Page, str]], kind: str, fonts: str) -> None:
+    """On any screen and paper, in any font and with larger text, nothing on a page is wider than
+    what holds it.
+    """
+    page, root = opened(Way(served=False, width=320, dark=False, scripts="on", fonts=fonts))
+    page.goto(root + kind)
+    assert misfits(page, SCREENS, PAPER) == []
+
+
+@pytest.mark.parametrize("fonts", FONT_SETS)
+def test_the_fonts_are_those_of_the_set(
+    opened: Callable[[Way], tuple[Page, str]], fonts: str
+) -> None:
+    """A page is set in the fonts of the set that a test asks for, and in no others."""
+    page, root = opened(Way(served=False, width=1280, dark=False, scripts="on", fonts=fonts))
+    page.goto(root + "problems/index.html")
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    document = session.send("DOM.getDocument")["root"]["nodeId"]
+    used = []
+    for selector in (".cue", "h1", "code"):
+        query = {"nodeId": document, "selector": selector}
+        node = session.send("DOM.querySelector", query)
+        answer = session.send("CSS.getPlatformFontsForNode", node)
+        used.append({font["familyName"] for font in answer["fonts"]})
+    known = FONT_SETS[fonts]
+    assert used == [{known.sans}, {known.serif}, {known.mono}]
+
+
+def test_what_a_browser_test_needs_is_named(tmp_path: Path) -> None:
+    """A test whose browser or fonts are missing skips and names them; where a browser is needed,
+    as in continuous integration, it fails.
+    """
+    require(tmp_path, "the package fonts-here")
+    lost = tmp_path / "lost"
+    sentence = f"the package fonts-lost is not installed: there is no {lost}"
+    for needed, outcome in ((False, pytest.skip.Exception), (True, pytest.fail.Exception)):
+        with pytest.raises(outcome) as ended:
+            require(lost, "the package fonts-lost", needed=needed)
+        assert str(ended.value) == sentence
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_pages_are_calm(opened: Callable[[Way], tuple[Page, str]], way: Way) -> None:
     """However a page is opened, it logs no error under its own content security policy, asks for
-    nothing but files of the site, is no wider than the screen, folded or unfolded, and its
-    headings skip no level.
+    nothing but files of the site, and its headings skip no level.
     """
     page, root = opened(way)
     said: list[str] = []
@@ -216,10 +300,7 @@ def test_pages_are_calm(opened: Callable[[Way], tuple[Page, str]], way: Way) -> 
     page.on("pageerror", lambda error: said.append(str(error)))
     for kind in KINDS:
         page.goto(root + kind)
-        for _ in range(2):
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= way.width, kind
-            page.evaluate(UNFOLD)
+        page.evaluate(UNFOLD)
         levels = page.evaluate(
             "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1])"
         )
@@ -292,15 +373,17 @@ def test_enter_skips_and_unfolds(opened: Callable[[Way], tuple[Page, str]]) -> N
     assert page.evaluate("document.activeElement.parentElement.open")
 
 
+@pytest.mark.parametrize("fonts", FONT_SETS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_cut_on_paper(opened: Callable[[Way], tuple[Page, str]], kind: str) -> None:
-    """Printed on A4, a page is no wider than the paper, nothing in it is cut off or hidden behind
-    a scroll bar, and what was folded is open.
+def test_nothing_is_cut_on_paper(
+    opened: Callable[[Way], tuple[Page, str]], kind: str, fonts: str
+) -> None:
+    """Printed, nothing in a page is cut off or hidden behind a scroll bar, and what was folded is
+    open.
     """
-    page, root = opened(Way(served=False, width=700, dark=True, scripts="on"))
+    page, root = opened(Way(served=False, width=700, dark=True, scripts="on", fonts=fonts))
     page.emulate_media(media="print")
     page.goto(root + kind)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 700
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main *')]
             .filter(e => getComputedStyle(e).overflow !== 'visible' && !e.closest('.hidden'))
@@ -314,22 +397,29 @@ def test_nothing_is_cut_on_paper(opened: Callable[[Way], tuple[Page, str]], kind
     assert len(page.pdf(format="A4")) > 5_000
 
 
-def test_odd_names_stay_in_their_place(browser: Browser, tmp_path: Path) -> None:
-    """Long words, other scripts and a dozen jobs to compare make no page wider than a phone."""
+@pytest.mark.parametrize("fonts", FONT_SETS)
+@pytest.mark.parametrize("jobs", [3, 6, 12])
+def test_odd_names_stay_in_their_place(
+    browsers: Callable[[str], Browser], tmp_path: Path, jobs: int, fonts: str
+) -> None:
+    """Long words and other scripts make nothing wider than what holds it, in a table of few
+    columns, of more, and of as many as are compared.
+    """
     (tmp_path / "journal").mkdir()
-    for number in range(12):
+    for number in range(jobs):
         name = NAMES[number % len(NAMES)]
         front = f"company: {name}\nrole: {NAMES[(number + 1) % len(NAMES)]} {number}\n"
-        ratings = f"ratings: {{values: {number % 9 + 1}, role: 9, manager: 5.5, compensation: 7"
-        text = f"---\n{front}interviewed: 2026-11-18\n{ratings}, intangibles: 8}}\n---\n"
+        ratings = f"ratings: {{values: {number % 9 + 1}, role: 9, manager: 5.5, intangibles: 8"
+        pay = "null" if number == 1 else "7"  # its light is a span, with more words
+        text = f"---\n{front}interviewed: 2026-11-18\n{ratings}, compensation: {pay}}}\n---\n"
         body = f"## Concerns\n- {name}?\n\n## Next steps\n- [ ] {name} due:2026-11-21\n"
         (tmp_path / "journal" / f"r{number}.md").write_text(text + body, "utf-8")
     site = built(tmp_path, "--no-search")
-    page = browser.new_page(viewport={"width": 320, "height": 900})
-    for path in (*site.glob("*.html"), *site.glob("*/index.html"), *site.glob("*/*/index.html")):
+    page = browsers(fonts).new_page()
+    some = sorted(site.glob("*/*/*.html"))[:4]
+    for path in (*site.glob("*.html"), *site.glob("*/*.html"), *some):
         page.goto(path.as_uri())
-        page.evaluate(UNFOLD)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert misfits(page, (320, 820), PAPER) == [], path
     page.close()
 
 

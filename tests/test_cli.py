@@ -176,6 +176,37 @@ def test_problems_for_github_are_annotations(place: Place) -> None:
     )
 
 
+def test_paths_for_github_begin_at_the_workspace(place: Place) -> None:
+    """From whatever folder, and through links, an annotation names its file as GitHub finds it,
+    from the workspace on; outside of one its path is as it was typed.
+    """
+    root = place.root
+    place.write({"repository/notes/journal/broken.md": BROKEN, "elsewhere/other.md": ""})
+    (root / "link").symlink_to("repository")
+    (root / "repository/linked").symlink_to("notes/journal")
+    broken = "notes/journal/broken.md"
+    cases = (
+        ("repository/notes", "journal", "repository", broken),
+        ("repository", "notes/journal", "repository", broken),
+        ("repository/notes/journal", ".", "repository", broken),
+        ("elsewhere", "../repository/notes/journal", "repository", broken),
+        ("elsewhere", str(root / "repository/notes/journal"), "repository/", broken),
+        ("repository/notes", "journal", "link", broken),
+        ("repository", str(root / "link/notes/journal"), "repository", broken),
+        ("repository", "linked", "repository", "linked/broken.md"),
+        ("repository", "notes/journal", "repository/notes/journal", "broken.md"),
+        ("repository/notes", "journal", "elsewhere", "journal/broken.md"),
+        ("repository/notes", "journal", "repo", "journal/broken.md"),
+        ("repository/notes", "journal", None, "journal/broken.md"),
+    )
+    for folder, journal, workspace, path in cases:
+        outcome = Place(root / folder).run(
+            *("check", "-j", journal, "--format", "github"),
+            GITHUB_WORKSPACE=f"{root}/{workspace}" if workspace else "",
+        )
+        assert outcome.out.partition(",")[0] == f"::error file={path}", (folder, journal, workspace)
+
+
 def test_warnings_count_when_strict(place: Place) -> None:
     """Warnings alone end with 0, with `--strict` with 1, in `check` as in `build`."""
     place.write({"journal/2026/phone.md": WARNED})

@@ -410,3 +410,12 @@ def test_the_missing_page_is_a_good_page(browser: Browser, place: Place) -> None
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         page.context.close()
+
+
+def test_no_other_page_can_frame_ours(browser: Browser, place: Place) -> None:
+    """A page of another site that puts ours into a frame gets an error instead."""
+    with live(place) as running:
+        page = browser.new_page()
+        page.set_content(f'<iframe src="{running.url}index.html"></iframe>')
+        assert page.frames[1].url == "chrome-error://chromewebdata/"
+        page.close()

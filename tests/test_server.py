@@ -43,6 +43,7 @@ SITE = {
     ".git/config": HIDDEN,
     "folder/file.txt": "text",
 }
+UNFRAMED = {"x-frame-options": "DENY", "content-security-policy": "frame-ancestors 'none'"}
 NEWEST = 10  # seconds within which a message is expected
 
 
@@ -58,6 +59,12 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+def received(answer: http.client.HTTPResponse) -> Answer:
+    """An answer read to its end; a header that comes twice has both values."""
+    headers = {k.lower(): ", ".join(answer.headers.get_all(k, [])) for k in answer.headers}
+    return Answer(answer.status, headers, answer.read())
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,7 @@ class Served:
                 connection.putheader(name, value)
             connection.endheaders()
             answer = connection.getresponse()
-            return Answer(
-                answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
-            )
+            return received(answer)
 
     def send(self, data: bytes) -> Answer:
         """Send bytes that may be no request at all; status 0 where it is hung up without one."""
@@ -92,7 +97,7 @@ class Served:
                     answer.begin()
                 except ConnectionError:
                     return Answer(0, {}, b"")
-                return Answer(answer.status, dict(answer.getheaders()), answer.read())
+                return received(answer)
 
     @contextlib.contextmanager
     def tab(self, page: str, *uses: str, build: str | None = None) -> Iterator[ClientConnection]:
@@ -154,10 +159,41 @@ def test_files_are_served_as_what_they_are(site: Served, target: str, kind: str)
         "cross-origin-resource-policy": "same-origin",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",
+        **UNFRAMED,
     }
     head = site.ask(target, "HEAD")
     assert head.headers.pop("date")
     assert (head.status, head.headers, head.body) == (200, answer.headers, b"")
+
+
+OURS = "Host: 127.0.0.1:{port}\r\n"
+UPGRADE = f"GET {CHANNEL} HTTP/1.1\r\n{OURS}Connection: Upgrade\r\nUpgrade: websocket\r\n"
+KEY = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+ORIGIN = "Origin: http://127.0.0.1:{port}\r\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "request_"),
+    [
+        (200, f"GET / HTTP/1.1\r\n{OURS}"),
+        (200, f"GET {CLIENT} HTTP/1.1\r\n{OURS}"),
+        (307, f"GET /jobs HTTP/1.1\r\n{OURS}"),
+        (404, f"GET /nothing HTTP/1.1\r\n{OURS}"),
+        (404, f"GET {CHANNEL} HTTP/1.1\r\n{OURS}"),
+        (405, f"POST / HTTP/1.1\r\n{OURS}"),
+        (403, "GET / HTTP/1.1\r\nHost: evil.example\r\n"),
+        (400, f"no request\r\n{OURS}"),
+        (400, "GET / HTTP/1.1\r\n"),
+        (101, f"{UPGRADE}{KEY}{ORIGIN}"),
+        (403, f"{UPGRADE}{KEY}Origin: http://evil.example\r\n"),
+        (400, f"{UPGRADE}{ORIGIN}Sec-WebSocket-Version: 13\r\n"),
+    ],
+)
+def test_no_answer_may_be_framed(site: Served, status: int, request_: str) -> None:
+    """Whatever is answered, to whom and to what, forbids other sites to show it in a frame."""
+    answer = site.send((request_ + "\r\n").replace("{port}", str(site.port)).encode())
+    headers = {name: answer.headers.get(name) for name in UNFRAMED}
+    assert (answer.status, headers) == (status, UNFRAMED)
 
 
 def test_pages_follow_builds_only_while_served(site: Served) -> None:

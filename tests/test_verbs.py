@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -183,7 +184,44 @@ def test_export_csv_has_a_line_a_reflection() -> None:
     rows = list(csv.DictReader(io.StringIO(sample("export", "--format", "csv"))))
     assert len(rows) == 16
     manager = next(r for r in rows if r["slug"] == "2026-11-18-northwind-manager")
-    assert (manager["score"], manager["light"], manager["values"]) == ("7.2", "green", "8")
+    assert (manager["score"], manager["light"], manager["ratings.values"]) == ("7.2", "green", "8")
+
+
+def test_csv_headers_are_unique(tmp_path: Path) -> None:
+    """Whatever the criteria are called, no two columns of the CSV have one header."""
+    names = ("role", "company", "score", "light", "slug", "ratings", "stage")
+    settings = "".join(f'[[criteria]]\nid = "{name}"\nlabel = "A"\n' for name in names)
+    ratings = ", ".join(f"{name}: {number + 1}" for number, name in enumerate(names))
+    journal = written(tmp_path, a=f"company: A\nrole: R\nratings: {{{ratings}}}")
+    (journal / "journal.toml").write_text(settings, "utf-8")
+    out = run(journal, "export", "--format", "csv").stdout
+    (header, *_), (row,) = next(csv.reader(io.StringIO(out))), csv.DictReader(io.StringIO(out))
+    assert header == "slug"
+    assert (row["role"], row["company"], row["slug"], row["stage"]) == ("R", "A", "a", "")
+    assert [row[f"ratings.{name}"] for name in names] == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+@pytest.mark.parametrize(
+    ("company", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1 Recruiting", "'+1 Recruiting"),
+        ("-A", "'-A"),
+        ("@Work", "'@Work"),
+        ("＝1", "'＝1"),  # noqa: RUF001 -- as a keyboard of East Asia types it
+        ('=HYPERLINK("http://evil.example", "A")', '\'=HYPERLINK("http://evil.example", "A")'),
+        ("'90s Records", "'90s Records"),
+        ("A = B, C", "A = B, C"),
+    ],
+)
+def test_no_cell_of_the_csv_is_run(tmp_path: Path, company: str, cell: str) -> None:
+    """A cell in which a spreadsheet would see a formula has an apostrophe before it; others, and
+    all numbers, are as they are.
+    """
+    front = f"company: {json.dumps(company, ensure_ascii=False)}\nrole: R\nratings: {{values: 8}}"
+    out = run(written(tmp_path, a=front), "export", "--format", "csv").stdout
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["company"], row["role"], row["ratings.values"]) == (cell, "R", "8")
 
 
 def test_export_ics_is_the_calendar(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_an_offer_asks_for_timelines_once() -> None:
 def test_the_terms_of_an_offer_stand_with_the_job() -> None:
     """An offer's date and terms stand on the page of its job and in the comparison."""
     pages = site(journal(**OFFERS))
-    facts = re.findall(r"<dt>(.*)</dt><dd.*>(.*)</dd>", pages["opportunities/asks-r/index.html"])
+    facts = re.findall(r"<dt>(.*)</dt> <dd.*>(.*)</dd>", pages["opportunities/asks-r/index.html"])
     assert facts == [("Answer by", "27 November"), ("Terms", "80k")]
     compare = told(pages["compare/index.html"])
     assert "answer by 27 November" in compare

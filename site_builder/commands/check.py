@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +14,6 @@ from site_builder.commands import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
     from site_builder.core.diagnostics import Diagnostic
 
@@ -62,10 +64,26 @@ def _json(problems: Sequence[Diagnostic]) -> None:
 
 
 def _github(problems: Sequence[Diagnostic]) -> None:
+    """Print a workflow command a problem."""
+    from site_builder.commands.terminal import visible
+
     for p in problems:
-        hint = f"\n{p.hint}" if p.hint else ""
-        place = f"file={_property(p.path)},line={p.line},col={p.column},title={p.code}"
-        click.echo(f"::{p.severity} {place}::{_escaped(p.message + hint)}")
+        message = "\n".join(visible(text) for text in (p.message, p.hint) if text)
+        place = f"file={_property(_in_workspace(p.path))},line={p.line},col={p.column}"
+        click.echo(f"::{p.severity} {place},title={_property(p.code)}::{_escaped(message)}")
+
+
+def _in_workspace(path: str) -> str:
+    """A path as GitHub finds it in the repository, from whatever folder this runs in.
+
+    One outside the workspace stays as it is, and so do all where there is no workspace.
+    """
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace:
+        for located in (os.path.abspath, os.path.realpath):  # the workspace may be a link itself
+            with contextlib.suppress(ValueError):
+                return Path(located(path)).relative_to(located(workspace)).as_posix()
+    return path
 
 
 def _escaped(text: str) -> str:

@@ -28,6 +28,7 @@ PLAIN = (
     "decision",
 )  # fmt: skip -- the columns in their order
 FIGURES = ("light", "score", "low", "high", "share", "strength")
+RUN = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- where a cell begins so, a spreadsheet runs it
 
 
 @click.command("export", context_settings=options.SETTINGS)
@@ -61,6 +62,7 @@ def command(form: str, journal: Path, today: date) -> None:
 
 
 def _csv(journal: Journal) -> str:
+    """A line a reflection; a criterion may be called like another column, hence its prefix."""
     import csv
     import io
 
@@ -70,10 +72,14 @@ def _csv(journal: Journal) -> str:
     criteria = [c["id"] for c in written["criteria"]]
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow([*PLAIN, *FIGURES, *criteria])
+    table.writerow([*PLAIN, *FIGURES, *(f"ratings.{c}" for c in criteria)])
     for r in written["reflections"]:
         figures = [r["fit"][name] for name in FIGURES]
-        table.writerow(
-            [*(r[name] for name in PLAIN), *figures, *(r["ratings"][c] for c in criteria)]
-        )
+        cells = [*(r[name] for name in PLAIN), *figures, *(r["ratings"][c] for c in criteria)]
+        table.writerow(map(_harmless, cells))
     return out.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """A cell that a spreadsheet shows and does not run."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUN) else cell

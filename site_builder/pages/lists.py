@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.diagnostics import Diagnostic
     from site_builder.core.model import Reflection
+    from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
     T = TypeVar("T")
@@ -23,6 +25,11 @@ LATEST = 200
 LESSONS = ("went-well", "differently")
 PROBLEMS = "problems/index.html"
 SEARCH = "search/index.html"
+# Two letters in a row of Thai, Lao, Burmese, Khmer, Kana or Han; Hangul has spaces between words.
+UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
+    r"\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]{2}"
+)
 
 
 def lessons(ctx: Context) -> Iterator[Gathered]:
@@ -93,7 +100,26 @@ def questions(ctx: Context) -> Iterator[Page]:
 
 def search(ctx: Context) -> Page:
     """The page that searches all reflections."""
-    return Page(SEARCH, "search.html", views.SearchPage(len(ctx.journal.reflections)))
+    known = ctx.parts
+    unspaced = any(
+        known[o.key].unspaced if o.key in known else is_unspaced(o)
+        for o in ctx.journal.opportunities
+    )
+    return Page(SEARCH, "search.html", views.SearchPage(len(ctx.journal.reflections), unspaced))
+
+
+def is_unspaced(o: Opportunity) -> bool:
+    """Whether a job's rounds have text without spaces between words: a word in it is not found."""
+    return any(UNSPACED.search(text) for r in o.rounds for text in _searched(r))
+
+
+def _searched(r: Reflection) -> Iterator[str]:
+    """What the search looks through of a reflection."""
+    yield from (r.company, r.role, r.round or "", *r.interviewers, *r.tags, *r.evidence.values())
+    yield r.second_look.why or "" if r.second_look else ""
+    yield r.offer.terms or "" if r.offer else ""
+    for section in r.body.sections:
+        yield from (section.heading, section.html)
 
 
 def problems(ctx: Context) -> Iterator[Page]:

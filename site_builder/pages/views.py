@@ -344,6 +344,7 @@ class ProblemsPage:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The page that searches all reflections."""
+    """The page that searches all reflections; `unspaced` where some lack spaces between words."""
 
     reflections: int
+    unspaced: bool
