@@ -162,7 +162,7 @@ def _leaks(
     return leaks(
         redacted,
         Result({**made.files, **templates}, {**fixed, **originals}),
-        withheld(journal, audience),
+        withheld(journal, audience, redacted.phrases),
         audience.allow,
         sources,
     )

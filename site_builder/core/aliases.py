@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core import prose
@@ -12,7 +12,7 @@ from site_builder.core.markup import fold
 from site_builder.core.opportunities import LEGAL_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.model import Reflection
 
@@ -32,10 +32,8 @@ WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø
 # Within a word: where a capital begins another one (`LifeAtNorthwind`), and before an `s` at the
 # end of a capitalised one (`Northwinds`).
 CAPITAL, SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
-GAP = re.compile(
-    rf"(?<={SMALL})(?={CAPITAL})|(?<={CAPITAL})(?={CAPITAL}{SMALL})"
-    rf"|{CAPITAL}{SMALL}*?(?=s\b)|(?<!{CAPITAL}){CAPITAL}+(?=s\b)"
-)
+INNER_CAPITAL = rf"(?<={SMALL})(?={CAPITAL})|(?<={CAPITAL})(?={CAPITAL}{SMALL})"
+GAP = re.compile(rf"{INNER_CAPITAL}|{CAPITAL}{SMALL}*?(?=s\b)|(?<!{CAPITAL}){CAPITAL}+(?=s\b)")
 # Between parts of one word: a hyphen at the end of a line, what stands between initials.
 SEAM = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
@@ -50,6 +48,11 @@ def words(text: str) -> tuple[str, ...]:
         return tuple(WORD.findall(text.lower()))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare(text)).casefold())
     return tuple(WORD.findall(folded.translate(PLAIN)))
+
+
+def as_written(text: str) -> tuple[str, ...]:
+    """The words of a text, capitals kept, without accents and hidden characters."""
+    return tuple(WORD.findall(text if text.isascii() else bare(text)))
 
 
 def bare(text: str) -> str:
@@ -84,7 +87,7 @@ def without_legal_form(name: str) -> str:
     return " ".join(parts).rstrip(" ,;&-")
 
 
-def names(reflection: Reflection) -> Iterator[tuple[str, str]]:
+def names_of(reflection: Reflection) -> Iterator[tuple[str, str]]:
     """Every name of a reflection's company, with the key that gives it."""
     given = [("company", reflection.company)]
     given += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
@@ -104,56 +107,81 @@ def lettered(number: int) -> str:
     return letters
 
 
-class Aliases:
-    """The aliases of one publication, given in the order in which companies are asked for.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name of every company, as a text gives it: which company it is of.
 
-    `kept` are folded names that are no names: words that the audience is allowed to see.
+    `companies` are the identities of companies by their folded names.
     """
 
-    def __init__(self, reflections: Iterable[Reflection], kept: Iterable[str] = ()) -> None:
-        kept = {fold(word) for word in kept}
-        self._given: dict[str, str] = {}
-        self._company: dict[str, str] = {}
-        self._spelled: set[str] = set()
-        for r in reflections:
-            for _, name in names(r):
-                if fold(name) not in kept:
-                    self._company.setdefault(fold(name), _identity(r.company))
-                    self._spelled |= {name, fold(name)}
+    companies: Mapping[str, str]
+    pattern: re.Pattern[str]
+    """What matches every name, the longest first."""
+
+    def company(self, name: str) -> str | None:
+        """Which company a match of the pattern names; None for a Turkish dotless i, say."""
+        return self.companies.get(fold(name))
+
+    def mentioned(self, text: str) -> Iterator[str]:
+        """The companies that a plain text names, in its order."""
+        found = (self.company(match[0]) for match in self.pattern.finditer(text))
+        return (company for company in found if company)
+
+
+def all_names(reflections: Iterable[Reflection], kept: Iterable[str] = ()) -> Names:
+    """The names of all companies but those in `kept`, which the audience is allowed to see."""
+    kept = {fold(word) for word in kept}
+    companies: dict[str, str] = {}
+    spelled: set[str] = set()
+    for r in reflections:
+        for _, name in names_of(r):
+            if fold(name) not in kept:
+                companies.setdefault(fold(name), identity(r.company))
+                spelled |= {name, fold(name)}
+    return Names(companies, _matching(spelled))
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """What stands for the companies of one publication: `by_company` are aliases by identity."""
+
+    names: Names
+    by_company: Mapping[str, str]
 
     def of(self, company: str) -> str:
         """The alias of a company: `Company A`."""
-        return self._alias(_identity(company))
-
-    @property
-    def given(self) -> tuple[str, ...]:
-        """The aliases that are in use."""
-        return tuple(self._given.values())
-
-    @cached_property
-    def names(self) -> re.Pattern[str]:
-        """What matches every name, the longest first."""
-        longest_first = sorted(self._spelled, key=lambda name: (-len(name), name))
-        return re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.IGNORECASE)
+        return self.by_company[identity(company)]
 
     def in_text(self, text: str) -> str:
         """A text, its companies under their aliases."""
-        return self.names.sub(lambda found: self._named(found[0]), text)
+        return self.names.pattern.sub(lambda found: self._named(found[0]), text)
 
     def in_html(self, markup: str) -> str:
         """Sanitised HTML, its companies under their aliases."""
-        return prose.renamed(markup, self.names, self._named)
+        return prose.renamed(markup, self.names.pattern, self._named)
 
     def _named(self, name: str) -> str:
-        company = self._company.get(fold(name))
-        return self._alias(company) if company else name  # a Turkish dotless i, say
-
-    def _alias(self, identity: str) -> str:
-        return self._given.setdefault(identity, f"Company {lettered(len(self._given))}")
+        return self.by_company.get(self.names.company(name) or "", name)
 
 
-def _identity(company: str) -> str:
+def give_aliases(names: Names, companies: Iterable[str]) -> Aliases:
+    """Aliases for companies by identity: A for the first of them, and so on."""
+    order = dict.fromkeys(companies)
+    return Aliases(names, {c: f"Company {lettered(n)}" for n, c in enumerate(order)})
+
+
+def identity(company: str) -> str:
+    """What two spellings of one company's name have in common."""
     return fold(without_legal_form(company))
+
+
+def _matching(names: Iterable[str]) -> re.Pattern[str]:
+    """What matches each name, the longest first; by first letters, for there may be thousands."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_letter.setdefault(name[0], []).append(_pattern(name))
+    groups = (f"(?={re.escape(c)})(?:{'|'.join(same)})" for c, same in by_letter.items())
+    return re.compile("|".join(groups) or r"(?!)", re.IGNORECASE)
 
 
 def _pattern(name: str) -> str:

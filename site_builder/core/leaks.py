@@ -15,23 +15,25 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core import prose
-from site_builder.core.aliases import loosened, words
+from site_builder.core.aliases import as_written, loosened, words
 from site_builder.core.diagnostics import MOST, Diagnostic
-from site_builder.core.sources import where
-from site_builder.core.withheld import RUN, Secret
+from site_builder.core.runs import RUN, Gram
+from site_builder.core.sources import Wanted, where
+from site_builder.core.withheld import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.diagnostics import Text
     from site_builder.core.model import Reflection
-    from site_builder.core.redact import Redacted, Told
+    from site_builder.core.redact import Redacted
+    from site_builder.core.visible import Told
 
-Gram = tuple[str, ...]
 Place = TypeVar("Place")
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 TAG = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
@@ -82,6 +84,15 @@ class Result:
     fixed: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What would go out and must not: in a text that is told, else the secret that it tells."""
+
+    at: Told | Secret
+    run: Gram
+    message: str
+
+
 def leaks(
     redacted: Redacted,
     result: Result,
@@ -93,63 +104,63 @@ def leaks(
 
     `sources` are the files of the journal by path, with the reflection that each is.
     """
-    check = _Check(allowed, redacted.aliases)
     secrets = tuple(secrets)
-    seen: set[Gram] = set()
-    found: dict[tuple[str, int, int], Diagnostic] = {}
-    for problem in _in_texts(redacted, secrets, check, sources, seen):
-        found.setdefault(problem.order[:3], problem)
-        if len(found) == MOST:
+    check = _Check(redacted, allowed, _exact(secrets))
+    in_texts = tuple(_in_texts(redacted.told, secrets, check))
+    in_pages = _in_pages(result, secrets, check, frozenset(hit.run for hit in in_texts))
+    problems: dict[tuple[str, int, int], Diagnostic] = {}
+    for hit in chain(in_texts, in_pages):
+        problem = _problem(hit, redacted, sources)
+        problems.setdefault(problem.order[:3], problem)
+        if len(problems) == MOST:
             break
-    else:
-        for problem in _in_pages(result, secrets, check, seen):
-            found.setdefault(problem.order[:3], problem)
-    return tuple(sorted(found.values(), key=lambda p: p.order))
+    return tuple(sorted(problems.values(), key=lambda p: p.order))
 
 
-def _in_texts(
-    redacted: Redacted,
-    secrets: Iterable[Secret],
-    check: _Check,
-    sources: Mapping[str, tuple[Text, Reflection | None]],
-    seen: set[Gram],
-) -> Iterator[Diagnostic]:
-    """What is withheld and stands in a text of the journal; the words go into `seen`."""
+def _problem(
+    hit: _Hit, redacted: Redacted, sources: Mapping[str, tuple[Text, Reflection | None]]
+) -> Diagnostic:
+    if isinstance(hit.at, Secret):
+        hint = "it does not come from a shared text; look into your own templates"
+        return Diagnostic(hit.at.path, *hit.at.place, "error", "leak", hit.message, hint)
+    wanted = Wanted(hit.run, redacted.aliases.names.pattern, redacted.phrases)
+    return where(sources[hit.at.path], hit.at.key, wanted, hit.message, HINT)
 
-    def at(t: Told, run: Gram, message: str) -> Diagnostic:
-        return where(sources[t.path], t.key, run, redacted.names, message, HINT)
 
-    index: dict[Gram, list[Told]] = {}
+def _in_texts(told: Iterable[Told], secrets: Iterable[Secret], check: _Check) -> Iterator[_Hit]:
+    """What is withheld and stands in a text of the journal."""
+    names: dict[Gram, list[Told]] = {}
+    sentences: dict[Gram, list[Told]] = {}
     labels: dict[str, list[Told]] = {}
-    for t in redacted.told:
-        readings = check.readings(t)
+    for t in told:
+        readings = check.readings(t.text, is_html=t.is_html)
         for gram in check.grams({variant for text in readings for variant in loosened(text)}):
-            index.setdefault(gram, []).append(t)
+            names.setdefault(gram, []).append(t)
+        for gram in check.sentences(check.readings(t.written, is_html=t.is_html)):
+            sentences.setdefault(gram, []).append(t)
         for label in {label for text in readings for label in _labels(text)}:
             labels.setdefault(label, []).append(t)
         for what, number in check.numbers(readings):
-            yield at(t, (number,), f"`{number}` looks like {what}")
+            yield _Hit(t, (number,), f"`{number}` looks like {what}")
     for secret in secrets:
-        for t, run in _hits(secret, index, check):
-            seen.add(run)
-            yield at(t, run, f"`{' '.join(run)}` would go out, and is withheld: {secret}")
+        for t, run in _hits(secret, sentences if secret.is_prose else names, check):
+            message = f"`{' '.join(run)}` would go out, and is withheld: {secret}"
+            yield _Hit(t, run, message)
         for label in _begun(secret, labels, check):
             for t in labels[label]:
-                yield at(t, (label,), f"`{label}` would go out, and begins with {secret}")
+                yield _Hit(t, (label,), f"`{label}` would go out, and begins with {secret}")
 
 
 def _in_pages(
-    result: Result, secrets: Iterable[Secret], check: _Check, seen: set[Gram]
-) -> Iterator[Diagnostic]:
-    """What is withheld and stands in the result, though in no text of the journal."""
+    result: Result, secrets: Iterable[Secret], check: _Check, seen: frozenset[Gram]
+) -> Iterator[_Hit]:
+    """What is withheld and stands in the result, but for what is `seen` in texts of the journal."""
     pages = check.excess(result)
     for secret in secrets:
         for page, run in _hits(secret, pages, check):
             if run not in seen:
                 message = f"`{' '.join(run)}` would go out in `{page}`, and is withheld: {secret}"
-                hint = "it does not come from a shared text; look into your own templates"
-                line, column = secret.place
-                yield Diagnostic(secret.path, line, column, "error", "leak", message, hint)
+                yield _Hit(secret, run, message)
 
 
 def _hits(
@@ -157,7 +168,7 @@ def _hits(
 ) -> Iterator[tuple[Place, Gram]]:
     """Where a secret stands, once for each place, with the words that give it away."""
     known: list[Place] = []
-    for run in secret.runs():
+    for run in secret.reading.runs():
         for place in index.get(run, ()):
             if place not in known and not check.allows(run):
                 known.append(place)
@@ -166,11 +177,17 @@ def _hits(
 
 def _begun(secret: Secret, labels: Iterable[str], check: _Check) -> Iterator[str]:
     """The names of sites that a name begins, as in `northwindjobs.example`."""
-    if secret.begins_sites and not check.allows(secret.words):
+    if secret.begins_sites and not check.allows(secret.reading.words):
+        name = secret.reading.words[0]
         for label in labels:
-            begun = label.startswith(secret.words[0]) and label != secret.words[0]
-            if begun and not check.allows((label,)):
+            if label.startswith(name) and label != name and not check.allows((label,)):
                 yield label
+
+
+def _exact(secrets: Iterable[Secret]) -> frozenset[str]:
+    """The words that are looked for as they are written, capitals included."""
+    single = (s.reading.words[0] for s in secrets if len(s.reading.words) == 1)
+    return frozenset(word for word in single if words(word) != (word,))
 
 
 def _labels(text: str) -> Iterator[str]:
@@ -185,8 +202,9 @@ class _Check:
     An allowed phrase is passed over; a word of it by itself is not allowed by that.
     """
 
-    def __init__(self, allowed: Iterable[str], aliases: tuple[str, ...]) -> None:
-        allowed = tuple(allowed)
+    def __init__(self, redacted: Redacted, allowed: Iterable[str], exact: frozenset[str]) -> None:
+        allowed, aliases = tuple(allowed), redacted.aliases.by_company.values()
+        self._phrases, self._exact = redacted.phrases, exact
         self._allowed = {words(text) for text in allowed}
         self._single = {word for text in self._allowed if len(text) == 1 for word in text}
         self._numbers = {_compared(text) for text in allowed}
@@ -197,14 +215,25 @@ class _Check:
 
     def allows(self, run: Gram) -> bool:
         """Whether the audience may see these words."""
-        return run in self._allowed or all(word in self._single for word in run)
+        folded = words(" ".join(run))
+        return folded in self._allowed or all(word in self._single for word in folded)
 
-    def readings(self, told: Told) -> frozenset[str]:
+    def readings(self, text: str, *, is_html: bool) -> frozenset[str]:
         """A text of the journal in every way to read it."""
-        if not told.is_html:
-            return _decoded([told.text])
-        lines = (prose.plain(told.text, between) for between in ("", " "))
-        return _decoded([*lines, *prose.attributes(told.text)])
+        if not is_html:
+            return _decoded([text])
+        lines = (prose.plain(text, between) for between in ("", " "))
+        return _decoded([*lines, *prose.attributes(text)])
+
+    def sentences(self, readings: Iterable[str]) -> frozenset[Gram]:
+        """Every run of one to six words, as they were written and as they read with aliases."""
+        variants = {words(variant) for text in readings for variant in loosened(text)}
+        return frozenset(
+            gram
+            for text in variants
+            for reading in self._phrases.readings(text)
+            for gram in reading.shorter_runs()
+        )
 
     def grams(self, readings: Iterable[str]) -> Counter[Gram]:
         """Every run of one to six words, and how often it stands there."""
@@ -212,6 +241,8 @@ class _Check:
         for text in readings:
             for line in self._passed.sub("\1", text).split("\1"):
                 line_words = words(line)
+                if self._exact:
+                    found.update((word,) for word in as_written(line) if word in self._exact)
                 for length in range(1, RUN + 1):
                     shifted = (line_words[n:] for n in range(length))
                     found.update(zip(*shifted, strict=False))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.aliases import GAP, SEAM, bare, words
+from site_builder.core.aliases import GAP, SEAM, as_written, bare, words
 from site_builder.core.markup import heading_key
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.diagnostics import Diagnostic, Text
     from site_builder.core.model import Reflection
+    from site_builder.core.runs import Phrases
 
 # What stands for one letter in Markdown; and what for none, such as a tag or emphasis, where it is
 # not itself what goes out.
@@ -31,22 +33,53 @@ HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$", re.MULTILINE)
 FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
-def where(
-    source: tuple[Text, Reflection | None],
-    key: str,
-    run: tuple[str, ...],
-    names: re.Pattern[str],
-    message: str,
-    hint: str,
-) -> Diagnostic:
-    """A leak at the place of some words: in the value of a key, in the section `## id`, or near.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: words, or a number or an address as it stands.
 
-    Where `names` match, an alias stands instead, so the words are not looked for there.
+    `names` match what aliases stand for; `phrases` what is read instead.
+    """
+
+    run: tuple[str, ...]
+    names: re.Pattern[str]
+    phrases: Phrases
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a word that is meant as it is written, capitals included."""
+        return words(" ".join(self.run)) != self.run == as_written(" ".join(self.run))
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is words at all."""
+        return self.is_exact or words(" ".join(self.run)) == self.run
+
+    def index_in(self, text: str) -> int:
+        """The index at which it begins in a text; -1 where it does not."""
+        if not self.is_words:
+            return text.casefold().find(self.run[0].casefold())
+        read = as_written if self.is_exact else words
+        seen = [(word, m.start()) for m in re.finditer(r"[^\W_]+", text) for word in read(m[0])]
+        plain = tuple(word for word, _ in seen)
+        for reading in (list(enumerate(plain)), self.phrases.replaced(plain)):
+            for first in range(len(reading) - len(self.run) + 1):
+                found = reading[first : first + len(self.run)]
+                if tuple(word for _, word in found) == self.run:
+                    return seen[found[0][0]][1]
+        return -1
+
+
+def where(
+    source: tuple[Text, Reflection | None], key: str, wanted: Wanted, message: str, hint: str
+) -> Diagnostic:
+    """A leak at the place of what is wanted: in a key's value, in the section `## id`, or near.
+
+    Where an alias stands instead of a name, it is looked for there last.
     """
     text, reflection = source
     regions = list(_regions(text, reflection, key))
     found = (
-        _find(text.text, begin, end, run, names if masked else NOTHING)
+        _find(text.text, begin, end, wanted, wanted.names if masked else NOTHING)
         for masked in (True, False)
         for begin, end in regions
     )
@@ -75,10 +108,8 @@ def _regions(text: Text, reflection: Reflection | None, key: str) -> Iterator[tu
         yield body, end
 
 
-def _find(
-    text: str, begin: int, end: int, run: tuple[str, ...], names: re.Pattern[str]
-) -> int | None:
-    """The index of the first of some words, read as a page would show them; None if not found."""
+def _find(text: str, begin: int, end: int, wanted: Wanted, names: re.Pattern[str]) -> int | None:
+    """The index of the first of the words, read as a page would show them; None if not found."""
     for reading in READINGS:
         letters, indexes = [], []
         for atom in reading.finditer(text, begin, end):
@@ -86,16 +117,13 @@ def _find(
                 letters.append(char)
                 indexes.append(atom.start())
         whole = names.sub(lambda found: "\0" * len(found[0]), "".join(letters))
-        is_words = words(" ".join(run)) == run
         plain = [
             (part, index)
             for char, index in zip(whole, indexes, strict=True)
-            for part in (bare(char) if is_words else unicodedata.normalize("NFKC", char))
+            for part in (bare(char) if wanted.is_words else unicodedata.normalize("NFKC", char))
         ]
         for read in _loosened(plain):
-            flat = "".join(part for part, _ in read)
-            # A number or an address is looked for as it stands.
-            at = _find_words(flat, run) if is_words else flat.casefold().find(run[0].casefold())
+            at = wanted.index_in("".join(part for part, _ in read))
             if at >= 0:
                 return read[at][1]
     return None
@@ -122,12 +150,3 @@ def _shown(atom: re.Match[str]) -> str:
     if atom["percent"]:
         return bytes.fromhex(atom["percent"].replace("%", "")).decode("utf-8", "replace")
     return chr(int(atom["escape"], 16)) if atom["escape"] else atom["char"] or ""
-
-
-def _find_words(text: str, run: tuple[str, ...]) -> int:
-    """The index at which some words begin in a text; -1 where they do not."""
-    seen = [(word, m.start()) for m in re.finditer(r"[^\W_]+", text) for word in words(m[0])]
-    for first in range(len(seen) - len(run) + 1):
-        if tuple(word for word, _ in seen[first : first + len(run)]) == run:
-            return seen[first][1]
-    return -1

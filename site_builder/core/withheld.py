@@ -7,38 +7,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core import prose
-from site_builder.core.aliases import names, spellings, words
+from site_builder.core.aliases import as_written, spellings, without_legal_form, words
+from site_builder.core.everyday import is_everyday
+from site_builder.core.guarded import Written, written
+from site_builder.core.names import LOOKING_FOR, SETTINGS
 from site_builder.core.opportunities import LEGAL_FORMS
+from site_builder.core.persons import persons
+from site_builder.core.runs import Gram, Reading, unseen
+from site_builder.core.settings import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Audience, Reflection
+    from site_builder.core.model import Audience
+    from site_builder.core.runs import Phrases
 
-RUN = 6  # so many words in a row give a sentence away
-SHORTEST = 4  # letters of a word of a name that gives it away
-SHORTEST_NAME = 3  # letters of a name of a person
+SHORTEST = 4  # letters of a word of a company's name that gives it away
+SHORTEST_TITLE = 3  # words
 LETTERS = re.compile(r"[^\W\d_]+")
-PERSON_ENDS = re.compile(r"[,(/;:–—|]| - ")  # noqa: RUF001 -- dashes as people write them
-PERSONS = re.compile(r"\s*[&+]\s*|\s+(?:and|und|et|og|och|y)\s+")
-# Words beside the names of a person that are none.
-NO_NAMES = frozenset(
-    "al bin da de del den der di dos du el la van von ceo cfo chief coo cto designer"  # noqa: SIM905 -- fifty lines else
-    " developer director dr engineer engineering founder head hiring hr lead manager mr mrs ms of"
-    " officer our owner people president principal prof product recruiter senior staff talent team"
-    " the vp".split()
-)
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """Words that are withheld: what they are, and the place in the journal that holds them."""
+    """A text that is withheld: what it is, and the place in the journal that holds it.
 
-    words: tuple[str, ...]
+    A name is looked for in what goes out, prose in what stood there before aliases did. One word
+    with a capital is looked for as it is written.
+    """
+
+    reading: Reading
     what: str
     path: str
-    place: tuple[int, int] = (1, 1)
+    place: Place = (1, 1)
+    is_prose: bool = False
     begins_sites: bool = False
     """Whether the address of a site that begins with it gives it away: `northwindjobs.example`."""
 
@@ -46,65 +49,153 @@ class Secret:
         line = f":{self.place[0]}" if self.place != (1, 1) else ""
         return f"{self.what}, {self.path}{line}"
 
-    def runs(self) -> Iterator[tuple[str, ...]]:
-        """What gives it away: every six words in a row, or all where they are fewer."""
-        for first in range(max(1, len(self.words) - RUN + 1)):
-            yield self.words[first : first + RUN]
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the journal, as far as one audience sees it."""
+
+    path: str
+    places: Mapping[str, Place]
+    texts: tuple[Written, ...]
+    is_shared: bool
+
+    def place(self, text: Written) -> Place:
+        """Line and column of a text, from 1; the first of the file where that is not known."""
+        return self.places.get(text.key, (1, 1))
 
 
-def withheld(journal: Journal, audience: Audience) -> Iterator[Secret]:
-    """Everything that an audience must not see: names first, then what I wrote."""
-    shared = [r for r in journal.reflections if audience.name in r.share]
-    told = frozenset(words(text) for r in shared for text in _told(r, audience))
-    found = (
-        *(s for r in journal.reflections for s in _names(r, audience, told)),
-        *(s for r in journal.reflections for s in _prose(r, audience, told)),
-        *_looking_for(journal),
-    )
-    first: dict[tuple[tuple[str, ...], str], Secret] = {}
-    for secret in found:
-        if secret.words:
-            first.setdefault((secret.words, secret.what), secret)
+def withheld(journal: Journal, audience: Audience, phrases: Phrases) -> Iterator[Secret]:
+    """Everything that an audience must not see: names first, then what I wrote.
+
+    `phrases` may be seen, or stand for what may.
+    """
+    files = list(_files(journal, audience))
+    look = _Look(audience, phrases, _carried(files, audience))
+    first: dict[tuple[Reading, str], Secret] = {}
+    for secret in sorted(look.into(files), key=lambda secret: secret.is_prose):
+        first.setdefault((secret.reading, secret.what), secret)
     yield from first.values()
 
 
-def _told(r: Reflection, audience: Audience) -> Iterator[str]:
-    """What of a shared reflection is to be seen though the same may stand elsewhere too.
+def _files(journal: Journal, audience: Audience) -> Iterator[_File]:
+    for r in journal.reflections:
+        yield _File(r.path, r.places, tuple(written(r)), is_shared=audience.name in r.share)
+    if journal.looking_for:
+        path = f"{journal.name}/{LOOKING_FOR}"
+        yield _File(path, {}, tuple(written(journal.looking_for)), is_shared=False)
+    ours = {text.text for text in written(DEFAULTS)}
+    mine = tuple(text for text in written(journal.settings) if text.text not in ours)
+    yield _File(f"{journal.name}/{SETTINGS}", {}, mine, is_shared=True)
+
+
+def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
+    """What is to be seen though the same may stand elsewhere too.
 
     Questions are copied from round to round, and tasks can be seen without their sections.
     """
-    for field in ("tags", "interviewers"):
-        yield from getattr(r, field) if field in audience.fields else ()
-    yield from (q.text for q in r.body.questions if q.source in audience.sections)
-    yield from (t.text for t in r.body.tasks if audience.tasks)
+    carried = set()
+    for text in (text for file in files if file.is_shared for text in file.texts):
+        if text.guard.carried and text.guard.sees(audience, text.holder):
+            carried.add(words(text.text))
+            if text.guard.how == "persons":
+                carried |= {words(name) for name, _ in persons(text.text)}
+    return frozenset(carried)
 
 
-def _names(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
-    if audience.companies == "alias":
-        for key, name in names(r):
-            yield from _spelled(r, key, name, "the company's name", begins_sites=True)
-            for n, word in enumerate(capitalised(name)):
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look for all that one audience must not see."""
+
+    audience: Audience
+    phrases: Phrases
+    carried: frozenset[Gram]
+
+    def into(self, files: Iterable[_File]) -> Iterator[Secret]:
+        for file in files:
+            for text in file.texts:
+                sees = text.guard.sees(self.audience, text.holder)
+                if not (sees and (file.is_shared or text.guard.how == "company")):
+                    yield from self._at(file, text)
+
+    def _at(self, file: _File, text: Written) -> Iterator[Secret]:  # noqa: PLR0911 -- one a way
+        match text.guard.how:
+            case "company":
+                return self._company(file, text)
+            case "persons":
+                return self._persons(file, text)
+            case "job":
+                return self._job(file, text)
+            case "title":
+                return self._title(file, text)
+            case "html":
+                return self._html(file, text)
+            case "prose":
+                return self._prose(file, text)
+            case "in_section":
+                return iter(())
+
+    def _company(self, file: _File, text: Written) -> Iterator[Secret]:
+        for name in dict.fromkeys((text.text, without_legal_form(text.text))):
+            yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
+            for number, word in enumerate(capitalised(name)):
                 what = "a word of the company's name"
-                yield from _spelled(r, key, word, what, begins_sites=not n)
-    if r.opportunity:
-        yield _secret(r, "opportunity", r.opportunity, "the name of an opportunity")
-    listed = [(f"tags.{n}", t, "a tag") for n, t in enumerate(r.tags, 1)]
-    listed += [(f"interviewers.{n}", t, "an interviewer") for n, t in enumerate(r.interviewers, 1)]
-    for key, text, what in listed:
-        if words(text) not in told:
-            yield _secret(r, key, text, what)
-            if what == "an interviewer":
-                for name in persons(text):
-                    yield from _spelled(r, key, name, "a name of an interviewer")
+                yield from self._spelled(file, text, word, what, begins_sites=not number)
 
+    def _persons(self, file: _File, text: Written) -> Iterator[Secret]:
+        names = [
+            (name, exact)
+            for name, exact in persons(text.text)
+            if words(name) not in self.carried and not self.phrases.hold(words(name))
+        ]
+        for name, exact in names:
+            what = "a name of an interviewer"
+            if exact:
+                yield self._as_written(file, text, name, what)
+            else:
+                yield from self._spelled(file, text, name, what)
+        if names and len(words(text.text)) > 1:
+            yield from self._prose(file, text)
 
-def _spelled(
-    r: Reflection, key: str, name: str, what: str, *, begins_sites: bool = False
-) -> Iterator[Secret]:
-    """A name in each way to spell it."""
-    for found in spellings(name):
-        begins = begins_sites and len(found) == 1 and len(found[0]) >= SHORTEST
-        yield Secret(found, what, r.path, _place(r, key), begins)
+    def _job(self, file: _File, text: Written) -> Iterator[Secret]:
+        """A role or a round; one made of everyday words is only that of what is shared."""
+        found = words(text.text)
+        if found in self.carried:
+            return
+        if not all(map(is_everyday, found)) or (file.is_shared and len(found) > 1):
+            yield from self._prose(file, text)
+        elif file.is_shared and as_written(text.text) != found:
+            yield self._as_written(file, text, text.text, text.guard.what)
+
+    def _title(self, file: _File, text: Written) -> Iterator[Secret]:
+        found = words(text.text)
+        if len(found) >= SHORTEST_TITLE and not all(map(is_everyday, found)):
+            yield from self._prose(file, text)
+
+    def _html(self, file: _File, text: Written) -> Iterator[Secret]:
+        id_ = text.holder.id
+        what = f"{text.guard.what} `{id_}`" if id_ else f"{text.guard.what} of my own"
+        lines = prose.plain(text.text).split(prose.BREAK)
+        rest = " ".join(line for line in lines if words(line) not in self.carried)
+        yield from self._read(file, text, rest, what)
+
+    def _prose(self, file: _File, text: Written) -> Iterator[Secret]:
+        if words(text.text) not in self.carried:
+            yield from self._read(file, text, text.text, text.guard.what)
+
+    def _read(self, file: _File, text: Written, sentences: str, what: str) -> Iterator[Secret]:
+        for reading in self.phrases.readings(words(sentences)):
+            yield Secret(reading, what, file.path, file.place(text), is_prose=True)
+
+    def _spelled(
+        self, file: _File, text: Written, name: str, what: str, *, begins_sites: bool = False
+    ) -> Iterator[Secret]:
+        """A name in each way to spell it."""
+        for spelled in spellings(name):
+            begins = begins_sites and len(spelled) == 1 and len(spelled[0]) >= SHORTEST
+            yield Secret(unseen(spelled), what, file.path, file.place(text), begins_sites=begins)
+
+    def _as_written(self, file: _File, text: Written, name: str, what: str) -> Secret:
+        return Secret(unseen(as_written(name)), what, file.path, file.place(text))
 
 
 def capitalised(name: str) -> Iterator[str]:
@@ -112,59 +203,3 @@ def capitalised(name: str) -> Iterator[str]:
     for word in LETTERS.findall(name):
         if word[0].isupper() and len(word) >= SHORTEST and word.casefold() not in LEGAL_FORMS:
             yield word
-
-
-def persons(text: str) -> Iterator[str]:
-    """The names of persons, where a text begins with what looks like them: `Karin Holm, CTO`."""
-    for one in PERSONS.split(PERSON_ENDS.split(text)[0]):
-        found = LETTERS.findall(one)
-        own = [word for word in found if word.casefold() not in NO_NAMES]
-        if len(found) > 1 and own and all(word[0].isupper() for word in own):
-            yield one
-            yield from (word for word in own if len(word) >= SHORTEST_NAME)
-
-
-def _prose(r: Reflection, audience: Audience, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
-    """What I wrote in one reflection and is not to be seen."""
-    shown = audience.name in r.share
-    evidence = {} if shown and "evidence" in audience.fields else r.evidence
-    for criterion, text in evidence.items():
-        yield _secret(r, f"evidence.{criterion}", text, "evidence")
-    if r.second_look and r.second_look.why:
-        yield _secret(r, "second_look.why", r.second_look.why, "why I looked again")
-    if r.offer and r.offer.terms:
-        yield _secret(r, "offer.terms", r.offer.terms, "the terms of an offer")
-    yield from _tasks(r, told)
-    yield from _sections(r, audience.sections if shown else (), told)
-
-
-def _tasks(r: Reflection, told: frozenset[tuple[str, ...]]) -> Iterator[Secret]:
-    for task in r.body.tasks:
-        if words(task.text) not in told:
-            yield _secret(r, "", task.text, "a task")
-
-
-def _sections(
-    r: Reflection, listed: tuple[str, ...], told: frozenset[tuple[str, ...]]
-) -> Iterator[Secret]:
-    for section in r.body.sections:
-        if section.id not in listed:
-            name = f"the section `{section.id}`" if section.id else "a section of my own"
-            lines = prose.plain(section.html).split(prose.BREAK)
-            rest = " ".join(line for line in lines if words(line) not in told)
-            heading = "" if section.id else prose.plain(section.heading)
-            yield _secret(r, "", f"{heading} {rest}", name)
-
-
-def _looking_for(journal: Journal) -> Iterable[Secret]:
-    sections = journal.looking_for.sections if journal.looking_for else ()
-    path = f"{journal.name}/looking-for.md"
-    return (Secret(words(prose.plain(s.html)), "what I look for", path) for s in sections)
-
-
-def _secret(r: Reflection, key: str, text: str, what: str) -> Secret:
-    return Secret(words(text), what, r.path, _place(r, key))
-
-
-def _place(r: Reflection, key: str) -> tuple[int, int]:
-    return r.places.get(key, (1, 1))

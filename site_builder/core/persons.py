@@ -1,0 +1,116 @@
+"""The names in an entry of `interviewers`, however people write it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from site_builder.core.aliases import INNER_CAPITAL, UNSPACED, words
+from site_builder.core.everyday import (
+    AT_WORK,
+    IN_A_SENTENCE,
+    NAMES_ALONE,
+    NAMES_TOO,
+    UNSPACED_WORDS,
+    is_everyday,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Where one person, or what they do, ends and another begins.
+SEGMENT = re.compile(
+    r"[,;:/|()\[\]{}<>&+–—\n]| - |\b(?:and|und|et|og|och|y|e|en)\b"  # noqa: RUF001 -- as people write
+)
+ADDRESS = re.compile(r"([\w.+-]+)@[\w.-]+\.\w+")
+TOKEN = re.compile(rf"[{UNSPACED}]+|[^\W\d_{UNSPACED}]+(?:['’][^\W\d_{UNSPACED}]+)*")  # noqa: RUF001
+GENITIVE = re.compile("['’]s$")  # noqa: RUF001 -- both are typed
+PART_ENDS = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are typed
+# Pieces of a text without spaces: by words that are none of a name, and where a script ends.
+UNSPACED_PIECE = re.compile(
+    rf"(?:{UNSPACED_WORDS})|([\u3041-\u309f]+|[\u30a0-\u30ff]+|(?:(?!{UNSPACED_WORDS})[^\u3041-\u30ff])+)"
+)
+ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
+SHORT = 2  # letters of a name that is matched as it is written
+
+
+def persons(entry: str) -> Iterator[tuple[str, bool]]:
+    """Each name in an entry, and whether it is matched as it is written, capitals included.
+
+    Names of two letters are, and those that are everyday words too: `Bo`, `Will`. Names that
+    stand together are given together too.
+    """
+    every: list[str] = []
+    for segment in SEGMENT.split(ADDRESS.sub(r"\1", entry)):
+        names = _names(segment)
+        if len(names) > 1:
+            yield segment, False
+        for name in names:
+            exact = _is_exact(name)
+            yield from ((form, exact) for form in _forms(name, exact=exact))
+        every += names
+    for one, other in pairwise(every):
+        yield from ((f"{one}{other}", False), (f"{other}{one}", False))
+
+
+def _names(segment: str) -> list[str]:
+    """The names among the words of one segment, each once."""
+    tokens = [part for token in TOKEN.findall(segment) for part in _parts(token)]
+    if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
+        return tokens
+    sure = [_is_name(token) for token in tokens]
+    beside = [any(sure[max(n - 1, 0) : n + 2]) for n in range(len(tokens))]
+    return [
+        token
+        for token, is_name, has_name_beside in zip(tokens, sure, beside, strict=True)
+        if is_name or (has_name_beside and _is_job_too(token))
+    ]
+
+
+def _parts(token: str) -> Iterator[str]:
+    """A token, and the parts of it that are names too: `O'Neill`, `Neill`; `KarinHolm`, `Holm`."""
+    if re.match(f"[{UNSPACED}]", token):
+        yield from _unspaced(token)
+        return
+    token = GENITIVE.sub("", token)
+    yield token
+    if not is_everyday(_folded(token)):
+        yield from (part for part in PART_ENDS.split(token) if part != token)
+
+
+def _unspaced(token: str) -> Iterator[str]:
+    """The names in a text without spaces; one of a single character goes with what follows it."""
+    names = [piece for piece in UNSPACED_PIECE.findall(token) if piece]
+    yield from (name if len(name) > 1 else token for name in names)
+
+
+def _folded(token: str) -> str:
+    return "".join(words(token))
+
+
+def _is_name(token: str) -> bool:
+    """Whether a word is a name, whatever stands beside it."""
+    folded = _folded(token)
+    if len(folded) < SHORT or _is_job_too(token):
+        return False
+    return not is_everyday(folded) or (token[:1].isupper() and folded in NAMES_TOO)
+
+
+def _is_job_too(token: str) -> bool:
+    """Whether a capitalised word is a name only beside another: `Tom Baker`, but `Head Baker`."""
+    return token[:1].isupper() and _folded(token) in AT_WORK & NAMES_TOO
+
+
+def _is_exact(token: str) -> bool:
+    folded = _folded(token)
+    short = len(folded) <= SHORT and not re.match(f"[{UNSPACED}]", token)
+    return short or folded in NAMES_TOO or is_everyday(folded)
+
+
+def _forms(name: str, *, exact: bool) -> Iterator[str]:
+    """A name as it is written, with a capital where that counts."""
+    if not exact:
+        yield name
+    else:
+        yield from {name.capitalize(): None, **({name: None} if name[:1].isupper() else {})}
