@@ -50,9 +50,9 @@ def overwrite(path: Path, data: bytes) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it: one after the other, for there may be a thousand."""
-    if not folder.is_dir():
-        for missing in reversed((folder, *folder.parents)):
-            missing.mkdir(exist_ok=True)
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
 
 
 @contextlib.contextmanager
