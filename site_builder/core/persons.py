@@ -31,7 +31,10 @@ PART_ENDS = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are ty
 UNSPACED_PIECE = re.compile(
     rf"(?:{UNSPACED_WORDS})|([\u3041-\u309f]+|[\u30a0-\u30ff]+|(?:(?!{UNSPACED_WORDS})[^\u3041-\u30ff])+)"
 )
+# A family name of one character, `박 팀장`, that gives nothing away without what stands beside it.
+LONE = re.compile(rf"(?<![{UNSPACED}])[{UNSPACED}](?![{UNSPACED}])")
 ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
+BESIDE = NAMES_ALONE | (AT_WORK & NAMES_TOO)
 SHORT = 2  # letters of a name that is matched as it is written
 
 
@@ -44,7 +47,7 @@ def persons(entry: str) -> Iterator[tuple[str, bool]]:
     every: list[str] = []
     for segment in SEGMENT.split(ADDRESS.sub(r"\1", entry)):
         names = _names(segment)
-        if len(names) > 1:
+        if len(names) > 1 or LONE.search(segment):
             yield segment, False
         for name in names:
             exact = _is_exact(name)
@@ -60,11 +63,11 @@ def _names(segment: str) -> list[str]:
     if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
         return tokens
     sure = [_is_name(token) for token in tokens]
-    beside = [any(sure[max(n - 1, 0) : n + 2]) for n in range(len(tokens))]
+    beside = [any(sure[: n + 2]) for n in range(len(tokens))]  # one before, or right behind
     return [
         token
         for token, is_name, has_name_beside in zip(tokens, sure, beside, strict=True)
-        if is_name or (has_name_beside and _is_job_too(token))
+        if is_name or (has_name_beside and _is_name_beside(token))
     ]
 
 
@@ -92,14 +95,14 @@ def _folded(token: str) -> str:
 def _is_name(token: str) -> bool:
     """Whether a word is a name, whatever stands beside it."""
     folded = _folded(token)
-    if len(folded) < SHORT or _is_job_too(token):
+    if len(folded) < SHORT or _is_name_beside(token):
         return False
     return not is_everyday(folded) or (token[:1].isupper() and folded in NAMES_TOO)
 
 
-def _is_job_too(token: str) -> bool:
+def _is_name_beside(token: str) -> bool:
     """Whether a capitalised word is a name only beside another: `Tom Baker`, but `Head Baker`."""
-    return token[:1].isupper() and _folded(token) in AT_WORK & NAMES_TOO
+    return token[:1].isupper() and _folded(token) in BESIDE
 
 
 def _is_exact(token: str) -> bool:
