@@ -114,6 +114,10 @@ def publish(empty: Place, interviewers: list[str], shared: str, settings: str = 
         ("Tom Ward", ["Ward"]),
         ("Sr. Engineer Tom", ["Tom"]),
         ("Ulla och Per", ["Ulla", "Per"]),
+        ("मोहन (HR)", ["मोहन"]),
+        ("Jose\u0301 Nu\u0301n\u0303ez", ["José", "Nunez"]),
+        ("Ka\u00adrin\u200b", ["Karin"]),
+        ("\uff2b\uff41\uff52\uff49\uff4e", ["Karin"]),
     ],
 )
 def test_every_name_in_an_entry_is_withheld(empty: Place, entry: str, names: list[str]) -> None:

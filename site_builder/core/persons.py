@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ SEGMENT = re.compile(
     r"[,;:/|()\[\]{}<>&+–—\n]| - |\b(?:and|und|et|og|och|y|e|en)\b"  # noqa: RUF001 -- as people write
 )
 ADDRESS = re.compile(r"([\w.+-]+)@[\w.-]+\.\w+")
-TOKEN = re.compile(rf"[{UNSPACED}]+|[^\W\d_{UNSPACED}]+(?:['’][^\W\d_{UNSPACED}]+)*")  # noqa: RUF001
+LETTERS = rf"(?:[^\W\d_{UNSPACED}]|[\u0900-\u0dff])+"  # with the vowel signs of India's scripts
+TOKEN = re.compile(rf"[{UNSPACED}]+|{LETTERS}(?:['’]{LETTERS})*")  # noqa: RUF001 -- both are typed
 GENITIVE = re.compile("['’]s$")  # noqa: RUF001 -- both are typed
 PART_ENDS = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are typed
 # Pieces of a text without spaces: by words that are none of a name, and where a script ends.
@@ -45,7 +47,10 @@ def persons(entry: str) -> Iterator[tuple[str, bool]]:
     stand together are given together too.
     """
     every: list[str] = []
-    for segment in SEGMENT.split(ADDRESS.sub(r"\1", entry)):
+    shown = "".join(
+        c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
+    )
+    for segment in SEGMENT.split(ADDRESS.sub(r"\1", shown)):
         names = _names(segment)
         if len(names) > 1 or LONE.search(segment):
             yield segment, False
@@ -58,7 +63,7 @@ def persons(entry: str) -> Iterator[tuple[str, bool]]:
 
 
 def _names(segment: str) -> list[str]:
-    """The names among the words of one segment, each once."""
+    """The names among the words of one segment."""
     tokens = [part for token in TOKEN.findall(segment) for part in _parts(token)]
     if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
         return tokens
