@@ -297,6 +297,8 @@ def test_what_is_carried_from_round_to_round(empty: Place) -> None:
     empty.write({"journal/d.md": later.format(item.format("Who"), item.format("They"))})
     assert publish(empty, text, settings).status == 0
     assert publish(empty, "They are woken at night, and how often is that?").status == 1
+    terms = FRONT.replace("four days a week with a car", item.format("They")[6:].strip())
+    assert publish(empty, text, settings, terms).status == 1
 
 
 SPELLINGS: dict[str, Callable[[str], str]] = {

@@ -96,6 +96,28 @@ def publish(empty: Place, interviewers: list[str], shared: str, settings: str = 
         ("WILL SMITH", ["Will", "Smith"]),
         ("Drew from design", ["Drew"]),
         ("Al, the owner", ["Al"]),
+        ("Karin (she/her)", ["Karin", "Karins", "KARIN"]),
+        ("D'Angelo, CTO", ["D’Angelo", "Angelo"]),  # noqa: RUF001
+        ("Nguyễn Văn An", ["Nguyen", "An"]),
+        ("An, Do and Bo", ["An", "Do", "Bo"]),
+        ("Karin's boss Tom", ["Karin", "Tom"]),
+        ("Tom – CTO", ["Tom"]),  # noqa: RUF001
+        ("Sam or Alex", ["Sam", "Alex"]),
+        ("王伟", ["王伟"]),
+        ("李经理", ["李经理"]),
+        ("박 팀장", ["박 팀장"]),
+        ("עדי כהן", ["עדי", "כהן"]),
+        ("Łukasz & Søren", ["Lukasz", "Soren", "Søren"]),
+        ("Guy", ["Guy"]),
+        ("Dean", ["Dean"]),
+        ("Jack", ["Jack", "jack"]),
+        ("Tom Ward", ["Ward"]),
+        ("Sr. Engineer Tom", ["Tom"]),
+        ("Ulla och Per", ["Ulla", "Per"]),
+        ("मोहन (HR)", ["मोहन"]),
+        ("Jose\u0301 Nu\u0301n\u0303ez", ["José", "Nunez"]),
+        ("Ka\u00adrin\u200b", ["Karin"]),
+        ("\uff2b\uff41\uff52\uff49\uff4e", ["Karin"]),
     ],
 )
 def test_every_name_in_an_entry_is_withheld(empty: Place, entry: str, names: list[str]) -> None:
@@ -164,6 +186,9 @@ EVERYDAY = [
     "Interviewer 1",
     "CEO's assistant",
     "somebody from sales",
+    *("eng manager", "Sr. Engineer", "Talent acquisition partner", "their CTO, who left early"),
+    *("Interim CEO", "Bar raiser", "the whole crew", "Board members", "HR business partner"),
+    *("Chief of staff", "Lead dev + PM", "Panel (4 people)", "Head of year 7", "N/A", "nobody"),
 ]
 SENTENCES = [
     # an engineer's
@@ -229,7 +254,6 @@ SENTENCES = [
 def test_an_ordinary_sentence_goes_out(empty: Place, shared: str) -> None:
     """Jobs, departments and places in a sentence are no names, in capitals or not."""
     others = ["Karin Holm, CTO", "Will (recruiter)", "Bo", "Li Wu", "Dr. May", "田中さん"]
-    shared = shared.replace("The CTO may", "The CTO may")
     assert publish(empty, [*EVERYDAY, *others], shared) == ""
 
 

@@ -118,7 +118,7 @@ def journal(seed: int) -> Made:
         }
         names = rng.sample(COMPANIES, 2)
         sections = {id_: f"- {sentence('On')}" for id_ in SECTIONS}
-        sections["goals"] += f" at {names[0]} Ltd and in room {number} of Zq{names[1]}."
+        sections["goals"] += f" at{number} {names[0]} Ltd or{number} Zq{names[1]}."
         sections["a heading of my own"] = sentence("Own")
         tasks = [f"{sentence('Do')} due:2026-11-25"]
         day = 5 + 3 * (number // 2)  # two interviews a day

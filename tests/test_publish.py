@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zipfile
 from datetime import date
 from html import unescape
@@ -327,6 +328,49 @@ def test_aliases_follow_the_earliest_shared_interview(canary: Place) -> None:
     assert "November 2026" in page
     late = canary.files("public/coach")["reflections/company-c-1/index.html"].decode()
     assert "December 2026" in late
+
+
+def test_aliases_of_one_day_follow_no_names(empty: Place) -> None:
+    """Interviews of one day are in no order of names, and in the same one by whatever names."""
+
+    def order(names: str) -> list[str]:
+        """What each company says, A first, where its name is one of some letters."""
+        texts = ["kind", "curt", "calm", "loud", "warm", "slow"]
+        files = {
+            f"journal/{name}.md": f"---\ncompany: {name * 5}\nrole: R\ninterviewed: 2026-11-18\n"
+            f"share: [coach]\n---\n\n## Goals\n\n{text} people at {name * 5}\n"
+            for name, text in zip(names, texts, strict=True)
+        }
+        settings = '[audiences.coach]\nsections = ["goals"]\n'
+        shutil.rmtree(empty.root / "journal", ignore_errors=True)
+        empty.write({"journal/journal.toml": settings, **files})
+        published(empty, "coach")
+        pages = empty.files("public/coach")
+        shown = [pages[f"reflections/company-{c}-1/index.html"].decode() for c in "abcdef"]
+        return [re.findall(r"(\w+) people at Company", page)[0] for page in shown]
+
+    first = order("BCDFGH")
+    assert first not in (["kind", "curt", "calm", "loud", "warm", "slow"], sorted(first))
+    assert order("HGFDCB") == order("CBHFDG") == first
+
+
+def test_those_who_are_only_spoken_of_follow_in_the_order_of_the_texts(empty: Place) -> None:
+    """A company without a shared interview has the next letter where it is first spoken of."""
+    one = "---\ncompany: {}\nrole: R\ninterviewed: 2026-11-1{}\n{}---\n\n## Goals\n\n{}\n"
+    share = "share: [coach]\n"
+    empty.write(
+        {
+            "journal/journal.toml": '[audiences.coach]\nsections = ["goals"]\n',
+            "journal/a.md": one.format("Aldermoor", 1, "", "Nothing."),
+            "journal/b.md": one.format("Brackwater", 2, "", "Silence."),
+            "journal/c.md": one.format("Cinderford", 5, share, "As at Brackwater, Aldermoor."),
+            "journal/d.md": one.format("Dunholt", 4, share, "As at Cinderford."),
+        }
+    )
+    published(empty, "coach")
+    pages = empty.files("public/coach")
+    assert "As at Company B." in pages["reflections/company-a-1/index.html"].decode()
+    assert "As at Company C, Company D." in pages["reflections/company-b-1/index.html"].decode()
 
 
 def test_links_lead_to_shared_reflections_alone(canary: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,18 @@ SEGMENT = re.compile(
     r"[,;:/|()\[\]{}<>&+–—\n]| - |\b(?:and|und|et|og|och|y|e|en)\b"  # noqa: RUF001 -- as people write
 )
 ADDRESS = re.compile(r"([\w.+-]+)@[\w.-]+\.\w+")
-TOKEN = re.compile(rf"[{UNSPACED}]+|[^\W\d_{UNSPACED}]+(?:['’][^\W\d_{UNSPACED}]+)*")  # noqa: RUF001
+LETTERS = rf"(?:[^\W\d_{UNSPACED}]|[\u0900-\u0dff])+"  # with the vowel signs of India's scripts
+TOKEN = re.compile(rf"[{UNSPACED}]+|{LETTERS}(?:['’]{LETTERS})*")  # noqa: RUF001 -- both are typed
 GENITIVE = re.compile("['’]s$")  # noqa: RUF001 -- both are typed
 PART_ENDS = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are typed
 # Pieces of a text without spaces: by words that are none of a name, and where a script ends.
 UNSPACED_PIECE = re.compile(
     rf"(?:{UNSPACED_WORDS})|([\u3041-\u309f]+|[\u30a0-\u30ff]+|(?:(?!{UNSPACED_WORDS})[^\u3041-\u30ff])+)"
 )
+# A family name of one character, `박 팀장`, that gives nothing away without what stands beside it.
+LONE = re.compile(rf"(?<![{UNSPACED}])[{UNSPACED}](?![{UNSPACED}])")
 ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
+BESIDE = NAMES_ALONE | (AT_WORK & NAMES_TOO)
 SHORT = 2  # letters of a name that is matched as it is written
 
 
@@ -42,9 +47,12 @@ def persons(entry: str) -> Iterator[tuple[str, bool]]:
     stand together are given together too.
     """
     every: list[str] = []
-    for segment in SEGMENT.split(ADDRESS.sub(r"\1", entry)):
+    shown = "".join(
+        c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
+    )
+    for segment in SEGMENT.split(ADDRESS.sub(r"\1", shown)):
         names = _names(segment)
-        if len(names) > 1:
+        if len(names) > 1 or LONE.search(segment):
             yield segment, False
         for name in names:
             exact = _is_exact(name)
@@ -55,16 +63,16 @@ def persons(entry: str) -> Iterator[tuple[str, bool]]:
 
 
 def _names(segment: str) -> list[str]:
-    """The names among the words of one segment, each once."""
+    """The names among the words of one segment."""
     tokens = [part for token in TOKEN.findall(segment) for part in _parts(token)]
     if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
         return tokens
     sure = [_is_name(token) for token in tokens]
-    beside = [any(sure[max(n - 1, 0) : n + 2]) for n in range(len(tokens))]
+    beside = [any(sure[: n + 2]) for n in range(len(tokens))]  # one before, or right behind
     return [
         token
         for token, is_name, has_name_beside in zip(tokens, sure, beside, strict=True)
-        if is_name or (has_name_beside and _is_job_too(token))
+        if is_name or (has_name_beside and _is_name_beside(token))
     ]
 
 
@@ -92,14 +100,14 @@ def _folded(token: str) -> str:
 def _is_name(token: str) -> bool:
     """Whether a word is a name, whatever stands beside it."""
     folded = _folded(token)
-    if len(folded) < SHORT or _is_job_too(token):
+    if len(folded) < SHORT or _is_name_beside(token):
         return False
     return not is_everyday(folded) or (token[:1].isupper() and folded in NAMES_TOO)
 
 
-def _is_job_too(token: str) -> bool:
+def _is_name_beside(token: str) -> bool:
     """Whether a capitalised word is a name only beside another: `Tom Baker`, but `Head Baker`."""
-    return token[:1].isupper() and _folded(token) in AT_WORK & NAMES_TOO
+    return token[:1].isupper() and _folded(token) in BESIDE
 
 
 def _is_exact(token: str) -> bool:

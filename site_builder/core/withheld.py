@@ -179,7 +179,7 @@ class _Look:
         yield from self._read(file, text, rest, what)
 
     def _prose(self, file: _File, text: Written) -> Iterator[Secret]:
-        if words(text.text) not in self.carried:
+        if not (text.guard.carried and words(text.text) in self.carried):
             yield from self._read(file, text, text.text, text.guard.what)
 
     def _read(self, file: _File, text: Written, sentences: str, what: str) -> Iterator[Secret]:
