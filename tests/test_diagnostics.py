@@ -249,9 +249,6 @@ def test_a_file_that_is_no_reflection(
         pytest.param(
             "second-look:", (4, 1, "unknown-key"), "did you mean `second_look`?", id="hyphenated"
         ),
-        pytest.param("content: x", (4, 1, "unknown-key"), "docs/format.md", id="unknown-key"),
-        pytest.param("1: x", (4, 1, "unknown-key"), "docs/format.md", id="number-as-key"),
-        pytest.param("<<: {tags: []}", (4, 1, "unknown-key"), "docs/format.md", id="merged-group"),
         pytest.param(
             "ratings:\nvalues: 8", (5, 1, "unknown-key"), "two spaces", id="rating-not-indented"
         ),
@@ -271,7 +268,10 @@ def test_a_file_that_is_no_reflection(
             id="misspelt-criterion",
         ),
         pytest.param(
-            "evidence: {pay: low}", (4, 12, "unknown-criterion"), "`values`", id="unknown-criterion"
+            "evidence: {zeal: low}",
+            (4, 12, "unknown-criterion"),
+            "`values`",
+            id="unknown-criterion",
         ),
         pytest.param(
             "ratings: {values: 7,5}",
@@ -390,6 +390,10 @@ def test_wrong_dates(line: str, column: int, code: str, hint: str | None) -> Non
         ),
         pytest.param("second_look: {why: Slept #on it\n  }", (4, 20, "cut-short"), id="in-a-group"),
         pytest.param("decision: pursue\nstage: declined", (4, 11, "contradiction"), id="declined"),
+        pytest.param("content: x", (4, 1, "unknown-key"), id="unknown-key"),
+        pytest.param("1: x", (4, 1, "unknown-key"), id="number-as-key"),
+        pytest.param("<<: {tags: []}", (4, 1, "unknown-key"), id="merged-group"),
+        pytest.param("offer: {currency: EUR}", (4, 9, "unknown-key"), id="unknown-in-a-group"),
         pytest.param(
             "stage: accepted\ndecision: walk-away", (5, 11, "contradiction"), id="accepted"
         ),

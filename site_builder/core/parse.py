@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core import frontmatter, markup
+from site_builder.core import flat_keys, frontmatter, markup
 from site_builder.core.addresses import page_of
 from site_builder.core.diagnostics import Diagnostic, bounded, did_you_mean, listed
 from site_builder.core.dialect import TooTangled
@@ -18,6 +18,7 @@ from site_builder.core.model import Reflection
 from site_builder.core.names import LOOKING_FOR, slug_of
 from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
+from site_builder.core.synonyms import FOREIGN, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -118,8 +119,9 @@ def parse(
         tree, noted = frontmatter.read(source, start, end)
     except Refused as refused:
         return Parsed(None, bounded([refused.problem, *found]), guessed_name(data))
-    reading = Reading(source, frozenset(c.id for c in settings.criteria), settings.retired)
-    values = read_fields(reading, "", tree, FIELDS)
+    criteria = frozenset(c.id for c in settings.criteria)
+    reading = Reading(source, criteria, settings.retired, silent_keys(settings))
+    values = read_fields(reading, "", flat_keys.nested(reading, tree), FIELDS)
     _check(reading, values, settings)
     told = {(p.line, p.column) for p in noted}
     typed = [p for p in reading.problems if (p.line, p.column) not in told]
@@ -134,9 +136,15 @@ def parse(
         **values,
         body=converted,
         answered=tuple(q.id for q in settings.questions if q.id in filled),
+        ignored=reading.ignored,
         places=reading.places,
     )
     return Parsed(reflection, problems, name)
+
+
+def silent_keys(settings: Settings) -> frozenset[str]:
+    """The keys ignored without a word: those of other programs, and of the settings."""
+    return FOREIGN | {folded(key) for key in settings.ignore}
 
 
 def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None:

@@ -12,7 +12,7 @@ from site_builder.core.diagnostics import did_you_mean, listed
 from site_builder.core.model import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 LOWEST, HIGHEST = Fraction(1), Fraction(10)
@@ -93,13 +93,12 @@ def clock(text: str) -> time:
     return _read(_clock, text, "a time is written 14:00")
 
 
-def choice(text: str, words: tuple[str, ...]) -> str:
+def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
     """One of some words, whatever its case (phones write capitals). Raises Bad."""
     word = text.strip().casefold()
     if word in words:
         return word
-    said = {"true": "yes", "false": "no"}.get(word)  # what YAML 1.1 makes of them
-    hint = f"did you mean `{said}`?" if said in words else did_you_mean(word, words)
+    hint = did_you_mean(_plain(text), words, synonyms)
     raise Bad("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
 
 

@@ -100,7 +100,7 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
 
 
 def _settings(table: _Table) -> Settings:
-    table.only("title", "fit", "reminders", "criteria", "questions", "audiences")
+    table.only("title", "ignore", "fit", "reminders", "criteria", "questions", "audiences")
     criteria, retired = _criteria(table)
     questions = _questions(table)
     green, amber, borderline = _fit(table.table("fit", "green", "amber", "borderline"))
@@ -114,6 +114,7 @@ def _settings(table: _Table) -> Settings:
         morning=reminders.clock("morning", DEFAULTS.morning),
         criteria=criteria,
         questions=questions,
+        ignore=table.words("ignore"),
         audiences=tuple(_audiences(table.table("audiences"), questions)),
         retired=retired,
     )
