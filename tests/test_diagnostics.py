@@ -15,6 +15,7 @@ from site_builder.core.settings import DEFAULTS, read
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 COACH = read("journal.toml", b"[audiences.coach]\n")[0]
 LARGE = "x" * 100
+YEAR_FIRST = "write the year first, then month and day, as in 2026-11-18"
 
 
 def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> Parsed:
@@ -337,12 +338,21 @@ def test_wrong_front_matter(lines: str, problem: tuple[int, int, str], hint: str
         ("10.5", None),
         ("-3", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
         ("8/5", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
+        ("?", "leave it blank, or write `null` for no evidence yet"),
+        ("n/a", "leave it blank, or write `null` for no evidence yet"),
+        ("TBD", "leave it blank, or write `null` for no evidence yet"),
+        ("unknown", "leave it blank, or write `null` for no evidence yet"),
+        ("None", "leave it blank, or write `null` for no evidence yet"),
+        ("—", "leave it blank, or write `null` for no evidence yet"),
         ("good", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
     ],
 )
 def test_wrong_ratings(value: str, hint: str | None) -> None:
     """A rating that is none from 1 to 10 in halves is an error; the hint says what was meant."""
+    if value == "?":  # which is no YAML without quotes
+        value = '"?"'
     parsed = front(f"ratings:\n  manager: {value}", (5, 12, "bad-rating"))
+    value = value.strip('"')
     shown = f"ratings.manager is {value}; a rating is 1 to 10, whole or half"
     assert (parsed.problems[0].message, parsed.problems[0].hint) == (shown, hint)
 
@@ -355,7 +365,50 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
         ("interviewed: 0026-11-18", 14, "bad-date", None),
         ("interviewed: 9999-12-31 23:59", 14, "bad-date", None),
         ("interviewed: soon", 14, "bad-date", None),
-        ("interviewed: 18/11/2026", 14, "bad-date", None),
+        ("interviewed: 18/11/2026", 14, "bad-date", "write 2026-11-18"),
+        ("interviewed: 11/18/2026", 14, "bad-date", "write 2026-11-18"),
+        ("interviewed: 11/11/2026", 14, "bad-date", "write 2026-11-11"),
+        ("interviewed: 18-11-2026 9 Uhr", 14, "bad-date", "write 2026-11-18 09:00"),
+        ("interviewed: 03/04/2026", 14, "bad-date", YEAR_FIRST),
+        ("interviewed: 3-4-2026 10:00", 14, "bad-date", YEAR_FIRST),
+        ("interviewed: 31/02/2026", 14, "bad-date", None),
+        ("interviewed: 20/11/26", 14, "bad-date", None),
+        ("interviewed: 20 Nov 2026 at 10am", 14, "bad-date", "write 2026-11-20 10:00"),
+        ("interviewed: Nov 20, 2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: Fri, November 20th 2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 20. November 2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 20th of Nov., 2026, 2 pm", 14, "bad-date", "write 2026-11-20 14:00"),
+        ("interviewed: 20-Nov-2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 3. März 2026 um 14 Uhr 30", 14, "bad-date", "write 2026-03-03 14:30"),
+        ("interviewed: 20261120", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 31 Feb 2026", 14, "bad-date", None),
+        ("interviewed: Nov 2026", 14, "bad-date", None),
+        ("interviewed: 20 Nov", 14, "bad-date", None),
+        (
+            "interviewed: 2026-11-18 14:00–15:00",  # noqa: RUF001 -- a phone's
+            14,
+            "bad-date",
+            "write 2026-11-18 14:00, and `ended: 15:00`",
+        ),
+        (
+            "interviewed: 2026-11-18 09:00-11:00",
+            14,
+            "bad-date",
+            "write 2026-11-18 09:00, and `ended: 11:00`",
+        ),
+        (
+            "interviewed: 20 Nov 2026 11-1 pm",
+            14,
+            "bad-date",
+            "write 2026-11-20 11:00, and `ended: 13:00`",
+        ),
+        ("interviewed: 2026-11-18 14:00-05:00", 14, "offset", "write 2026-11-18 14:00"),
+        ("interviewed: 20 Nov 2026 14:00 +01:00", 14, "bad-date", "write 2026-11-20 14:00"),
+        ("ended: 14:00–15:00", 8, "bad-date", "write 15:00"),  # noqa: RUF001 -- a phone's
+        ("ended: 2-3pm", 8, "bad-date", "write 15:00"),
+        ("ended: 14h", 8, "bad-date", "write 14:00"),
+        ("ended: 15", 8, "bad-date", None),
+        ("offer: {answer_by: 27 Nov 2026}", 20, "bad-date", "write 2026-11-27"),
         ("interviewed: null", 14, "bad-date", None),
         ("interviewed: 18.11.2026", 14, "bad-date", "write 2026-11-18"),
         ("interviewed: 2026/11/8", 14, "bad-date", "write 2026-11-08"),
