@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 
 import pytest
 from conftest import ROOT
 
 from site_builder.core.diagnostics import CODES, MOST, Text, bounded, did_you_mean, listed
+from site_builder.core.journal import assemble
 from site_builder.core.parse import Parsed, parse
 from site_builder.core.settings import DEFAULTS, read
 
@@ -444,6 +446,12 @@ def test_wrong_dates(line: str, column: int, code: str, hint: str | None) -> Non
         pytest.param("second_look: {why: Slept #on it\n  }", (4, 20, "cut-short"), id="in-a-group"),
         pytest.param("decision: pursue\nstage: declined", (4, 11, "contradiction"), id="declined"),
         pytest.param("content: x", (4, 1, "unknown-key"), id="unknown-key"),
+        pytest.param(
+            "interviewed: 2026-11-18 14:00\nended: 13:00", (5, 8, "date-order"), id="ended-before"
+        ),
+        pytest.param(
+            "ended: 09:30\ninterviewed: 2026-11-18 10:00", (4, 8, "date-order"), id="ended-above"
+        ),
         pytest.param("1: x", (4, 1, "unknown-key"), id="number-as-key"),
         pytest.param("<<: {tags: []}", (4, 1, "unknown-key"), id="merged-group"),
         pytest.param("offer: {currency: EUR}", (4, 9, "unknown-key"), id="unknown-in-a-group"),
@@ -475,6 +483,10 @@ def test_warnings(lines: str, problem: tuple[int, int, str]) -> None:
         "round: 'one # two'",
         "# a comment\n#another\ntags: [a] # and one more",
         "stage: declined\ndecision: walk-away",
+        "interviewed: 2026-11-18 23:30\nended: 00:45",
+        "interviewed: 2026-11-18 22:00\nended: 06:00",
+        "interviewed: 2026-11-18\nended: 06:00",
+        "interviewed: 2026-11-18 14:00\nended: 14:00",
         "tags:\nratings: {}\nsecond_look:\noffer:\nevidence:\nshare: []\ngut:",
         "round:\t\nended: \t# a comment",
         "round: “Ada” and “Bo”\ntags: [the “new” one]",
@@ -558,6 +570,58 @@ def test_one_problem_hides_no_other(lines: str, found: list[tuple[int, int, str]
         (text.count("\n"), 12, "bad-date"),
     ]
     assert parsed.reflection is None
+
+
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"---\ncompany: Acme\n{CONFLICT.format('role: A', 'role: B')}---\n\nText.\n", 3),
+        (f"{HEAD}---\n\nOne.\n\n{CONFLICT.format('Two.', 'Three.')}", 8),
+        (f"{HEAD}---\n{CONFLICT.format('a', 'b').replace('=', '||||||| c' + chr(10) + '=', 1)}", 5),
+        (f"{HEAD}---\n```\n{CONFLICT.format('a', 'b')}```\n", 6),
+        (CONFLICT.format(HEAD, HEAD) + "---\n", 1),
+        (f"{HEAD}---\n{CONFLICT.format('a', 'b')}".replace("\n", "\r\n"), 5),
+    ],
+)
+def test_a_conflict_that_git_has_left(text: str, line: int) -> None:
+    """Two versions that git left with its marks are an error at the first, wherever they stand."""
+    (problem,) = check(text, problem=(line, 1, "conflict-marker")).problems
+    assert "delete the lines" in (problem.hint or "")
+    _, wrong = read("journal.toml", f"title = 'x'\n{CONFLICT.format('a = 1', 'b = 1')}".encode())
+    assert [(p.line, p.column, p.code) for p in wrong] == [(2, 1, "conflict-marker")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Heading\n=======\n\nText.",
+        ">>>>>>> a deep quote",
+        "=======\n>>>>>>> a\n<<<<<<< b",
+        "    <<<<<<< a\n    =======\n    >>>>>>> b",
+        "<<<<<<<< a\n========\n>>>>>>>> b",
+    ],
+)
+def test_what_is_no_conflict(body: str) -> None:
+    """An underlined heading, a deep quote and marks in another order or indented are text."""
+    assert check(f"{HEAD}---\n\n{body}\n").reflection
+
+
+def test_an_interview_far_ahead() -> None:
+    """An interview more than two years ahead of today is a warning at its date."""
+    files = {
+        f"{n}.md": f"{HEAD}interviewed: {day}\n---\n".encode()
+        for n, day in enumerate(("2028-11-22", "2028-11-23", "2062-11-18 14:00"))
+    }
+    found = assemble("journal", files, date(2026, 11, 22)).problems
+    assert [(p.path, p.line, p.column, p.severity, p.code) for p in found] == [
+        ("journal/1.md", 4, 14, "warning", "far-ahead"),
+        ("journal/2.md", 4, 14, "warning", "far-ahead"),
+    ]
+    leap = assemble("journal", files, date(2028, 2, 29)).problems
+    assert [p.path for p in leap] == ["journal/2.md"]
 
 
 def test_all_problems_of_a_file_are_found_at_once() -> None:
@@ -647,7 +711,15 @@ def test_every_code_is_listed_and_used() -> None:
                 if name in makers:
                     given |= {t.value for t in texts if isinstance(t, ast.Constant)}
     codes = {g for g in given if isinstance(g, str) and code.fullmatch(g)}
-    keys = {"error", "warning", "share", "decision", "criteria", "id"}  # what else is given there
+    keys = {
+        "error",
+        "warning",
+        "share",
+        "decision",
+        "ended",
+        "criteria",
+        "id",
+    }  # what else is given there
     assert codes - keys <= set(CODES)
     assert "date-order" in codes
     assert set(CODES) <= words

@@ -31,6 +31,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufde
 LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
 TAB_BEHIND = re.compile(r": *\t(?=[ \t]*[^\s#])")
 LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
+CONFLICT = [re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>"]
 BLANK = re.compile(r"[ \t]*:")
 # But for `...` behind all else, which some programs write.
 DOCUMENT_MARK = re.compile(r"^(?:%|---(?!\S)|\.\.\.(?!\S)\s*[^\s#])", re.MULTILINE)
@@ -79,7 +80,10 @@ class Refused(Exception):
 
 
 def decode(path: str, data: bytes) -> Text:
-    """The text of a file. Raises Refused for other encodings and control characters."""
+    """The text of a file.
+
+    Raises Refused for other encodings, control characters and conflicts that git has left.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -92,7 +96,24 @@ def decode(path: str, data: bytes) -> Text:
     if found := CONTROL.search(source.text):
         message = f"a control character (U+{ord(found[0]):04X}) that no editor shows"
         raise Refused(source.problem(found.start(), "control-character", message, "delete it"))
+    if (conflict := _conflict(source.text)) is not None:
+        message = "git could not merge two versions here, and left both"
+        hint = "keep one, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+        raise Refused(source.problem(conflict, "conflict-marker", message, hint))
     return source
+
+
+def _conflict(text: str) -> int | None:
+    """Where the first of git's three marks of a conflict stands, in a text that has all of them."""
+    begin: int | None = None
+    index = 0
+    for mark in CONFLICT:
+        found = mark.search(text, index)
+        if not found:
+            return None
+        begin = found.start() if begin is None else begin
+        index = found.end()
+    return begin
 
 
 def _newlines(text: str) -> str:
@@ -223,6 +244,8 @@ class _Builder:
                 value = replace(value, index=colon.end(), end=colon.end())
             if not isinstance(key, Scalar):
                 raise self._refuse(key.index, "invalid-yaml", "a list or mapping stands as a key")
+            if yaml_syntax.ODD_SPACE.match(key.text):
+                self._note(key.index, "odd-space", *yaml_syntax.odd_space(key.text))
             if key.text in pairs:
                 first = self.source.place(pairs[key.text][0].index)[0]
                 message = f"`{key.text[:40]}` is given twice, first on line {first}"

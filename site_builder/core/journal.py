@@ -16,7 +16,7 @@ from site_builder.core.opportunities import elsewhere, group, near_equal, round_
 from site_builder.core.parse import Reader, convert_body, guessed_name, resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from site_builder.core.diagnostics import Severity
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.core.parse import Parsed
 
 ALMOST = (".markdown", ".mdown", ".mkd", ".md.txt")
+YEARS_AHEAD = 2  # beyond which the year of an interview must be a slip
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
 LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
 
@@ -140,7 +141,7 @@ def assemble(
     problems = [
         *(problem for p in parsed.values() for problem in p.problems),
         *(*wrong, *found_there, *refused.values(), *closed.values()),
-        *(*_strays(others, shown), *near_equal(reflections)),
+        *(*_strays(others, shown), *near_equal(reflections), *_far_ahead(reflections, today)),
     ]
     opportunities = group(reflections, (f.name for f in left_out), settings, today)
     return Journal(
@@ -226,6 +227,18 @@ def _strays(others: Iterable[str], shown: Mapping[str, str]) -> list[Diagnostic]
         for path in sorted(others)
         if is_stray(path)
     ]
+
+
+def _far_ahead(reflections: Iterable[Reflection], today: date) -> Iterator[Diagnostic]:
+    """A warning for each interview whose year must be a slip."""
+    latest = (today.year + YEARS_AHEAD, today.month, today.day)
+    for r in reflections:
+        day = r.interviewed.day if r.interviewed else today
+        if (day.year, day.month, day.day) > latest:
+            line, column = r.places["interviewed"]
+            message = f"interviewed is more than {YEARS_AHEAD} years ahead"
+            hint = "check the year"
+            yield Diagnostic(r.path, line, column, "warning", "far-ahead", message, hint)
 
 
 def _looking_for(

@@ -22,11 +22,13 @@ from site_builder.core.synonyms import FOREIGN, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from datetime import time
 
     from site_builder.core.diagnostics import Text
-    from site_builder.core.model import Body, Settings
+    from site_builder.core.model import Body, Moment, Settings
 
 Name = tuple[str | None, str | None, str | None]
+LONGEST = 8 * 60  # minutes of an interview over midnight
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 NAME_LINE = {
     key: re.compile(rf"^{key}:[ \t]*(.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE)
@@ -152,6 +154,7 @@ def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None
     interviewed, reflected = values.get("interviewed"), values.get("reflected")
     second, offer = values.get("second_look"), values.get("offer")
     _in_order(reading, ("interviewed", interviewed), ("reflected", reflected))
+    _ended_after(reading, interviewed, values.get("ended"))
     if second:
         _in_order(reading, ("interviewed", interviewed), ("second_look.on", second.on))
     if offer and offer.received and offer.answer_by and offer.answer_by < offer.received:
@@ -177,6 +180,21 @@ def _in_order(reading: Reading, first: tuple[str, Any], then: tuple[str, Any]) -
     earlier = then[1].latest < first[1].latest if clocks else then[1].day < first[1].day
     if earlier:
         _late(reading, then[0], first[0])
+
+
+def _ended_after(reading: Reading, interviewed: Moment | None, ended: time | None) -> None:
+    """Warn of an end before the beginning that no interview over midnight explains."""
+    if ended is None or interviewed is None or interviewed.clock is None:
+        return
+    lasted = (_minutes(ended) - _minutes(interviewed.clock)) % (24 * 60)
+    if ended < interviewed.clock and lasted > LONGEST:
+        hint = f"check both; interviewed is on line {reading.places['interviewed'][0]}"
+        message = "ended is before interviewed"
+        reading.complain_at("ended", "date-order", message, hint, "warning")
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _late(reading: Reading, name: str, first: str) -> None:

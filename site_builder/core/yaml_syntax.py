@@ -28,10 +28,13 @@ ALMOST_FENCE = re.compile(
 )
 HEADING = re.compile(r"^##+ .*", re.MULTILINE)
 LINE = re.compile(r"^( *)(?![ \n#]).+$", re.MULTILINE)
+EMPTY_DASH = re.compile(r"-[ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
 DASH = re.compile(r" *-(?=[ \n]|\Z)")
 HEADER = re.compile(r"[^\n]*:[ \t]*(?:[ \t]#[^\n]*)?(?:\n|\Z)")
 QUOTED = re.compile(r""""(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*'""")
 KEY = re.compile(rf" *(?P<key>{QUOTED.pattern}|(?:(?!\s#)[^\n])*?)[ \t]*:(?=[ \t\n]|\Z)[ \t]*")
+ODD_SPACE = re.compile(r"[^\S \t\n]")
+CONFLICT = re.compile(r"<{7}|={7}|>{7}")
 GLUED = re.compile(r" *([^\W\d][\w-]*):(?![ \t\n/]|\Z)[^\S\n]*([^\n]*)")
 COLON = re.compile(r":(?=[ \t\n]|\Z)")
 WORD = re.compile(r"[ \t\n]#[^\n]*|[^ \t\n]+")  # or a comment, from the space before it
@@ -89,6 +92,12 @@ def explain(source: Text, start: int, end: int) -> Diagnostic:
     line_end = source.text.find("\n", index, end)
     unclosed = _unclosed(source, start, end if line_end < 0 else line_end)
     return unclosed or source.problem(index, fault.code, fault.message, fault.hint)
+
+
+def odd_space(text: str) -> tuple[str, str]:
+    """What is wrong with a text that a space of another kind begins, and how to mend it."""
+    message = f"the line begins with a space of another kind (U+{ord(text[0]):04X})"
+    return message, "delete it, and indent with plain spaces"
 
 
 def not_a_fence(line: str) -> str:
@@ -187,6 +196,8 @@ def _first_wrong(
 def _fault(part: str, level: int) -> Fault:
     """What is wrong with the smallest part that is wrong."""
     begin = _indent(part)
+    if ODD_SPACE.match(part, begin):
+        return Fault(begin, *odd_space(part[begin]), "odd-space")
     if DASH.match(part):
         return Fault(begin, "a list item where a key belongs", "write it below the key of its list")
     if shape(part) is yaml.MappingStartEvent:
@@ -205,6 +216,8 @@ def _keyed(part: str, begin: int, key: re.Match[str], level: int) -> Fault:
     if part[begin] in SIGNS:
         return Fault(begin, *SIGNS[part[begin]])
     value = key.end()
+    if EMPTY_DASH.match(part, value):
+        return Fault(value, "a `-` alone begins a list", BLANK_HINT)
     if DASH.match(part, value):
         return Fault(value, "a list can't begin on the line of its key", QUOTE_HINT)
     fault = _value(part, value, level) or _plain(part, value, key["key"])
@@ -216,6 +229,9 @@ def _unkeyed(part: str, begin: int, level: int) -> Fault:
     if glued := GLUED.match(part, begin):
         hint = f"write `{glued[1]}: {glued[2][:40]}`"
         return Fault(begin, f"`{glued[1]}:` lacks a space behind it", hint)
+    if CONFLICT.match(part, begin):
+        hint = "keep one version, and delete the marks"
+        return Fault(begin, "a mark of a conflict that git has left", hint, "conflict-marker")
     if part.startswith("* ", begin):
         return Fault(begin, "a list item begins with `- `", "write `- ` in place of `* `")
     hint = "write `key: value`, or indent it to go on with the line above"
@@ -292,7 +308,8 @@ def _slip(text: str, before: str, *, paired: bool) -> tuple[str, ...] | None:
         if sign == "," and before != ":":
             return "a comma is one too many", "delete it"
         if text == "-" or text.startswith("- "):
-            return "a list within brackets has no `-`", "write `[one, another]`"
+            hint = BLANK_HINT if text == "-" else "write `[one, another]`"
+            return "a list within brackets has no `-`", hint
         return SIGNS[sign] if sign in SIGNS and sign not in ",]}" else None
     ended = before in BRACKETS.values() or QUOTED.fullmatch(before)
     if sign in BRACKETS or (ended and sign not in ":,]}"):
