@@ -284,6 +284,13 @@ def test_a_file_that_is_no_reflection(
         ),
         pytest.param("round: [a]", (4, 8, "wrong-type"), "double quotes", id="list-for-text"),
         pytest.param("tags: a, b", (4, 7, "wrong-type"), "write [a, b]", id="text-for-list"),
+        pytest.param("tags:\n  -a", (5, 3, "wrong-type"), "a plain space", id="hyphen-glued"),
+        pytest.param("tags:\n  • a", (5, 3, "wrong-type"), "a plain space", id="bullet"),
+        pytest.param("tags:\n  -\u00a0a", (5, 3, "wrong-type"), "a plain space", id="odd-hyphen"),
+        pytest.param("ratings:\n  role:8", (5, 3, "wrong-type"), "`role: 8`", id="one-glued"),
+        pytest.param(
+            "ratings: {role:8}", (4, 11, "unknown-criterion"), "`role: 8`", id="glued-in-braces"
+        ),
         pytest.param("tags: {a: b}", (4, 7, "wrong-type"), "write [one", id="group-for-list"),
         pytest.param("tags: [a, [b]]", (4, 11, "wrong-type"), "brackets", id="list-in-list"),
         pytest.param("ratings: 8", (4, 10, "wrong-type"), "a line for each", id="one-rating"),
@@ -410,6 +417,8 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
         ("ended: 2-3pm", 8, "bad-date", "write 15:00"),
         ("ended: 14h", 8, "bad-date", "write 14:00"),
         ("ended: 15", 8, "bad-date", None),
+        ("offer: {answer_by: 27 Nov 2026 noon}", 20, "bad-date", "write 2026-11-27"),
+        ("offer: {answer_by: 27 Nov 2026 12:00}", 20, "bad-date", "write 2026-11-27"),
         ("offer: {answer_by: 27 Nov 2026}", 20, "bad-date", "write 2026-11-27"),
         ("interviewed: null", 14, "bad-date", None),
         ("interviewed: 18.11.2026", 14, "bad-date", "write 2026-11-18"),

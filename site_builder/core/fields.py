@@ -40,6 +40,7 @@ OWNERS = ("me", "them")
 
 NAME_CUT, SENTENCE_CUT = re.compile(r"[ \t]+#\S"), re.compile(r"[ \t]+#")
 CURLY_QUOTED = re.compile(r"[“”„‟«»][^“”„‟«»]*[“”„‟«»]|‘.*’")  # noqa: RUF001 -- what phones type
+LIST_MARK = re.compile(r"[-*•–—]\s?\S")  # noqa: RUF001 -- what phones type
 TYPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
@@ -199,7 +200,9 @@ def _typed(read: Callable[[str], Any]) -> Callable[[Reading, str, Node], Any]:
 def _texts(reading: Reading, name: str, node: Node) -> tuple[str, ...]:
     if not isinstance(node, Sequence):
         word = shown(node.text) if isinstance(node, Scalar) else "one, another"
-        reading.mistyped(node, name, "it is a list", f"write [{word}]")
+        dash = LIST_MARK.match(word)
+        hint = "begin each line with a hyphen and a plain space" if dash else f"write [{word}]"
+        reading.mistyped(node, name, "it is a list", hint)
         return ()
     given = (item for item in node.items if not (isinstance(item, Scalar) and item.blank))
     items = (reading.value(TEXT, f"{name}.{n}", item) for n, item in enumerate(given, 1))
@@ -212,7 +215,9 @@ def _by_criterion(kind: Kind) -> Callable[[Reading, str, Node], dict[str, Any]]:
     def by_criterion(reading: Reading, name: str, node: Node) -> dict[str, Any]:
         known = sorted(reading.criteria)
         if not isinstance(node, Mapping):
-            hint = f"write a line for each below `{name}:`, such as `{known[0]}: …`"
+            text = node.text if isinstance(node, Scalar) else ""
+            hint = suggestions.glued_hint(text, known)
+            hint = hint or f"write a line for each below `{name}:`, such as `{known[0]}: …`"
             reading.mistyped(node, name, "it has a line a criterion", hint)
             return {}
         values: dict[str, Any] = {}

@@ -109,7 +109,7 @@ def moment(text: str) -> Moment:
 
 def day(text: str) -> date:
     """A date alone. Raises Bad."""
-    value = _read(_moment, text, "a date is written 2026-11-18")
+    value = _read(_day, text, "a date is written 2026-11-18")
     if value.clock is not None:
         raise Bad("bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}")
     return value.day
@@ -157,6 +157,11 @@ def _moment(text: str) -> Moment | None:
     return Moment(parsed, at) if at else None
 
 
+def _day(text: str) -> Moment | None:
+    """A moment that stands where a date alone belongs."""
+    return _moment(text)
+
+
 def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
     """What a text says; raises Bad with what stands in the way, and what it may have meant."""
     text = text.strip()
@@ -186,7 +191,8 @@ def _date_hint(read: Callable[[str], T | None], text: str) -> str | None:
         return f"write {times[-1]}" if times and read(times[-1]) else None
     if day_ == "":
         return "write the year first, then month and day, as in 2026-11-18"
-    guess = " ".join([day_ or "", *times[:1]])
+    guess = " ".join([day_ or "", *(times[:1] if read is _moment else [])])
     if not read(guess):
         return None
-    return f"write {guess}" + (f", and `ended: {times[1]}`" if _is_span(text) else "")
+    span = read is _moment and _is_span(text)
+    return f"write {guess}" + (f", and `ended: {times[1]}`" if span else "")

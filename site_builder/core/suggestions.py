@@ -26,14 +26,20 @@ def criterion_hint(word: str, known: Collection[str], *, blank: bool) -> str:
     """A hint for a criterion that there is not, `blank` where no value follows it."""
     if blank and word.isdigit():
         return "a comma parts two ratings; write a half with a point: 7.5"
-    name, colon, value = word.partition(":")
-    if blank and colon and name.strip() in known:
-        return f"write `{name.strip()}: {value.strip()}`, with a space behind the `:`"
     return (
-        _retyped(word, known)
+        (glued_hint(word, known) if blank else None)
+        or _retyped(word, known)
         or did_you_mean(word, known, synonyms.CRITERIA)
         or f"the criteria are {', '.join(f'`{k}`' for k in known)}"
     )
+
+
+def glued_hint(text: str, known: Collection[str]) -> str | None:
+    """A hint where a text is a known key and its value, with no space between the two."""
+    name, colon, value = text.partition(":")
+    if not colon or name.strip() not in known:
+        return None
+    return f"write `{name.strip()}: {value.strip()[:40]}`, with a space behind the `:`"
 
 
 def _retyped(word: str, known: Collection[str]) -> str | None:

@@ -7,6 +7,7 @@ under two of ours, and then means either.
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ FOREIGN = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def folded(word: str) -> str:
     """A word for looking it up: small letters, words parted by hyphens, no apostrophes."""
     return "-".join(re.sub("['’]", "", re.sub("[_-]", " ", word.casefold())).split())  # noqa: RUF001 -- a phone's
@@ -178,5 +180,6 @@ def meant(word: str, table: Mapping[str, str], known: Iterable[str]) -> list[str
     return [ours for ours in known if asked in _words(table.get(ours, ""))]
 
 
-def _words(row: str) -> set[str]:
-    return {folded(word) for word in row.split(",")}
+@cache
+def _words(row: str) -> frozenset[str]:
+    return frozenset(folded(word) for word in row.split(","))

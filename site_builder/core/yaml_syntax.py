@@ -32,7 +32,10 @@ EMPTY_DASH = re.compile(r"-[ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
 DASH = re.compile(r" *-(?=[ \n]|\Z)")
 HEADER = re.compile(r"[^\n]*:[ \t]*(?:[ \t]#[^\n]*)?(?:\n|\Z)")
 QUOTED = re.compile(r""""(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*'""")
-KEY = re.compile(rf" *(?P<key>{QUOTED.pattern}|(?:(?!\s#)[^\n])*?)[ \t]*:(?=[ \t\n]|\Z)[ \t]*")
+KEY = re.compile(
+    rf" *(?P<key>{QUOTED.pattern}[ \t]*+|(?:(?!\s#)[^\n:]|:(?![ \t\n]|\Z))*+)"
+    r":(?=[ \t\n]|\Z)[ \t]*+"
+)
 ODD_SPACE = re.compile(r"[^\S \t\n]")
 CONFLICT = re.compile(r"<{7}|={7}|>{7}")
 GLUED = re.compile(r" *([^\W\d][\w-]*):(?![ \t\n/]|\Z)[^\S\n]*([^\n]*)")
@@ -211,7 +214,8 @@ def _fault(part: str, level: int) -> Fault:
 
 def _keyed(part: str, begin: int, key: re.Match[str], level: int) -> Fault:
     """What is wrong with a key, or with its value."""
-    if not key["key"]:
+    name = key["key"].strip()
+    if not name:
         return Fault(begin, "a `:` has no key", KEY_HINT)
     if part[begin] in SIGNS:
         return Fault(begin, *SIGNS[part[begin]])
@@ -220,7 +224,7 @@ def _keyed(part: str, begin: int, key: re.Match[str], level: int) -> Fault:
         return Fault(value, "a `-` alone begins a list", BLANK_HINT)
     if DASH.match(part, value):
         return Fault(value, "a list can't begin on the line of its key", QUOTE_HINT)
-    fault = _value(part, value, level) or _plain(part, value, key["key"])
+    fault = _value(part, value, level) or _plain(part, value, name)
     return fault or Fault(begin, "this is not valid YAML", QUOTE_HINT)
 
 
