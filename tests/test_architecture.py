@@ -33,7 +33,7 @@ HOMES = {
     "starlette": {"channel", "server"},
     "uvicorn": {"server"},
     "watchdog": {"observer"},
-    "yaml": {"core.frontmatter", "core.template", "core.yaml_syntax"},
+    "yaml": {"core.frontmatter", "core.yaml_events", "core.yaml_syntax"},
 }
 # What `core` and `pages` would need in order to touch the world.
 WORLD = {

@@ -242,6 +242,20 @@ def test_template_errors_have_a_line(place: Place, template: str, place_and_mess
     assert place.run("build").status == 0
 
 
+def test_only_what_a_template_is_not_given_has_a_hint(place: Place) -> None:
+    """The hint follows from the kind of an error, whatever words stand in its message."""
+    for template, hinted in {
+        "{{ nope }}": True,
+        "{{ page.nope }}": True,
+        "{{ site.nope.more }}": True,
+        "{{ page | undefined }}": False,
+        "{% include 'undefined.html' %}": False,
+        "{{ {}['no attribute'] is undefined and 1 / 0 }}": False,
+    }.items():
+        place.write({"templates/lessons.html": template})
+        assert ("docs/theming.md" in place.run("build").err) == hinted, template
+
+
 def test_a_template_that_many_pages_share_is_named_once(place: Place) -> None:
     """One line that fails on every page is one diagnostic, at the file that has it."""
     place.write({"templates/base.html": "fine\n{{ nope }}\n"})

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 
 import pytest
 from conftest import ROOT
 
 from site_builder.core.diagnostics import CODES, MOST, Text, bounded, did_you_mean, listed
+from site_builder.core.journal import assemble
 from site_builder.core.parse import Parsed, parse
 from site_builder.core.settings import DEFAULTS, read
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 COACH = read("journal.toml", b"[audiences.coach]\n")[0]
 LARGE = "x" * 100
+YEAR_FIRST = "write the year first, then month and day, as in 2026-11-18"
 
 
 def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> Parsed:
@@ -249,9 +252,6 @@ def test_a_file_that_is_no_reflection(
         pytest.param(
             "second-look:", (4, 1, "unknown-key"), "did you mean `second_look`?", id="hyphenated"
         ),
-        pytest.param("content: x", (4, 1, "unknown-key"), "docs/format.md", id="unknown-key"),
-        pytest.param("1: x", (4, 1, "unknown-key"), "docs/format.md", id="number-as-key"),
-        pytest.param("<<: {tags: []}", (4, 1, "unknown-key"), "docs/format.md", id="merged-group"),
         pytest.param(
             "ratings:\nvalues: 8", (5, 1, "unknown-key"), "two spaces", id="rating-not-indented"
         ),
@@ -271,7 +271,10 @@ def test_a_file_that_is_no_reflection(
             id="misspelt-criterion",
         ),
         pytest.param(
-            "evidence: {pay: low}", (4, 12, "unknown-criterion"), "`values`", id="unknown-criterion"
+            "evidence: {zeal: low}",
+            (4, 12, "unknown-criterion"),
+            "`values`",
+            id="unknown-criterion",
         ),
         pytest.param(
             "ratings: {values: 7,5}",
@@ -281,6 +284,13 @@ def test_a_file_that_is_no_reflection(
         ),
         pytest.param("round: [a]", (4, 8, "wrong-type"), "double quotes", id="list-for-text"),
         pytest.param("tags: a, b", (4, 7, "wrong-type"), "write [a, b]", id="text-for-list"),
+        pytest.param("tags:\n  -a", (5, 3, "wrong-type"), "a plain space", id="hyphen-glued"),
+        pytest.param("tags:\n  • a", (5, 3, "wrong-type"), "a plain space", id="bullet"),
+        pytest.param("tags:\n  -\u00a0a", (5, 3, "wrong-type"), "a plain space", id="odd-hyphen"),
+        pytest.param("ratings:\n  role:8", (5, 3, "wrong-type"), "`role: 8`", id="one-glued"),
+        pytest.param(
+            "ratings: {role:8}", (4, 11, "unknown-criterion"), "`role: 8`", id="glued-in-braces"
+        ),
         pytest.param("tags: {a: b}", (4, 7, "wrong-type"), "write [one", id="group-for-list"),
         pytest.param("tags: [a, [b]]", (4, 11, "wrong-type"), "brackets", id="list-in-list"),
         pytest.param("ratings: 8", (4, 10, "wrong-type"), "a line for each", id="one-rating"),
@@ -337,12 +347,21 @@ def test_wrong_front_matter(lines: str, problem: tuple[int, int, str], hint: str
         ("10.5", None),
         ("-3", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
         ("8/5", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
+        ("?", "leave it blank, or write `null` for no evidence yet"),
+        ("n/a", "leave it blank, or write `null` for no evidence yet"),
+        ("TBD", "leave it blank, or write `null` for no evidence yet"),
+        ("unknown", "leave it blank, or write `null` for no evidence yet"),
+        ("None", "leave it blank, or write `null` for no evidence yet"),
+        ("—", "leave it blank, or write `null` for no evidence yet"),
         ("good", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
     ],
 )
 def test_wrong_ratings(value: str, hint: str | None) -> None:
     """A rating that is none from 1 to 10 in halves is an error; the hint says what was meant."""
+    if value == "?":  # which is no YAML without quotes
+        value = '"?"'
     parsed = front(f"ratings:\n  manager: {value}", (5, 12, "bad-rating"))
+    value = value.strip('"')
     shown = f"ratings.manager is {value}; a rating is 1 to 10, whole or half"
     assert (parsed.problems[0].message, parsed.problems[0].hint) == (shown, hint)
 
@@ -355,7 +374,52 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
         ("interviewed: 0026-11-18", 14, "bad-date", None),
         ("interviewed: 9999-12-31 23:59", 14, "bad-date", None),
         ("interviewed: soon", 14, "bad-date", None),
-        ("interviewed: 18/11/2026", 14, "bad-date", None),
+        ("interviewed: 18/11/2026", 14, "bad-date", "write 2026-11-18"),
+        ("interviewed: 11/18/2026", 14, "bad-date", "write 2026-11-18"),
+        ("interviewed: 11/11/2026", 14, "bad-date", "write 2026-11-11"),
+        ("interviewed: 18-11-2026 9 Uhr", 14, "bad-date", "write 2026-11-18 09:00"),
+        ("interviewed: 03/04/2026", 14, "bad-date", YEAR_FIRST),
+        ("interviewed: 3-4-2026 10:00", 14, "bad-date", YEAR_FIRST),
+        ("interviewed: 31/02/2026", 14, "bad-date", None),
+        ("interviewed: 20/11/26", 14, "bad-date", None),
+        ("interviewed: 20 Nov 2026 at 10am", 14, "bad-date", "write 2026-11-20 10:00"),
+        ("interviewed: Nov 20, 2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: Fri, November 20th 2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 20. November 2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 20th of Nov., 2026, 2 pm", 14, "bad-date", "write 2026-11-20 14:00"),
+        ("interviewed: 20-Nov-2026", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 3. März 2026 um 14 Uhr 30", 14, "bad-date", "write 2026-03-03 14:30"),
+        ("interviewed: 20261120", 14, "bad-date", "write 2026-11-20"),
+        ("interviewed: 31 Feb 2026", 14, "bad-date", None),
+        ("interviewed: Nov 2026", 14, "bad-date", None),
+        ("interviewed: 20 Nov", 14, "bad-date", None),
+        (
+            "interviewed: 2026-11-18 14:00–15:00",  # noqa: RUF001 -- a phone's
+            14,
+            "bad-date",
+            "write 2026-11-18 14:00, and `ended: 15:00`",
+        ),
+        (
+            "interviewed: 2026-11-18 09:00-11:00",
+            14,
+            "bad-date",
+            "write 2026-11-18 09:00, and `ended: 11:00`",
+        ),
+        (
+            "interviewed: 20 Nov 2026 11-1 pm",
+            14,
+            "bad-date",
+            "write 2026-11-20 11:00, and `ended: 13:00`",
+        ),
+        ("interviewed: 2026-11-18 14:00-05:00", 14, "offset", "write 2026-11-18 14:00"),
+        ("interviewed: 20 Nov 2026 14:00 +01:00", 14, "bad-date", "write 2026-11-20 14:00"),
+        ("ended: 14:00–15:00", 8, "bad-date", "write 15:00"),  # noqa: RUF001 -- a phone's
+        ("ended: 2-3pm", 8, "bad-date", "write 15:00"),
+        ("ended: 14h", 8, "bad-date", "write 14:00"),
+        ("ended: 15", 8, "bad-date", None),
+        ("offer: {answer_by: 27 Nov 2026 noon}", 20, "bad-date", "write 2026-11-27"),
+        ("offer: {answer_by: 27 Nov 2026 12:00}", 20, "bad-date", "write 2026-11-27"),
+        ("offer: {answer_by: 27 Nov 2026}", 20, "bad-date", "write 2026-11-27"),
         ("interviewed: null", 14, "bad-date", None),
         ("interviewed: 18.11.2026", 14, "bad-date", "write 2026-11-18"),
         ("interviewed: 2026/11/8", 14, "bad-date", "write 2026-11-08"),
@@ -390,6 +454,16 @@ def test_wrong_dates(line: str, column: int, code: str, hint: str | None) -> Non
         ),
         pytest.param("second_look: {why: Slept #on it\n  }", (4, 20, "cut-short"), id="in-a-group"),
         pytest.param("decision: pursue\nstage: declined", (4, 11, "contradiction"), id="declined"),
+        pytest.param("content: x", (4, 1, "unknown-key"), id="unknown-key"),
+        pytest.param(
+            "interviewed: 2026-11-18 14:00\nended: 13:00", (5, 8, "date-order"), id="ended-before"
+        ),
+        pytest.param(
+            "ended: 09:30\ninterviewed: 2026-11-18 10:00", (4, 8, "date-order"), id="ended-above"
+        ),
+        pytest.param("1: x", (4, 1, "unknown-key"), id="number-as-key"),
+        pytest.param("<<: {tags: []}", (4, 1, "unknown-key"), id="merged-group"),
+        pytest.param("offer: {currency: EUR}", (4, 9, "unknown-key"), id="unknown-in-a-group"),
         pytest.param(
             "stage: accepted\ndecision: walk-away", (5, 11, "contradiction"), id="accepted"
         ),
@@ -418,6 +492,10 @@ def test_warnings(lines: str, problem: tuple[int, int, str]) -> None:
         "round: 'one # two'",
         "# a comment\n#another\ntags: [a] # and one more",
         "stage: declined\ndecision: walk-away",
+        "interviewed: 2026-11-18 23:30\nended: 00:45",
+        "interviewed: 2026-11-18 22:00\nended: 06:00",
+        "interviewed: 2026-11-18\nended: 06:00",
+        "interviewed: 2026-11-18 14:00\nended: 14:00",
         "tags:\nratings: {}\nsecond_look:\noffer:\nevidence:\nshare: []\ngut:",
         "round:\t\nended: \t# a comment",
         "round: “Ada” and “Bo”\ntags: [the “new” one]",
@@ -501,6 +579,58 @@ def test_one_problem_hides_no_other(lines: str, found: list[tuple[int, int, str]
         (text.count("\n"), 12, "bad-date"),
     ]
     assert parsed.reflection is None
+
+
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"---\ncompany: Acme\n{CONFLICT.format('role: A', 'role: B')}---\n\nText.\n", 3),
+        (f"{HEAD}---\n\nOne.\n\n{CONFLICT.format('Two.', 'Three.')}", 8),
+        (f"{HEAD}---\n{CONFLICT.format('a', 'b').replace('=', '||||||| c' + chr(10) + '=', 1)}", 5),
+        (f"{HEAD}---\n```\n{CONFLICT.format('a', 'b')}```\n", 6),
+        (CONFLICT.format(HEAD, HEAD) + "---\n", 1),
+        (f"{HEAD}---\n{CONFLICT.format('a', 'b')}".replace("\n", "\r\n"), 5),
+    ],
+)
+def test_a_conflict_that_git_has_left(text: str, line: int) -> None:
+    """Two versions that git left with its marks are an error at the first, wherever they stand."""
+    (problem,) = check(text, problem=(line, 1, "conflict-marker")).problems
+    assert "delete the lines" in (problem.hint or "")
+    _, wrong = read("journal.toml", f"title = 'x'\n{CONFLICT.format('a = 1', 'b = 1')}".encode())
+    assert [(p.line, p.column, p.code) for p in wrong] == [(2, 1, "conflict-marker")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Heading\n=======\n\nText.",
+        ">>>>>>> a deep quote",
+        "=======\n>>>>>>> a\n<<<<<<< b",
+        "    <<<<<<< a\n    =======\n    >>>>>>> b",
+        "<<<<<<<< a\n========\n>>>>>>>> b",
+    ],
+)
+def test_what_is_no_conflict(body: str) -> None:
+    """An underlined heading, a deep quote and marks in another order or indented are text."""
+    assert check(f"{HEAD}---\n\n{body}\n").reflection
+
+
+def test_an_interview_far_ahead() -> None:
+    """An interview more than two years ahead of today is a warning at its date."""
+    files = {
+        f"{n}.md": f"{HEAD}interviewed: {day}\n---\n".encode()
+        for n, day in enumerate(("2028-11-22", "2028-11-23", "2062-11-18 14:00"))
+    }
+    found = assemble("journal", files, date(2026, 11, 22)).problems
+    assert [(p.path, p.line, p.column, p.severity, p.code) for p in found] == [
+        ("journal/1.md", 4, 14, "warning", "far-ahead"),
+        ("journal/2.md", 4, 14, "warning", "far-ahead"),
+    ]
+    leap = assemble("journal", files, date(2028, 2, 29)).problems
+    assert [p.path for p in leap] == ["journal/2.md"]
 
 
 def test_all_problems_of_a_file_are_found_at_once() -> None:
@@ -590,7 +720,15 @@ def test_every_code_is_listed_and_used() -> None:
                 if name in makers:
                     given |= {t.value for t in texts if isinstance(t, ast.Constant)}
     codes = {g for g in given if isinstance(g, str) and code.fullmatch(g)}
-    keys = {"error", "warning", "share", "decision", "criteria", "id"}  # what else is given there
+    keys = {
+        "error",
+        "warning",
+        "share",
+        "decision",
+        "ended",
+        "criteria",
+        "id",
+    }  # what else is given there
     assert codes - keys <= set(CODES)
     assert "date-order" in codes
     assert set(CODES) <= words

@@ -65,6 +65,15 @@ def test_the_schema_is_one() -> None:
     assert schema(("a",))["$defs"]["criterion"] == {"enum": ["a"]}
 
 
+def test_the_schema_accepts_what_check_accepts() -> None:
+    """Ratings at the top, and keys of other programs, are no error to an editor either."""
+    VALIDATOR.validate({"company": "a", "role": "b", "rating-values": 8, "aliases": ["c"]})
+    VALIDATOR.validate({"company": "a", "role": "b", "evidence-role": "c", "nav-order": 1})
+    for wrong in ({"rating-values": 11}, {"rating-zeal": 8}):
+        with pytest.raises(ValidationError):
+            VALIDATOR.validate({"company": "a", "role": "b"} | wrong)
+
+
 @pytest.mark.parametrize("path", SAMPLE, ids=lambda p: p.stem)
 def test_the_schema_accepts_the_sample(path: Any) -> None:
     """The front matter of every reflection of the sample journal is right by the schema."""

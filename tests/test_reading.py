@@ -209,7 +209,6 @@ def test_a_byte_order_mark_moves_no_place() -> None:
         "---\n- SECRET\n---\n\nText.\n",
         "---\nSECRET\n---\n\nText.\n",
         HEAD + "round: SECRET: x\n---\n\nText.\n",
-        HEAD + "content: SECRET\nhandler: SECRET\n---\n\nText.\n",
         HEAD + 'round: "\n---\nSECRET"\n---\n\nText.\n',
     ],
 )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import fields, replace
 from datetime import time
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from site_builder.core import toml_syntax
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
 from site_builder.core.settings import DEFAULTS, read
 from site_builder.core.toml_places import Place, places
@@ -207,8 +211,27 @@ def test_what_is_wrong_leaves_the_default() -> None:
         ("title = “x”", (1, 9, "invalid-toml"), "straight double quotes"),
         ("title = 'x", (1, 11, "invalid-toml"), "straight double quotes"),
         ("[reminders]\nevening = 21:00", (2, 13, "invalid-toml"), '`evening = "21:00"`'),
-        ("title = 'x'\n  title = 'y'", (2, 1, "invalid-toml"), "straight double quotes"),
-        ("[fit]\n[fit]", (2, 1, "invalid-toml"), "straight double quotes"),
+        ("title = 'x'\n  title = 'y'", (2, 3, "invalid-toml"), "keep one"),
+        ("[fit]\n[fit]", (2, 1, "invalid-toml"), "keep one"),
+        ("fit = {}\n[reminders]\n\n[fit]", (4, 1, "invalid-toml"), "keep one"),
+        ("a = [1,\n 2]\na.b = 1\n", (3, 1, "invalid-toml"), "keep one"),
+        ("title = My own", (1, 9, "invalid-toml"), "straight double quotes"),
+        ("title: 'x'", (1, 1, "invalid-toml"), "write `title = …`"),
+        ("title = 'x' 'y'", (1, 13, "invalid-toml"), "straight double quotes"),
+        ("title =\n[fit]", (1, 8, "invalid-toml"), "straight double quotes"),
+        ("title = # mine", (1, 9, "invalid-toml"), "straight double quotes"),
+        ("# mine\n\n  my journal", (3, 3, "invalid-toml"), "write `my = …`"),
+        ("[fit]\ngreen = 7,5", (2, 10, "invalid-toml"), "write 7.5"),
+        ("[fit\ngreen = 7", (1, 1, "invalid-toml"), "write `[name]`"),
+        (f"{VALUES}enabled = True", (3, 11, "invalid-toml"), "write `true`"),
+        (f"{VALUES}enabled = no", (3, 11, "invalid-toml"), "write `false`"),
+        ("[audiences.a]\nfields = ['role',\n 'fit'\ntasks = 1", (2, 10, "invalid-toml"), "`["),
+        ("a = [\n 1,\n 2 3\n]\nb = 1", (1, 5, "invalid-toml"), "`["),
+        ("a = [\n 1,\n]\nb = x\nc = [\n2]", (4, 5, "invalid-toml"), "straight double quotes"),
+        ('a = """\nb = x\n"""\n\nb = x', (5, 5, "invalid-toml"), "straight double quotes"),
+        ("= 'x'", (1, 1, "invalid-toml"), "write `key = value`"),
+        ("title = “x", (1, 9, "invalid-toml"), "straight double quotes"),
+        ("a = 1\nb = [[1], [2]", (2, 5, "invalid-toml"), "`["),
         (f"a = {'[' * 3000}", (1, 1, "invalid-toml"), "human size"),
         (f"a = {'9' * 5000}", (1, 1, "invalid-toml"), "human size"),
         ("a = 1e99999999999999999999", (1, 1, "invalid-toml"), "human size"),
@@ -230,7 +253,23 @@ def test_other_wrong_files() -> None:
 
 def test_the_later_of_two_equal_keys() -> None:
     """A key given twice is an error at the later one."""
-    assert "straight" in check("title = 'x'\ntitle = 'y'\n", (2, 1, "invalid-toml"))
+    assert check("title = 'x'\ntitle = 'y'\n", (2, 1, "invalid-toml")) == "keep one of them"
+
+
+@pytest.mark.parametrize("text", ["title = 'x", "a = 1\na = 2", "[fit]\ngreen = 7,5", "x"])
+def test_no_word_of_the_library_is_read(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of `tomllib` without any words gives the same problem."""
+    expected = read("journal.toml", text.encode())
+
+    def loads(text: str, **options: Any) -> dict[str, Any]:
+        try:
+            return tomllib.loads(text, **options)
+        except tomllib.TOMLDecodeError:
+            raise tomllib.TOMLDecodeError from None
+
+    silent = SimpleNamespace(loads=loads, TOMLDecodeError=tomllib.TOMLDecodeError)
+    monkeypatch.setattr(toml_syntax, "tomllib", silent)
+    assert read("journal.toml", text.encode()) == expected
 
 
 def test_places() -> None:

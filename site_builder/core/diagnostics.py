@@ -8,11 +8,14 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from site_builder.core.synonyms import folded, meant
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Severity = Literal["error", "warning"]
 
+SHORT = 4  # letters of a word that another letter makes another word
 MOST = 100  # problems of one file that are shown
 
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
@@ -23,6 +26,7 @@ CODES = {
     "bad-setting": "A value in `journal.toml` that makes no sense there.",
     "broken-link": "A relative link that leads to no page of the site.",
     "comment-unclosed": "A comment (`<!--`) that never ends, and takes the rest of the text away.",
+    "conflict-marker": "Two versions that git could not merge, with its marks between them.",
     "contradiction": "A decision that does not go with the stage.",
     "control-character": "A character that no editor shows, such as a NUL or an escape.",
     "curly-quotes": "A name in curly quotes, which do not quote in YAML and stay part of it.",
@@ -31,6 +35,7 @@ CODES = {
     "duplicate-key": "The same key twice in one mapping.",
     "duplicate-slug": "Two files whose pages would have the same address.",
     "empty-file": "A file without any text.",
+    "far-ahead": "An interview more than two years ahead.",
     "front-matter-missing": "The file does not begin with front matter between two lines of `---`.",
     "front-matter-not-mapping": "Front matter that is not made of lines of `key: value`.",
     "front-matter-unclosed": "The closing line of `---` is missing.",
@@ -42,6 +47,7 @@ CODES = {
     "near-equal": "Two names so alike that they may mean the same job.",
     "near-task": "A box that is not quite `[ ]` or `[x]`, and is not read as one.",
     "not-utf-8": "The file is not text in UTF-8.",
+    "odd-space": "A line that begins with a space of another kind, such as a no-break space.",
     "offset": "A time with a time zone; times are local and have none.",
     "reserved-name": "A file or folder whose name the site needs for itself, or has no room for.",
     "sync-copy": "A copy that a syncing program made, beside its file; it is not read.",
@@ -52,7 +58,7 @@ CODES = {
     "too-many": "More problems in one file than anybody would read; the first are shown.",
     "unknown-audience": "`share` names an audience that `journal.toml` does not have.",
     "unknown-criterion": "A rating or evidence for a criterion that there is not.",
-    "unknown-key": "A key that is not in the table of the front matter, or of the settings.",
+    "unknown-key": "A key that is not read: an error near one of ours, else a warning.",
     "unknown-value": "A word that is not one of those the key allows.",
     "unread-file": "A file that was surely meant as a reflection and is not read.",
     "unreadable": "The file could not be opened.",
@@ -154,14 +160,57 @@ def counted(problems: Iterable[Diagnostic]) -> str:
     return ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for n, severity in counts if n)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A hint that names the likeliest of the known words, or None where none is near."""
-    by_fold = {k.casefold().replace("_", "-"): k for k in known}
-    folded = word.strip().casefold().replace("_", "-").replace(" ", "-")
-    from difflib import get_close_matches  # slow to import, and seldom needed
+def did_you_mean(
+    word: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None
+) -> str | None:
+    """A hint that names the likeliest of the known words, or None where none is near.
 
-    near = get_close_matches(folded, by_fold, n=1, cutoff=0.6)
-    return f"did you mean `{by_fold[near[0]]}`?" if near else None
+    Near is a word that is misspelt or cut short, or one that `synonyms` have for a known one.
+    """
+    known = tuple(known)
+    near = meant(word, synonyms, known) if synonyms else []
+    near = near or [k for k in known if folded(k) == folded(word)] or _nearest(folded(word), known)
+    return f"did you mean {listed(near)}?" if near else None
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> list[str]:
+    """The known word fewest slips away if it is near, else one that begins with the word."""
+    slips = [(_slips(word, folded(k), _allowed(word, folded(k))), k) for k in known]
+    near = sorted((s, n) for n, (s, _) in enumerate(slips) if s is not None)
+    begun = [k for k in known if len(word) >= SHORT and folded(k).startswith(word)]
+    return [known[near[0][1]]] if near else begun[:1]
+
+
+def _allowed(word: str, known: str) -> int:
+    """How many slips may lie between two words of which one is meant as the other.
+
+    Of a short word another letter makes another word (`rule`, `role`).
+    """
+    shorter = min(len(word), len(known))
+    if shorter > SHORT:
+        return max(1, shorter // 4)
+    swapped = sorted(word) == sorted(known)
+    return int(shorter >= SHORT - 1 and (swapped or len(word) != len(known)))
+
+
+def _slips(one: str, other: str, most: int) -> int | None:
+    """How many letters more, less, other or swapped with their neighbour part two words.
+
+    None where there are more than `most`.
+    """
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
+        return None
+    last: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above, row = row, [i]
+        for j, b in enumerate(other, 1):
+            steps = [above[j] + 1, row[-1] + 1, above[j - 1] + (a != b)]
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                steps.append(last[j - 2] + 1)
+            row.append(min(steps))
+        last = above
+    return row[-1] if row[-1] <= most else None
 
 
 def listed(words: Iterable[str]) -> str:

@@ -5,13 +5,13 @@ Reading, the JSON Schema, the template of `new` and the table in docs/format.md 
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core import scalars
-from site_builder.core.diagnostics import Diagnostic, did_you_mean
+from site_builder.core import scalars, suggestions, synonyms
+from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.frontmatter import Mapping, Node, Scalar, Sequence
 from site_builder.core.model import Offer, SecondLook
 from site_builder.core.scalars import shown
@@ -40,6 +40,7 @@ OWNERS = ("me", "them")
 
 NAME_CUT, SENTENCE_CUT = re.compile(r"[ \t]+#\S"), re.compile(r"[ \t]+#")
 CURLY_QUOTED = re.compile(r"[“”„‟«»][^“”„‟«»]*[“”„‟«»]|‘.*’")  # noqa: RUF001 -- what phones type
+LIST_MARK = re.compile(r"[-*•–—]\s?\S")  # noqa: RUF001 -- what phones type
 TYPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
@@ -50,8 +51,12 @@ class Reading:
     source: Text
     criteria: frozenset[str]
     retired: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+    """Keys that are ignored without a word, as `synonyms.folded` has them."""
     problems: list[Diagnostic] = field(default_factory=list)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    ignored: dict[str, str] = field(default_factory=dict)
+    """Every text below a key that is not read, by dotted key."""
 
     def complain(
         self,
@@ -75,6 +80,19 @@ class Reading:
     def mistyped(self, node: Node, name: str, expected: str, hint: str) -> None:
         """Note that a node is of another type than its key."""
         self.complain(node, "wrong-type", f"{name} is {TYPES[type(node)]}; {expected}", hint)
+
+    def ignore(self, name: str, node: Node) -> None:
+        """Keep the texts of a node that nothing reads, so that they can be guarded."""
+        if isinstance(node, Scalar):
+            if not node.blank:
+                self.ignored[name] = node.text
+                self.places[name] = self.source.place(node.index)
+        elif isinstance(node, Sequence):
+            for number, item in enumerate(node.items, 1):
+                self.ignore(f"{name}.{number}", item)
+        else:
+            for key, value in node.pairs:
+                self.ignore(f"{name}.{key.text}", value)
 
     def value(self, kind: Kind, name: str, node: Node) -> Any:
         """What a node holds; None where that is nothing, or wrong. Notes where a given one is."""
@@ -130,8 +148,8 @@ def read_fields(
     for key, value in node.pairs:
         dotted = f"{name}.{key.text}" if name else key.text
         if key.text not in known:
-            hint = _unknown_hint(reading, key.text, known)
-            reading.complain(key, "unknown-key", f"there is no key `{shown(dotted)}`", hint)
+            _unknown(reading, dotted, key, known)
+            reading.ignore(dotted, value)
             continue
         read = reading.value(known[key.text].kind, dotted, value)
         if read is not None:
@@ -142,22 +160,17 @@ def read_fields(
     return values
 
 
-def _unknown_hint(reading: Reading, word: str, known: Collection[str]) -> str:
-    if word in reading.criteria and "ratings" in known:
-        return "indent it by two spaces below `ratings:`, or `evidence:`"
-    return (
-        _retyped(word, known)
-        or did_you_mean(word, known)
-        or "docs/format.md lists the keys; text of your own goes below the front matter"
-    )
-
-
-def _retyped(word: str, known: Collection[str]) -> str | None:
-    """A hint where a word is a known one but for characters that nobody sees."""
-    seen = "".join(c for c in word if unicodedata.category(c) not in {"Cf", "Zs", "Cc"})
-    return (
-        f"type `{seen}` again: an invisible character stands beside it" if seen in known else None
-    )
+def _unknown(reading: Reading, dotted: str, key: Scalar, known: Collection[str]) -> None:
+    """Note a key that nothing reads: an error where it is near one that is read."""
+    if synonyms.folded(dotted) in reading.silent:
+        return
+    message = f"there is no key `{shown(dotted)}`"
+    if near := suggestions.key_hint(key.text, known, reading.criteria):
+        reading.complain(key, "unknown-key", message, near)
+        return
+    name = json.dumps(shown(dotted), ensure_ascii=False)
+    hint = f"`ignore = [{name}]` in journal.toml silences this; docs/format.md lists the keys"
+    reading.complain(key, "unknown-key", f"{message}; it is ignored", hint, "warning")
 
 
 def _missing(reading: Reading, node: Mapping, required: str) -> None:
@@ -187,7 +200,9 @@ def _typed(read: Callable[[str], Any]) -> Callable[[Reading, str, Node], Any]:
 def _texts(reading: Reading, name: str, node: Node) -> tuple[str, ...]:
     if not isinstance(node, Sequence):
         word = shown(node.text) if isinstance(node, Scalar) else "one, another"
-        reading.mistyped(node, name, "it is a list", f"write [{word}]")
+        dash = LIST_MARK.match(word)
+        hint = "begin each line with a hyphen and a plain space" if dash else f"write [{word}]"
+        reading.mistyped(node, name, "it is a list", hint)
         return ()
     given = (item for item in node.items if not (isinstance(item, Scalar) and item.blank))
     items = (reading.value(TEXT, f"{name}.{n}", item) for n, item in enumerate(given, 1))
@@ -200,33 +215,28 @@ def _by_criterion(kind: Kind) -> Callable[[Reading, str, Node], dict[str, Any]]:
     def by_criterion(reading: Reading, name: str, node: Node) -> dict[str, Any]:
         known = sorted(reading.criteria)
         if not isinstance(node, Mapping):
-            hint = f"write a line for each below `{name}:`, such as `{known[0]}: …`"
+            text = node.text if isinstance(node, Scalar) else ""
+            hint = suggestions.glued_hint(text, known)
+            hint = hint or f"write a line for each below `{name}:`, such as `{known[0]}: …`"
             reading.mistyped(node, name, "it has a line a criterion", hint)
             return {}
         values: dict[str, Any] = {}
         for key, value in node.pairs:
             if key.text not in reading.criteria | reading.retired:
                 message = f"there is no criterion `{shown(key.text)}`"
-                hint = _criterion_hint(key.text, value, known)
+                blank = isinstance(value, Scalar) and value.blank
+                hint = suggestions.criterion_hint(key.text, known, blank=blank)
                 reading.complain(key, "unknown-criterion", message, hint)
                 continue
             dotted = f"{name}.{key.text}"
             result = reading.value(kind, dotted, value)
-            if dotted in reading.places and key.text in reading.criteria:
+            if key.text not in reading.criteria:
+                reading.ignore(dotted, value)
+            elif dotted in reading.places:
                 values[key.text] = result
         return values
 
     return by_criterion
-
-
-def _criterion_hint(word: str, value: Node, known: list[str]) -> str:
-    if word.isdigit() and isinstance(value, Scalar) and value.blank:
-        return "a comma parts two ratings; write a half with a point: 7.5"
-    return (
-        _retyped(word, known)
-        or did_you_mean(word, known)
-        or f"the criteria are {', '.join(f'`{k}`' for k in known)}"
-    )
 
 
 def _group(
@@ -266,10 +276,10 @@ def _schema_by_criterion(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _choice(*words: str) -> Kind:
+def _choice(words: tuple[str, ...], others: dict[str, str]) -> Kind:
     return Kind(
         ", ".join(words[:-1]) + f" or {words[-1]}",
-        _typed(lambda text: scalars.choice(text, words)),
+        _typed(lambda text: scalars.choice(text, words, others)),
         {"enum": [*words, None]},
     )
 
@@ -339,11 +349,22 @@ FIELDS = (
         "",
     ),
     Field("offer", OFFER, "An offer, once there is one.", ""),
-    Field("gut", _choice(*GUTS), "What my gut says; asked last.", "yes", in_template=True),
-    Field("stage", _choice(*STAGES), "Where this stands.", "interviewing"),
-    Field("decision", _choice(*DECISIONS), "What I decided.", "undecided"),
+    Field(
+        "gut",
+        _choice(GUTS, synonyms.GUTS),
+        "What my gut says; asked last.",
+        "yes",
+        in_template=True,
+    ),
+    Field("stage", _choice(STAGES, synonyms.STAGES), "Where this stands.", "interviewing"),
+    Field("decision", _choice(DECISIONS, synonyms.DECISIONS), "What I decided.", "undecided"),
     Field("also", TEXTS, "Other names of the company, for publishing.", "[Northwind]"),
-    Field("ball", _choice(*OWNERS), "Whose move it is; else worked out from the open tasks.", "me"),
+    Field(
+        "ball",
+        _choice(OWNERS, synonyms.OWNERS),
+        "Whose move it is; else worked out from the open tasks.",
+        "me",
+    ),
     Field(
         "opportunity",
         TEXT,
@@ -369,5 +390,10 @@ def schema(criteria: tuple[str, ...]) -> dict[str, Any]:
         **_schema_of(FIELDS),
         "type": "object",
         "required": [f.key for f in FIELDS if f.required],
+        "patternProperties": {
+            f"^rating-({'|'.join(criteria)})$": _RATING,
+            f"^evidence-({'|'.join(criteria)})$": _ANY,
+            f"^({'|'.join(sorted(synonyms.FOREIGN))})$": {},
+        },
         "$defs": {"criterion": {"enum": list(criteria)}},
     }

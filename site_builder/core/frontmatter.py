@@ -6,25 +6,35 @@ python-frontmatter splits, PyYAML's C parser reads; every scalar stays the text 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from site_builder.core import yaml_syntax
+from site_builder.core import yaml_events, yaml_syntax
 from site_builder.core.diagnostics import Diagnostic, Text
-from site_builder.core.yaml_syntax import ALMOST_FENCE, FENCE_HINT, QUOTE_HINT, not_a_fence
+from site_builder.core.yaml_events import DEEPEST
+from site_builder.core.yaml_syntax import (
+    ALMOST_FENCE,
+    FENCE_HINT,
+    QUOTE_HINT,
+    TOO_DEEP,
+    not_a_fence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEEPEST = 8
 FENCE = re.compile(r"-{3,}\s*\Z")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
 TAB_BEHIND = re.compile(r": *\t(?=[ \t]*[^\s#])")
 LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
+CONFLICT = [re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>"]
+BLANK = re.compile(r"[ \t]*:")
+# But for `...` behind all else, which some programs write.
+DOCUMENT_MARK = re.compile(r"^(?:%|---(?!\S)|\.\.\.(?!\S)\s*[^\s#])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,10 @@ class Refused(Exception):
 
 
 def decode(path: str, data: bytes) -> Text:
-    """The text of a file. Raises Refused for other encodings and control characters."""
+    """The text of a file.
+
+    Raises Refused for other encodings, control characters and conflicts that git has left.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -83,7 +96,24 @@ def decode(path: str, data: bytes) -> Text:
     if found := CONTROL.search(source.text):
         message = f"a control character (U+{ord(found[0]):04X}) that no editor shows"
         raise Refused(source.problem(found.start(), "control-character", message, "delete it"))
+    if (conflict := _conflict(source.text)) is not None:
+        message = "git could not merge two versions here, and left both"
+        hint = "keep one, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+        raise Refused(source.problem(conflict, "conflict-marker", message, hint))
     return source
+
+
+def _conflict(text: str) -> int | None:
+    """Where the first of git's three marks of a conflict stands, in a text that has all of them."""
+    begin: int | None = None
+    index = 0
+    for mark in CONFLICT:
+        found = mark.search(text, index)
+        if not found:
+            return None
+        begin = found.start() if begin is None else begin
+        index = found.end()
+    return begin
 
 
 def _newlines(text: str) -> str:
@@ -142,11 +172,15 @@ def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]
     if found := LEADING_TAB.search(front):
         message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
         raise Refused(source.problem(start + found.end() - 1, "tab", message, hint))
+    if found := DOCUMENT_MARK.search(front):
+        message = "a line that YAML takes for the beginning or end of a document"
+        hint = "delete it, or write `---` alone on it"
+        raise Refused(source.problem(start + found.start(), "invalid-yaml", message, hint))
     builder = _Builder(source, start)
     try:
-        node = builder.document(yaml.parse(front, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        raise Refused(yaml_syntax.explain(source, start, error)) from None
+        node = builder.document(yaml_events.events(front))
+    except yaml.YAMLError:
+        raise Refused(yaml_syntax.explain(source, start, end)) from None
     if not isinstance(node, Mapping):
         message = "the front matter is not made of lines of `key: value`"
         hint = "begin with `company: …`, with a space behind the `:`"
@@ -165,9 +199,6 @@ class _Builder:
     def document(self, events: Iterator[yaml.Event]) -> Node:
         content: Node = Mapping((), self.start)
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
-                index = self._index(event.start_mark)
-                raise Refused(yaml_syntax.document_mark(self.source, index))
             if isinstance(event, yaml.NodeEvent):
                 content = self._node(event, events, 0)
         return content
@@ -176,18 +207,19 @@ class _Builder:
         index = self._index(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._note(index, "alias", "`&` and `*` have a meaning in YAML", QUOTE_HINT)
-        if getattr(event, "tag", None):
+        if yaml_events.is_tagged(event):
             self._note(index, "tag", "`!` has a meaning in YAML", QUOTE_HINT)
         if isinstance(event, yaml.AliasEvent):
             return Scalar(f"*{event.anchor}", index, self._index(event.end_mark))
         if isinstance(event, yaml.ScalarEvent):
-            if CONTROL.search(event.value):
+            text = yaml_events.written(event.value)
+            if CONTROL.search(text):
                 message = "an escape that stands for a control character"
                 raise Refused(self.source.problem(index, "control-character", message, "delete it"))
             end = self._index(event.end_mark)
-            return Scalar(event.value, index, end, event.style in (None, ""))
+            return Scalar(text, index, end, event.style in (None, ""))
         if depth >= DEEPEST:
-            raise self._refuse(index, "too-deep", "too many brackets or levels within each other")
+            raise self._refuse(index, "too-deep", TOO_DEEP)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, index, depth)
         return self._mapping(events, index, depth)
@@ -206,8 +238,14 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
+            colon = BLANK.match(self.source.text, key.end) if isinstance(key, Scalar) else None
+            if colon and isinstance(value, Scalar) and value.index == value.end:
+                # Parsers differ in where nothing stands.
+                value = replace(value, index=colon.end(), end=colon.end())
             if not isinstance(key, Scalar):
                 raise self._refuse(key.index, "invalid-yaml", "a list or mapping stands as a key")
+            if yaml_syntax.ODD_SPACE.match(key.text):
+                self._note(key.index, "odd-space", *yaml_syntax.odd_space(key.text))
             if key.text in pairs:
                 first = self.source.place(pairs[key.text][0].index)[0]
                 message = f"`{key.text[:40]}` is given twice, first on line {first}"

@@ -17,13 +17,14 @@ from site_builder.core.parse import Reader, convert_body, guessed_name, resolver
 from site_builder.core.strays import copies, warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
     from site_builder.core.opportunities import Elsewhere, Name, Opportunity
     from site_builder.core.parse import Parsed
 
+YEARS_AHEAD = 2  # beyond which the year of an interview must be a slip
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
 DEEPEST = 100  # folders within each other; a page links back up through all of them
 LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
@@ -169,7 +170,7 @@ def judged(outline: Outline, parsed: Mapping[str, Parsed], today: date) -> Journ
     reflections = sorted(read_ones, key=lambda r: r.slug)
     problems = [
         *(problem for one in parsed.values() for problem in one.problems),
-        *(*outline.problems, *near_equal(reflections)),
+        *(*outline.problems, *near_equal(reflections), *_far_ahead(reflections, today)),
     ]
     opportunities = group(reflections, (f.name for f in left_out), reader.settings, today)
     return Journal(
@@ -246,6 +247,18 @@ def _too_long(slug: str) -> bool:
     """Whether no disk, or no place on it, has room for the page of a slug."""
     longest = max(len(part.encode()) for part in slug.split("/"))
     return longest > LONGEST_NAME or len(slug.encode()) > LONGEST_PATH
+
+
+def _far_ahead(reflections: Iterable[Reflection], today: date) -> Iterator[Diagnostic]:
+    """A warning for each interview whose year must be a slip."""
+    latest = (today.year + YEARS_AHEAD, today.month, today.day)
+    for r in reflections:
+        day = r.interviewed.day if r.interviewed else today
+        if (day.year, day.month, day.day) > latest:
+            line, column = r.places["interviewed"]
+            message = f"interviewed is more than {YEARS_AHEAD} years ahead"
+            hint = "check the year"
+            yield Diagnostic(r.path, line, column, "warning", "far-ahead", message, hint)
 
 
 def _looking_for(

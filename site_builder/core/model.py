@@ -140,6 +140,8 @@ class Reflection:
     """How soon it was written, where the moments themselves are withheld."""
     answered: tuple[str, ...] = ()
     """Ids of the questions whose section holds text, in the order of the settings."""
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    """Every text below a key that is not read, by dotted key: it never goes out."""
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
     """Line and column, from 1, of each value by its dotted key (`ratings.values`)."""
 
@@ -222,6 +224,8 @@ class Settings:
     criteria: tuple[Criterion, ...]
     questions: tuple[Prompted, ...]
     audiences: tuple[Audience, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Keys of front matter that are ignored without a warning."""
     retired: frozenset[str] = frozenset()
     """Ids of criteria switched off: ratings for them are still allowed, and ignored."""
 

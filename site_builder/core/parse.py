@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core import frontmatter, markup
+from site_builder.core import flat_keys, frontmatter, markup
 from site_builder.core.addresses import page_of
 from site_builder.core.diagnostics import Diagnostic, bounded, did_you_mean, listed
 from site_builder.core.dialect import TooTangled
@@ -18,14 +18,17 @@ from site_builder.core.model import Reflection
 from site_builder.core.names import LOOKING_FOR, slug_of
 from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
+from site_builder.core.synonyms import FOREIGN, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from datetime import time
 
     from site_builder.core.diagnostics import Text
-    from site_builder.core.model import Body, Settings
+    from site_builder.core.model import Body, Moment, Settings
 
 Name = tuple[str | None, str | None, str | None]
+LONGEST = 8 * 60  # minutes of an interview over midnight
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 NAME_LINE = {
     key: re.compile(rf"^{key}:[ \t]*(.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE)
@@ -118,8 +121,9 @@ def parse(
         tree, noted = frontmatter.read(source, start, end)
     except Refused as refused:
         return Parsed(None, bounded([refused.problem, *found]), guessed_name(data))
-    reading = Reading(source, frozenset(c.id for c in settings.criteria), settings.retired)
-    values = read_fields(reading, "", tree, FIELDS)
+    criteria = frozenset(c.id for c in settings.criteria)
+    reading = Reading(source, criteria, settings.retired, silent_keys(settings))
+    values = read_fields(reading, "", flat_keys.nested(reading, tree), FIELDS)
     _check(reading, values, settings)
     told = {(p.line, p.column) for p in noted}
     typed = [p for p in reading.problems if (p.line, p.column) not in told]
@@ -134,9 +138,15 @@ def parse(
         **values,
         body=converted,
         answered=tuple(q.id for q in settings.questions if q.id in filled),
+        ignored=reading.ignored,
         places=reading.places,
     )
     return Parsed(reflection, problems, name)
+
+
+def silent_keys(settings: Settings) -> frozenset[str]:
+    """The keys ignored without a word: those of other programs, and of the settings."""
+    return FOREIGN | {folded(key) for key in settings.ignore}
 
 
 def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None:
@@ -144,6 +154,7 @@ def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None
     interviewed, reflected = values.get("interviewed"), values.get("reflected")
     second, offer = values.get("second_look"), values.get("offer")
     _in_order(reading, ("interviewed", interviewed), ("reflected", reflected))
+    _ended_after(reading, interviewed, values.get("ended"))
     if second:
         _in_order(reading, ("interviewed", interviewed), ("second_look.on", second.on))
     if offer and offer.received and offer.answer_by and offer.answer_by < offer.received:
@@ -169,6 +180,21 @@ def _in_order(reading: Reading, first: tuple[str, Any], then: tuple[str, Any]) -
     earlier = then[1].latest < first[1].latest if clocks else then[1].day < first[1].day
     if earlier:
         _late(reading, then[0], first[0])
+
+
+def _ended_after(reading: Reading, interviewed: Moment | None, ended: time | None) -> None:
+    """Warn of an end before the beginning that no interview over midnight explains."""
+    if ended is None or interviewed is None or interviewed.clock is None:
+        return
+    lasted = (_minutes(ended) - _minutes(interviewed.clock)) % (24 * 60)
+    if ended < interviewed.clock and lasted > LONGEST:
+        hint = f"check both; interviewed is on line {reading.places['interviewed'][0]}"
+        message = "ended is before interviewed"
+        reading.complain_at("ended", "date-order", message, hint, "warning")
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _late(reading: Reading, name: str, first: str) -> None:

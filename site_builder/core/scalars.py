@@ -8,17 +8,42 @@ from datetime import date, time
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
+from site_builder.core.date_guesses import date_and_times
 from site_builder.core.diagnostics import did_you_mean, listed
 from site_builder.core.model import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 LOWEST, HIGHEST = Fraction(1), Fraction(10)
 YEARS = range(1900, 3000)  # beyond which a year is a slip, and no day can be counted on from it
+PAIR = 2
 LONGEST = 60  # a rating or date that is longer is a sentence, and nobody's slip
 NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+NO_RATING = (
+    "?",
+    "??",
+    "-",
+    "--",
+    "x",
+    "n/a",
+    "na",
+    "n.a",
+    "nil",
+    "none",
+    "tbd",
+    "tba",
+    "unknown",
+    "not yet",
+    "not sure",
+    "unsure",
+    "no idea",
+    "later",
+    "pending",
+    "open",
+    "undecided",
+)
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 MOMENT = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK.pattern}))?")
 OFFSET = re.compile(r" ?(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE)
@@ -58,6 +83,8 @@ def shown(text: str) -> str:
 
 
 def _rating_hint(text: str) -> str | None:
+    if _plain(text).casefold().strip(".") in NO_RATING:
+        return "leave it blank, or write `null` for no evidence yet"
     guess = re.sub(r" ?(?:/|of|out of) ?10$", "", _plain(text)).replace(",", ".").rstrip(".")
     if not NUMBER.fullmatch(guess):
         return "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"
@@ -82,7 +109,7 @@ def moment(text: str) -> Moment:
 
 def day(text: str) -> date:
     """A date alone. Raises Bad."""
-    value = _read(_moment, text, "a date is written 2026-11-18")
+    value = _read(_day, text, "a date is written 2026-11-18")
     if value.clock is not None:
         raise Bad("bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}")
     return value.day
@@ -93,13 +120,12 @@ def clock(text: str) -> time:
     return _read(_clock, text, "a time is written 14:00")
 
 
-def choice(text: str, words: tuple[str, ...]) -> str:
+def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
     """One of some words, whatever its case (phones write capitals). Raises Bad."""
     word = text.strip().casefold()
     if word in words:
         return word
-    said = {"true": "yes", "false": "no"}.get(word)  # what YAML 1.1 makes of them
-    hint = f"did you mean `{said}`?" if said in words else did_you_mean(word, words)
+    hint = did_you_mean(_plain(text), words, synonyms)
     raise Bad("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
 
 
@@ -131,6 +157,11 @@ def _moment(text: str) -> Moment | None:
     return Moment(parsed, at) if at else None
 
 
+def _day(text: str) -> Moment | None:
+    """A moment that stands where a date alone belongs."""
+    return _moment(text)
+
+
 def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
     """What a text says; raises Bad with what stands in the way, and what it may have meant."""
     text = text.strip()
@@ -139,29 +170,29 @@ def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
         return value
     plain = _plain(text)
     zoned = OFFSET.search(plain)
-    if zoned and read(plain[: zoned.start()]):
+    if zoned and read(plain[: zoned.start()]) and not _is_span(plain):
         hint = f"write {plain[: zoned.start()]}"
         raise Bad("offset", f"is {shown(text)}; times are local, without a time zone", hint)
     if (CLOCK if read is _clock else MOMENT).fullmatch(text[:LONGEST]):
         raise Bad("bad-date", f"is {shown(text)}; no calendar or clock has that")
-    guesses = (_mended(plain), _mended(plain).rpartition(" ")[2])
-    guess = next((g for g in guesses if read(g)), None)
-    raise Bad("bad-date", f"is {shown(text)}; {expected}", f"write {guess}" if guess else None)
+    raise Bad("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain))
 
 
-def _mended(text: str) -> str:
-    """A date and time in our form, where it is plain what was meant."""
-    guess = re.sub(r"^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})\b", _iso(1, 2, 3), text)
-    guess = re.sub(r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\b", _iso(3, 2, 1), guess)
-    guess = re.sub(r"(\d{1,2})(?:[:.](\d{2}))? ?([ap])\.?m\.?$", _hour, guess, flags=re.IGNORECASE)
-    guess = re.sub(r"\b(\d{1,2})[.h](\d{2})$", r"\1:\2", guess)
-    return re.sub(r",? (?:at )?", " ", guess)
+def _is_span(text: str) -> bool:
+    """Whether a text ends with two times of which the later is second: `14:00-15:00`."""
+    times = date_and_times(text)[1]
+    return len(times) == PAIR and times[0] < times[1]
 
 
-def _iso(year: int, month: int, day_: int) -> Callable[[re.Match[str]], str]:
-    return lambda m: f"{m[year]}-{int(m[month]):02}-{int(m[day_]):02}"
-
-
-def _hour(found: re.Match[str]) -> str:
-    hour = int(found[1]) % 12 + (12 if found[3].casefold() == "p" else 0)
-    return f"{hour:02}:{found[2] or '00'}"
+def _date_hint(read: Callable[[str], T | None], text: str) -> str | None:
+    """How to write what was meant, as far as that is plain."""
+    day_, times = date_and_times(text)
+    if read is _clock:
+        return f"write {times[-1]}" if times and read(times[-1]) else None
+    if day_ == "":
+        return "write the year first, then month and day, as in 2026-11-18"
+    guess = " ".join([day_ or "", *(times[:1] if read is _moment else [])])
+    if not read(guess):
+        return None
+    span = read is _moment and _is_span(text)
+    return f"write {guess}" + (f", and `ended: {times[1]}`" if span else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
@@ -11,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core import scalars, toml_places
+from site_builder.core import scalars, toml_places, toml_syntax
 from site_builder.core.diagnostics import bounded, did_you_mean, listed
 from site_builder.core.frontmatter import CONTROL, Refused, decode
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
@@ -27,8 +26,6 @@ ID = re.compile(r"[^\W_][\w-]{0,39}")
 ID_HINT = "write it in letters, digits, hyphens and underscores, without spaces"
 AUDIENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 AUDIENCE_HINT = "write it in small letters, digits and hyphens: it names a folder"
-# More dots in one key than any setting has.
-DOTS = re.compile(r"""(?:\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){32}""")
 MOST_CRITERIA, MOST_DIGITS, HEAVIEST = 20, 30, 10**9
 OTHER_SECTIONS = ("next-steps", "research", "notes")
 AUDIENCE_FIELDS = (
@@ -94,38 +91,16 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
     """The settings and the problems of their file; what is wrong or not said is as by default."""
     try:
         source = decode(path, data or b"")
+        values = toml_syntax.load(source)
     except Refused as refused:
         return DEFAULTS, (refused.problem,)
-    try:
-        values = _loaded(source.text)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        return DEFAULTS, (_syntax(source, error),)
     file = _File(source)
     settings = _settings(_Table(file, (), values))
     return settings, bounded(file.problems)
 
 
-def _loaded(text: str) -> dict[str, Any]:
-    if DOTS.search(text):
-        raise RecursionError  # of which `tomllib` would take ten seconds to make a tree
-    return tomllib.loads(text, parse_float=Decimal)
-
-
-def _syntax(source: Text, error: Exception) -> Diagnostic:
-    if not isinstance(error, tomllib.TOMLDecodeError):
-        message = "brackets or dots nested too deep, or a number too long"
-        return source.problem(0, "invalid-toml", message, "keep both to a human size")
-    words, _, place = str(error).partition(" (at ")
-    found = re.match(r"line (\d+), column (\d+)", place)
-    index = source.index(int(found[1]), int(found[2])) if found else len(source.text.rstrip())
-    if "overwrite" in words or "twice" in words:  # the later of two equal keys
-        index = source.text.rfind("\n", 0, index) + 1
-    hint = 'texts and times stand in straight double quotes: `evening = "21:00"`'
-    return source.problem(index, "invalid-toml", words[:1].lower() + words[1:], hint)
-
-
 def _settings(table: _Table) -> Settings:
-    table.only("title", "fit", "reminders", "criteria", "questions", "audiences")
+    table.only("title", "ignore", "fit", "reminders", "criteria", "questions", "audiences")
     criteria, retired = _criteria(table)
     questions = _questions(table)
     green, amber, borderline = _fit(table.table("fit", "green", "amber", "borderline"))
@@ -139,6 +114,7 @@ def _settings(table: _Table) -> Settings:
         morning=reminders.clock("morning", DEFAULTS.morning),
         criteria=criteria,
         questions=questions,
+        ignore=table.words("ignore"),
         audiences=tuple(_audiences(table.table("audiences"), questions)),
         retired=retired,
     )

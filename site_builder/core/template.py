@@ -6,8 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import yaml
-
 from site_builder.core import frontmatter
 from site_builder.core.diagnostics import Text
 from site_builder.core.fields import EVIDENCE, FIELDS, RATINGS, TEXT, TEXTS
@@ -73,7 +71,7 @@ def scalar(text: str) -> str:
     source = Text("", f"a: {text}\n")
     try:
         tree, problems = frontmatter.read(source, 0, len(source.text))
-    except (frontmatter.Refused, yaml.YAMLError):
+    except frontmatter.Refused:
         return _quoted(text)
     value = tree.pairs[0][1] if len(tree.pairs) == 1 else None
     same = isinstance(value, frontmatter.Scalar) and value.plain and value.text == text

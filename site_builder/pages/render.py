@@ -117,15 +117,8 @@ class Renderer:
             template = self._env.get_template(page.template)
             here = {"page": page.view, "root": page.root, "here": page.address}
             return template.render(**here, **self._around)
-        except jinja2.TemplateSyntaxError as error:
-            raise self._failed(
-                error.name or page.template, error.lineno, str(error.message)
-            ) from error
         except Exception as error:  # a template can raise anything
-            name, line = self._place(error, page.template)
-            lost = isinstance(error, jinja2.TemplateNotFound)
-            message = f"there is no template `{error}`" if lost else f"{error}"
-            raise self._failed(name, line, message) from error
+            raise self._failed(error, page.template) from error
 
     def _place(self, error: Exception, template: str) -> tuple[str, int]:
         """The innermost line of a template in an error's traceback."""
@@ -137,23 +130,24 @@ class Renderer:
             traceback = traceback.tb_next
         return place
 
-    def _failed(self, name: str, line: int, message: str) -> TemplateFailed:
+    def _failed(self, error: Exception, template: str) -> TemplateFailed:
+        """The failure at its line. What is said of it is Jinja's; its kind decides all else."""
+        name, line = self._place(error, template)
+        message, hint = str(error), None
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            name, line, message = error.name or template, error.lineno, str(error.message)
+        elif isinstance(error, jinja2.TemplateNotFound):
+            message = f"there is no template `{error}`"
+        elif isinstance(error, jinja2.UndefinedError | AttributeError):
+            message = re.sub(r"(?:\w+\.)+(\w+ object)", r"\1", message)  # no path of our modules
+            hint = "docs/theming.md names what a template is given"
         lines = self._templates.get(name, "").split("\n")
         source = lines[line - 1] if line <= len(lines) else ""
         column = len(source) - len(source.lstrip()) + 1
-        unknown = "undefined" in message or "no attribute" in message
-        hint = "docs/theming.md names what a template is given" if unknown else None
+        path = self._shown.get(name, name)
+        message = message or "the template failed"
         return TemplateFailed(
-            Diagnostic(
-                self._shown.get(name, name),
-                line,
-                column,
-                "error",
-                "template-error",
-                re.sub(r"(?:\w+\.)+(\w+ object)", r"\1", message) or "the template failed",
-                hint,
-                source,
-            )
+            Diagnostic(path, line, column, "error", "template-error", message, hint, source)
         )
 
 
