@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.core.dialect import TooTangled
-from site_builder.core.markup import Converted, convert, fold, heading_key
+from site_builder.core.headings import heading_key
+from site_builder.core.markup import Converted, convert, fold
 from site_builder.core.model import Question, Section, Task
 from site_builder.core.parse import resolver, section_ids
 from site_builder.core.settings import DEFAULTS, read
@@ -154,11 +155,11 @@ def test_headings_inside_a_section_follow_each_other() -> None:
         ("1. [X] Ring", Task("Ring", "follow-up", "me", None, None, done=True)),
         (
             "- [ ] Ring, due:2026-11-19, twice",
-            Task("Ring,, twice", "follow-up", "me", date(2026, 11, 19), None, done=False),
+            Task("Ring, twice", "follow-up", "me", date(2026, 11, 19), None, done=False),
         ),
         (
             "- [x] Ring Due: 2026-11-19 done:2026-11-20.",
-            Task("Ring.", "follow-up", "me", date(2026, 11, 19), date(2026, 11, 20), done=True),
+            Task("Ring", "follow-up", "me", date(2026, 11, 19), date(2026, 11, 20), done=True),
         ),
         (
             "- [ ] due:2026-11-19 due:2026-12-01 Ring",

@@ -16,8 +16,9 @@ from site_builder.core import prose, steps
 from site_builder.core.addresses import page_of
 from site_builder.core.aliases import Aliases
 from site_builder.core.fit import WITHHELD
+from site_builder.core.headings import heading_key
 from site_builder.core.journal import Journal
-from site_builder.core.markup import LEDGER, heading_key
+from site_builder.core.markup import LEDGER
 from site_builder.core.model import Body, Moment, Reflection, SecondLook
 from site_builder.core.names import SETTINGS
 from site_builder.core.opportunities import group

@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from site_builder.core.aliases import GAP, SEAM, bare, words
-from site_builder.core.markup import heading_key
+from site_builder.core.headings import heading_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

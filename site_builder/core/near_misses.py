@@ -1,0 +1,130 @@
+"""What a person would take for a task or a section's heading in a body, and is read as neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.core.headings import nearest, section_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+QUOTED = r"(?:[^\S\n]*>)*[^\S\n]*"
+PROPER_BULLET = r"(?:[-*+]|[0-9]{1,9}[.)])"
+TASK = re.compile(
+    rf"(?P<prefix>{QUOTED}(?:{PROPER_BULLET}[ \t]+(?=[-*+0-9]))*)"
+    r"(?P<bullet>[-*+\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2013\u2014\u2212]"
+    r"|(?:\d{1,20}|[A-Za-z])[.)]|\#{1,6}(?=[ \t]))?(?P<gap>\s{0,9})[*_]{0,3}"
+    r"(?P<box>\\\[[ xX]?\\\]|\[\s{0,3}[xX]?\s{0,3}\]|\[[-/<>!?*+vV\u2713\u2714]\]|\([ xX]\)"
+    r"|[\uff3b\u3010][\sxX\u3000]?[\uff3d\u3011]"
+    r"|[\u2610\u2611\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533]\ufe0f?)"
+    r"(?![(\[:])(?P<behind>\s*)(?P<text>\S?)"
+)
+HEADING = re.compile(
+    rf"(?P<prefix>{QUOTED}(?:{PROPER_BULLET}[ \t]+)*)"
+    r"(?:(?P<signs>\#{1,6})(?P<gap>[ \t]*)(?P<words>.*?)[ \t#]*"
+    r"|(?P<bold>\*{2,3}|_{2,3}|<(?:b|strong|h[1-6])>)(?P<bold_words>[^\s*_<][^*_<]*)"
+    r"(?:\*{2,3}|_{2,3}|</\w+>)[ \t]*:?[ \t]*)\Z",
+    re.IGNORECASE,
+)
+UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*\Z")
+BOXES = ("[ ]", "[x]", "[X]")
+PROPER = re.compile(PROPER_BULLET)
+MARGIN = re.compile(r" {0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A near miss at an index of the body: the code of its diagnostic, what is wrong, a hint."""
+
+    index: int
+    code: str
+    message: str
+    hint: str
+
+
+def near_misses(
+    body: str, sections: Mapping[str, str], wording: tuple[tuple[str, str], ...]
+) -> Iterator[NearMiss]:
+    """The near misses of a body whose code and comments are blanks, in order.
+
+    `sections` maps heading keys to ids of sections; `wording` is of each its id and its heading.
+    """
+    headings = _Headings(sections, wording)
+    start, above = 0, ""
+    lines = body.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        miss = _near_task(line) or headings.near(line, above, below)
+        if miss:
+            index, code, message, hint = miss
+            yield NearMiss(start + index, code, message, hint)
+        start, above = start + len(line) + 1, line
+
+
+def _near_task(line: str) -> tuple[int, str, str, str] | None:
+    match = TASK.match(line)
+    if not match or not match["text"]:
+        return None
+    bullet, box = match["bullet"] or "", match["box"]
+    is_item = PROPER.fullmatch(bullet) and match["gap"].strip(" \t") == "" != match["gap"]
+    at_margin = match["prefix"].strip(" \t>-*+0123456789.)") == ""
+    if is_item and at_margin and box in BOXES and match["behind"]:
+        return None
+    if not bullet and not (box in BOXES or len(box) == 1 or (box == "[]" and _begins(match))):
+        return None  # prose that begins with a bracket
+    if box[0] == "(" and not is_item:
+        return None
+    index = match.start("box") if is_item and at_margin else match.end("prefix")
+    written = line[index : match.end("box")]
+    message = f"`{written}` is not read as a box here"
+    return index, "near-task", message, "write `- [ ]` or `- [x]`, with a space behind it"
+
+
+def _begins(match: re.Match[str]) -> bool:
+    """Whether what stands behind an empty box begins like a sentence."""
+    return bool(match["behind"]) and not match["text"].islower()
+
+
+class _Headings:
+    """Which headings of a body are near misses, line by line."""
+
+    def __init__(self, sections: Mapping[str, str], wording: tuple[tuple[str, str], ...]) -> None:
+        self._sections = sections
+        self._wording = wording
+        self._current: str | None = None
+
+    def near(self, line: str, above: str, below: str) -> tuple[int, str, str, str] | None:
+        """What is wrong with a line that a person would take for a section's heading."""
+        match = HEADING.match(line)
+        underline = UNDERLINE.match(below) if line.strip() and not match else None
+        if not match and not underline:
+            return None
+        if match:
+            words = match["words"] if match["signs"] else match["bold_words"]
+            index = match.end("prefix")
+            is_section = match["signs"] == "##" and bool(MARGIN.fullmatch(match["prefix"]))
+            if match["signs"] == "#" and not match["gap"] and words.islower():
+                return None  # a tag
+            if not match["signs"] and not MARGIN.fullmatch(match["prefix"]):
+                return None  # a list's bold words are its own
+        else:
+            words, index = line.strip(), len(line) - len(line.lstrip())
+            is_section = bool(underline and not underline["first"]) and not above.strip()
+        return self._judged(words, line[index:].strip(), index, is_section=is_section)
+
+    def _judged(
+        self, words: str, written: str, index: int, *, is_section: bool
+    ) -> tuple[int, str, str, str] | None:
+        id_ = section_of(words, self._sections)
+        if is_section:
+            self._current = id_
+            id_ = None if id_ else nearest(words, self._wording)
+        elif not id_ and not self._current:
+            id_ = nearest(words, self._wording)
+        if id_ is None or (not is_section and id_ == self._current):
+            return None
+        proper = dict(self._wording)[id_]
+        message = f"`{written}` is not read as the section `{proper}`"
+        return index, "near-heading", message, f"if it is meant, write `## {proper}`"
