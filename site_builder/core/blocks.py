@@ -43,13 +43,14 @@ class Span:
     """From where to where in a text something stands that is not read as prose.
 
     Of fenced code, `fence` is what closes it and `prefix` what stands before its first line:
-    quote signs, list markers and spaces.
+    quote signs, list markers and spaces. In a quote, the quote's end closes it too.
     """
 
     kind: Kind
     start: int
     end: int
     prefix: str = ""
+    fence: str = ""
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -65,7 +66,7 @@ def spans(text: str) -> Iterator[Span]:
                 position = match.start("fence") + len(match["fence"])
             else:
                 position = end
-                yield Span("fence", match.start(), end, match["prefix"])
+                yield Span("fence", match.start(), end, match["prefix"], match["fence"])
         elif match["indent"]:
             if match.start() in lines.indented:
                 position = lines.indented[match.start()]
@@ -91,12 +92,14 @@ def unquoted(text: str, span: Span) -> str:
     """The lines within some fenced code, without what the fence itself is indented by."""
     depth, indent = span.prefix.count(">"), len(span.prefix.rpartition(">")[2])
     lines = []
-    for line in text[span.start : span.end].split("\n")[1:-1]:
+    for line in text[span.start : span.end].split("\n")[1:]:
         for _ in range(depth):
             quote = QUOTE.match(line)
             line = line[quote.end() :] if quote else line  # noqa: PLW2901 -- the same line, further in
         spaces = len(line) - len(line.lstrip(" "))
         lines.append(line[min(max(indent - bool(depth), 0), spaces) :])
+    if lines and lines[-1].strip() == span.fence:
+        del lines[-1]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -107,6 +110,7 @@ class _Lines:
         # Where a fence may end: by what the line holds, how deep it is quoted, and in which quote.
         self._ends: dict[tuple[str, int, int], list[int]] = defaultdict(list)
         self._quotes: list[int] = []
+        self._quote_ends: dict[int, int] = {}
         self._starts: list[int] = []
         self.indented: dict[int, int] = {}
         """Of each line of indented code, where it begins and ends."""
@@ -123,6 +127,8 @@ class _Lines:
             self._starts.append(start)
             self._quotes.append(quotes if depth else 0)
             end = start + len(line)
+            if depth:
+                self._quote_ends[quotes] = end
             content = inner.strip()
             if content[:3] in {"```", "~~~"}:
                 self._ends[content, depth, self._quotes[-1]].append(end)
@@ -135,7 +141,7 @@ class _Lines:
                 in_code = indent >= CODE and not in_list and (after_blank or in_code)
                 if in_code:
                     self.indented[start] = end
-            after_blank = not content
+            after_blank = not content or (content.startswith("#") and indent < CODE)
             start = end + 1
 
     def end_of_fence(self, match: re.Match[str]) -> int | None:
@@ -144,7 +150,9 @@ class _Lines:
         key = (match["fence"], match["prefix"].count(">"), self._quotes[line])
         ends = self._ends.get(key, [])
         later = bisect_right(ends, match.end())
-        return ends[later] if later < len(ends) else None
+        if later < len(ends):
+            return ends[later]
+        return self._quote_ends.get(self._quotes[line])
 
 
 def spaced(lines: list[str], depth: int = 0) -> list[str]:
@@ -187,34 +195,42 @@ class _Spacing:
         # Of the lines since the last blank one: in how many items they began, and whether in prose.
         self._begun, self._prose_first = 0, False
         self._in_paragraph, self._after_blank, self._interrupted = False, True, False
-        self._in_code = False
+        self._code_may_follow, self._in_table = False, False
 
     def add(self, line: str) -> None:
         """Add a line, spaced."""
         text = line.lstrip(" ")
-        indent = len(line) - len(text)
+        if text:
+            self._add_text(line, text, len(line) - len(text))
+        else:
+            self.lines.append("")
+            self._in_paragraph = self._interrupted = self._in_table = False
+        self._after_blank = not text
+
+    def _add_text(self, line: str, text: str, indent: int) -> None:
         item = self._item(line, text, indent)
         above = self._close(text, indent, item=bool(item))
         level = len(self._open)
-        if text and self._after_blank:
+        if self._after_blank:
             self._begun, self._prose_first = level, not item
-        if self._open and indent >= self._open[-1][0]:
-            own = " " * (0 if item else indent - self._open[-1][0]) + text
-            shifted = " " * 4 * level + own
-        else:
-            own = shifted = text if item or (text.startswith("#") and indent < CODE) else line
+        belongs = bool(self._open) and indent >= self._open[-1][0]
+        own = text if item or (text.startswith("#") and indent < CODE) else line
+        if belongs and not item:
+            own = " " * (indent - self._open[-1][0]) + text
+        if not self._after_blank and self._begins_apart(text, item, level, above):
+            self.lines.append("")
+            if item:
+                self._begun, self._prose_first = level, False
         if item:
-            self._begin_item(item, level, above)
             if item["marker"].endswith(")"):
-                shifted = shifted.replace(")", ".", 1)
+                own = own.replace(")", ".", 1)
             self._open.append((indent + ITEM_TEXT, item["number"] is not None))
-        self.lines.append(shifted)
-        if text:
-            self._in_code = self._is_code(indent)
-        self._after_blank = not text
-        self._interrupted = own.startswith((">", "|"))
-        prose = text and not item and not own.startswith(("#", ">", "|", "    "))
-        self._in_paragraph = bool(prose) and (self._prose_first or not self._open)
+        self.lines.append(" " * (4 * level if belongs else 0) + own)
+        self._code_may_follow = text.startswith("#") or self._is_code(indent)
+        self._in_table = "|" in own
+        self._interrupted = own.startswith(">") or self._in_table
+        prose = not item and not own.startswith(("#", ">", "|", "    "))
+        self._in_paragraph = prose and (self._prose_first or not self._open)
 
     def _item(self, line: str, text: str, indent: int) -> re.Match[str] | None:
         item = None if RULE.fullmatch(line) else ITEM.match(text)
@@ -223,21 +239,30 @@ class _Spacing:
         return None if self._is_code(indent) else item
 
     def _is_code(self, indent: int) -> bool:
-        return indent >= CODE and not self._open and (self._after_blank or self._in_code)
+        """Whether a line with text is code by its indent; `1. ` is one wider than `- `."""
+        depth, numbered = self._open[-1] if self._open else (0, False)
+        return indent >= depth + numbered + CODE and (self._after_blank or self._code_may_follow)
 
     def _close(self, text: str, indent: int, *, item: bool) -> tuple[int, bool] | None:
         """Close the items that a line does not belong to; the outermost of them."""
         above = None
         section = indent < CODE and SECTION.match(text)
-        if item or self._after_blank or text.startswith("#"):
+        if item or self._after_blank or text.startswith(("#", ">")):
             while text and self._open and (section or indent < self._open[-1][0]):
                 above = self._open.pop()
         return above
 
-    def _begin_item(self, item: re.Match[str], level: int, above: tuple[int, bool] | None) -> None:
-        """Put a blank line before an item that would be read as part of what stands above it."""
-        other = above is not None and above[1] != (item["number"] is not None)
-        apart = self._in_paragraph or self._interrupted or other or level < self._begun
-        if apart and not self._after_blank:
-            self.lines.append("")
-            self._begun, self._prose_first = level, False
+    def _begins_apart(
+        self,
+        text: str,
+        item: re.Match[str] | None,
+        level: int,
+        above: tuple[int, bool] | None,
+    ) -> bool:
+        """Whether a line would be read as part of the one above it, were there no blank between."""
+        if item:
+            other = above is not None and above[1] != (item["number"] is not None)
+            return self._in_paragraph or self._interrupted or other or level < self._begun
+        if text.startswith(">") and not self._open and not self._interrupted:
+            return True  # nothing, or a line that went on with a quote
+        return text.startswith(("#", ">")) and (above is not None or self._in_table)

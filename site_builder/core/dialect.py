@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import Element
 
@@ -68,7 +69,10 @@ MARKUP = re.compile(r"[`\\\[<&*_\x02]")
 # Text without these is its own HTML: what a reader of HTML drops, or writes in another way.
 SPECIAL = re.compile("[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # The converter's time grows as the square of these; a long day's notes stay far below.
-MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
+MOST_READ, MOST_INLINE, MOST_CELLS = 3_000_000, 200_000_000, 20_000
+SIGNS = (*"*_\\<&", "==", "://", "  \n")
+MOST_OPEN = 300  # tags of one name that are open at once; the sanitiser reads all at each block
+BRACKET = 20  # a bracket or backtick has text read so many times as often as another sign
 DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
 
 
@@ -92,9 +96,10 @@ class Document:
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
         prepared = self._without_comments("\n".join(lines))
-        _refuse_tangled(prepared)
+        _refuse_tables(prepared)
         lines = spaced(prepared.split("\n"))
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
+        _refuse_tangled(self.root)
 
     def _without_comments(self, text: str) -> str:
         """A text without its comments, fenced code put aside."""
@@ -179,14 +184,26 @@ class _Sanitiser:
 _SANITISER, _NO_TAGS = _Sanitiser(), nh3.Cleaner(tags=set())
 
 
-def _refuse_tangled(text: str) -> None:
-    """Refuse brackets, backticks and table cells that would keep the converter busy."""
-    left = MOST_BRACKETS
+def _refuse_tables(text: str) -> None:
+    """Refuse tables with so many cells that they would keep the converter busy."""
     for block in re.split(r"\n[ \t]*\n", text):
         cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
-        left -= (block.count("[") + block.count("`")) * len(block)
-        if left < 0 or cells * block.count("\n") > MOST_CELLS:
+        if cells * block.count("\n") > MOST_CELLS:
             raise TooTangled(block.strip().split("\n", 1)[0])
+
+
+def _refuse_tangled(root: Element) -> None:
+    """Refuse text whose emphasis, links or tags would keep the converter busy.
+
+    Each sign may have it read, and copy, the whole run of text that the sign is in.
+    """
+    left = MOST_INLINE
+    for text in (t for element in root.iter() for t in (element.text, element.tail) if t):
+        if not isinstance(text, AtomicString):
+            signs = sum(map(text.count, SIGNS)) + BRACKET * sum(map(text.count, "[`"))
+            left -= signs * len(text)
+        if left < 0:
+            raise TooTangled(text.strip().split("\n", 1)[0])
 
 
 class _BoundedParser(BlockParser):
@@ -209,12 +226,20 @@ class _BoundedParser(BlockParser):
 class _Tag(InlineProcessor):
     """Raw tags: a few harmless ones stay, other HTML goes, what is no HTML stays text."""
 
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(TAG, md)
+        self._open: Counter[str] = Counter()
+
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
         name = m[2].lower()
         if name not in HTML:
             return None, None, None
+        if name in INLINE:
+            self._open[name] = max(self._open[name] + (-1 if m[1] else 1), 0)
+            if self._open[name] > MOST_OPEN:
+                raise TooTangled(m[0])
         if name in INLINE or name in VOID:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
         beside = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]
@@ -309,7 +334,7 @@ def _markdown(note: _Note) -> Markdown:
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.register(note, "afterview-note", 185)
-    md.inlinePatterns.register(_Tag(TAG, md), "afterview-tag", 90)
+    md.inlinePatterns.register(_Tag(md), "afterview-tag", 90)
     md.inlinePatterns.register(_Address(ADDRESS, md), "afterview-address", 85)
     md.inlinePatterns.register(_Mark(MARK, md), "afterview-mark", 65)
     if sum(name in md.inlinePatterns for name in PATTERNS) == len(md.inlinePatterns):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # `{#id}` behind a heading, as some programs write it.
-ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}\n]*\}\s*$")
+ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}\s*\Z")
 # What people write for a question without writing its words. A word counts however it is inflected
 # in this table, and the words of NO_MATTER may be there or not.
 NEAR: dict[str, tuple[str, ...]] = {
@@ -115,7 +115,7 @@ def heading_key(text: str) -> str:
 
 def without_id(text: str) -> str:
     """A heading without the `{#id}` behind it."""
-    return ATTRIBUTES.sub("", text)
+    return ATTRIBUTES.sub("", text).rstrip() if "{" in text else text
 
 
 def section_of(heading: str, sections: Mapping[str, str]) -> str | None:
@@ -125,7 +125,6 @@ def section_of(heading: str, sections: Mapping[str, str]) -> str | None:
     return sections.get(key) or sections.get(unnumbered)
 
 
-@lru_cache(maxsize=2**10)
 def nearest(heading: str, wording: tuple[tuple[str, str], ...]) -> str | None:
     """The id of the section that a heading nearly means; None where it is the user's own.
 

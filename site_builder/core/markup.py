@@ -26,13 +26,23 @@ LISTS = ("ul", "ol")
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A list item with a box: the Markdown behind it, and what is wrong there."""
+
+    text: str
+    slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A body, and what is wrong in it, as the words at which it is."""
 
     body: Body
     dead_links: tuple[str, ...]
     """The local targets that lead nowhere."""
-    slips: tuple[Slip, ...]
+    embeds: tuple[str, ...]
+    """What is embedded, as it is written."""
+    boxes: tuple[Box, ...]
 
 
 def fold(text: str) -> str:
@@ -111,35 +121,25 @@ class _Reader:
         self.resolve = resolve
         self.items: list[_Item] = []
         self.dead_links: list[str] = []
-        self.slips: list[Slip] = []
+        self.boxes: list[Box] = []
 
     def read_items(self, part: _Part) -> None:
         """Find a section's tasks and questions, and take box, dates and owner out of their text."""
         ledger = part.id in LEDGER
-        top = {item for element in part.content if element.tag in LISTS for item in element}
-        for element in (e for t in part.content for e in t.iter("li")):
+        items = [item for element in part.content for item in element.iter("li")]
+        nested = {inner for item in items for inner in item.iter("li") if inner is not item}
+        for element in items:
             holder = _holder(element)
             box = BOX.match(holder.text or "")
-            if box or (ledger and element in top):
+            if box or (ledger and element not in nested):
                 item = _Item(element, part.id, box[1] in "xX" if box else None)
                 if box:
                     holder.text = (holder.text or "")[box.end() :]
-                if not ledger:
-                    self._read_words(item)
+                    text = holder.text
+                slips = [] if ledger else list(_read_words(item))
+                if box:
+                    self.boxes.append(Box(text, tuple(slips)))
                 self.items.append(item)
-
-    def _read_words(self, item: _Item) -> None:
-        """Take dates and owner out of a task's paragraphs."""
-        paragraphs = [p for p in item.element if p.tag == "p"]
-        for holder in (item.element, *paragraphs):
-            words = read_words(holder.text or "")
-            item.due = item.due or words.due
-            item.finished = item.finished or words.finished
-            item.theirs = item.theirs or words.theirs
-            self.slips += words.slips
-            holder.text = words.text
-        for empty in (p for p in paragraphs[1:] if not p.text):
-            item.element.remove(empty)
 
     def finish(self, parts: list[_Part]) -> Converted:
         """Tasks, questions and sanitised sections of the converted tree."""
@@ -159,11 +159,11 @@ class _Reader:
             if item.ticked is not None or item.section in LEDGER:
                 _mark(item)
         sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
-        self.slips += map(_embedded, self.document.embeds)
         return Converted(
             Body(sections, tuple(tasks), tuple(questions)),
             tuple(self.dead_links),
-            tuple(self.slips),
+            tuple(self.document.embeds),
+            tuple(self.boxes),
         )
 
     def _section(self, part: _Part) -> Section:
@@ -177,7 +177,7 @@ class _Reader:
         """The plain text of a list item, without the lists inside it."""
         own = Element("div")
         own.text = element.text
-        own.extend(child for child in element if child.tag not in LISTS)
+        own.extend(child for child in element if child.find(".//li") is None)
         return plain(self.document.html(own, lambda _: None))
 
     def _link(self, value: str) -> str | None:
@@ -196,10 +196,18 @@ class _Reader:
         return target
 
 
-def _embedded(written: str) -> Slip:
-    message = f"`{written}` is shown as its name"
-    hint = "other files are not copied into a page; a link to a reflection is `[[its name]]`"
-    return Slip(written, "warning", "broken-link", message, hint)
+def _read_words(item: _Item) -> Iterator[Slip]:
+    """Take dates and owner out of a task's paragraphs; what can't be read there."""
+    paragraphs = [p for p in item.element if p.tag == "p"]
+    for holder in (item.element, *paragraphs):
+        words = read_words(holder.text or "")
+        item.due = item.due or words.due
+        item.finished = item.finished or words.finished
+        item.theirs = item.theirs or words.theirs
+        holder.text = words.text
+        yield from words.slips
+    for empty in (p for p in paragraphs[1:] if not p.text):
+        item.element.remove(empty)
 
 
 def _holder(item: Element) -> Element:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.headings import nearest, section_of
+from site_builder.core.settings import OTHER_SECTIONS
+from site_builder.core.tasks import CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 QUOTED = r"(?:[^\S\n]*>)*[^\S\n]*"
 PROPER_BULLET = r"(?:[-*+]|[0-9]{1,9}[.)])"
@@ -24,7 +28,7 @@ TASK = re.compile(
 )
 HEADING = re.compile(
     rf"(?P<prefix>{QUOTED}(?:{PROPER_BULLET}[ \t]+)*)"
-    r"(?:(?P<signs>\#{1,6})(?P<gap>[ \t]*)(?P<words>.*?)[ \t#]*"
+    r"(?:(?P<signs>\#{1,6})(?P<gap>[ \t]*)(?P<words>.*)"
     r"|(?P<bold>\*{2,3}|_{2,3}|<(?:b|strong|h[1-6])>)(?P<bold_words>[^\s*_<][^*_<]*)"
     r"(?:\*{2,3}|_{2,3}|</\w+>)[ \t]*:?[ \t]*)\Z",
     re.IGNORECASE,
@@ -32,6 +36,9 @@ HEADING = re.compile(
 UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*\Z")
 BOXES = ("[ ]", "[x]", "[X]")
 PROPER = re.compile(PROPER_BULLET)
+PLAIN_BOX = re.compile(
+    r"\[(?=[^\]])\s*[xX]?\s*\]|\\\[[ xX]\\\]|[^\[\\].*"
+)  # needs no bullet to be seen as one
 MARGIN = re.compile(r" {0,3}")
 
 
@@ -46,33 +53,70 @@ class NearMiss:
 
 
 def near_misses(
-    body: str, sections: Mapping[str, str], wording: tuple[tuple[str, str], ...]
+    body: str,
+    read: Collection[int],
+    sections: Mapping[str, str],
+    wording: tuple[tuple[str, str], ...],
 ) -> Iterator[NearMiss]:
     """The near misses of a body whose code and comments are blanks, in order.
 
-    `sections` maps heading keys to ids of sections; `wording` is of each its id and its heading.
+    `read` is where lines begin whose boxes were read. `sections` maps heading keys to ids of sections; `wording` is of each its id and its heading.
     """
     headings = _Headings(sections, wording)
     start, above = 0, ""
     lines = body.split("\n")
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        miss = _near_task(line) or headings.near(line, above, below)
+        miss = _near_task(line, is_read=start in read) or headings.near(line, above, below)
         if miss:
             index, code, message, hint = miss
             yield NearMiss(start + index, code, message, hint)
         start, above = start + len(line) + 1, line
 
 
-def _near_task(line: str) -> tuple[int, str, str, str] | None:
+def box_lines(body: str, texts: Iterable[str]) -> list[int]:
+    """Where the lines begin on which some tasks stand, given in order; else as the one before."""
+    lines: dict[str, list[int]] = defaultdict(list)
+    start = 0
+    for line in body.split("\n"):
+        match = TASK.match(line)
+        if match and _is_proper(match):
+            lines[_letters(line[match.start("text") :])].append(start)
+        start += len(line) + 1
+    places, place = [], -1
+    for text in texts:
+        starts = lines[_letters(CODE.sub("", text.partition("\n")[0]))]
+        later = bisect_right(starts, place)
+        place = starts[later] if later < len(starts) else place
+        places.append(max(place, 0))
+    return places
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _is_proper(match: re.Match[str]) -> bool:
+    """Whether a line is as a task is written."""
+    at_margin = match["prefix"].strip(" \t>-*+0123456789.)") == ""
+    is_item = PROPER.fullmatch(match["bullet"] or "") and match["gap"].strip(" \t") == ""
+    return bool(
+        is_item and at_margin and match["gap"] and match["box"] in BOXES and match["behind"]
+    )
+
+
+def _near_task(line: str, *, is_read: bool) -> tuple[int, str, str, str] | None:
     match = TASK.match(line)
     if not match or not match["text"]:
         return None
     bullet, box = match["bullet"] or "", match["box"]
     is_item = PROPER.fullmatch(bullet) and match["gap"].strip(" \t") == "" != match["gap"]
     at_margin = match["prefix"].strip(" \t>-*+0123456789.)") == ""
-    if is_item and at_margin and box in BOXES and match["behind"]:
-        return None
-    if not bullet and not (box in BOXES or len(box) == 1 or (box == "[]" and _begins(match))):
+    if _is_proper(match):
+        index = match.end("prefix")
+        hint = "put a blank line before it, or indent it less"
+        message = f"`{line[index : match.end('box')]}` is not read as a task here"
+        return None if is_read else (index, "near-task", message, hint)
+    if not (bullet or PLAIN_BOX.fullmatch(box) or _begins(match)):
         return None  # prose that begins with a bracket
     if box[0] == "(" and not is_item:
         return None
@@ -83,7 +127,7 @@ def _near_task(line: str) -> tuple[int, str, str, str] | None:
 
 
 def _begins(match: re.Match[str]) -> bool:
-    """Whether what stands behind an empty box begins like a sentence."""
+    """Whether what stands behind a box begins like a sentence."""
     return bool(match["behind"]) and not match["text"].islower()
 
 
@@ -102,12 +146,12 @@ class _Headings:
         if not match and not underline:
             return None
         if match:
-            words = match["words"] if match["signs"] else match["bold_words"]
+            words = match["words"].rstrip(" \t#") if match["signs"] else match["bold_words"]
             index = match.end("prefix")
             is_section = match["signs"] == "##" and bool(MARGIN.fullmatch(match["prefix"]))
             if match["signs"] == "#" and not match["gap"] and words.islower():
                 return None  # a tag
-            if not match["signs"] and not MARGIN.fullmatch(match["prefix"]):
+            if not match["signs"] and match["prefix"].strip(" \t>"):
                 return None  # a list's bold words are its own
         else:
             words, index = line.strip(), len(line) - len(line.lstrip())
@@ -126,5 +170,6 @@ class _Headings:
         if id_ is None or (not is_section and id_ == self._current):
             return None
         proper = dict(self._wording)[id_]
-        message = f"`{written}` is not read as the section `{proper}`"
+        kind = "section" if id_ in OTHER_SECTIONS else "question"
+        message = f"`{written}` is not read as the {kind} `{proper}`"
         return index, "near-heading", message, f"if it is meant, write `## {proper}`"

@@ -19,7 +19,7 @@ from site_builder.core.frontmatter import Refused
 from site_builder.core.headings import heading_key
 from site_builder.core.model import Reflection
 from site_builder.core.names import LOOKING_FOR, slug_of
-from site_builder.core.near_misses import near_misses
+from site_builder.core.near_misses import box_lines, near_misses
 from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
 
@@ -200,23 +200,32 @@ def convert_body(
         converted = markup.convert(text[begin:], sections, resolve)
     except TooTangled as tangled:
         index = text.rfind("\n", 0, max(text.find(str(tangled), begin), begin)) + 1
-        message = "too long, or too many lists, headings or brackets, to convert in time"
+        message = "too long, or too many lists, headings, signs or open tags, to convert in time"
         hint = "divide it with blank lines, nest it less, or make two files of it"
         return None, [source.problem(index, "too-deep", message, hint)]
     hidden = list(spans(text[begin:]))
     body = masked(text[begin:], hidden)
+    boxes = box_lines(body, [box.text for box in converted.boxes])
     problems = [
         source.problem(begin + miss.index, miss.code, miss.message, miss.hint, "warning")
-        for miss in (near_misses(body, sections, wording) if wording else ())
+        for miss in (near_misses(body, set(boxes), sections, wording) if wording else ())
     ]
+    for index, box in zip(boxes, converted.boxes, strict=True):
+        for slip in box.slips:
+            index = max(body.find(slip.word, index), index)  # noqa: PLW2901 -- further on in the task
+            problems.append(
+                source.problem(begin + index, slip.code, slip.message, slip.hint, slip.severity)
+            )
     links = converted.dead_links
     for place, link in zip(_places(body, begin, links), links, strict=True):
         message = f"`{shown(link)}` leads to no page"
         hint = "only reflections of this journal have a page; other local files are not copied"
         problems.append(source.problem(place, "broken-link", message, hint, "warning"))
-    words = [slip.word for slip in converted.slips]
-    for place, slip in zip(_places(body, begin, words), converted.slips, strict=True):
-        problems.append(source.problem(place, slip.code, slip.message, slip.hint, slip.severity))
+    embeds = converted.embeds
+    for place, embed in zip(_places(body, begin, embeds), embeds, strict=True):
+        message = f"`{shown(embed)}` is shown as its name"
+        hint = "other files are not copied into a page; `[[name]]` links to a reflection"
+        problems.append(source.problem(place, "broken-link", message, hint, "warning"))
     for span in hidden:
         if span.kind == "unclosed":
             place = begin + span.start

@@ -27,7 +27,7 @@ READINGS = tuple(
     for nothing in (r"<[^<>]*>|[*`]|\\(?!u)|\]\([^()\s]*\)|\[|", "")
 )
 NOTHING = re.compile("(?!)")
-HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*)$", re.MULTILINE)
 FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -70,7 +70,7 @@ def _regions(text: Text, reflection: Reflection | None, key: str) -> Iterator[tu
         found = list(HEADING.finditer(text.text, body))
         ends = [m.start() for m in found[1:]] + [end]
         for heading, stop in zip(found, ends, strict=True):
-            if heading_key(re.sub(r"[*_`\\]", "", heading[1])) in headings:
+            if heading_key(re.sub(r"[*_`\\]", "", heading[1].rstrip(" \t#"))) in headings:
                 yield heading.start(), stop
         yield body, end
 

@@ -54,7 +54,7 @@ MARKS = re.compile(r"[.,;:|]*(?:\s+[|\u2013\u2014-](?=\s|\Z))?")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Words of a body that were meant for us and can't be read: what is wrong, and a hint."""
+    """Words of a task that were meant for us and can't be read: what is wrong, and a hint."""
 
     word: str
     severity: Severity
