@@ -20,9 +20,11 @@ from site_builder.core.settings import DEFAULTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from site_builder.core.model import Body
+
 NUMBER = int(os.environ.get("AFTERVIEW_GENERATED", "600"))
 PARTS = 6
-SLUGS = frozenset({"a", "2026/b"})
+RESOLVE = resolver("x.md", frozenset({"a", "2026/b"}), looking_for=True)
 REAL = [
     path.read_text("utf-8").split("\n---\n", 1)[1]
     for path in sorted((ROOT / "journal").rglob("2*.md"))
@@ -161,9 +163,9 @@ MARKS = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--|%%")
 LIST = r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]"
 
 
-def rest_of(text: str, number: int) -> str:
-    """The lines behind one."""
-    return "\n".join(text.split("\n")[number:])
+def ends(fence: str, lines: list[str]) -> bool:
+    """Whether some lines end a fence."""
+    return any(line.strip() == fence for line in lines)
 
 
 def visible(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -182,11 +184,7 @@ def visible(text: str) -> Iterator[tuple[int, int, str, str]]:
         if fence:
             fence = None if (inner.strip(), depth) == fence else fence
             continue
-        if (
-            opening
-            and not end
-            and (depth or re.search(rf"^\s*{opening[1]}\s*$", rest_of(text, number), re.M))
-        ):
+        if opening and not end and (depth or ends(opening[1], text.split("\n")[number:])):
             fence = opening[1], depth
             continue
         if (
@@ -243,39 +241,42 @@ def missed(text: str) -> Iterator[str]:
     source = f"{FRONT}---\n{text}"
     parsed = parse("x.md", "journal/x.md", source.encode(), DEFAULTS, RESOLVE)
     assert parsed.reflection, parsed.problems
-    read = parsed.reflection.body
-    codes = {(problem.line - 4, problem.code) for problem in parsed.problems}
-    due = {first_word(task.text): task.due for task in read.tasks}
-    due |= {first_word(question.text): None for question in read.questions}
-    asked = {first_word(question.text) for question in read.questions}
+    warned = {(problem.line - 4, problem.code) for problem in parsed.problems}
     current = ""
     for item in seen(text):
         if item.word:
-            if item.word not in due:
-                if (item.line, "near-task") not in codes:
-                    yield f"task on line {item.line}"
-            elif item.word not in asked:
-                if item.due and str(due[item.word]) != "2026-11-25":
-                    yield f"date on line {item.line}"
-                if item.near_due and (item.line, "near-date") not in codes:
-                    yield f"near date on line {item.line}"
+            yield from missed_of_a_task(item, parsed.reflection.body, warned)
         elif item.proper:
             current = item.section
-        elif item.section != current and (item.line, "near-heading") not in codes:
+        elif item.section != current and (item.line, "near-heading") not in warned:
             yield f"heading on line {item.line}"
+    yield from misread(text, parsed.reflection.body)
+
+
+def missed_of_a_task(item: Seen, read: Body, warned: set[tuple[int, str]]) -> Iterator[str]:
+    """What is missed of a task that a person sees: all of it, or its date."""
+    task = next((task for task in read.tasks if first_word(task.text) == item.word), None)
+    if task is None:
+        asked = any(first_word(question.text) == item.word for question in read.questions)
+        if not asked and (item.line, "near-task") not in warned:
+            yield f"task on line {item.line}"
+    elif item.due and str(task.due) != "2026-11-25":
+        yield f"date on line {item.line}"
+    elif item.near_due and (item.line, "near-date") not in warned:
+        yield f"near date on line {item.line}"
+
+
+def misread(text: str, read: Body) -> Iterator[str]:
+    """Sections in another order, and what is read out of code or a comment."""
     sections = [item.section for item in seen(text) if item.proper]
-    if [section.id or "" for section in read.sections if section.heading][
-        : len(sections)
-    ] != sections:
+    found = [section.id or "" for section in read.sections if section.heading]
+    if found[: len(sections)] != sections:
         yield f"sections {sections}"
     hidden = "codeword" not in " ".join(words for *_, words in visible(text))
     if hidden and any(task.text.startswith("codeword") for task in read.tasks):
         yield "a task in code or in a comment"
     if hidden and any(str(task.due) == "2026-01-01" for task in read.tasks):
         yield "a date in code or in a comment"
-
-
-RESOLVE = resolver("x.md", SLUGS, looking_for=True)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

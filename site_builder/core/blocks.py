@@ -23,7 +23,7 @@ MOST_QUOTES = 40  # quotes within each other that are looked into
 # go, unclosed comments to the end.
 START = re.compile(
     r"^(?P<prefix>(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)"
-    r"(?P<fence>`{3,}|~{3,})[^`\n]*$"
+    r"(?P<fence>`{3,}+|~{3,}+)[^`\n]*+$"
     r"|^(?:[ \t]*>)*(?P<indent> {4}| {0,3}\t)"
     r"|(?<![`\\])(?P<tick>`+)(?!`)(?P<code>(?:[^`\n]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))?"
     r"|<!--.*?(?:-->|(?P<unclosed>\Z))"
@@ -263,6 +263,6 @@ class _Spacing:
         if item:
             other = above is not None and above[1] != (item["number"] is not None)
             return self._in_paragraph or self._interrupted or other or level < self._begun
-        if text.startswith(">") and not self._open and not self._interrupted:
-            return True  # nothing, or a line that went on with a quote
+        if text.startswith(">") and not self._interrupted:
+            return True  # above it may be a line that went on with a quote
         return text.startswith(("#", ">")) and (above is not None or self._in_table)

@@ -52,7 +52,7 @@ NEAR: dict[str, tuple[str, ...]] = {
     "unsaid": (
         *("left unsaid", "things unsaid", "things left unsaid", "what I did not say"),
         *("what I didn't say", "things I did not say", "wish I had said", "should have said"),
-        *("forgot to say", "wanted to say", "liked to say", "want to say"),
+        *("forgot to say", "wanted to say", "liked to say", "want to say", "wish I'd said"),
     ),
     "unasked": (
         *("questions", "open questions", "questions to ask", "questions to ask them"),
@@ -62,7 +62,7 @@ NEAR: dict[str, tuple[str, ...]] = {
         *("should have asked", "wanted to ask", "want to ask", "wish I had asked", "liked to ask"),
         *("things to ask", "to ask", "to ask them", "to ask next time", "still to ask"),
         *("questions still to ask", "still want to ask", "want to ask next time"),
-        *("would like to ask them", "would have liked to ask next time", "would wish I had asked"),
+        *("would like to ask them", "would have liked to ask next time", "wish I'd asked"),
     ),
     "differently": (
         *("would do different", "do differently", "do differently next time", "to do differently"),

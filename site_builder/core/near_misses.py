@@ -19,7 +19,7 @@ QUOTED = r"(?:[^\S\n]*>)*[^\S\n]*"
 PROPER_BULLET = r"(?:[-*+]|[0-9]{1,9}[.)])"
 TASK = re.compile(
     rf"(?P<prefix>{QUOTED}(?:{PROPER_BULLET}[ \t]+(?=[-*+0-9]))*)"
-    r"(?P<bullet>[-*+\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2013\u2014\u2212]"
+    r"(?P<bullet>[-*+\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2013\u2014\u2212\uff0d]"
     r"|(?:\d{1,20}|[A-Za-z])[.)]|\#{1,6}(?=[ \t]))?(?P<gap>\s{0,9})[*_]{0,3}"
     r"(?P<box>\\\[[ xX]?\\\]|\[\s{0,3}[xX]?\s{0,3}\]|\[[-/<>!?*+vV\u2713\u2714]\]|\([ xX]\)"
     r"|[\uff3b\u3010][\sxX\u3000]?[\uff3d\u3011]"
@@ -36,9 +36,8 @@ HEADING = re.compile(
 UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*\Z")
 BOXES = ("[ ]", "[x]", "[X]")
 PROPER = re.compile(PROPER_BULLET)
-PLAIN_BOX = re.compile(
-    r"\[(?=[^\]])\s*[xX]?\s*\]|\\\[[ xX]\\\]|[^\[\\].*"
-)  # needs no bullet to be seen as one
+# A box that needs no bullet to be seen as one.
+PLAIN_BOX = re.compile(r"\[(?=[^\]])\s*[xX]?\s*\]|\\\[[ xX]\\\]|[^\[\\].*")
 MARGIN = re.compile(r" {0,3}")
 
 
@@ -60,7 +59,8 @@ def near_misses(
 ) -> Iterator[NearMiss]:
     """The near misses of a body whose code and comments are blanks, in order.
 
-    `read` is where lines begin whose boxes were read. `sections` maps heading keys to ids of sections; `wording` is of each its id and its heading.
+    `read` is where lines begin whose boxes were read. `sections` maps heading keys to ids of
+    sections; `wording` is of each its id and its heading.
     """
     headings = _Headings(sections, wording)
     start, above = 0, ""

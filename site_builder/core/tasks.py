@@ -28,12 +28,11 @@ DATED = re.compile(
 )
 THEIRS = re.compile(rf"{BEFORE}@them{BEHIND}", re.IGNORECASE)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-DAY_OF = (
-    rf"[0-9]{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{MONTH}|{MONTH}\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?"
-)
+ORDINAL = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+DAY_OF = rf"{ORDINAL}\.?\s(?:of\s)?{MONTH}|{MONTH}\.?\s{ORDINAL}"
 NUMBERS = r"[0-9]{1,4}[./-][0-9]{1,2}[./-]?(?:[0-9]{1,4})?(?![0-9])"
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-SOON = rf"(?:(?:on|by|this|next)\s)?{WEEKDAY}|(?:today|tonight|tomorrow)\b|next\s(?:week|month)\b"
+SOON = rf"(?:(?:on|by|this|next)\s){{0,2}}(?:{WEEKDAY}|today\b|tonight\b|tomorrow\b|week\b|month\b)"
 NEAR_DATE = re.compile(
     rf"{BEFORE}(?!due:YYYY-MM-DD)(?:"  # what `init` writes
     rf"@?(?:due|done|deadline)\b[:=(\s-]{{0,3}}(?:(?:on|by|at)\s)?(?:(?:{DAY_OF})(?:,?\s[0-9]{{4}})?\b"
