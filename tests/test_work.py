@@ -163,10 +163,25 @@ def test_the_work_of_what_was_once_slow(known: tuple[str, str, str]) -> None:
 def test_what_is_counted_grows_where_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count sees work that grows as the square of a text."""
     monkeypatch.setattr("site_builder.core.dialect.MOST_INLINE", 10**12)
-    less, much = work("*a*" * 300), work("*a*" * 600)
+    less, much = work("*a* " * 300), work("*a* " * 600)
     assert less
     assert much
     assert much > 3 * less
+
+
+@pytest.mark.parametrize(
+    ("before", "pattern"),
+    [
+        *(("*", "*a"), ("**", "**a"), ("*", "**a"), ("_", "*a"), ("*a", "a*"), ("*a*", "*a*")),
+        *(("***a** b* ", "***a** b* "), ("<a@b>", "<a@b>"), ("_*", "_*"), ("\\*", "\\*")),
+        *(("==a== ", "==a== "), ("[a](b ", "[a](b "), ("[[a]] ", "[[a]] "), ("`a`` ", "`a`` ")),
+        *(("&amp;", "&amp;"), ("<b>\n\n", "<b>\n\n"), ("- <i>\n", "- <i>\n")),
+    ],
+)
+def test_what_took_seconds_is_refused(before: str, pattern: str) -> None:
+    """64 KiB of signs for which the library copies its text again and again are refused at once."""
+    half = LARGE // 2
+    assert is_refused(before * (half // len(before)) + pattern * (half // len(pattern)))
 
 
 @pytest.mark.parametrize(

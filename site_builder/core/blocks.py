@@ -22,13 +22,14 @@ MOST_QUOTES = 40  # quotes within each other that are looked into
 # What can begin code or a comment. Code on one line is kept as it is; comments, scripts and styles
 # go, unclosed comments to the end.
 START = re.compile(
+    r"(?=[ \t>`~<%*+0-9-])(?:"  # most letters are passed over at once
     r"^(?P<prefix>(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)"
     r"(?P<fence>`{3,}+|~{3,}+)[^`\n]*+$"
     r"|^(?:[ \t]*>)*(?P<indent> {4}| {0,3}\t)"
     r"|(?<![`\\])(?P<tick>`+)(?!`)(?P<code>(?:[^`\n]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))?"
     r"|<!--.*?(?:-->|(?P<unclosed>\Z))"
     r"|(?<!\\)%%.*?(?:%%|(?P<open>\Z))"
-    r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>",
+    r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 PREFIX = re.compile(r"(?:[ \t]*>)*")
@@ -55,11 +56,12 @@ class Span:
 
 def spans(text: str) -> Iterator[Span]:
     """Code and comments of a text, in order. Whichever begins first wins."""
-    lines = _Lines(text)
-    position = 0
+    position, lines = 0, None
     while match := START.search(text, position):
         position = match.end()
-        if match["fence"]:
+        if lines is None and (match["fence"] or match["indent"]):
+            lines = _Lines(text)
+        if lines and match["fence"]:
             end = lines.end_of_fence(match)
             if end is None:
                 # What looks like a fence and is none may begin with a comment or code.
@@ -67,7 +69,7 @@ def spans(text: str) -> Iterator[Span]:
             else:
                 position = end
                 yield Span("fence", match.start(), end, match["prefix"], match["fence"])
-        elif match["indent"]:
+        elif lines and match["indent"]:
             if match.start() in lines.indented:
                 position = lines.indented[match.start()]
                 yield Span("code", match.start(), position)

@@ -33,6 +33,11 @@ HEADING = re.compile(
     r"(?:\*{2,3}|_{2,3}|</\w+>)[ \t]*:?[ \t]*)\Z",
     re.IGNORECASE,
 )
+# A line without one of these is passed over.
+BOX_SIGN = re.compile(
+    r"[\[(\uff3b\u3010\u2610-\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533]"
+)
+HEADING_SIGN = re.compile("[#*_<]")
 UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*\Z")
 BOXES = ("[ ]", "[x]", "[X]")
 PROPER = re.compile(PROPER_BULLET)
@@ -78,7 +83,7 @@ def box_lines(body: str, texts: Iterable[str]) -> list[int]:
     lines: dict[str, list[int]] = defaultdict(list)
     start = 0
     for line in body.split("\n"):
-        match = TASK.match(line)
+        match = TASK.match(line) if "[" in line else None
         if match and _is_proper(match):
             lines[_letters(line[match.start("text") :])].append(start)
         start += len(line) + 1
@@ -105,7 +110,7 @@ def _is_proper(match: re.Match[str]) -> bool:
 
 
 def _near_task(line: str, *, is_read: bool) -> tuple[int, str, str, str] | None:
-    match = TASK.match(line)
+    match = TASK.match(line) if BOX_SIGN.search(line) else None
     if not match or not match["text"]:
         return None
     bullet, box = match["bullet"] or "", match["box"]
@@ -141,8 +146,8 @@ class _Headings:
 
     def near(self, line: str, above: str, below: str) -> tuple[int, str, str, str] | None:
         """What is wrong with a line that a person would take for a section's heading."""
-        match = HEADING.match(line)
-        underline = UNDERLINE.match(below) if line.strip() and not match else None
+        match = HEADING.match(line) if HEADING_SIGN.search(line) else None
+        underline = None if match or not line.strip() else UNDERLINE.match(below)
         if not match and not underline:
             return None
         if match:
