@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_builder.core.headings import nearest, section_of
@@ -38,7 +38,7 @@ BOX_SIGN = re.compile(
     r"[\[(\uff3b\u3010\u2610-\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533]"
 )
 HEADING_SIGN = re.compile("[#*_<]")
-UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*\Z")
+UNDERLINE = re.compile(r" {0,3}(?:(?P<equals>=+)|-+)[ \t]*\Z")
 BOXES = ("[ ]", "[x]", "[X]")
 PROPER = re.compile(PROPER_BULLET)
 # A box that needs no bullet to be seen as one.
@@ -48,7 +48,7 @@ MARGIN = re.compile(r" {0,3}")
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A near miss at an index of the body: the code of its diagnostic, what is wrong, a hint."""
+    """A near miss: where it stands, the code of its diagnostic, what is wrong, and a hint."""
 
     index: int
     code: str
@@ -73,8 +73,7 @@ def near_misses(
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         miss = _near_task(line, is_read=start in read) or headings.near(line, above, below)
         if miss:
-            index, code, message, hint = miss
-            yield NearMiss(start + index, code, message, hint)
+            yield replace(miss, index=start + miss.index)
         start, above = start + len(line) + 1, line
 
 
@@ -100,35 +99,37 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
+def _is_item(match: re.Match[str]) -> bool:
+    """Whether a line is a list item, whatever its box is like."""
+    at_margin = match["prefix"].strip(" \t>-*+0123456789.)") == ""
+    bullet = PROPER.fullmatch(match["bullet"] or "")
+    return bool(bullet and at_margin and match["gap"]) and match["gap"].strip(" \t") == ""
+
+
 def _is_proper(match: re.Match[str]) -> bool:
     """Whether a line is as a task is written."""
-    at_margin = match["prefix"].strip(" \t>-*+0123456789.)") == ""
-    is_item = PROPER.fullmatch(match["bullet"] or "") and match["gap"].strip(" \t") == ""
-    return bool(
-        is_item and at_margin and match["gap"] and match["box"] in BOXES and match["behind"]
-    )
+    return _is_item(match) and match["box"] in BOXES and bool(match["behind"])
 
 
-def _near_task(line: str, *, is_read: bool) -> tuple[int, str, str, str] | None:
+def _near_task(line: str, *, is_read: bool) -> NearMiss | None:
+    """What is wrong with a line that a person would take for a task."""
     match = TASK.match(line) if BOX_SIGN.search(line) else None
     if not match or not match["text"]:
         return None
-    bullet, box = match["bullet"] or "", match["box"]
-    is_item = PROPER.fullmatch(bullet) and match["gap"].strip(" \t") == "" != match["gap"]
-    at_margin = match["prefix"].strip(" \t>-*+0123456789.)") == ""
     if _is_proper(match):
         index = match.end("prefix")
-        hint = "put a blank line before it, or indent it less"
         message = f"`{line[index : match.end('box')]}` is not read as a task here"
-        return None if is_read else (index, "near-task", message, hint)
-    if not (bullet or PLAIN_BOX.fullmatch(box) or _begins(match)):
+        hint = "put a blank line before it, or indent it less"
+        return None if is_read else NearMiss(index, "near-task", message, hint)
+    box, is_item = match["box"], _is_item(match)
+    if not (match["bullet"] or PLAIN_BOX.fullmatch(box) or _begins(match)):
         return None  # prose that begins with a bracket
     if box[0] == "(" and not is_item:
         return None
-    index = match.start("box") if is_item and at_margin else match.end("prefix")
-    written = line[index : match.end("box")]
-    message = f"`{written}` is not read as a box here"
-    return index, "near-task", message, "write `- [ ]` or `- [x]`, with a space behind it"
+    index = match.start("box") if is_item else match.end("prefix")
+    message = f"`{line[index : match.end('box')]}` is not read as a box here"
+    hint = "write `- [ ]` or `- [x]`, with a space behind it"
+    return NearMiss(index, "near-task", message, hint)
 
 
 def _begins(match: re.Match[str]) -> bool:
@@ -144,28 +145,30 @@ class _Headings:
         self._wording = wording
         self._current: str | None = None
 
-    def near(self, line: str, above: str, below: str) -> tuple[int, str, str, str] | None:
+    def near(self, line: str, above: str, below: str) -> NearMiss | None:
         """What is wrong with a line that a person would take for a section's heading."""
-        match = HEADING.match(line) if HEADING_SIGN.search(line) else None
-        underline = None if match or not line.strip() else UNDERLINE.match(below)
-        if not match and not underline:
+        if HEADING_SIGN.search(line) and (match := HEADING.match(line)):
+            return self._near_marked(line, match)
+        words = line.strip()
+        underline = UNDERLINE.match(below) if words else None
+        if not underline:
             return None
-        if match:
-            words = match["words"].rstrip(" \t#") if match["signs"] else match["bold_words"]
-            index = match.end("prefix")
-            is_section = match["signs"] == "##" and bool(MARGIN.fullmatch(match["prefix"]))
-            if match["signs"] == "#" and not match["gap"] and words.islower():
-                return None  # a tag
-            if not match["signs"] and match["prefix"].strip(" \t>"):
-                return None  # a list's bold words are its own
-        else:
-            words, index = line.strip(), len(line) - len(line.lstrip())
-            is_section = bool(underline and not underline["first"]) and not above.strip()
+        is_section = not underline["equals"] and not above.strip()
+        return self._judged(words, words, line.index(words), is_section=is_section)
+
+    def _near_marked(self, line: str, match: re.Match[str]) -> NearMiss | None:
+        """As `near`, of a line that begins with signs of a heading or is all bold."""
+        signs, index = match["signs"], match.end("prefix")
+        if not signs and match["prefix"].strip(" \t>"):
+            return None  # a list's bold words are its own
+        words = match["words"].rstrip(" \t#") if signs else match["bold_words"]
+        if signs == "#" and not match["gap"] and words.islower():
+            return None  # a tag
+        is_section = signs == "##" and bool(MARGIN.fullmatch(match["prefix"]))
         return self._judged(words, line[index:].strip(), index, is_section=is_section)
 
-    def _judged(
-        self, words: str, written: str, index: int, *, is_section: bool
-    ) -> tuple[int, str, str, str] | None:
+    def _judged(self, words: str, written: str, index: int, *, is_section: bool) -> NearMiss | None:
+        """What is wrong with a heading, by its words; `is_section` where it begins a section."""
         id_ = section_of(words, self._sections)
         if is_section:
             self._current = id_
@@ -177,4 +180,5 @@ class _Headings:
         proper = dict(self._wording)[id_]
         kind = "section" if id_ in OTHER_SECTIONS else "question"
         message = f"`{written}` is not read as the {kind} `{proper}`"
-        return index, "near-heading", message, f"if it is meant, write `## {proper}`"
+        hint = f"if it is meant, write `## {proper}`"
+        return NearMiss(index, "near-heading", message, hint)
