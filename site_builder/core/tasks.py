@@ -130,19 +130,22 @@ def _closed_up(text: str) -> str:
     first, *others = text.split(GONE)
     pieces = [first]
     for part in others:
-        marks = MARKS.match(part)
-        behind = part[marks.end() if marks else 0 :]
-        mark = marks[0].rstrip() if marks else ""
-        before, rest = pieces[-1], behind.lstrip()
-        stem = before.rstrip()
-        opened = not stem if len(pieces) == 1 else False
-        opened = opened or (stem == before and bool(OPENING.search(before[-1:])))
-        closed = not rest or (rest == behind and bool(CLOSING.match(rest)))
-        if opened or closed:
-            pieces[-1] = stem.rstrip(",;:|\u2013\u2014-").rstrip() if closed else before
-            pieces.append(rest)
-            continue
-        gap = "\n" if "\n" in before[len(stem) :] + behind[: len(behind) - len(rest)] else " "
-        pieces[-1] = stem.rstrip(",;|\u2013\u2014").rstrip() if mark else stem
-        pieces += [mark + gap, rest]
+        pieces[-1:] = _joined(pieces[-1], part, is_first=len(pieces) == 1)
     return "".join(pieces)
+
+
+def _joined(before: str, behind: str, *, is_first: bool) -> tuple[str, str]:
+    """What stood before and behind a gap, with what belongs between: a mark, a space or nothing."""
+    mark = MARKS.match(behind)
+    rest = behind[mark.end() if mark else 0 :]
+    stem, words = before.rstrip(), rest.lstrip()
+    opened = (is_first and not stem) or (stem == before and bool(OPENING.search(before[-1:])))
+    closed = not words or (words == rest and bool(CLOSING.match(words)))
+    if closed:
+        return stem.rstrip(",;:|\u2013\u2014-").rstrip(), words
+    if opened:
+        return before, words
+    between = "\n" if "\n" in before[len(stem) :] + rest[: len(rest) - len(words)] else " "
+    if mark and mark[0]:
+        return stem.rstrip(",;|\u2013\u2014").rstrip(), mark[0].rstrip() + between + words
+    return stem, between + words
