@@ -709,6 +709,18 @@ def test_one_document_leaves_nothing_to_the_next() -> None:
     assert converted("[a][r]\n\n- b\n") == before
 
 
+def test_code_in_a_quote_stands_alone() -> None:
+    """Fenced code in a quote has no empty paragraphs around it, and ends with its quote at last."""
+    expected = "<blockquote><pre><code>a</code></pre></blockquote><p>b</p>"
+    assert html("> ```\n> a\n> ```\n\nb") == expected
+    assert html("> ```\n> a\n\nb") == expected
+
+
+def test_code_in_a_task_is_no_part_of_its_text() -> None:
+    """A block of code within a task is not among its words."""
+    assert task("- [ ] Ring\n\n      - [ ] code").text == "Ring"
+
+
 def test_documents_have_nothing_in_common() -> None:
     """Two documents that are converted at the same time keep their own code and references."""
     bodies = [f"```\n{word}\n```\n\n[a][r]\n\n[r]: https://{word}.example\n" for word in "xy"]

@@ -55,7 +55,7 @@ ADDRESS = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
 NOTE = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
 MARK = r"(?<!=)==(?![=\s])((?:[^=]|=(?!=))+)(?<!\s)==(?!=)"
 TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
-STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
+STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}\\s*</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
 # Each of these inline patterns, the library's and ours, needs one of MARKUP's characters, two
 # spaces at the end of a line, the `://` of an address or the `==` of a mark. One that we don't
 # know may need another.

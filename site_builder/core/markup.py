@@ -174,10 +174,10 @@ class _Reader:
         return Section(part.id, heading, body, has_text=bool(plain(body)))
 
     def _words(self, element: Element) -> str:
-        """The plain text of a list item, without the lists inside it."""
+        """The plain text of a list item, without the lists and the code blocks inside it."""
         own = Element("div")
         own.text = element.text
-        own.extend(child for child in element if child.find(".//li") is None)
+        own.extend(c for c in element if c.tag != "pre" and c.find(".//li") is None)
         return plain(self.document.html(own, lambda _: None))
 
     def _link(self, value: str) -> str | None:
