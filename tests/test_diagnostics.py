@@ -511,7 +511,7 @@ def test_no_warning_where_nothing_is_wrong(lines: str) -> None:
     ("body", "problem", "hint"),
     [
         ("- [ ] Ring due:2026-02-30", (6, 12, "bad-date"), None),
-        ("- [ ] Ring due:19.11.2026", (6, 12, "bad-date"), "write 2026-11-19"),
+        ("- [ ] Ring due:19.11.2026", (6, 12, "near-date"), "write due:2026-11-19"),
         ("A [link](gone.md).", (6, 10, "broken-link"), "have a page"),
         ("![Me](me.jpg)", (6, 7, "broken-link"), "not copied"),
         ("[a](b.md) <!-- [a](c.md) -->", (6, 5, "broken-link"), "have a page"),
@@ -529,7 +529,7 @@ def test_no_warning_where_nothing_is_wrong(lines: str) -> None:
         ("- [ ] Ring due:24 November", (6, 12, "near-date"), "due:2026-11-24"),
         ("- [ ] Ring due: tomorrow", (6, 12, "near-date"), "due:2026-11-24"),
         ("- [ ] Ring Due 2026-11-25", (6, 12, "near-date"), "Due:2026-11-25"),
-        ("- [ ] Ring (due:2026-11-25)", (6, 13, "near-date"), "due:2026-11-25"),
+        ("- [ ] Ring (due 2026-11-25)", (6, 13, "near-date"), "due:2026-11-25"),
         ("- [x] Ring done:2026-11-25T10:00", (6, 12, "near-date"), "done:2026-11-25"),
     ],
 )

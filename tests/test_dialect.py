@@ -45,6 +45,11 @@ PIECES = (
         "| a | b |\n|---|---|\n",
         "\n[b]: https://x.y\n",
         "klzzwxh:0000",
+        "[[a]]",
+        "![[b|c]]",
+        "==",
+        "==a==",
+        "%%",
     ),
 )
 
@@ -53,11 +58,9 @@ def converted(text: str, *, slowly: bool = False) -> str:
     """The tree of a text as it comes out of the library, or a word for what it refuses."""
     with pytest.MonkeyPatch.context() as patch:
         if slowly:
-            every = dialect._markdown.__wrapped__()  # noqa: SLF001 -- the seam
-            every.treeprocessors.deregister("afterview-prose")
-            patch.setattr(dialect, "_markdown", lambda: every)
+            patch.setattr(dialect, "_is_prose", lambda _: False)
         try:
-            document = dialect.Document(text)
+            document = dialect.Document(text, lambda _: None)
         except dialect.TooTangled:
             return "too tangled"
         document.inline()
@@ -82,7 +85,7 @@ def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
     """Text that is passed by the sanitiser is what the sanitiser would have made of it."""
     element = Element("p")
     element.text = text
-    document = dialect.Document("")
+    document = dialect.Document("", lambda _: None)
     made = document.html(element, str), dialect.plain(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dialect, "SPECIAL", re.compile(""))
@@ -91,4 +94,5 @@ def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
 
 def test_the_patterns_of_the_library_are_known() -> None:
     """The library has no inline pattern that we don't know, so prose is passed over."""
-    assert "afterview-prose" in dialect._markdown().treeprocessors  # noqa: SLF001 -- the seam
+    document = dialect.Document("", lambda _: None)
+    assert "afterview-prose" in document._md.treeprocessors  # noqa: SLF001 -- the seam

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.core.dialect import TooTangled
-from site_builder.core.markup import Converted, convert, fold, heading_key
+from site_builder.core.dialect import Document, TooTangled
+from site_builder.core.headings import heading_key
+from site_builder.core.markup import Converted, convert, fold
 from site_builder.core.model import Question, Section, Task
 from site_builder.core.parse import resolver, section_ids
 from site_builder.core.settings import DEFAULTS, read
@@ -61,6 +62,16 @@ def task(text: str) -> Task:
         ("Research", "research"),
         ("Notes", "notes"),
         ("goals ##", "goals"),
+        ("3. What did I find out?", "learned"),
+        ("3) What did I find out?", "learned"),
+        ("(3) What did I find out?", "learned"),
+        ("**3.** What did I find out?", "learned"),
+        ("1.2 goals", "goals"),
+        ("What did I find out? {#found}", "learned"),
+        ("3. goals {#aims} ##", "goals"),
+        ("goals {#aims .wide}", "goals"),
+        ("goals 3", None),
+        ("3rd goals", None),
         ("My goals", None),
         ("???", None),
         ("目標", None),
@@ -69,6 +80,34 @@ def task(text: str) -> Task:
 def test_headings_are_matched_by_text_or_id(heading: str, id_: str | None) -> None:
     """A level-2 heading is a question by its words or id, whatever case and punctuation."""
     assert [s[0] for s in sections(f"## {heading}\n\nText.")] == [id_]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("   ## goals", ["goals"]),
+        ("Text.\n ## goals", [None, "goals"]),
+        ("- a\n\n  ## goals", [None, "goals"]),
+        ("1. a\n   ## 3. goals {#x}\n- b", [None, "goals"]),
+        ("> a\n  ## goals", [None, "goals"]),
+        ("a | b\n--|--\nc | d\n## goals", [None, "goals"]),
+        ("- a\n\n   <!-- b -->\n## goals", [None, "goals"]),
+        ("goals\n-----", ["goals"]),
+        ("\t## goals", [None]),
+        ("    ## goals", [None]),
+    ],
+)
+def test_headings_begin_sections_wherever_a_person_sees_them(
+    text: str, ids: list[str | None]
+) -> None:
+    """A heading may be indented by three spaces, and stand right below whatever else."""
+    assert [s[0] for s in sections(f"{text}\n\nText.")] == ids
+
+
+def test_an_id_behind_a_heading_is_not_shown() -> None:
+    """`{#id}` behind a heading is not part of it; other braces are, and so is a number."""
+    text = "## 3. Mine {#mine}\n\n## Yours {sic}\n"
+    assert [s[1] for s in sections(text)] == ["3. Mine", "Yours {sic}"]
 
 
 def test_every_question_has_its_words_and_its_id() -> None:
@@ -154,11 +193,11 @@ def test_headings_inside_a_section_follow_each_other() -> None:
         ("1. [X] Ring", Task("Ring", "follow-up", "me", None, None, done=True)),
         (
             "- [ ] Ring, due:2026-11-19, twice",
-            Task("Ring,, twice", "follow-up", "me", date(2026, 11, 19), None, done=False),
+            Task("Ring, twice", "follow-up", "me", date(2026, 11, 19), None, done=False),
         ),
         (
             "- [x] Ring Due: 2026-11-19 done:2026-11-20.",
-            Task("Ring.", "follow-up", "me", date(2026, 11, 19), date(2026, 11, 20), done=True),
+            Task("Ring", "follow-up", "me", date(2026, 11, 19), date(2026, 11, 20), done=True),
         ),
         (
             "- [ ] due:2026-11-19 due:2026-12-01 Ring",
@@ -187,6 +226,109 @@ def test_headings_inside_a_section_follow_each_other() -> None:
 def test_tasks(text: str, expected: Task) -> None:
     """Box, dates and owner are read out of a task item, and the rest is its text."""
     assert task(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("Ring **due:2026-11-25**", "Ring"),
+        ("**Ring due:2026-11-25**", "Ring"),
+        ("**due:2026-11-25 Ring**", "Ring"),
+        ("Ring *due:2026-11-25*, twice", "Ring, twice"),
+        ("Ring ==due:2026-11-25==", "Ring"),
+        ("Ring _**due:2026-11-25**_", "Ring"),
+        ("Ring ~~due:2026-11-25~~", "Ring"),
+        ("Ring (due:2026-11-25)", "Ring"),
+        ("Ring (due:2026-11-25, at noon)", "Ring (at noon)"),
+        ("Ring [due:2026-11-25].", "Ring"),
+        ("Ring, due:2026-11-25", "Ring"),
+        ("Ring; due:2026-11-25; twice", "Ring; twice"),
+        ("Ring \u2013 due:2026-11-25", "Ring"),
+        ("Ring: due:2026-11-25.", "Ring"),
+        ("due:2026-11-25: Ring", "Ring"),
+        ("due:2026-11-25 - Ring", "Ring"),
+        ("Did they ring due:2026-11-25?", "Did they ring?"),
+        ("Ring due:2026-11-25. Then write.", "Ring. Then write."),
+        ("Ring\n  due:2026-11-25", "Ring"),
+        ("Ring\n\n  due:2026-11-25", "Ring"),
+        ("Ring due: 2026-11-25", "Ring"),
+        ("Ring due:: 2026-11-25", "Ring"),
+        ("Ring [due:: 2026-11-25]", "Ring"),
+        ("Ring (due::2026-11-25), twice", "Ring, twice"),
+        ("Ring \U0001f4c5 2026-11-25", "Ring"),
+        ("Ring\U0001f4c52026-11-25", "Ring"),
+        ("Ring \U0001f5d3\ufe0f 2026-11-25", "Ring"),
+        ("Ring until:round due:2026-11-25", "Ring until:round"),
+        ("Ring due:2026-11-25 `due:2026-01-01`", "Ring due:2026-01-01"),
+        ("Ring ``a ` due:2026-01-01`` due:2026-11-25", "Ring a ` due:2026-01-01"),
+    ],
+)
+def test_dates_as_people_write_them(words: str, text: str) -> None:
+    """A date is read in emphasis, brackets and the signs of Obsidian, never in code; no mark that
+    stood around it stays behind.
+    """
+    assert task(f"- [ ] {words}") == Task(
+        text, "follow-up", "me", date(2026, 11, 25), None, done=False
+    )
+
+
+@pytest.mark.parametrize("words", ["done:2026-11-25", "\u2705 2026-11-25", "[done:: 2026-11-25]"])
+def test_the_day_that_a_task_was_done(words: str) -> None:
+    """`done:` is read in each of these ways too, and `@them` in emphasis."""
+    expected = Task("Ring", "follow-up", "them", None, date(2026, 11, 25), done=True)
+    assert task(f"- [x] **@them** Ring {words}") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> - [ ] Ring",
+        "> [!todo] To do\n> - [ ] Ring",
+        "> [!todo]- Folded\n>\n>   1. [ ] Ring",
+        "> > text\n> > * [ ] Ring",
+        ">text\n>- [ ] Ring",
+        "- a\n  > b\n  > - [ ] Ring",
+        "> quoted\n- [ ] Ring",
+        "| a |\n|---|\n| b |\n- [ ] Ring",
+        "a | b\n--|--\nc | d\n- [ ] Ring",
+        "Text:\n2. [ ] Ring",
+        "Text:\n    - [ ] Ring",
+        "+ [ ] Ring",
+        "2) [ ] Ring",
+        "- - [ ] Ring",
+        "-   [ ] Ring",
+        "-\t[ ] Ring",
+        "1. a\n   - [ ] Ring",
+        "- ```\n  code\n  ```\n- [ ] Ring",
+        "```\ncode\n```\n- [ ] Ring",
+        "%% a\n\n- [x] b %%\n- [ ] Ring",
+    ],
+)
+def test_tasks_wherever_a_person_sees_them(text: str) -> None:
+    """A list item with a box is a task in quotes, callouts and lists, and below whatever else."""
+    assert [t.text for t in converted(text).body.tasks] == ["Ring"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> ```\n> - [ ] Ring\n> ```",
+        "> ~~~ js\n> - [ ] Ring\n\nText.",
+        "- ```\n  - [ ] Ring\n  ```",
+        "> - ```\n>   - [ ] Ring\n>   ```",
+        "    code\n    - [ ] Ring",
+        "## Mine\n    - [ ] Ring",
+        "- a\n\n          - [ ] Ring",
+        ">     - [ ] Ring",
+        "%%\n- [ ] Ring\n%%",
+        "> %%\n> - [ ] Ring\n> %%",
+        "Text %% a\n- [ ] Ring",
+        "<!--\n- [ ] Ring\n-->",
+    ],
+)
+def test_no_task_is_read_out_of_code_or_comments(text: str) -> None:
+    """Code blocks, in quotes and lists too, and comments hold no tasks."""
+    assert converted(text).body.tasks == ()
 
 
 def test_tasks_anywhere() -> None:
@@ -331,6 +473,120 @@ def test_lists_as_people_write_them(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("> - Why?", ["Why?"]),
+        ("> [!question] Open\n> - Why?\n>   - an aside\n> - Who?", ["Why?", "Who?"]),
+        ("1. Why?\n2. [x] Who?", ["Why?", "Who?"]),
+        ("1) Why?\n\n   - an aside\n\n2) Who?", ["Why?", "Who?"]),
+        ("- Why?\n  > - quoted", ["Why?"]),
+        ("- \n\nWhy?", []),
+    ],
+)
+def test_questions_wherever_a_person_sees_them(text: str, expected: list[str]) -> None:
+    """Items of lists of any kind, in quotes too, are questions; those within one are asides."""
+    assert [q.text for q in converted(f"## unasked\n\n{text}").body.questions] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\u066310. x", "<p>\u066310. x</p>"),
+        ("\u0967. x", "<p>\u0967. x</p>"),
+        ("1\u0663. x", "<p>1\u0663. x</p>"),
+        ("\uff13. x", "<p>\uff13. x</p>"),
+        ("3. x\n\u0664. y", '<ol start="3"><li>x\u0664. y</li></ol>'),
+        ("1234567890. x", "<p>1234567890. x</p>"),
+        ("123456789. x", '<ol start="123456789"><li>x</li></ol>'),
+        ("|a|\n|:-\u0663|\n|b|", "<p>|a||:-\u0663||b|</p>"),
+        ("a&#\u0663;b", "<p>a&amp;#\u0663;b</p>"),
+    ],
+)
+def test_numbers_are_of_ascii_digits(text: str, expected: str) -> None:
+    """What an attribute may be made of are ASCII digits: other numbers begin no list."""
+    assert html(text) == expected
+
+
+NOTE = '<a href="reflections/{}/index.html" rel="noopener noreferrer">{}</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[a]]", NOTE.format("a", "a")),
+        ("[[A.md]]", NOTE.format("a", "A.md")),
+        ("[[b|my *words*]]", NOTE.format("2026/b", "my *words*")),
+        ("[[2026/deep/c]]", NOTE.format("2026/deep/c", "2026/deep/c")),
+        ("[[vault/journal/2026/b|b]]", NOTE.format("2026/b", "b")),
+        ("[[c#Part]]", NOTE.format("2026/deep/c", "c &gt; Part")),
+        ("[[c#Part|there]]", NOTE.format("2026/deep/c", "there")),
+        ("[[\u00c4 O\u0308]]", NOTE.format("%C3%A4%20%C3%B6", "\u00c4 O\u0308")),
+        ("**[[a]]**", f"<strong>{NOTE.format('a', 'a')}</strong>"),
+        ("[[nowhere]] & [[x|y]]", "nowhere &amp; y"),
+        ("[[nowhere#Part]], [[#Part]]", "nowhere &gt; Part, Part"),
+        ("[[other/a]]", NOTE.format("a", "other/a")),
+        ("[[2026/a]]", NOTE.format("a", "2026/a")),
+        ("[[a/b]]", "a/b"),
+        ("[[<b>x]]", "&lt;b&gt;x"),
+        ("[[javascript:x|y]]", "y"),
+        ("[[a\nb]]", "[[ab]]"),
+        ("[[]] \\[[a]] [[a]", "[[]] [[a]] [[a]"),
+        ("`[[a]]` and `==b==`", "<code>[[a]]</code> and <code>==b==</code>"),
+        ("==a== and ==*b* c==", "<mark>a</mark> and <mark><em>b</em> c</mark>"),
+        ("**==a==**", "<strong><mark>a</mark></strong>"),
+        ("==[[a]]==", f"<mark>{NOTE.format('a', 'a')}</mark>"),
+        ("a == b, c === d, == e ==, ====", "a == b, c === d, == e ==, ===="),
+        ("![[x.png]] ![[y.pdf|300]]", "x.png y.pdf"),
+        ("a%%b%%c", "ac"),
+        ("a %%b\nc%% d", "a  d"),
+        ("`%%a%%` b", "<code>%%a%%</code> b"),
+        ("``a ` %%b%%`` c", "<code>a ` %%b%%</code> c"),
+        ("\\%%a%% b", "\\%%a"),
+        ("50% to 60%", "50% to 60%"),
+    ],
+)
+def test_notes_from_obsidian(text: str, expected: str) -> None:
+    """`[[note]]` links to the reflection of that name or is its words, `==words==` are marked, an
+    embed is its name, `%%` comments go; none of it in code.
+    """
+    assert html(text) == f"<p>{expected}</p>"
+
+
+def test_links_to_notes_in_tables_and_tasks() -> None:
+    """In a table the bar of `[[note|words]]` may be escaped; a task's text has the words alone."""
+    assert NOTE.format("a", "words") in html("| a |\n|---|\n| [[a\\|words]] |")
+    assert task("- [ ] Read [[a]] and [[2026/b|that]] due:2026-11-25").text == "Read a and that"
+    assert converted("[[nowhere]]").dead_links == ()
+
+
+def test_embeds_are_named() -> None:
+    """What is embedded is told, so that it can be a warning; not what only looks like it."""
+    text = "![[x.png]] `![[y.png]]` \\![[a]] ![[a#Part|w]]"
+    assert converted(text).embeds == ("![[x.png]]", "![[a#Part|w]]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n%% a\n```\nb",
+        "> ```mermaid\n> %% a\n> ```\n> b",
+        "    %% a\n\nb",
+        "`%%` b",
+    ],
+)
+def test_no_comment_begins_in_code(text: str) -> None:
+    """Two per cent signs in code, in a quote too, are code, and what follows is shown."""
+    assert "%%" in html(text)
+    assert "b" in html(text)
+
+
+def test_a_comment_without_an_end_hides_the_rest() -> None:
+    """`%%` that nothing closes hides what follows, as `<!--` does: it may not be published."""
+    assert html("a %% b\n\n- [ ] c\n") == "<p>a </p>"
+    assert converted("## goals\n\n%%\nlater\n%%").body.sections[0].has_text is False
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         pytest.param("<script>alert(1)</script>a", "<p>a</p>", id="script"),
         pytest.param("<style>a{}</style>a", "<p>a</p>", id="style"),
         pytest.param("<img src=x onerror=alert(1)>a", "<p>a</p>", id="image"),
@@ -451,6 +707,30 @@ def test_one_document_leaves_nothing_to_the_next() -> None:
     with pytest.raises(TooTangled):
         converted("- a\n\n  > - " + "- " * 100 + "x")
     assert converted("[a][r]\n\n- b\n") == before
+
+
+def test_code_in_a_quote_stands_alone() -> None:
+    """Fenced code in a quote has no empty paragraphs around it, and ends with its quote at last."""
+    expected = "<blockquote><pre><code>a</code></pre></blockquote><p>b</p>"
+    assert html("> ```\n> a\n> ```\n\nb") == expected
+    assert html("> ```\n> a\n\nb") == expected
+
+
+def test_code_in_a_task_is_no_part_of_its_text() -> None:
+    """A block of code within a task is not among its words."""
+    assert task("- [ ] Ring\n\n      - [ ] code").text == "Ring"
+
+
+def test_documents_have_nothing_in_common() -> None:
+    """Two documents that are converted at the same time keep their own code and references."""
+    bodies = [f"```\n{word}\n```\n\n[a][r]\n\n[r]: https://{word}.example\n" for word in "xy"]
+    documents = [Document(text, lambda _: None) for text in bodies]
+    for document in documents:
+        document.inline()
+    for word, document in zip("xy", documents, strict=True):
+        markup = document.html(document.root, str)
+        assert f"<code>{word}\n</code>" in markup
+        assert f"https://{word}.example" in markup
 
 
 @pytest.mark.parametrize(

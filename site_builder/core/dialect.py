@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from functools import cache
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.blockparser import BlockParser, State
+from markdown.blockparser import BlockParser
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString
 
+from site_builder.core.blocks import spaced, spans, unquoted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from markdown.blockprocessors import BlockProcessor
+
+    from site_builder.core.blocks import Span
 
 INLINE = frozenset(
     "abbr b bdi cite code del dfn em i ins kbd mark q s samp small strong sub sup u var".split()  # noqa: SIM905 -- twenty lines else
@@ -48,31 +51,28 @@ LINE = (
 )
 CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
-# Code on one line is kept as it is; comments go, unclosed ones to the end.
-REMOVED = re.compile(
-    r"(?P<code>(?<![`\\])(?P<tick>`+)(?!`)(?:[^`\n]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))"
-    r"|<!--.*?(?:-->|(?P<unclosed>\Z))"
-    r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>",
-    re.DOTALL | re.IGNORECASE,
-)
-FENCE = re.compile(r"( *)(`{3,}|~{3,})[^`]*")
-ITEM = re.compile(r"(?P<marker>[-*+]|(?P<number>[0-9]{1,9})[.)]) +\S")
-RULE = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
 ADDRESS = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
+NOTE = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
+MARK = r"(?<!=)==(?![=\s])((?:[^=]|=(?!=))+)(?<!\s)==(?!=)"
 TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
-STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
+STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}\\s*</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
 # Each of these inline patterns, the library's and ours, needs one of MARKUP's characters, two
-# spaces at the end of a line, or the `://` of an address. One that we don't know may need another.
+# spaces at the end of a line, the `://` of an address or the `==` of a mark. One that we don't
+# know may need another.
 PATTERNS = (
     *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
     *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "entity"),
     *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
+    *("afterview-note", "afterview-mark"),
 )
 MARKUP = re.compile(r"[`\\\[<&*_\x02]")
 # Text without these is its own HTML: what a reader of HTML drops, or writes in another way.
 SPECIAL = re.compile("[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # The converter's time grows as the square of these; a long day's notes stay far below.
-MOST_READ, MOST_BRACKETS, MOST_CELLS = 3_000_000, 10_000_000, 20_000
+MOST_READ, MOST_INLINE, MOST_CELLS = 3_000_000, 200_000_000, 20_000
+SIGNS = (*"*_\\<&", "==", "://", "  \n")
+MOST_OPEN = 300  # tags of one name that are open at once; the sanitiser reads all at each block
+BRACKET = 20  # a bracket or backtick has text read so many times as often as another sign
 DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
 
 
@@ -81,23 +81,44 @@ class TooTangled(Exception):
 
 
 class Document:
-    """A text on its way to HTML, one at a time: blocks first, then `inline`, then `html`.
+    """A text on its way to HTML: blocks first, then `inline`, then `html`.
 
-    `unclosed` says whether a comment without an end took the rest of the text away.
+    `resolve` says of `[[note]]` whether it leads anywhere. `embeds` are, after `inline`, what was
+    embedded and is shown as its name. Raises TooTangled.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, resolve: Callable[[str], str | None]) -> None:
         if len(text) > MOST_READ:
             raise TooTangled(text.strip().split("\n", 1)[0])
-        self._md = _markdown()
-        self._md.reset()
-        parser = cast("_BoundedParser", self._md.parser)
-        parser.left, parser.depth, parser.state = MOST_READ, 0, State()
+        self.embeds: list[str] = []
+        self._md = _markdown(_Note(resolve, self.embeds))
         lines = text.split("\n")
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
-        self.unclosed = cast("_Removed", self._md.preprocessors["afterview-removed"]).unclosed
-        self.root = cast("Element", parser.parseDocument(lines).getroot())
+        prepared = self._without_comments("\n".join(lines))
+        _refuse_tables(prepared)
+        lines = spaced(prepared.split("\n"))
+        self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
+        _refuse_tangled(self.root)
+
+    def _without_comments(self, text: str) -> str:
+        """A text without its comments, fenced code put aside."""
+        pieces, position = [], 0
+        for span in spans(text):
+            pieces.append(text[position : span.start])
+            if span.kind == "fence":
+                pieces.append(self._stashed(text, span))
+            elif span.kind == "code":
+                pieces.append(text[span.start : span.end])
+            position = span.end
+        return "".join([*pieces, text[position:]])
+
+    def _stashed(self, text: str, fence: Span) -> str:
+        code = html.escape(unquoted(text, fence))
+        stashed = self._md.htmlStash.store(f"<pre><code>{code}</code></pre>")
+        quote = fence.prefix[: fence.prefix.rfind(">") + 1]
+        first = "" if fence.prefix.strip(" >") else f"{quote}\n"  # an item begins with its code
+        return f"{first}{fence.prefix}{stashed}\n{quote}"
 
     def inline(self) -> None:
         """Convert what stands within the blocks: emphasis, links, code."""
@@ -118,6 +139,21 @@ class Document:
     def _unstashed(self, found: re.Match[str]) -> str:
         kept = str(self._md.htmlStash.rawHtmlBlocks[int(found[1] or found[2])])
         return kept if found[2] or kept.startswith("<pre>") else f"<p>{kept}</p>"
+
+
+def note_name(target: str) -> str:
+    """The note that the target of `[[target]]` names, without the heading that it may lead to."""
+    return target.partition("#")[0].strip()
+
+
+def note_words(target: str, words: str | None) -> str:
+    """What `[[target]]` or `[[target|words]]` is shown as."""
+    return (words or "").strip() or " > ".join(filter(None, map(str.strip, target.split("#"))))
+
+
+def unlinked(text: str) -> str:
+    """A text with each `[[note]]` as its words."""
+    return re.sub(NOTE, lambda match: note_words(match[2], match[3]), text)
 
 
 def plain(markup: str) -> str:
@@ -148,109 +184,26 @@ class _Sanitiser:
 _SANITISER, _NO_TAGS = _Sanitiser(), nh3.Cleaner(tags=set())
 
 
-class _Fences(Preprocessor):
-    """Puts fenced code aside. A fence ends at a line of the same fence alone, or is none."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        ends = defaultdict(list)
-        for number, line in enumerate(lines):
-            ends[line.strip()].append(number)
-        kept: list[str] = []
-        number = 0
-        while number < len(lines):
-            opening = FENCE.fullmatch(lines[number])
-            closing = ends[opening[2]] if opening else []
-            later = bisect_right(closing, number)
-            if opening and later < len(closing):
-                inside = (
-                    _outdented(code, opening[1]) for code in lines[number + 1 : closing[later]]
-                )
-                code = "".join(f"{html.escape(line)}\n" for line in inside)
-                stashed = self.md.htmlStash.store(f"<pre><code>{code}</code></pre>")
-                kept += ["", f"{opening[1]}{stashed}", ""]
-                number = closing[later]
-            else:
-                kept.append(lines[number])
-            number += 1
-        return kept
+def _refuse_tables(text: str) -> None:
+    """Refuse tables with so many cells that they would keep the converter busy."""
+    for block in re.split(r"\n[ \t]*\n", text):
+        cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
+        if cells * block.count("\n") > MOST_CELLS:
+            raise TooTangled(block.strip().split("\n", 1)[0])
 
 
-def _outdented(line: str, indent: str) -> str:
-    return line[min(len(indent), len(line) - len(line.lstrip(" "))) :]
+def _refuse_tangled(root: Element) -> None:
+    """Refuse text whose emphasis, links or tags would keep the converter busy.
 
-
-class _Removed(Preprocessor):
-    """Takes comments, scripts and styles out, but not out of code."""
-
-    unclosed = False
-
-    def run(self, lines: list[str]) -> list[str]:
-        self.unclosed = False
-        return REMOVED.sub(self._kept, "\n".join(lines)).split("\n")
-
-    def _kept(self, found: re.Match[str]) -> str:
-        self.unclosed = self.unclosed or found["unclosed"] is not None
-        return found["code"] or ""
-
-
-class _Bounded(Preprocessor):
-    """Refuses texts whose brackets, backticks or table cells would keep the converter busy."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        left = MOST_BRACKETS
-        for block in re.split(r"\n[ \t]*\n", "\n".join(lines)):
-            cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
-            left -= (block.count("[") + block.count("`")) * len(block)
-            if left < 0 or cells * block.count("\n") > MOST_CELLS:
-                raise TooTangled(block.strip().split("\n", 1)[0])
-        return lines
-
-
-class _Lists(Preprocessor):
-    """Lists as people write them and CommonMark reads them, in the four spaces of the library.
-
-    What is indented by two spaces or more belongs to the item above; a list may begin right below
-    a paragraph, or below one of the other kind; `1)` numbers like `1.`.
+    Each sign may have it read, and copy, the whole run of text that the sign is in.
     """
-
-    def run(self, lines: list[str]) -> list[str]:
-        spaced: list[str] = []
-        # Of each open item, how far what belongs to it is indented, and whether it has a number.
-        depths: list[tuple[int, bool]] = []
-        # Of the lines since the last blank one: in how many items they began, and whether in prose.
-        begun, prose_first = 0, False
-        in_paragraph, after_blank = False, True
-        for line in lines:
-            text = line.lstrip(" ")
-            indent = len(line) - len(text)
-            item = None if RULE.fullmatch(line) else ITEM.match(text)
-            if item and in_paragraph and item["number"] not in (None, "1"):
-                item = None  # a line of prose that begins with a year, say
-            above = None
-            if item or after_blank or text.startswith("#"):
-                while text and depths and indent < depths[-1][0]:
-                    above = depths.pop()
-            level = len(depths)
-            if text and after_blank:
-                begun, prose_first = level, not item
-            own = line
-            if depths and indent >= depths[-1][0]:
-                own = " " * (0 if item else indent - depths[-1][0]) + text
-                line = " " * 4 * level + own  # noqa: PLW2901 -- the same line, moved
-            if item and (depths or indent < 4):  # noqa: PLR2004 -- from four on it is code
-                numbered = item["number"] is not None
-                other = above is not None and above[1] != numbered
-                if not after_blank and (in_paragraph or other or level < begun):
-                    spaced.append("")
-                    begun, prose_first = level, False
-                if item["marker"].endswith(")"):
-                    line = line.replace(")", ".", 1)  # noqa: PLW2901 -- as above
-                depths.append((indent + 2, numbered))
-            spaced.append(line)
-            after_blank = not text
-            prose = text and not item and not own.startswith(("#", ">", "|", "    "))
-            in_paragraph = bool(prose) and (prose_first or not depths)
-        return spaced
+    left = MOST_INLINE
+    for text in (t for element in root.iter() for t in (element.text, element.tail) if t):
+        if not isinstance(text, AtomicString):
+            signs = sum(map(text.count, SIGNS)) + BRACKET * sum(map(text.count, "[`"))
+            left -= signs * len(text)
+        if left < 0:
+            raise TooTangled(text.strip().split("\n", 1)[0])
 
 
 class _BoundedParser(BlockParser):
@@ -273,12 +226,20 @@ class _BoundedParser(BlockParser):
 class _Tag(InlineProcessor):
     """Raw tags: a few harmless ones stay, other HTML goes, what is no HTML stays text."""
 
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(TAG, md)
+        self._open: Counter[str] = Counter()
+
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
         name = m[2].lower()
         if name not in HTML:
             return None, None, None
+        if name in INLINE:
+            self._open[name] = max(self._open[name] + (-1 if m[1] else 1), 0)
+            if self._open[name] > MOST_OPEN:
+                raise TooTangled(m[0])
         if name in INLINE or name in VOID:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
         beside = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]
@@ -311,7 +272,7 @@ class _Prose(Treeprocessor):
 
 
 def _is_prose(text: str) -> bool:
-    return not (MARKUP.search(text) or "  \n" in text or "://" in text)
+    return not (MARKUP.search(text) or "  \n" in text or "://" in text or "==" in text)
 
 
 class _Images(Treeprocessor):
@@ -326,8 +287,41 @@ class _Images(Treeprocessor):
             image.text = AtomicString(alt)
 
 
-@cache
-def _markdown() -> Markdown:
+class _Note(InlineProcessor):
+    """`[[note]]` becomes a link to the note, or its words; of an embed the name stays."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, resolve: Callable[[str], str | None], embeds: list[str]) -> None:
+        super().__init__(NOTE)
+        self._resolve = resolve
+        self._embeds = embeds
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
+        self, m: re.Match[str], _data: str
+    ) -> tuple[Element | str, int, int]:
+        name, words = note_name(m[2]), note_words(m[2], m[3])
+        if m[1]:
+            self._embeds.append(m[0])
+            return name or words, m.start(0), m.end(0)
+        link = Element("a", {"href": f"[[{name}]]"})
+        link.text = AtomicString(words)
+        found = name and self._resolve(f"[[{name}]]")
+        return link if found else words, m.start(0), m.end(0)
+
+
+class _Mark(InlineProcessor):
+    """`==words==` are marked."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
+        self, m: re.Match[str], _data: str
+    ) -> tuple[Element, int, int]:
+        mark = Element("mark")
+        mark.text = m[1]
+        return mark, m.start(0), m.end(0)
+
+
+def _markdown(note: _Note) -> Markdown:
     # Named by text, the library would look for extensions in every package that is installed.
     md = Markdown(extensions=[TableExtension(), SaneListExtension()], output_format="html")
     parser = _BoundedParser(md)
@@ -335,15 +329,22 @@ def _markdown() -> Markdown:
     for processor in parser.blockprocessors:
         processor.parser = parser
     md.parser = parser
+    for kind in ("olist", "ulist"):
+        _count_in_ascii(parser.blockprocessors[kind])
     md.preprocessors.deregister("html_block")
-    md.preprocessors.register(_Fences(md), "afterview-fences", 25)
-    md.preprocessors.register(_Removed(md), "afterview-removed", 24)
-    md.preprocessors.register(_Bounded(md), "afterview-bounded", 23.5)
-    md.preprocessors.register(_Lists(md), "afterview-lists", 23)
     md.inlinePatterns.deregister("html")
-    md.inlinePatterns.register(_Tag(TAG, md), "afterview-tag", 90)
+    md.inlinePatterns.register(note, "afterview-note", 185)
+    md.inlinePatterns.register(_Tag(md), "afterview-tag", 90)
     md.inlinePatterns.register(_Address(ADDRESS, md), "afterview-address", 85)
+    md.inlinePatterns.register(_Mark(MARK, md), "afterview-mark", 65)
     if sum(name in md.inlinePatterns for name in PATTERNS) == len(md.inlinePatterns):
         md.treeprocessors.register(_Prose(md), "afterview-prose", 25)
     md.treeprocessors.register(_Images(md), "afterview-images", 5)
     return md
+
+
+def _count_in_ascii(lists: BlockProcessor) -> None:
+    """Have a list's numbers read as in CommonMark: the library takes digits of any script."""
+    for name in ("RE", "CHILD_RE", "INDENT_RE"):
+        pattern: re.Pattern[str] = getattr(lists, name)
+        setattr(lists, name, re.compile(pattern.pattern.replace(r"\d+", "[0-9]{1,9}")))

@@ -5,49 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from site_builder.core.dialect import Document, plain
+from site_builder.core.headings import section_of, without_id
 from site_builder.core.model import Body, Question, Section, Task
-from site_builder.core.scalars import Bad
-from site_builder.core.scalars import day as read_day
+from site_builder.core.tasks import Slip, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from site_builder.core.diagnostics import Severity
     from site_builder.core.model import Kind, Owner, Source
 
 BOX = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
-DATED = re.compile(
-    r"(?<!\S)(due|done): ?([0-9]{1,4}([./-])[0-9]{1,2}\3[0-9]{1,4})(?=[\s.,;!?)]|\Z)", re.IGNORECASE
-)
-NEAR_BOX = re.compile(r"\s*(\[ {0,3}[xX]? {0,3}\])(?![(\[:])\s*\S{0,20}")
-NEAR_DATE = re.compile(
-    r"(?<![^\s(])(?!due:YYYY-MM-DD)"  # what `init` writes
-    r"(?:due: *|done:|done: +(?=[0-9])|(?:due|done) (?=[0-9]{4}-))[^\s:][^\s,;)]*",
-    re.IGNORECASE,
-)
-ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-THEIRS = re.compile(r"(?<!\S)@them(?=[\s.,;:!?)]|\Z)", re.IGNORECASE)
-GAP = re.compile(r"(?<! ) +(?=[\s.,;!?)]|\Z)")
 LEDGER = ("concerns", "unasked")
 LISTS = ("ul", "ol")
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """Words of a task that were meant for us and can't be read: what is wrong, and a hint."""
+class Box:
+    """A list item with a box: the Markdown behind it, and what is wrong there."""
 
-    word: str
-    severity: Severity
-    code: str
-    message: str
-    hint: str | None
+    text: str
+    slips: tuple[Slip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +40,14 @@ class Converted:
     body: Body
     dead_links: tuple[str, ...]
     """The local targets that lead nowhere."""
-    slips: tuple[Slip, ...]
-    unclosed: bool
-    """Whether a comment without an end took the rest of the text away."""
+    embeds: tuple[str, ...]
+    """What is embedded, as it is written."""
+    boxes: tuple[Box, ...]
 
 
 def fold(text: str) -> str:
     """A text for comparison: NFKC, casefold, white space folded."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-@lru_cache(maxsize=2**10)
-def heading_key(text: str) -> str:
-    """A heading for comparison: its letters and digits, whatever case and punctuation."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
 def convert(
@@ -81,7 +58,7 @@ def convert(
     `sections` maps heading keys to ids of sections; `resolve` gives the address of the page that
     a relative link leads to, or None. Raises TooTangled.
     """
-    document = Document(text)
+    document = Document(text, resolve)
     reader = _Reader(document, resolve)
     parts = list(_parts(document.root, sections))
     for part in parts:
@@ -117,7 +94,8 @@ def _parts(root: Element, sections: Mapping[str, str]) -> Iterator[_Part]:
     for child in root:
         if child.tag == "h2":
             yield part
-            part = _Part(sections.get(heading_key("".join(child.itertext()))), child, [])
+            child.text = without_id(child.text or "")
+            part = _Part(section_of(child.text, sections), child, [])
         else:
             part.content.append(child)
     yield part
@@ -143,53 +121,25 @@ class _Reader:
         self.resolve = resolve
         self.items: list[_Item] = []
         self.dead_links: list[str] = []
-        self.slips: list[Slip] = []
+        self.boxes: list[Box] = []
 
     def read_items(self, part: _Part) -> None:
         """Find a section's tasks and questions, and take box, dates and owner out of their text."""
         ledger = part.id in LEDGER
-        top = {item for element in part.content if element.tag in LISTS for item in element}
-        for element in (e for t in part.content for e in t.iter("li")):
+        items = [item for element in part.content for item in element.iter("li")]
+        nested = {inner for item in items for inner in item.iter("li") if inner is not item}
+        for element in items:
             holder = _holder(element)
             box = BOX.match(holder.text or "")
-            if not box and (near := NEAR_BOX.match(holder.text or "")):
-                message = f"`{near[1]}` is not read as a box here"
-                hint = "write `[ ]` or `[x]`, with a space behind it"
-                words = near[0].strip()
-                self.slips.append(Slip(words, "warning", "near-task", message, hint))
-            if box or (ledger and element in top):
+            if box or (ledger and element not in nested):
                 item = _Item(element, part.id, box[1] in "xX" if box else None)
                 if box:
                     holder.text = (holder.text or "")[box.end() :]
-                if not ledger:
-                    self._read_words(item, holder)
+                    text = holder.text
+                slips = [] if ledger else list(_read_words(item))
+                if box:
+                    self.boxes.append(Box(text, tuple(slips)))
                 self.items.append(item)
-
-    def _read_words(self, item: _Item, holder: Element) -> None:
-        def dated(found: re.Match[str]) -> str:
-            try:
-                day = read_day(found[2])
-            except Bad as bad:
-                message = f"{found[1].casefold()} {bad.message}"
-                self.slips.append(Slip(found[0], "error", bad.code, message, bad.hint))
-                return found[0]
-            if found[1].casefold() == "due":
-                item.due = item.due or day
-            else:
-                item.finished = item.finished or day
-            return ""
-
-        text = DATED.sub(dated, holder.text or "")
-        for near in NEAR_DATE.finditer(text):
-            if DATED.match(text, near.start()):
-                continue  # an error already
-            message = f"`{near[0]}` is not read as a date"
-            word, day = re.split("[: ]", near[0])[0], ISO.search(near[0])
-            hint = f"write {word}:{day[0]}" if day else f"a date is written {word}:2026-11-24"
-            self.slips.append(Slip(near[0], "warning", "near-date", message, hint))
-        text, theirs = THEIRS.subn("", text)
-        item.theirs = bool(theirs)
-        holder.text = GAP.sub("", text.lstrip())
 
     def finish(self, parts: list[_Part]) -> Converted:
         """Tasks, questions and sanitised sections of the converted tree."""
@@ -212,8 +162,8 @@ class _Reader:
         return Converted(
             Body(sections, tuple(tasks), tuple(questions)),
             tuple(self.dead_links),
-            tuple(self.slips),
-            self.document.unclosed,
+            tuple(self.document.embeds),
+            tuple(self.boxes),
         )
 
     def _section(self, part: _Part) -> Section:
@@ -224,14 +174,16 @@ class _Reader:
         return Section(part.id, heading, body, has_text=bool(plain(body)))
 
     def _words(self, element: Element) -> str:
-        """The plain text of a list item, without the lists inside it."""
+        """The plain text of a list item, without the lists and the code blocks inside it."""
         own = Element("div")
         own.text = element.text
-        own.extend(child for child in element if child.tag not in LISTS)
+        own.extend(c for c in element if c.tag != "pre" and c.find(".//li") is None)
         return plain(self.document.html(own, lambda _: None))
 
     def _link(self, value: str) -> str | None:
         """The address of a link; None for one that leads nowhere, which is noted."""
+        if value.startswith("[["):
+            return self.resolve(value)
         try:
             link = urlsplit(value.strip())
         except ValueError:
@@ -242,6 +194,20 @@ class _Reader:
         if target is None and link.path:
             self.dead_links.append(value)
         return target
+
+
+def _read_words(item: _Item) -> Iterator[Slip]:
+    """Take dates and owner out of a task's paragraphs; what can't be read there."""
+    paragraphs = [p for p in item.element if p.tag == "p"]
+    for holder in (item.element, *paragraphs):
+        words = read_words(holder.text or "")
+        item.due = item.due or words.due
+        item.finished = item.finished or words.finished
+        item.theirs = item.theirs or words.theirs
+        holder.text = words.text
+        yield from words.slips
+    for empty in (p for p in paragraphs[1:] if not p.text):
+        item.element.remove(empty)
 
 
 def _holder(item: Element) -> Element:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import flat_keys, frontmatter, markup
 from site_builder.core.addresses import page_of
+from site_builder.core.blocks import masked, spans
 from site_builder.core.diagnostics import Diagnostic, bounded, did_you_mean, listed
-from site_builder.core.dialect import TooTangled
+from site_builder.core.dialect import TooTangled, unlinked
 from site_builder.core.fields import FIELDS, Reading, read_fields
 from site_builder.core.frontmatter import Refused
-from site_builder.core.markup import heading_key
+from site_builder.core.headings import heading_key
 from site_builder.core.model import Reflection
 from site_builder.core.names import LOOKING_FOR, slug_of
+from site_builder.core.near_misses import box_lines, near_misses
 from site_builder.core.scalars import shown
 from site_builder.core.settings import OTHER_SECTIONS
 from site_builder.core.synonyms import FOREIGN, folded
@@ -29,11 +33,12 @@ if TYPE_CHECKING:
 
 Name = tuple[str | None, str | None, str | None]
 LONGEST = 8 * 60  # minutes of an interview over midnight
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 NAME_LINE = {
     key: re.compile(rf"^{key}:[ \t]*(.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE)
     for key in ("company", "role", "opportunity")
 }
+OTHER_WORDING = tuple((id_, id_.replace("-", " ").capitalize()) for id_ in OTHER_SECTIONS)
+LOOKING_FOR_PAGE = "index.html#looking-for"
 CONTRADICTED = {
     "pursue": ("declined", "withdrawn", "walked-away"),
     "walk-away": ("accepted",),
@@ -91,8 +96,8 @@ def guessed_name(data: bytes) -> Name:
     """Company, role and opportunity of a file that can't be read, as far as lines of it tell."""
     text = data.decode("utf-8", "replace")
     found = (NAME_LINE[key].search(text) for key in ("company", "role", "opportunity"))
-    company, role, opportunity = (m[1].strip().strip("\"'") if m else None for m in found)
-    return company or None, role or None, opportunity or None
+    company, role, opportunity = (m[1].strip().strip("\"'") if m else "" for m in found)
+    return unlinked(company) or None, unlinked(role) or None, opportunity or None
 
 
 def section_ids(settings: Settings) -> dict[str, str]:
@@ -116,7 +121,8 @@ def parse(
         start, end, body = frontmatter.split(source)
     except Refused as refused:
         return Parsed(None, (refused.problem,), guessed_name(data))
-    converted, found = convert_body(source, body, section_ids(settings), resolve)
+    wording = (*((q.id, q.heading) for q in settings.questions), *OTHER_WORDING)
+    converted, found = convert_body(source, body, section_ids(settings), resolve, wording)
     try:
         tree, noted = frontmatter.read(source, start, end)
     except Refused as refused:
@@ -124,6 +130,7 @@ def parse(
     criteria = frozenset(c.id for c in settings.criteria)
     reading = Reading(source, criteria, settings.retired, silent_keys(settings))
     values = read_fields(reading, "", flat_keys.nested(reading, tree), FIELDS)
+    values |= {key: unlinked(values[key]) for key in ("company", "role") if values.get(key)}
     _check(reading, values, settings)
     told = {(p.line, p.column) for p in noted}
     typed = [p for p in reading.problems if (p.line, p.column) not in told]
@@ -203,44 +210,59 @@ def _late(reading: Reading, name: str, first: str) -> None:
 
 
 def convert_body(
-    source: Text, begin: int, sections: dict[str, str], resolve: Callable[[str], str | None]
+    source: Text,
+    begin: int,
+    sections: dict[str, str],
+    resolve: Callable[[str], str | None],
+    wording: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Body | None, list[Diagnostic]]:
     """The converted text from `begin` on, and what is wrong in it as problems.
 
-    No body where it is too tangled to convert.
+    No body where it is too tangled to convert. `wording` is of each section its id and heading;
+    without it nothing is a near miss.
     """
     text = source.text
     try:
         converted = markup.convert(text[begin:], sections, resolve)
     except TooTangled as tangled:
         index = text.rfind("\n", 0, max(text.find(str(tangled), begin), begin)) + 1
-        message = "too long, or too many lists, headings or brackets, to convert in time"
+        message = "too long, or too many lists, headings, signs or open tags, to convert in time"
         hint = "divide it with blank lines, nest it less, or make two files of it"
         return None, [source.problem(index, "too-deep", message, hint)]
-    problems = []
-    for place, link in zip(
-        _places(source, begin, converted.dead_links), converted.dead_links, strict=True
-    ):
+    hidden = list(spans(text[begin:]))
+    body = masked(text[begin:], hidden)
+    boxes = box_lines(body, [box.text for box in converted.boxes])
+    problems = [
+        source.problem(begin + miss.index, miss.code, miss.message, miss.hint, "warning")
+        for miss in (near_misses(body, set(boxes), sections, wording) if wording else ())
+    ]
+    for index, box in zip(boxes, converted.boxes, strict=True):
+        for slip in box.slips:
+            index = max(body.find(slip.word, index), index)  # noqa: PLW2901 -- further on in the task
+            problems.append(
+                source.problem(begin + index, slip.code, slip.message, slip.hint, slip.severity)
+            )
+    links = converted.dead_links
+    for place, link in zip(_places(body, begin, links), links, strict=True):
         message = f"`{shown(link)}` leads to no page"
         hint = "only reflections of this journal have a page; other local files are not copied"
         problems.append(source.problem(place, "broken-link", message, hint, "warning"))
-    words = [slip.word for slip in converted.slips]
-    for place, slip in zip(_places(source, begin, words), converted.slips, strict=True):
-        problems.append(source.problem(place, slip.code, slip.message, slip.hint, slip.severity))
-    if converted.unclosed:
-        # Behind the last end, if need be in `<!-->`; an end in fenced code may stand behind it too.
-        place = text.find("<!--", max(begin, text.rfind("-->") - len("<!-")))
-        place = place if place >= 0 else text.find("<!--", begin)
-        message = "a comment begins here and never ends; what follows is not shown"
-        problems.append(
-            source.problem(place, "comment-unclosed", message, "close it with `-->`", "warning")
-        )
+    embeds = converted.embeds
+    for place, embed in zip(_places(body, begin, embeds), embeds, strict=True):
+        message = f"`{shown(embed)}` is shown as its name"
+        hint = "other files are not copied into a page; `[[name]]` links to a reflection"
+        problems.append(source.problem(place, "broken-link", message, hint, "warning"))
+    for span in hidden:
+        if span.kind == "unclosed":
+            place = begin + span.start
+            message = "a comment begins here and never ends; what follows is not shown"
+            hint = f"close it with `{'-->' if text[place] == '<' else '%%'}`"
+            problems.append(source.problem(place, "comment-unclosed", message, hint, "warning"))
     return converted.body, problems
 
 
-def _places(source: Text, begin: int, words: Iterable[str]) -> list[int]:
+def _places(body: str, begin: int, words: Iterable[str]) -> list[int]:
     """Where each of some words stands in the body, equal ones in order; else its beginning."""
-    body = COMMENT.sub(lambda m: " " * len(m[0]), source.text[begin:])
     seen: dict[str, int] = {}
     places = []
     for word in words:
@@ -251,13 +273,45 @@ def _places(source: Text, begin: int, words: Iterable[str]) -> list[int]:
 
 
 def resolver(path: str, slugs: frozenset[str], *, looking_for: bool) -> Callable[[str], str | None]:
-    """How relative links in the file at `path` resolve: to addresses from the site's root."""
+    """How links in the file at `path` resolve: to addresses from the site's root.
+
+    A link is relative to the file, or the name of a note as `[[note]]`.
+    """
 
     def resolve(target: str) -> str | None:
+        if target.startswith("[["):
+            return _note_page(target[2:-2].removesuffix(".md"), slugs, looking_for=looking_for)
         found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if found == LOOKING_FOR and looking_for:
-            return "index.html#looking-for"
+            return LOOKING_FOR_PAGE
         slug = slug_of(found)
         return page_of(slug) if found.endswith(".md") and slug in slugs else None
 
     return resolve
+
+
+def _note_page(name: str, slugs: frozenset[str], *, looking_for: bool) -> str | None:
+    """The page of the note with a name, or with a path from the journal or a folder above it."""
+    parts = unicodedata.normalize("NFC", name).casefold().strip("/").split("/")
+    if looking_for and parts[-1] == LOOKING_FOR.removesuffix(".md"):
+        return LOOKING_FOR_PAGE
+    notes = _notes(slugs)
+    paths = ("/".join(["", *parts[first:]]) for first in range(len(parts)))
+    slug = (
+        notes.get(parts[0]) if len(parts) == 1 else next(filter(None, map(notes.get, paths)), None)
+    )
+    return slug and page_of(slug)
+
+
+@lru_cache(maxsize=4)
+def _notes(slugs: frozenset[str]) -> dict[str, str]:
+    """Slugs by the names and, with a slash before it, the path of each note, case aside.
+
+    Of notes with one name the one in the fewest folders counts.
+    """
+    notes: dict[str, str] = {}
+    for slug in sorted(slugs, key=lambda slug: (slug.count("/"), slug)):
+        path = slug.casefold()
+        notes.setdefault(path.rpartition("/")[2], slug)
+        notes.setdefault(f"/{path}", slug)
+    return notes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.aliases import GAP, SEAM, as_written, bare, words
-from site_builder.core.markup import heading_key
+from site_builder.core.headings import heading_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ READINGS = tuple(
     for nothing in (r"<[^<>]*>|[*`]|\\(?!u)|\]\([^()\s]*\)|\[|", "")
 )
 NOTHING = re.compile("(?!)")
-HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*)$", re.MULTILINE)
 FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -103,7 +103,7 @@ def _regions(text: Text, reflection: Reflection | None, key: str) -> Iterator[tu
         found = list(HEADING.finditer(text.text, body))
         ends = [m.start() for m in found[1:]] + [end]
         for heading, stop in zip(found, ends, strict=True):
-            if heading_key(re.sub(r"[*_`\\]", "", heading[1])) in headings:
+            if heading_key(re.sub(r"[*_`\\]", "", heading[1].rstrip(" \t#"))) in headings:
                 yield heading.start(), stop
         yield body, end
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from site_builder.core import prose, steps
 from site_builder.core.fit import WITHHELD
 from site_builder.core.guarded import written
-from site_builder.core.markup import LEDGER, heading_key
+from site_builder.core.headings import heading_key
+from site_builder.core.markup import LEDGER
 from site_builder.core.model import Body, Moment, Question, Reflection, SecondLook, Section, Task
 from site_builder.core.names import SETTINGS
 from site_builder.core.settings import DEFAULTS, OTHER_SECTIONS
