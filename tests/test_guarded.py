@@ -26,6 +26,7 @@ NO_TEXTS = {
     "Reflection.share": "names of audiences",
     "Reflection.answered": "ids of questions",
     "Section.id": "the id of a question",
+    "Settings.ignore": "keys of front matter, whose values are guarded",
     "Settings.retired": "ids of criteria that are not used",
     "Audience.companies": "one of our words",
     "Audience.dates": "one of our words",
@@ -59,7 +60,7 @@ OTHER_SETTINGS = {
     *("fit", "fit.green", "fit.amber", "fit.borderline"),
     *("reminders", "reminders.evening", "reminders.morning"),
     *("criteria", "criteria.weight", "criteria.floor", "criteria.dealbreaker", "criteria.enabled"),
-    *("questions", "questions.enabled", "audiences", "audiences.tasks"),
+    *("questions", "questions.enabled", "audiences", "audiences.tasks", "ignore"),
 }
 
 
@@ -115,6 +116,7 @@ SENTENCES = {
     "Reflection.role": ("Keeper of bees", "a role"),
     "Reflection.round": ("third lunch with bees", "a round"),
     "Reflection.evidence": ("He laughed at a question of mine", "evidence"),
+    "Reflection.ignored": ("a bench of his grandfather", "an ignored key"),
     "SecondLook.why": ("She never once looked up at me", "why I looked again"),
     "Offer.terms": ("A car and a house by the sea", "the terms of an offer"),
     "Task.text": ("Ask the neighbour about the noise", "a task"),
@@ -160,6 +162,7 @@ tags: [{text["Reflection.tags"]}]
 role: {text["Reflection.role"]}
 round: {text["Reflection.round"]}
 evidence: {{values: {text["Reflection.evidence"]}}}
+furniture: {text["Reflection.ignored"]}
 second_look: {{why: {text["SecondLook.why"]}}}
 offer: {{terms: {text["Offer.terms"]}}}
 share: [coach]

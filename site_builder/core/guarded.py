@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 # How a text is looked for: a name of a company; the names in an entry of `interviewers`; what a job
 # or a round is called; a phrase or a sentence, whole or by six words in a row; some HTML likewise;
-# a title or a label, which is often too short to give anything away; and what stands in a section,
-# and is looked for with that.
-How = Literal["company", "persons", "job", "prose", "html", "title", "in_section"]
+# a title or a label, which is often too short to give anything away; a value of an ignored key,
+# which is often a switch of another program; and what stands in a section, and is looked for with
+# that.
+How = Literal["company", "persons", "job", "prose", "html", "title", "value", "in_section"]
 Sees = Callable[["Audience", Any], bool]
 
 
@@ -54,6 +55,7 @@ GUARDS: Mapping[str, Guard] = {
     "Reflection.role": Guard("a role", "job", _listed("role"), carried=True),
     "Reflection.round": Guard("a round", "job", _listed("round"), carried=True),
     "Reflection.evidence": Guard("evidence", "prose", _listed("evidence")),
+    "Reflection.ignored": Guard("an ignored key", "value"),
     "SecondLook.why": Guard("why I looked again", "prose"),
     "Offer.terms": Guard("the terms of an offer", "prose"),
     "Task.text": Guard("a task", "prose", lambda audience, _: audience.tasks, carried=True),

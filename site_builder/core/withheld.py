@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 4  # letters of a word of a company's name that gives it away
 SHORTEST_TITLE = 3  # words
+NUMBER = re.compile(r"(?!(?:19|20)\d\d\Z)\d{3,}")
 LETTERS = re.compile(r"[^\W\d_]+")
 Place = tuple[int, int]
 
@@ -61,7 +62,7 @@ class _File:
 
     def place(self, text: Written) -> Place:
         """Line and column of a text, from 1; the first of the file where that is not known."""
-        return self.places.get(text.key, (1, 1))
+        return self.places.get(text.key.removeprefix("ignored."), (1, 1))
 
 
 def withheld(journal: Journal, audience: Audience, phrases: Phrases) -> Iterator[Secret]:
@@ -127,6 +128,8 @@ class _Look:
                 return self._job(file, text)
             case "title":
                 return self._title(file, text)
+            case "value":
+                return self._value(file, text)
             case "html":
                 return self._html(file, text)
             case "prose":
@@ -170,6 +173,16 @@ class _Look:
         found = words(text.text)
         if len(found) >= SHORTEST_TITLE and not all(map(is_everyday, found)):
             yield from self._prose(file, text)
+
+    def _value(self, file: _File, text: Written) -> Iterator[Secret]:
+        """What an ignored key holds; a word in small letters or a year alone gives nothing away."""
+        found = words(text.text)
+        if len(found) > 1 and not all(map(is_everyday, found)):
+            yield from self._prose(file, text)
+        elif NUMBER.fullmatch(text.text.strip()):
+            yield from self._prose(file, text)
+        elif len(found) == 1 and as_written(text.text) != found and not is_everyday(found[0]):
+            yield self._as_written(file, text, text.text, text.guard.what)
 
     def _html(self, file: _File, text: Written) -> Iterator[Secret]:
         id_ = text.holder.id
