@@ -304,9 +304,10 @@ def save(path: Path, data: bytes, *, replace: bool) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it: one after the other, for there may be a thousand."""
-    if not folder.is_dir():
-        for missing in reversed((folder, *folder.parents)):
-            missing.mkdir(exist_ok=True)
+    if not folder.exists():
+        missing = [above for above in (folder, *folder.parents) if not above.exists()]
+        for above in reversed(missing):
+            above.mkdir(exist_ok=True)
 
 
 @contextlib.contextmanager
