@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from site_builder import store
+from site_builder import folders, store
 from site_builder.core.addresses import opportunity_page
 from site_builder.core.journal import Fits
 from site_builder.core.names import slug_of
@@ -58,10 +58,13 @@ class Ahead:
     @classmethod
     def of(cls, journal: Journal, press: Press, digests: Mapping[str, bytes]) -> Ahead:
         """What is needed of a journal that was built."""
-        left_out = [f for f in journal.left_out if f.slug]
-        jobs = {f.slug: _Job(None, (f.slug,)) for f in left_out if f.slug}
+        named: dict[Name, list[str]] = {}
+        for file in journal.left_out:
+            if file.slug:
+                named.setdefault(file.name, []).append(file.slug)
+        jobs = {slug: _Job(None, (slug,)) for slugs in named.values() for slug in slugs}
         for o in journal.opportunities:
-            unread = (f.slug for f in left_out if f.slug and f.name in o.unread)
+            unread = (slug for name in dict.fromkeys(o.unread) for slug in named.get(name, ()))
             job = _Job(o.key, (*(r.slug for r in o.rounds), *unread))
             jobs |= dict.fromkeys(job.slugs, job)
         looking_for = journal.looking_for is not None
@@ -109,7 +112,7 @@ class Ahead:
         return next((job for job in self.jobs.values() if job.key == o.key), None)
 
     def _read(self, folder: Path, path: str) -> Parsed:
-        return self.reader.read(path, (folder / path).read_bytes())
+        return self.reader.read(path, folders.read(folder / path))
 
     def _sound(self, job: _Job, rounds: list[Reflection], unread: Iterable[Name]) -> Iterator[Page]:
         """The pages of a job and its rounds, where they still make the same job."""

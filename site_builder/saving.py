@@ -50,9 +50,10 @@ def overwrite(path: Path, data: bytes) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it: one after the other, for there may be a thousand."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    for path in reversed(missing):
-        path.mkdir(exist_ok=True)
+    if not folder.exists():
+        missing = [above for above in (folder, *folder.parents) if not above.exists()]
+        for above in reversed(missing):
+            above.mkdir(exist_ok=True)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -105,15 +106,22 @@ def test_an_ending_comes_first(place: Place) -> None:
         assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
 
 
+def pipe(place: Place) -> None:
+    """A reflection's place is taken by what would never end."""
+    (place.root / "journal/manager.md").unlink()
+    os.mkfifo(place.root / "journal/manager.md")
+
+
 @pytest.mark.parametrize(
     ("change", "file"),
     [
         (lambda p: p.write({"journal/new.md": PHONE}), "new.md"),
         (lambda p: p.write({"journal/manager.md": MANAGER.replace("Northw", "Southw")}), None),
         (lambda p: (p.root / "journal/manager.md").unlink(), None),
+        (pipe, None),
         (lambda p: p.write({"journal/journal.toml": 'title = "Mine"'}), "journal.toml"),
     ],
-    ids=["new", "renamed", "gone", "settings"],
+    ids=["new", "renamed", "gone", "pipe", "settings"],
 )
 def test_what_concerns_more_waits(
     place: Place, change: Callable[[Place], None], file: str | None

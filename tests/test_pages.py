@@ -235,3 +235,20 @@ def test_long_lists_are_cut_by_year() -> None:
     assert pages["lessons/2024/index.html"].count("A thing.") == 25
     assert "2024/index.html" in pages["lessons/index.html"]
     assert pages["questions/index.html"].count("What of ") == 200
+
+
+def test_only_the_first_page_says_how_many_problems_there_are() -> None:
+    """The first page counts the problems, also where nothing else is there; every page has the same
+    link to them in its foot, whether or not there are any.
+    """
+    sound = site(journal(a=OTHER, warned=OTHER))
+    wrong = site(journal(a=OTHER, broken="", warned=OTHER + "\n[gone](gone.md)\n"))
+    counted = '<p><a href="problems/index.html">1 error, 1 warning</a></p>'
+    assert counted in wrong["index.html"]
+    assert counted not in sound["index.html"]
+    empty = assemble("journal", {"journal.toml": b"["}, TODAY)
+    assert '<a href="problems/index.html">1 error</a>' in site(empty)["index.html"]
+    shared = {"compare/index.html", "lessons/index.html", "reflections/a/index.html"}
+    for address in shared:
+        assert wrong[address] == sound[address]
+        assert 'problems/index.html">Problems</a>' in sound[address]

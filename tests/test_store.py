@@ -306,6 +306,13 @@ def test_any_other_output_is_fine(tmp_path: Path, output: str) -> None:
     refuse_dangerous(tmp_path / output, tmp_path / "work/journal")
 
 
+def test_an_output_through_a_link_is_made_where_that_leads(tmp_path: Path) -> None:
+    """A link to a folder that is not there yet is an output like any other."""
+    (tmp_path / "site").symlink_to("elsewhere")
+    write(tmp_path / "site", {"a": b"1"})
+    assert (tmp_path / "elsewhere/a").read_bytes() == b"1"
+
+
 def test_an_output_needs_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A user without a home folder can build."""
     monkeypatch.delenv("HOME")

@@ -177,9 +177,9 @@ class _Look:
     def _value(self, file: _File, text: Written) -> Iterator[Secret]:
         """What an ignored key holds; a word in small letters or a year alone gives nothing away."""
         found = words(text.text)
-        if len(found) > 1 and not all(map(is_everyday, found)):
-            yield from self._prose(file, text)
-        elif NUMBER.fullmatch(text.text.strip()):
+        if (len(found) > 1 and not all(map(is_everyday, found))) or NUMBER.fullmatch(
+            text.text.strip()
+        ):
             yield from self._prose(file, text)
         elif len(found) == 1 and as_written(text.text) != found and not is_everyday(found[0]):
             yield self._as_written(file, text, text.text, text.guard.what)
