@@ -91,6 +91,7 @@ def test_headings_are_matched_by_text_or_id(heading: str, id_: str | None) -> No
         ("1. a\n   ## 3. goals {#x}\n- b", [None, "goals"]),
         ("> a\n  ## goals", [None, "goals"]),
         ("a | b\n--|--\nc | d\n## goals", [None, "goals"]),
+        ("a | b\n--|--\nc | d\ne\n## goals", [None, "goals"]),
         ("- a\n\n   <!-- b -->\n## goals", [None, "goals"]),
         ("goals\n-----", ["goals"]),
         ("\t## goals", [None]),

@@ -229,9 +229,9 @@ class _Spacing:
             self._open.append((indent + ITEM_TEXT, item["number"] is not None))
         self.lines.append(" " * (4 * level if belongs else 0) + own)
         self._code_may_follow = text.startswith("#") or self._is_code(indent)
-        self._in_table = "|" in own
-        self._interrupted = own.startswith(">") or self._in_table
         prose = not item and not own.startswith(("#", ">", "|", "    "))
+        self._in_table = "|" in own or (self._in_table and prose)
+        self._interrupted = own.startswith(">") or self._in_table
         self._in_paragraph = prose and (self._prose_first or not self._open)
 
     def _item(self, line: str, text: str, indent: int) -> re.Match[str] | None:
