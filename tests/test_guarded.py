@@ -162,7 +162,7 @@ tags: [{text["Reflection.tags"]}]
 role: {text["Reflection.role"]}
 round: {text["Reflection.round"]}
 evidence: {{values: {text["Reflection.evidence"]}}}
-furniture: {text["Reflection.ignored"]}
+description: {text["Reflection.ignored"]}
 second_look: {{why: {text["SecondLook.why"]}}}
 offer: {{terms: {text["Offer.terms"]}}}
 share: [coach]
