@@ -46,6 +46,7 @@ def publish(empty: Place, interviewers: list[str], shared: str, settings: str = 
         ("Hiring manager: Karin Holm", ["Karin", "Holm", "Karin Holm"]),
         ("Karin and Tom", ["Karin", "Tom"]),
         ("karin holm", ["Karin", "Holm", "KARIN", "karin"]),
+        ("the owner karin holm", ["Karin", "Holm"]),
         ("Bo", ["Bo"]),
         ("bo", ["Bo"]),
         ("Li Wu", ["Li", "Wu", "Li Wu", "li wu"]),
@@ -188,6 +189,8 @@ EVERYDAY = [
     "somebody from sales",
     *("eng manager", "Sr. Engineer", "Talent acquisition partner", "their CTO, who left early"),
     *("Interim CEO", "Bar raiser", "the whole crew", "Board members", "HR business partner"),
+    *("The older owner, the younger one", "Shift lead in returns", "Head of the fish desk"),
+    *("A tall woman in grey", "Timetable planner", "The yard foreman"),
     *("Chief of staff", "Lead dev + PM", "Panel (4 people)", "Head of year 7", "N/A", "nobody"),
 ]
 SENTENCES = [

@@ -225,7 +225,7 @@ def test_no_task_is_meant(line: str) -> None:
     [
         ("due 24 November", "a date is written due:2026-11-24"),
         ("due on 24th Nov", "a date is written due:2026-11-24"),
-        ("due: 24. November 2026", "a date is written due:2026-11-24"),
+        ("due: 24. November 2026", "write due:2026-11-24"),
         ("due Nov 24", "a date is written due:2026-11-24"),
         ("due tomorrow", "a date is written due:2026-11-24"),
         ("due by next Friday", "a date is written due:2026-11-24"),

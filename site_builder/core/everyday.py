@@ -130,7 +130,8 @@ saljare saljchef salg sjukskoterska sygeplejerske sykepleier teamleder utvecklar
 udvikler vd администратор врач глава директор инженер коллега команда команды медсестра менеджер
 начальник отдел отдела разработчик рекрутер руководитель сотрудник учитель эичар и из на от по
 baas collega directeur eigenaar manager medewerker mevrouw meneer recruiter teamleider verkoop
-acquisition crew dept eng interim jr mgmt mgr raiser snr sr sous
+acquisition calibration council crew depot dept desk eng foreman interim jr lab labs laboratory
+logistics mgmt mgr raiser returns snr sr sous timetable yard
 """.split()  # noqa: SIM905 -- as above
 )
 # Everyday words, of jobs too, that are names when they begin with a capital.

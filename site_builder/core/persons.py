@@ -38,6 +38,7 @@ LONE = re.compile(rf"(?<![{UNSPACED}])[{UNSPACED}](?![{UNSPACED}])")
 ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
 BESIDE = NAMES_ALONE | (AT_WORK & NAMES_TOO)
 SHORT = 2  # letters of a name that is matched as it is written
+DESCRIBES = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
 
 
 def persons(entry: str) -> Iterator[tuple[str, bool]]:
@@ -67,13 +68,24 @@ def _names(segment: str) -> list[str]:
     tokens = [part for token in TOKEN.findall(segment) for part in _parts(token)]
     if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
         return tokens
-    sure = [_is_name(token) for token in tokens]
+    described = _described(tokens)
+    sure = [_is_name(token) and n not in described for n, token in enumerate(tokens)]
     beside = [any(sure[: n + 2]) for n in range(len(tokens))]  # one before, or right behind
     return [
         token
         for token, is_name, has_name_beside in zip(tokens, sure, beside, strict=True)
         if is_name or (has_name_beside and _is_name_beside(token))
     ]
+
+
+def _described(tokens: list[str]) -> set[int]:
+    """Which words describe somebody: in small letters, behind an article or `in`, up to a noun."""
+    numbers: set[int] = set()
+    for number, (before, token) in enumerate(pairwise(tokens), 1):
+        begins = before.casefold() in DESCRIBES or number - 1 in numbers
+        if begins and token.islower() and not is_everyday(_folded(token)):
+            numbers.add(number)
+    return numbers
 
 
 def _parts(token: str) -> Iterator[str]:
