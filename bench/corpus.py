@@ -13,7 +13,7 @@ from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING
 
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ import click
 
 from site_builder.cli import VERBS, afterview
 from site_builder.core.diagnostics import CODES
-from site_builder.core.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS, Field
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS, Field
+from site_builder.parsing.settings import DEFAULTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/commands.md", "docs/format.md")

@@ -11,7 +11,7 @@ import click
 
 from site_builder import __version__
 from site_builder.commands import options
-from site_builder.errors import Failure
+from site_builder.files.errors import Failure
 
 # Verb: what its module is, imported only when it runs, and the line that help shows.
 VERBS = {

@@ -10,7 +10,7 @@ import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place
 
 from site_builder.commands.watch import Builds
-from site_builder.watch import Need
+from site_builder.live.watcher import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.core import amend
 from site_builder.core.model import Moment, Reflection, SecondLook
-from site_builder.core.parse import parse
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing import amend
+from site_builder.parsing.reflection import parse
+from site_builder.parsing.settings import DEFAULTS
 
 WHY = 'Reread my notes: he interrupted twice, #2 of "ten" — no, three.'
 GIVEN: amend.Group = {

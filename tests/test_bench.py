@@ -13,8 +13,8 @@ sys.path.insert(0, str(ROOT))
 
 from bench import corpus, measure, report
 from bench.generators import Generator, generators
-from site_builder.build import read
-from site_builder.core.settings import DEFAULTS
+from site_builder.build.run import read
+from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,11 +11,11 @@ from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder import build
-from site_builder.core.scalars import day
+from site_builder.build import run
+from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
-    from site_builder.build import Built
+    from site_builder.build.run import Built
 
 PAGES = {
     "index.html",
@@ -41,7 +41,7 @@ PAGES = {
 def built(place: Place, output: str = "site", journal: str = "journal") -> Built:
     """A build without the command around it."""
     root = place.root
-    return build.build(root / journal, root / output, None, day(TODAY))
+    return run.build(root / journal, root / output, None, day(TODAY))
 
 
 def test_a_journal_becomes_a_site(place: Place) -> None:
@@ -160,8 +160,8 @@ def test_two_builds_at_once_take_turns(place: Place) -> None:
 
 def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the other build does not end, it gives up with 1."""
-    monkeypatch.setattr(build, "SOON", 0)
-    monkeypatch.setattr(build, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(run, "SOON", 0)
+    monkeypatch.setattr(run, "LOCK_SECONDS", 0.05)
     built(place, "other")
     (lock,) = held(place)
     with lock:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.cache import Broken, Cache
+from site_builder.build.cache import Broken, Cache
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from icalendar import Calendar
 
-from site_builder.build import read
+from site_builder.build.run import read
 from site_builder.core.journal import Journal, assemble
 from site_builder.pages import calendar
 
@@ -327,7 +327,7 @@ def test_bytes_are_reproducible() -> None:
     """Time zone, locale and hash seed of the machine change no byte."""
     code = (
         "import sys; from pathlib import Path; from datetime import date;"
-        "from site_builder.build import read; from site_builder.pages import calendar;"
+        "from site_builder.build.run import read; from site_builder.pages import calendar;"
         "found = read(Path('journal'), date(2026, 11, 22));"
         "sys.stdout.buffer.write(calendar.text(found).encode())"
     )

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from site_builder.build import read
+from site_builder.build.run import read
 from site_builder.cli import afterview
 from site_builder.core.journal import Journal, assemble
 from site_builder.pages import data

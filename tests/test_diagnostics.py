@@ -11,8 +11,8 @@ from conftest import ROOT
 
 from site_builder.core.diagnostics import CODES, MOST, Text, bounded, did_you_mean, listed
 from site_builder.core.journal import assemble
-from site_builder.core.parse import Parsed, parse
-from site_builder.core.settings import DEFAULTS, read
+from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.settings import DEFAULTS, read
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 COACH = read("journal.toml", b"[audiences.coach]\n")[0]

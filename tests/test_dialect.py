@@ -9,7 +9,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.core import dialect
+from site_builder.parsing import markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +58,10 @@ def converted(text: str, *, slowly: bool = False) -> str:
     """The tree of a text as it comes out of the library, or a word for what it refuses."""
     with pytest.MonkeyPatch.context() as patch:
         if slowly:
-            patch.setattr(dialect, "_is_prose", lambda _: False)
+            patch.setattr(markdown, "_is_prose", lambda _: False)
         try:
-            document = dialect.Document(text, lambda _: None)
-        except dialect.TooTangled:
+            document = markdown.Document(text, lambda _: None)
+        except markdown.TooTangled:
             return "too tangled"
         document.inline()
         return tostring(document.root, "unicode") + document.html(document.root, lambda link: link)
@@ -85,14 +85,14 @@ def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
     """Text that is passed by the sanitiser is what the sanitiser would have made of it."""
     element = Element("p")
     element.text = text
-    document = dialect.Document("", lambda _: None)
-    made = document.html(element, str), dialect.plain(text)
+    document = markdown.Document("", lambda _: None)
+    made = document.html(element, str), markdown.plain(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dialect, "SPECIAL", re.compile(""))
-        assert made == (document.html(element, str), dialect.plain(text))
+        patch.setattr(markdown, "SPECIAL", re.compile(""))
+        assert made == (document.html(element, str), markdown.plain(text))
 
 
 def test_the_patterns_of_the_library_are_known() -> None:
     """The library has no inline pattern that we don't know, so prose is passed over."""
-    document = dialect.Document("", lambda _: None)
+    document = markdown.Document("", lambda _: None)
     assert "afterview-prose" in document._md.treeprocessors  # noqa: SLF001 -- the seam

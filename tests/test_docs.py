@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 import tables  # noqa: E402 -- a script beside the docs, not a package
 
-from site_builder.core.parse import parse  # noqa: E402 -- as above
-from site_builder.core.settings import DEFAULTS  # noqa: E402 -- as above
+from site_builder.parsing.reflection import parse
+from site_builder.parsing.settings import DEFAULTS
 
 README = (ROOT / "README.md").read_text("utf-8")
 

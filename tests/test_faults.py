@@ -24,13 +24,14 @@ import pytest
 from conftest import MANAGER, PHONE, ROOT, TODAY, Outcome, Place, make_deep, remove_deep
 from warm import warm
 
-from site_builder import build, folders, saving, store
-from site_builder.core.scalars import day
+from site_builder.build import run
+from site_builder.files import output_folder, saving, snapshot
+from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.build import Built
+    from site_builder.build.run import Built
 
 Files = dict[str, bytes]
 
@@ -61,7 +62,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def built(place: Place, output: str = "site") -> Built:
     """A build without search, and without the command around it."""
     root = place.root
-    return build.build(root / "journal", root / output, None, day(TODAY), search=False)
+    return run.build(root / "journal", root / output, None, day(TODAY), search=False)
 
 
 def becomes(place: Place, files: Mapping[str, bytes]) -> None:
@@ -88,7 +89,7 @@ def check_whole(place: Place, old: Files, new: Files) -> None:
     }
     assert found.pop("mine", b"mine") == b"mine"
     assert {p: d for p, d in found.items() if d not in {old.get(p), new.get(p)}} == {}
-    assert (old.keys() & new.keys()) - {store.MANIFEST} <= found.keys()
+    assert (old.keys() & new.keys()) - {output_folder.MANIFEST} <= found.keys()
 
 
 def moment(process: int, site: Path, length: float, chance: random.Random) -> None:
@@ -298,7 +299,7 @@ def test_a_reflection_replaced_while_it_is_read(
     later = MANAGER.replace("A team of five", "A team of nine").encode()
     new = clean(place, {"manager.md": later}, "clean")
     old = clean(place, {"manager.md": MANAGER.encode()}, "old")
-    file, read = place.root / "journal/manager.md", folders.read
+    file, read = place.root / "journal/manager.md", snapshot.read
     stat = file.stat()
 
     def swap() -> None:
@@ -316,7 +317,7 @@ def test_a_reflection_replaced_while_it_is_read(
         return data
 
     with monkeypatch.context() as patched:
-        patched.setattr(folders, "read", meanwhile)
+        patched.setattr(snapshot, "read", meanwhile)
         built(place)
     assert place.files() == (new if when == "before" else old)
     built(place)
@@ -447,14 +448,14 @@ def folding(monkeypatch: pytest.MonkeyPatch, output: Path) -> None:
     def kept(name: str) -> str:
         return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
-    look = folders.look_at
+    look = snapshot.look_at
 
-    def look_at(path: str) -> folders.Look | None:
+    def look_at(path: str) -> snapshot.Look | None:
         below = path.removeprefix(f"{output}{os.sep}")
         return look(path if below == path else str(output / kept(below)))
 
-    monkeypatch.setattr(store, "at", lambda folder, path: folder / kept(path))
-    monkeypatch.setattr(folders, "look_at", look_at)
+    monkeypatch.setattr(output_folder, "at", lambda folder, path: folder / kept(path))
+    monkeypatch.setattr(snapshot, "look_at", look_at)
 
 
 @pytest.mark.parametrize("edited", [False, True])

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
-from site_builder.core import template
-from site_builder.core.fields import DECISIONS, FIELDS, GUTS, OWNERS, STAGES, schema
-from site_builder.core.frontmatter import CONTROL, decode, split
 from site_builder.core.model import CLOSED, Moment, Reflection
-from site_builder.core.parse import parse, section_ids
-from site_builder.core.settings import DEFAULTS, read
+from site_builder.parsing import template
+from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OWNERS, STAGES, schema
+from site_builder.parsing.frontmatter import CONTROL, decode, split
+from site_builder.parsing.reflection import parse, section_ids
+from site_builder.parsing.settings import DEFAULTS, read
 
 SAMPLE = sorted(p for p in (ROOT / "journal").rglob("2*.md"))
 IDS = tuple(c.id for c in DEFAULTS.criteria)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.fit import LIGHTS, judge, outlook
 from site_builder.core.model import Criterion, Settings
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULTS
 
 IDS = [c.id for c in DEFAULTS.criteria]
 ratings = st.integers(2, 20).map(lambda halves: Fraction(halves, 2))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder import folders
-from site_builder.folders import SECOND, Known, Look
+from site_builder.files import snapshot
+from site_builder.files.snapshot import SECOND, Known, Look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,17 +34,17 @@ def test_a_look_is_trusted_once_its_clock_went_on(
     counts whole seconds; one from the future never can.
     """
     look = Look(1, modified, changed, 1)
-    assert folders.trusted(look, NOW) == (look if trusted else None)
+    assert snapshot.trusted(look, NOW) == (look if trusted else None)
 
 
 def test_a_file_that_looks_the_same_is_not_read(tmp_path: Path) -> None:
     """A file with the look that is known is not read; another look has it read and hashed."""
     (tmp_path / "a").write_bytes(b"one")
-    look = folders.look_at(str(tmp_path / "a"))
+    look = snapshot.look_at(str(tmp_path / "a"))
     known = {"a": Known(b"a hash", look)}
 
-    def scanned() -> folders.Folder:
-        return folders.scan(tmp_path, lambda _path: True, (".",), known)
+    def scanned() -> snapshot.Folder:
+        return snapshot.scan(tmp_path, lambda _path: True, (".",), known)
 
     assert (scanned().data, scanned().files) == ({}, known)
     os.utime(tmp_path / "a", ns=(1, 1))
@@ -55,6 +55,6 @@ def test_what_is_gone_is_no_longer_there(tmp_path: Path) -> None:
     """Of known files those are told that are there, with the hash of what they hold now."""
     (tmp_path / "a").write_bytes(b"one")
     known = {name: Known(b"a hash", None) for name in ("a", "b")}
-    found = folders.still(tmp_path, known)
+    found = snapshot.still(tmp_path, known)
     assert list(found) == ["a"]
     assert found["a"].digest != b"a hash"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 
-from site_builder.core.parse import parse, resolver
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing.reflection import parse, resolver
+from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

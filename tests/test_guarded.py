@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.core import journal, model, opportunities, settings
-from site_builder.core.guarded import GUARDS
+from site_builder.core import journal, model, opportunities
+from site_builder.parsing import settings
+from site_builder.redaction.guards import GUARDS
 
 if TYPE_CHECKING:
     from conftest import Place
@@ -100,7 +101,7 @@ def test_each_key_of_the_settings_is_known(monkeypatch: pytest.MonkeyPatch) -> N
         path = [str(part) for part in table.path[:1]]
         keys.update(".".join([*path, name]) for name in names)
 
-    monkeypatch.setattr("site_builder.core.settings._Table.only", only)
+    monkeypatch.setattr("site_builder.parsing.settings._Table.only", only)
     settings.read("journal.toml", b"[[criteria]]\n[[questions]]\n[audiences.a]\n")
     assert keys == TEXTS_OF_SETTINGS.keys() | OTHER_SETTINGS
     assert set(TEXTS_OF_SETTINGS.values()) <= GUARDS.keys() | NO_TEXTS.keys()

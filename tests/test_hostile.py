@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warm import warm
 
-from site_builder import theme
 from site_builder.core.journal import assemble
-from site_builder.core.scalars import day
+from site_builder.files import theme
 from site_builder.pages import render
 from site_builder.pages.context import Context
+from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT, TODAY
 
-from site_builder.build import build
-from site_builder.core.scalars import day
+from site_builder.build.run import build
+from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
     from pathlib import Path

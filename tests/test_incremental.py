@@ -17,17 +17,18 @@ from conftest import BROKEN, MANAGER, PHONE, TODAY, Place
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder import build, program, reading, store, theme, workers
-from site_builder.cache import Cache
-from site_builder.core.scalars import day
+from site_builder.build import fingerprint, reading, run, workers
+from site_builder.build.cache import Cache
+from site_builder.files import output_folder, theme
+from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from site_builder.ahead import Ahead
-    from site_builder.build import Built
-    from site_builder.core.parse import Reader
+    from site_builder.build.preview import Ahead
+    from site_builder.build.run import Built
+    from site_builder.parsing.reflection import Reader
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
@@ -74,8 +75,8 @@ class Desk:
             if output == "site" and self.hasty and self.ahead:
                 files = sorted(p.relative_to(journal).as_posix() for p in journal.rglob("*.md"))
                 some = self.chance.sample(files, self.chance.randrange(len(files) + 1))
-                build.hurry(self.ahead, journal, site, some)
-            made = build.build(journal, site, None, day(self.today), search=False)
+                run.hurry(self.ahead, journal, site, some)
+            made = run.build(journal, site, None, day(self.today), search=False)
         if output == "site":
             self.ahead = made.ahead or self.ahead
         self.builds += 1
@@ -193,7 +194,7 @@ def harm_cache(desk: Desk) -> None:
 def kill(desk: Desk) -> None:
     """A build ends in the middle of its writing."""
     left = desk.chance.randrange(12)
-    replace = store._replace
+    replace = output_folder._replace
 
     def until(output: Path, path: str, data: bytes) -> None:
         nonlocal left
@@ -203,13 +204,13 @@ def kill(desk: Desk) -> None:
         replace(output, path, data)
 
     write(desk)
-    with patch.object(store, "_replace", until), suppress(KeyboardInterrupt):
+    with patch.object(output_folder, "_replace", until), suppress(KeyboardInterrupt):
         desk.built()
 
 
 def upgrade(desk: Desk) -> None:
     """The program or one of its libraries is another."""
-    with patch.object(program, "digest", lambda: desk.chance.randbytes(16)):
+    with patch.object(fingerprint, "digest", lambda: desk.chance.randbytes(16)):
         desk.built()
 
 
@@ -259,7 +260,7 @@ def test_after_any_edits_a_build_is_as_one_into_nothing(
             # What stands there beside could not be made now, and was made before.
             stays = site.keys() - pages.keys()
             assert stays <= before, deed
-            pages |= {p: site[p] for p in (*stays, store.MANIFEST)}
+            pages |= {p: site[p] for p in (*stays, output_folder.MANIFEST)}
         assert site == pages, deed
         again = desk.built()
         assert (again.why, again.written.changed, again.problems) == ({}, (), made.problems)
@@ -328,7 +329,7 @@ def test_a_broken_save_is_one_job_s_work(desk: Desk, name: str) -> None:
 
 def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of a template renders all pages again and reads no reflection again."""
-    monkeypatch.setattr("site_builder.reading.encoded", None)
+    monkeypatch.setattr("site_builder.build.reading.encoded", None)
     shipped = (theme.packaged() / "base.html").read_text("utf-8")
     desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
     made = desk.built()

@@ -25,8 +25,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER, AtomicString
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from site_builder import search
-from site_builder.core.dialect import PATTERNS
+from site_builder.build import search_index
+from site_builder.parsing.markdown import PATTERNS
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -223,13 +223,13 @@ def test_watchdog_waits_for_the_other_half_of_a_move_as_long_as_we_say(
 def test_pagefind_writes_files_of_these_names() -> None:
     """We keep what its script names, and at least one file of each kind that this one reads."""
     page = b"<article><h1>Night shifts</h1><p>Who is woken at night?</p></article>"
-    files = search.index({"a.html": page})
-    script = files[f"{search.FOLDER}/pagefind.js"].decode()
+    files = search_index.index({"a.html": page})
+    script = files[f"{search_index.FOLDER}/pagefind.js"].decode()
     assert "pagefind-entry.json" in script
-    named = {name for name in search.WANTED if name in script}
-    assert {f"{search.FOLDER}/{name}" for name in named} <= files.keys()
+    named = {name for name in search_index.WANTED if name in script}
+    assert {f"{search_index.FOLDER}/{name}" for name in named} <= files.keys()
     suffixes = {f".{path.rpartition('.')[2]}" for path in files}
-    assert suffixes == {".js", ".json", *search.WANTED_SUFFIXES}
+    assert suffixes == {".js", ".json", *search_index.WANTED_SUFFIXES}
 
 
 class Protocol(H11Protocol):

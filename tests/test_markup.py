@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.core.dialect import Document, TooTangled
-from site_builder.core.headings import heading_key
-from site_builder.core.markup import Converted, convert, fold
 from site_builder.core.model import Question, Section, Task
-from site_builder.core.parse import resolver, section_ids
-from site_builder.core.settings import DEFAULTS, read
+from site_builder.parsing.headings import heading_key
+from site_builder.parsing.markdown import Document, TooTangled
+from site_builder.parsing.markup import Converted, convert, fold
+from site_builder.parsing.reflection import resolver, section_ids
+from site_builder.parsing.settings import DEFAULTS, read
 
 SECTIONS = section_ids(DEFAULTS)
 SLUGS = frozenset({"a", "2026/b", "2026/deep/c", "ä ö", "sharp#"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.core.headings import NEAR, nearest
-from site_builder.core.parse import OTHER_WORDING, parse
-from site_builder.core.settings import DEFAULTS, read
+from site_builder.parsing.headings import NEAR, nearest
+from site_builder.parsing.reflection import OTHER_WORDING, parse
+from site_builder.parsing.settings import DEFAULTS, read
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n---\n"
 WORDING = (*((q.id, q.heading) for q in DEFAULTS.questions), *OTHER_WORDING)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.publish import prepare
+from site_builder.publish.run import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.core.journal import assemble
-from site_builder.core.parse import guessed_name
-from site_builder.core.scalars import day
+from site_builder.parsing.reflection import guessed_name
+from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
     from conftest import Place

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from site_builder.build import read
+from site_builder.build.run import read
 from site_builder.core.journal import Journal, assemble
 from site_builder.pages import render
 from site_builder.pages.context import Context

@@ -14,8 +14,8 @@ import jsonschema
 import pytest
 from conftest import MANAGER
 
-from site_builder.core.settings import DEFAULTS, OTHER_SECTIONS
-from site_builder.publish import prepare
+from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
+from site_builder.publish.run import prepare
 
 if TYPE_CHECKING:
     from conftest import Place

@@ -14,12 +14,12 @@ from conftest import MANAGER
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.fields import FIELDS
 from site_builder.core.journal import Journal, assemble
 from site_builder.core.model import Moment, Offer, Reflection, SecondLook
-from site_builder.core.names import is_read, is_reflection, slug_of
-from site_builder.core.parse import Parsed, parse
-from site_builder.core.settings import DEFAULTS, read
+from site_builder.parsing.fields import FIELDS
+from site_builder.parsing.filenames import is_read, is_reflection, slug_of
+from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.settings import DEFAULTS, read
 
 if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder import saving
 from site_builder.commands.reflections import File, replace
-from site_builder.errors import Failure
+from site_builder.files import saving
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 
-from site_builder import saving
-from site_builder.saving import overwrite, save
+from site_builder.files import saving
+from site_builder.files.saving import overwrite, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable

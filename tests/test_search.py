@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder import search
+from site_builder.build import search_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,8 @@ PAGES = {
 
 def test_the_index_is_reproducible() -> None:
     """Two indexes of the same pages are the same bytes."""
-    one = search.index(PAGES)
-    assert one == search.index(PAGES)
+    one = search_index.index(PAGES)
+    assert one == search_index.index(PAGES)
     assert "search/pagefind/pagefind.js" in one
 
 
@@ -37,7 +37,7 @@ def test_the_index_is_made_only_when_its_text_changes(
         made.append(len(articles))
         return {"search/pagefind/made": b"".join(articles.values())}
 
-    monkeypatch.setattr(search, "index", index)
+    monkeypatch.setattr(search_index, "index", index)
     place.write({"journal/a.md": "---\ncompany: A\nrole: R\n---\nyawl\n"})
     assert place.run("build", "-q").status == 0
     place.write({"journal/journal.toml": 'title = "Another title"\n'})

@@ -17,9 +17,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from site_builder import server as served
-from site_builder.errors import Failure
-from site_builder.server import CHANNEL, CLIENT, Server, listen
+from site_builder.files.errors import Failure
+from site_builder.live import server as served
+from site_builder.live.server import CHANNEL, CLIENT, Server, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,10 +15,10 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.core import toml_syntax
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
-from site_builder.core.settings import DEFAULTS, read
-from site_builder.core.toml_places import Place, places
+from site_builder.parsing import toml_syntax
+from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.toml_places import Place, places
 
 VALUES = "[[criteria]]\nid = 'values'\n"
 

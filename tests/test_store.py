@@ -14,9 +14,9 @@ from conftest import remove_deep
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.errors import Failure
-from site_builder.saving import TEMPORARY
-from site_builder.store import MANIFEST, refuse_dangerous, write
+from site_builder.files.errors import Failure
+from site_builder.files.output_folder import MANIFEST, refuse_dangerous, write
+from site_builder.files.saving import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

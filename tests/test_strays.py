@@ -8,8 +8,8 @@ import pytest
 from conftest import MANAGER, Place
 
 from site_builder.core.journal import assemble
-from site_builder.core.scalars import day
-from site_builder.core.strays import is_stray, may_be_copy
+from site_builder.parsing.scalars import day
+from site_builder.parsing.strays import is_stray, may_be_copy
 
 TODAY = day("2026-11-22")
 OTHER = MANAGER.replace("8,", "3,").encode()

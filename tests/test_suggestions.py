@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from site_builder.core import synonyms
 from site_builder.core.diagnostics import did_you_mean
-from site_builder.core.fields import DECISIONS, FIELDS, GUTS, OFFER_FIELDS, OWNERS, STAGES
-from site_builder.core.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
-from site_builder.core.parse import Parsed, parse
-from site_builder.core.settings import DEFAULTS, read
+from site_builder.parsing import synonyms
+from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OFFER_FIELDS, OWNERS, STAGES
+from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
+from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.settings import DEFAULTS, read
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 KEYS = [f.key for f in FIELDS]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from site_builder.cli import afterview
-from site_builder.errors import Failure
+from site_builder.files.errors import Failure
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-22"

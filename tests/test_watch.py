@@ -16,10 +16,10 @@ import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place, make_deep, remove_deep
 from watchdog.observers import Observer
 
-from site_builder import observer, watch
-from site_builder.build import Built, build
-from site_builder.errors import Failure
-from site_builder.watch import Need, Places, needs, on_foreign_disk
+from site_builder.build.run import Built, build
+from site_builder.files.errors import Failure
+from site_builder.live import observer, watcher
+from site_builder.live.watcher import Need, Places, needs, on_foreign_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -580,7 +580,7 @@ def test_disks_that_others_share_are_known(tmp_path: Path, folder: str, foreign:
 
 def test_a_shared_disk_is_polled(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A journal on a disk that others share is polled, with a line that says so."""
-    monkeypatch.setattr(watch, "on_foreign_disk", lambda folder: folder.endswith("journal"))
+    monkeypatch.setattr(watcher, "on_foreign_disk", lambda folder: folder.endswith("journal"))
     with watching(place) as watched:
         (told,) = watched.told
         assert told.startswith(f"other machines may write to {place.root / 'journal'}: looking at")

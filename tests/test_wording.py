@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.core.fit import judge
-from site_builder.core.settings import DEFAULTS
 from site_builder.pages import wording
+from site_builder.parsing.settings import DEFAULTS
 
 IDS = [c.id for c in DEFAULTS.criteria]
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown.inlinepatterns import InlineProcessor
 
-from site_builder.core.blocks import masked, spans
-from site_builder.core.dialect import TooTangled
-from site_builder.core.markup import convert
-from site_builder.core.near_misses import box_lines, near_misses
-from site_builder.core.parse import OTHER_WORDING, section_ids
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing.blocks import masked, spans
+from site_builder.parsing.markdown import TooTangled
+from site_builder.parsing.markup import convert
+from site_builder.parsing.near_misses import box_lines, near_misses
+from site_builder.parsing.reflection import OTHER_WORDING, section_ids
+from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,7 +162,7 @@ def test_the_work_of_what_was_once_slow(known: tuple[str, str, str]) -> None:
 
 def test_what_is_counted_grows_where_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count sees work that grows as the square of a text."""
-    monkeypatch.setattr("site_builder.core.dialect.MOST_INLINE", 10**12)
+    monkeypatch.setattr("site_builder.parsing.markdown.MOST_INLINE", 10**12)
     less, much = work("*a* " * 300), work("*a* " * 600)
     assert less
     assert much

@@ -10,9 +10,9 @@ import pytest
 import test_diagnostics
 import yaml
 
-from site_builder.core import yaml_events
-from site_builder.core.parse import Parsed, parse
-from site_builder.core.settings import DEFAULTS
+from site_builder.parsing import yaml_events
+from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

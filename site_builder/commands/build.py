@@ -37,7 +37,7 @@ def command(
     verbose: bool,
 ) -> None:
     """Check the journal and build its site."""
-    from site_builder.build import build
+    from site_builder.build.run import build
     from site_builder.commands import terminal
 
     with terminal.progress(quiet=quiet) as progress:

@@ -36,7 +36,7 @@ def command(
     journal: Path, today: date, form: str, *, strict: bool, quiet: bool, verbose: bool
 ) -> None:
     """Say what is wrong in the journal, and where; fit for a pre-commit hook."""
-    from site_builder.build import as_typed, read
+    from site_builder.build.run import as_typed, read
     from site_builder.commands import terminal
 
     found = read(journal, today)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.journal
 def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
     """Show opportunities side by side: those named, else the live ones that are fully rated."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import found, terminal
     from site_builder.core.comparison import contenders
     from site_builder.pages import compare

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.errors import Failure
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -44,7 +44,7 @@ RUN = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- where a cell begins so,
 @options.journal
 def command(form: str, journal: Path, today: date) -> None:
     """Print what is computed, for other programs."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import terminal
     from site_builder.pages import data
 

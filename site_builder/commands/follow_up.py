@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @options.journal
 def command(slug: str, journal: Path, today: date) -> None:
     """Print a draft of a thank-you message, of what was left unsaid and unasked."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import reflections, terminal
 
     found = read(journal, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import did_you_mean, listed
-from site_builder.errors import Failure
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

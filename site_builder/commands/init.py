@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from site_builder.commands import options
-from site_builder.errors import Failure, writing
+from site_builder.files.errors import Failure, writing
 
 IGNORED = (b"/site/", b"/public/")
 SETTINGS = """\
@@ -55,8 +55,8 @@ def command(folder: Path, *, quiet: bool) -> None:
     """Make a journal in DIR (here, if not given): settings, and a first reflection to fill in."""
     from datetime import timedelta
 
-    from site_builder import saving
-    from site_builder.core import settings, template
+    from site_builder.files import saving
+    from site_builder.parsing import settings, template
 
     journal = folder / "journal"
     there = journal.exists() or journal.is_symlink()
@@ -87,9 +87,9 @@ def command(folder: Path, *, quiet: bool) -> None:
 
 def _ignore(path: Path) -> None:
     """Keep the built sites out of git, with what is already ignored left as it is."""
-    from site_builder import folders, saving
+    from site_builder.files import saving, snapshot
 
-    old = folders.read(path) if path.exists() or path.is_symlink() else None
+    old = snapshot.read(path) if path.exists() or path.is_symlink() else None
     text = old or b""
     missing = [line for line in IGNORED if line not in text.splitlines()]
     if missing:

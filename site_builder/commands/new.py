@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options
-from site_builder.errors import Failure, writing
+from site_builder.files.errors import Failure, writing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,10 +46,10 @@ def command(
     quiet: bool,
 ) -> None:
     """Write a reflection to fill in, and open it in an editor. It never overwrites one."""
-    from site_builder import saving
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import terminal
     from site_builder.commands.editor import open_file
+    from site_builder.files import saving
 
     company, role, round_ = map(_typed, (company, role, round_ or ""))
     if not company or not role:
@@ -89,8 +89,8 @@ def _text(
     from datetime import timedelta
 
     from site_builder.commands.reflections import has_begun
-    from site_builder.core import template
-    from site_builder.core.markup import fold
+    from site_builder.parsing import template
+    from site_builder.parsing.markup import fold
 
     values = {"company": company, "role": role, "round": round_}
     if when:
@@ -118,7 +118,7 @@ def _when(text: str, today: date) -> Moment:
     """`--at` as a moment; fails as wrong usage."""
     from datetime import timedelta
 
-    from site_builder.core import scalars
+    from site_builder.parsing import scalars
 
     words = {"today": today, "tomorrow": today + timedelta(days=1)}
     first, _, rest = text.strip().partition(" ")

@@ -26,7 +26,7 @@ class Day(click.ParamType[date]):
         """A date; fails as wrong usage."""
         if isinstance(value, date):
             return value
-        from site_builder.core import scalars
+        from site_builder.parsing import scalars
 
         try:
             return scalars.day(value)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @options.journal
 def command(key: str, journal: Path, today: date) -> None:
     """Print a sheet for the next round of an opportunity."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import found, terminal
     from site_builder.core.dates import spoken
     from site_builder.pages import opportunity

@@ -13,7 +13,7 @@ from site_builder.commands import options
 if TYPE_CHECKING:
     from datetime import date
 
-    from site_builder.publish import Publication
+    from site_builder.publish.run import Publication
 
 
 @click.command("publish", context_settings=options.SETTINGS)
@@ -53,13 +53,13 @@ def command(
     verbose: bool,
 ) -> None:
     """Publish what is shared with AUDIENCE, and nothing else."""
-    from site_builder import publish
     from site_builder.commands import terminal
+    from site_builder.publish import run
 
     output = output or Path("public") / audience
     try:
-        publication = publish.prepare(journal, audience, today)
-    except publish.Stopped as stopped:
+        publication = run.prepare(journal, audience, today)
+    except run.Stopped as stopped:
         terminal.show(stopped.problems, err=True)
         counted = terminal.summary(stopped.problems)
         terminal.say(f"nothing is published; {output}/ stays as it was: {counted}", quiet=quiet)
@@ -68,7 +68,7 @@ def command(
     if dry_run:
         _list(publication)
         return
-    written = publish.write(
+    written = run.write(
         publication,
         journal,
         output,

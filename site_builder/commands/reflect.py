@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.journal
 def command(slug: str | None, journal: Path, today: date) -> None:
     """Open the reflection SLUG, or the latest that waits to be written, and date it once saved."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import reflections, terminal
     from site_builder.commands.editor import open_file
 

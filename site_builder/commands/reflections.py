@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.errors import Failure
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.core.amend import Value
     from site_builder.core.journal import Journal
     from site_builder.core.model import Moment, Reflection, Settings
+    from site_builder.parsing.amend import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class File:
 
     def read(self) -> bytes:
         """Its bytes. Raises Failure where they can't be read."""
-        from site_builder import folders
+        from site_builder.files import snapshot
 
         try:
-            return folders.read(self.path)
+            return snapshot.read(self.path)
         except OSError as error:
             why = error.strerror or error
             raise Failure(f"could not read {self.path}: {why}") from error
@@ -38,7 +38,7 @@ class File:
 def named(journal: Journal, folder: Path, name: str) -> File:
     """The file that a slug or a path names, one with errors too. Raises Failure for an unknown."""
     from site_builder.commands import found
-    from site_builder.core.names import slug_of
+    from site_builder.parsing.filenames import slug_of
 
     paths = [*(r.path for r in journal.reflections), *(f.path for f in journal.left_out)]
     below = [path.removeprefix(f"{journal.name}/") for path in paths]
@@ -79,8 +79,8 @@ def sound(journal: Journal, file: File) -> Reflection:
 
 def amended(file: File, data: bytes, key: str, value: Value, settings: Settings) -> bytes:
     """A file's bytes with a key set. Raises Failure where it can't be, or would be wrong there."""
-    from site_builder.core import amend
-    from site_builder.core.parse import parse
+    from site_builder.parsing import amend
+    from site_builder.parsing.reflection import parse
 
     try:
         new = amend.put(file.shown, data, key, value)
@@ -99,7 +99,7 @@ def replace(file: File, old: bytes, new: bytes) -> None:
     Raises Failure where it no longer holds those, or can't be written. The new ones are kept then:
     in a file beside it, or else as what they add, in the hint.
     """
-    from site_builder import saving
+    from site_builder.files import saving
 
     try:
         if saving.save(file.path, old, new):

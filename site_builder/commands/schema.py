@@ -21,8 +21,8 @@ from site_builder.commands import options
 )
 def command(journal: Path) -> None:
     """Print the JSON Schema of the front matter, for an editor that checks YAML."""
-    from site_builder.core import settings
-    from site_builder.core.fields import schema
+    from site_builder.parsing import settings
+    from site_builder.parsing.fields import schema
 
     path = journal / "journal.toml"
     found, _ = settings.read(path.name, path.read_bytes() if path.is_file() else None)

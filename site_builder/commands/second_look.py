@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options
-from site_builder.errors import Failure
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
     from pathlib import Path
 
-    from site_builder.core.amend import Group
     from site_builder.core.model import Criterion, Reflection, Settings
+    from site_builder.parsing.amend import Group
 
 NO_EVIDENCE = "null"
 
@@ -27,7 +27,7 @@ NO_EVIDENCE = "null"
 @options.journal
 def command(slug: str, journal: Path, today: date) -> None:
     """Rate the interview SLUG again without seeing the first ratings, and keep both."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import reflections, terminal
 
     if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
@@ -84,7 +84,7 @@ def _ask(reflection: Reflection, on: str, settings: Settings) -> Group:
 def _rating(criterion: Criterion) -> str:
     """A rating as it was typed, asked for until it is one; empty where it was left as it was."""
     from site_builder.commands import terminal
-    from site_builder.core import scalars
+    from site_builder.parsing import scalars
 
     def checked(text: str) -> str:
         text = text.strip()
@@ -104,7 +104,7 @@ def _rating(criterion: Criterion) -> str:
 
 def _side_by_side(reflection: Reflection, answers: dict[str, str], settings: Settings) -> None:
     from site_builder.commands import terminal
-    from site_builder.core import scalars
+    from site_builder.parsing import scalars
 
     first = {c: _shown(rating) for c, rating in reflection.ratings.items()}
     second = {c: _shown(scalars.rating(answer)) for c, answer in answers.items()}
@@ -123,7 +123,7 @@ def _shown(rating: Fraction | None) -> str:
 
 def _writable(text: str) -> str:
     """A typed line without what no file of a journal may hold: controls, line separators."""
-    from site_builder.core.frontmatter import CONTROL, LINE_SEPARATOR
+    from site_builder.parsing.frontmatter import CONTROL, LINE_SEPARATOR
 
     unwritable = f"{CONTROL.pattern}|{LINE_SEPARATOR.pattern}|[\ud800-\udfff\ufeff]"
     return re.sub(unwritable, " ", text).strip()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @options.verbose
 def command(journal: Path, today: date, *, verbose: bool) -> None:
     """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
-    from site_builder.build import read
+    from site_builder.build.run import read
     from site_builder.commands import terminal
     from site_builder.core.dates import spoken
     from site_builder.pages import index

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from site_builder.core.diagnostics import Diagnostic
-    from site_builder.store import Written
+    from site_builder.files.output_folder import Written
 
 COLOURS = {"error": "bold red", "warning": "bold yellow"}
 LONG = 300

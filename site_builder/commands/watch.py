@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from site_builder.build.search_index import FOLDER
 from site_builder.commands import options, terminal
-from site_builder.errors import Failure
-from site_builder.search import FOLDER
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
-    from site_builder.ahead import Ahead
-    from site_builder.build import Built
+    from site_builder.build.preview import Ahead
+    from site_builder.build.run import Built
     from site_builder.core.diagnostics import Diagnostic
-    from site_builder.server import Address, Server
-    from site_builder.watch import Need
+    from site_builder.live.server import Address, Server
+    from site_builder.live.watcher import Need
 
 
 @click.command("watch", context_settings=options.SETTINGS)
@@ -71,9 +71,9 @@ def command(  # noqa: PLR0913 -- a parameter an option
     builds = Builds(journal, output, templates, search=not no_search)
     report = Report(output, quiet=quiet, verbose=verbose)
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
-        from site_builder.build import find
-        from site_builder.server import Server, listen
-        from site_builder.watch import Places, needs
+        from site_builder.build.run import find
+        from site_builder.live.server import Server, listen
+        from site_builder.live.watcher import Places, needs
 
         places = Places(find(journal), templates)
         watched = needs(places, clock, _note, poll=poll, search=not no_search)
@@ -98,7 +98,7 @@ class Builds:
 
     def first(self, need: Need) -> tuple[str, ...]:
         """Show the pages of the edited reflections; gives the paths of those that were written."""
-        from site_builder.build import hurry
+        from site_builder.build.run import hurry
 
         ahead = self._ahead
         if ahead is None or not need.files or need.today != ahead.journal.today:
@@ -107,7 +107,7 @@ class Builds:
 
     def make(self, need: Need) -> Built:
         """Build the site. Raises Failure."""
-        from site_builder.build import build
+        from site_builder.build.run import build
 
         ahead, self._ahead = self._ahead, None
         built = build(

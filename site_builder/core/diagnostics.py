@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from site_builder.core.synonyms import folded, meant
+from site_builder.parsing.synonyms import folded, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from site_builder.core import frontmatter
-from site_builder.core import settings as settings_file
 from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.fit import judge
-from site_builder.core.names import LOOKING_FOR, SETTINGS, is_reflection, slug_of
 from site_builder.core.opportunities import elsewhere, group, near_equal, round_order
-from site_builder.core.parse import Reader, convert_body, guessed_name, resolver
-from site_builder.core.strays import copies, warnings
+from site_builder.parsing import frontmatter
+from site_builder.parsing import settings as settings_file
+from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS, is_reflection, slug_of
+from site_builder.parsing.reflection import Reader, convert_body, guessed_name, resolver
+from site_builder.parsing.strays import copies, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
     from site_builder.core.opportunities import Elsewhere, Name, Opportunity
-    from site_builder.core.parse import Parsed
+    from site_builder.parsing.reflection import Parsed
 
 YEARS_AHEAD = 2  # beyond which the year of an interview must be a slip
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
-from site_builder.core.markup import fold
 from site_builder.core.model import CLOSED, Fit, Offer, Reflection
+from site_builder.parsing.markup import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,0 +1,241 @@
+"""A reflection's body: one Markdown conversion that yields sections, tasks and questions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+from site_builder.core.model import Body, Question, Section, Task
+from site_builder.parsing.headings import section_of, without_id
+from site_builder.parsing.markdown import Document, plain
+from site_builder.parsing.tasks import Slip, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from site_builder.core.model import Kind, Owner, Source
+
+BOX = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
+LEDGER = ("concerns", "unasked")
+LISTS = ("ul", "ol")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A list item with a box: the Markdown behind it, and what is wrong there."""
+
+    text: str
+    slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A body, and what is wrong in it, as the words at which it is."""
+
+    body: Body
+    dead_links: tuple[str, ...]
+    """The local targets that lead nowhere."""
+    embeds: tuple[str, ...]
+    """What is embedded, as it is written."""
+    boxes: tuple[Box, ...]
+
+
+def fold(text: str) -> str:
+    """A text for comparison: NFKC, casefold, white space folded."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def convert(
+    text: str, sections: Mapping[str, str], resolve: Callable[[str], str | None]
+) -> Converted:
+    """Convert a body.
+
+    `sections` maps heading keys to ids of sections; `resolve` gives the address of the page that
+    a relative link leads to, or None. Raises TooTangled.
+    """
+    document = Document(text, resolve)
+    reader = _Reader(document, resolve)
+    parts = list(_parts(document.root, sections))
+    for part in parts:
+        reader.read_items(part)
+        _level_headings(part.content)
+    document.inline()
+    return reader.finish(parts)
+
+
+@dataclass(slots=True)
+class _Part:
+    """The elements of one section."""
+
+    id: str | None
+    heading: Element | None
+    content: list[Element]
+
+
+@dataclass(slots=True)
+class _Item:
+    """A list item that is a task or a question, before its inline markup is converted."""
+
+    element: Element
+    section: str | None
+    ticked: bool | None
+    due: date | None = None
+    finished: date | None = None
+    theirs: bool = False
+
+
+def _parts(root: Element, sections: Mapping[str, str]) -> Iterator[_Part]:
+    part = _Part(None, None, [])
+    for child in root:
+        if child.tag == "h2":
+            yield part
+            child.text = without_id(child.text or "")
+            part = _Part(section_of(child.text, sections), child, [])
+        else:
+            part.content.append(child)
+    yield part
+
+
+def _level_headings(content: list[Element]) -> None:
+    """Headings below a section begin at level 3 and skip none, however they were written."""
+    levels: list[int] = []
+    for element in (e for top in content for e in top.iter()):
+        if re.fullmatch("h[1-6]", element.tag):
+            level = int(element.tag[1])
+            while levels and levels[-1] >= level:
+                levels.pop()
+            levels.append(level)
+            element.tag = f"h{min(2 + len(levels), 6)}"
+
+
+class _Reader:
+    """Reads what one body holds while it is converted."""
+
+    def __init__(self, document: Document, resolve: Callable[[str], str | None]) -> None:
+        self.document = document
+        self.resolve = resolve
+        self.items: list[_Item] = []
+        self.dead_links: list[str] = []
+        self.boxes: list[Box] = []
+
+    def read_items(self, part: _Part) -> None:
+        """Find a section's tasks and questions, and take box, dates and owner out of their text."""
+        ledger = part.id in LEDGER
+        items = [item for element in part.content for item in element.iter("li")]
+        nested = {inner for item in items for inner in item.iter("li") if inner is not item}
+        for element in items:
+            holder = _holder(element)
+            box = BOX.match(holder.text or "")
+            if box or (ledger and element not in nested):
+                item = _Item(element, part.id, box[1] in "xX" if box else None)
+                if box:
+                    holder.text = (holder.text or "")[box.end() :]
+                    text = holder.text
+                slips = [] if ledger else list(_read_words(item))
+                if box:
+                    self.boxes.append(Box(text, tuple(slips)))
+                self.items.append(item)
+
+    def finish(self, parts: list[_Part]) -> Converted:
+        """Tasks, questions and sanitised sections of the converted tree."""
+        tasks, questions = [], []
+        for item in self.items:
+            words = self._words(item.element)
+            if not words:
+                continue
+            if item.section in LEDGER:
+                source = cast("Source", item.section)
+                questions.append(Question(words, source, open=not item.ticked))
+            else:
+                kind: Kind = "research" if item.section == "research" else "follow-up"
+                owner: Owner = "them" if item.theirs else "me"
+                done = bool(item.ticked)
+                tasks.append(Task(words, kind, owner, item.due, item.finished, done))
+            if item.ticked is not None or item.section in LEDGER:
+                _mark(item)
+        sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
+        return Converted(
+            Body(sections, tuple(tasks), tuple(questions)),
+            tuple(self.dead_links),
+            tuple(self.document.embeds),
+            tuple(self.boxes),
+        )
+
+    def _section(self, part: _Part) -> Section:
+        holder = Element("div")
+        holder.extend(part.content)
+        body = self.document.html(holder, self._link)
+        heading = "" if part.heading is None else self.document.html(part.heading, self._link)
+        return Section(part.id, heading, body, has_text=bool(plain(body)))
+
+    def _words(self, element: Element) -> str:
+        """The plain text of a list item, without the lists and the code blocks inside it."""
+        own = Element("div")
+        own.text = element.text
+        own.extend(c for c in element if c.tag != "pre" and c.find(".//li") is None)
+        return plain(self.document.html(own, lambda _: None))
+
+    def _link(self, value: str) -> str | None:
+        """The address of a link; None for one that leads nowhere, which is noted."""
+        if value.startswith("[["):
+            return self.resolve(value)
+        try:
+            link = urlsplit(value.strip())
+        except ValueError:
+            return None
+        if link.scheme:
+            return value
+        target = None if link.netloc or not link.path else self.resolve(unquote(link.path))
+        if target is None and link.path:
+            self.dead_links.append(value)
+        return target
+
+
+def _read_words(item: _Item) -> Iterator[Slip]:
+    """Take dates and owner out of a task's paragraphs; what can't be read there."""
+    paragraphs = [p for p in item.element if p.tag == "p"]
+    for holder in (item.element, *paragraphs):
+        words = read_words(holder.text or "")
+        item.due = item.due or words.due
+        item.finished = item.finished or words.finished
+        item.theirs = item.theirs or words.theirs
+        holder.text = words.text
+        yield from words.slips
+    for empty in (p for p in paragraphs[1:] if not p.text):
+        item.element.remove(empty)
+
+
+def _holder(item: Element) -> Element:
+    """The element with a list item's first words: itself, or its first paragraph."""
+    if not (item.text or "").strip() and len(item) and item[0].tag == "p":
+        return item[0]
+    return item
+
+
+def _mark(item: _Item) -> None:
+    """Show a box, an owner and a date as words; a sanitiser removes checkboxes.
+
+    The words stand as they are whatever the day: pages say what has become of them.
+    """
+    item.element.set("class", "task done" if item.ticked else "task")
+    holder = _holder(item.element)
+    mark = Element("span", {"class": "mark"})
+    asked, mine = item.section in LEDGER, "Theirs" if item.theirs else "To do"
+    words = ("Answered", "Open") if asked else ("Done", mine)
+    mark.text = words[0] if item.ticked else words[1]
+    mark.tail = f" {holder.text or ''}"
+    holder.text = ""
+    holder.insert(0, mark)
+    day, word = (item.finished, "done") if item.ticked and item.finished else (item.due, "due")
+    if day:
+        nested = next((i for i, c in enumerate(holder) if c.tag in LISTS), len(holder))
+        due = Element("span", {"class": "due"})
+        due.text = f"{word} {day.isoformat()}"
+        last = holder[nested - 1]
+        last.tail = f"{(last.tail or '').rstrip()} "
+        holder.insert(nested, due)

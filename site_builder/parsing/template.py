@@ -1,0 +1,93 @@
+"""The text of a new reflection, made from the table of fields and the settings' questions."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from site_builder.core.diagnostics import Text
+from site_builder.parsing import frontmatter
+from site_builder.parsing.fields import EVIDENCE, FIELDS, RATINGS, TEXT, TEXTS
+from site_builder.parsing.markup import convert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from site_builder.core.model import Settings
+    from site_builder.parsing.fields import Field
+
+THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
+
+
+def reflection(
+    settings: Settings,
+    values: Mapping[str, str],
+    due: tuple[date, date] | None,
+    questions: Mapping[str, Iterable[str]] | None = None,
+) -> str:
+    """A reflection to fill in.
+
+    `values` are texts by key; a key of the template without one stays blank, but for `reflected`,
+    which is left out. `due` are the dates of the two next steps, `questions` the open questions
+    to ask again, by section.
+    """
+    lines = ["---"]
+    for field in FIELDS:
+        if field.key in values or (field.in_template and field.key != "reflected"):
+            lines += _field(field, values.get(field.key, ""), settings)
+    lines += ["---", ""]
+    asked = questions or {}
+    for question in settings.questions:
+        lines += [f"## {question.heading}", ""]
+        items = [item(text) for text in asked.get(question.id, ())]
+        lines += [*items, ""] if items else []
+    thanks, news = (d.isoformat() for d in due) if due else ("YYYY-MM-DD", "YYYY-MM-DD")
+    lines += ["## Next steps", "", f"- [ ] {THANKS} due:{thanks}", f"- [ ] {NEWS} due:{news}", ""]
+    lines += ["## Research", ""]
+    return "\n".join(lines)
+
+
+def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
+    if field.kind in (RATINGS, EVIDENCE):
+        yield f"# {field.meaning}"
+        yield f"{field.key}:"
+        for criterion in settings.criteria:
+            if field.kind is RATINGS and criterion.prompt:
+                yield f"  # {criterion.prompt}"
+            yield f"  {criterion.id}:"
+        return
+    if not field.required:
+        yield f"# {field.meaning} For example: {field.example}"
+    if field.kind is TEXTS:
+        yield f"{field.key}: []"
+    else:
+        yield f"{field.key}: {scalar(value) if field.kind is TEXT else value}".rstrip()
+
+
+def scalar(text: str) -> str:
+    """A text as YAML on one line: plain where it reads back as itself, else in double quotes."""
+    source = Text("", f"a: {text}\n")
+    try:
+        tree, problems = frontmatter.read(source, 0, len(source.text))
+    except frontmatter.Refused:
+        return _quoted(text)
+    value = tree.pairs[0][1] if len(tree.pairs) == 1 else None
+    same = isinstance(value, frontmatter.Scalar) and value.plain and value.text == text
+    return text if same and not problems else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    written = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", written)
+
+
+def item(text: str) -> str:
+    """A text as a list item to tick, its signs escaped where Markdown would read them."""
+    written = f"- [ ] {text}"
+    questions = convert(f"## concerns\n\n{written}", {"concerns": "concerns"}, lambda _: None)
+    if [q.text for q in questions.body.questions] == [text]:
+        return written
+    signs = re.sub(r"([\\`*_{}\[\]()#+.!-])", r"\\\1", text.replace("&", "&amp;"))
+    return f"- [ ] {signs.replace('<', '&lt;')}"

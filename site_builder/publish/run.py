@@ -1,0 +1,170 @@
+"""One publication: the journal as an audience may see it, checked, then written, zipped, pushed.
+
+Nothing is remembered from one to the next, so nothing that was shared once can come back.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.build import rendering
+from site_builder.build.run import alone, as_typed, find, read_all
+from site_builder.core.diagnostics import Text, did_you_mean, listed
+from site_builder.files import output_folder, saving
+from site_builder.files import theme as themes
+from site_builder.files.errors import Failure, writing
+from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.frontmatter import decode
+from site_builder.publish import remote
+from site_builder.redaction.leaks import Result, leaks
+from site_builder.redaction.redact import placeholders, redact
+from site_builder.redaction.withheld import withheld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.build.rendering import Made
+    from site_builder.core.diagnostics import Diagnostic
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Audience, Reflection
+    from site_builder.files.theme import Theme
+    from site_builder.redaction.redact import Redacted
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
+READABLE = 0o100644 << 16
+
+
+class Stopped(Exception):
+    """What stands against a publication; carries all that is to be said."""
+
+    def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What can go out: pages and all else by path, and what is to be said of the journal.
+
+    `sources` are the files of the journal by path below it.
+    """
+
+    audience: Audience
+    redacted: Redacted
+    files: Mapping[str, bytes]
+    problems: tuple[Diagnostic, ...]
+    sources: Mapping[str, bytes]
+
+
+def prepare(folder: Path, name: str, today: date) -> Publication:
+    """Make a publication and check it, without writing anything.
+
+    Raises Stopped where something stands against it, Failure where there is none to make.
+    """
+    own = themes.overrides(find(folder), None)
+    journal, files = read_all(folder, today)
+    known = as_typed(folder, journal.name, journal.problems)
+    wrong = {p.path for p in journal.problems if p.severity == "error"}
+    if f"{journal.name}/{SETTINGS}" in wrong:  # which may be why there is no such audience
+        raise Stopped(known)
+    audience = _audience(journal, name)
+    if wrong:
+        raise Stopped(known)
+    redacted = redact(journal, audience)
+    if not redacted.journal.reflections:
+        hint = f"write `share: [{name}]` into one; what was published before stays"
+        raise Failure(f"no reflection is shared with {name}", hint)
+    theme = themes.theme(themes.scan(own))
+    made = rendering.shared(redacted.journal, theme)
+    if made.problems:
+        raise Stopped((*known, *made.problems))
+    if found := _leaks(journal, audience, redacted, files, made, theme):
+        raise Stopped((*known, *as_typed(folder, journal.name, found)))
+    return Publication(audience, redacted, made.files, known, files)
+
+
+def write(
+    publication: Publication,
+    folder: Path,
+    output: Path,
+    archive: Path | None,
+    *,
+    push: bool,
+    waiting: Callable[[], None],
+) -> output_folder.Written:
+    """Make the output hold a publication, and the archive and the remote, if wanted.
+
+    Raises Failure where it could not be done.
+    """
+    own = themes.overrides(folder, None)
+    output_folder.refuse_dangerous(output, folder, *([own] if own else []))
+    if output_folder.holds(output) == "site":
+        hint = f"name a folder of its own, such as `-o public/{publication.audience.name}`"
+        raise Failure(f"{output} holds the private site", hint, 2)
+    if archive and any(f.resolve() in archive.resolve().parents for f in (folder, output)):
+        raise Failure(f"{archive} would lie in {folder}/ or {output}/", "name another place", 2)
+    if archive:
+        output_folder.refuse_unreachable(archive, "name another place")
+    url = remote.resolved(folder, publication.audience, publication.sources) if push else ""
+    with alone(output, waiting), writing(output):
+        written = output_folder.write(output, publication.files)
+    if archive:
+        with writing(archive):
+            saving.overwrite(archive, zipped(publication))
+    if push:
+        remote.push(publication.files, url)
+    return written
+
+
+def zipped(publication: Publication) -> bytes:
+    """A publication as a ZIP file: the same bytes for the same files, on any machine."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # compressors differ
+        for path, data in sorted(publication.files.items()):
+            entry = zipfile.ZipInfo(path, ZIP_DATE)
+            entry.create_system, entry.external_attr = 3, READABLE
+            archive.writestr(entry, data)
+    return packed.getvalue()
+
+
+def _audience(journal: Journal, name: str) -> Audience:
+    audiences = {a.name: a for a in journal.settings.audiences}
+    if name in audiences:
+        return audiences[name]
+    hint = f"{journal.name}/journal.toml has {listed(audiences)}" if audiences else None
+    hint = did_you_mean(name, audiences) or hint or f"write `[audiences.{name}]` in journal.toml"
+    raise Failure(f"there is no audience `{name}`", hint, 2)
+
+
+def _leaks(
+    journal: Journal,
+    audience: Audience,
+    redacted: Redacted,
+    files: Mapping[str, bytes],
+    made: Made,
+    theme: Theme,
+) -> tuple[Diagnostic, ...]:
+    """What is withheld and would go out: from the journal, or from templates of my own."""
+    shipped = themes.theme(themes.scan(None))
+    fixed = dict(rendering.shared(placeholders(redacted.journal), theme).files)
+    fixed |= dict.fromkeys(theme.assets.keys() - shipped.assets.keys(), b"")
+    fixed |= {path: data for path, data in shipped.assets.items() if path in fixed}
+    templates = {theme.shown[n]: text.encode() for n, text in theme.templates.items()}
+    originals = {theme.shown.get(n, n): text.encode() for n, text in shipped.templates.items()}
+    by_path = {r.path: r for r in journal.reflections}
+    sources: dict[str, tuple[Text, Reflection | None]] = {}
+    for below, data in files.items():
+        path = f"{journal.name}/{below}"
+        sources[path] = decode(path, data), by_path.get(path)
+    return leaks(
+        redacted,
+        Result({**made.files, **templates}, {**fixed, **originals}),
+        withheld(journal, audience, redacted.phrases),
+        audience.allow,
+        sources,
+    )

@@ -1,0 +1,136 @@
+"""The names in an entry of `interviewers`, however people write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from site_builder.redaction.aliases import INNER_CAPITAL, UNSPACED, words
+from site_builder.redaction.everyday_words import (
+    AT_WORK,
+    IN_A_SENTENCE,
+    NAMES_ALONE,
+    NAMES_TOO,
+    UNSPACED_WORDS,
+    is_everyday,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Where one person, or what they do, ends and another begins.
+SEGMENT = re.compile(
+    r"[,;:/|()\[\]{}<>&+–—\n]| - |\b(?:and|und|et|og|och|y|e|en)\b"  # noqa: RUF001 -- as people write
+)
+ADDRESS = re.compile(r"([\w.+-]+)@[\w.-]+\.\w+")
+LETTERS = rf"(?:[^\W\d_{UNSPACED}]|[\u0900-\u0dff])+"  # with the vowel signs of India's scripts
+TOKEN = re.compile(rf"[{UNSPACED}]+|{LETTERS}(?:['’]{LETTERS})*")  # noqa: RUF001 -- both are typed
+GENITIVE = re.compile("['’]s$")  # noqa: RUF001 -- both are typed
+PART_ENDS = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are typed
+# Pieces of a text without spaces: by words that are none of a name, and where a script ends.
+UNSPACED_PIECE = re.compile(
+    rf"(?:{UNSPACED_WORDS})|([\u3041-\u309f]+|[\u30a0-\u30ff]+|(?:(?!{UNSPACED_WORDS})[^\u3041-\u30ff])+)"
+)
+# A family name of one character, `박 팀장`, that gives nothing away without what stands beside it.
+LONE = re.compile(rf"(?<![{UNSPACED}])[{UNSPACED}](?![{UNSPACED}])")
+ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
+BESIDE = NAMES_ALONE | (AT_WORK & NAMES_TOO)
+SHORT = 2  # letters of a name that is matched as it is written
+DESCRIBES = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
+
+
+def persons(entry: str) -> Iterator[tuple[str, bool]]:
+    """Each name in an entry, and whether it is matched as it is written, capitals included.
+
+    Names of two letters are, and those that are everyday words too: `Bo`, `Will`. Names that
+    stand together are given together too.
+    """
+    every: list[str] = []
+    shown = "".join(
+        c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
+    )
+    for segment in SEGMENT.split(ADDRESS.sub(r"\1", shown)):
+        names = _names(segment)
+        if len(names) > 1 or LONE.search(segment):
+            yield segment, False
+        for name in names:
+            exact = _is_exact(name)
+            yield from ((form, exact) for form in _forms(name, exact=exact))
+        every += names
+    for one, other in pairwise(every):
+        yield from ((f"{one}{other}", False), (f"{other}{one}", False))
+
+
+def _names(segment: str) -> list[str]:
+    """The names among the words of one segment."""
+    tokens = [part for token in TOKEN.findall(segment) for part in _parts(token)]
+    if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
+        return tokens
+    described = _described(tokens)
+    sure = [_is_name(token) and n not in described for n, token in enumerate(tokens)]
+    beside = [any(sure[: n + 2]) for n in range(len(tokens))]  # one before, or right behind
+    return [
+        token
+        for token, is_name, has_name_beside in zip(tokens, sure, beside, strict=True)
+        if is_name or (has_name_beside and _is_name_beside(token))
+    ]
+
+
+def _described(tokens: list[str]) -> set[int]:
+    """Which words describe somebody: in small letters, behind an article or `in`, up to a noun."""
+    numbers: set[int] = set()
+    for number, (before, token) in enumerate(pairwise(tokens), 1):
+        begins = before.casefold() in DESCRIBES or number - 1 in numbers
+        if begins and token.islower() and not is_everyday(_folded(token)):
+            numbers.add(number)
+    return numbers
+
+
+def _parts(token: str) -> Iterator[str]:
+    """A token, and the parts of it that are names too: `O'Neill`, `Neill`; `KarinHolm`, `Holm`."""
+    if re.match(f"[{UNSPACED}]", token):
+        yield from _unspaced(token)
+        return
+    token = GENITIVE.sub("", token)
+    yield token
+    if not is_everyday(_folded(token)):
+        yield from (part for part in PART_ENDS.split(token) if part != token)
+
+
+def _unspaced(token: str) -> Iterator[str]:
+    """The names in a text without spaces; one of a single character goes with what follows it."""
+    names = [piece for piece in UNSPACED_PIECE.findall(token) if piece]
+    yield from (name if len(name) > 1 else token for name in names)
+
+
+def _folded(token: str) -> str:
+    return "".join(words(token))
+
+
+def _is_name(token: str) -> bool:
+    """Whether a word is a name, whatever stands beside it."""
+    folded = _folded(token)
+    if len(folded) < SHORT or _is_name_beside(token):
+        return False
+    return not is_everyday(folded) or (token[:1].isupper() and folded in NAMES_TOO)
+
+
+def _is_name_beside(token: str) -> bool:
+    """Whether a capitalised word is a name only beside another: `Tom Baker`, but `Head Baker`."""
+    return token[:1].isupper() and _folded(token) in BESIDE
+
+
+def _is_exact(token: str) -> bool:
+    folded = _folded(token)
+    short = len(folded) <= SHORT and not re.match(f"[{UNSPACED}]", token)
+    return short or folded in NAMES_TOO or is_everyday(folded)
+
+
+def _forms(name: str, *, exact: bool) -> Iterator[str]:
+    """A name as it is written, with a capital where that counts."""
+    if not exact:
+        yield name
+    else:
+        yield from {name.capitalize(): None, **({name: None} if name[:1].isupper() else {})}

@@ -1,0 +1,113 @@
+"""Runs of words in a row, which give a withheld text away wherever they are repeated.
+
+A company's name is replaced before a text goes out, so a text is read twice: as it was written,
+and with two words for each name as aliases have them. A run of names alone gives nothing away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.redaction.aliases import identity, names_of, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from site_builder.core.model import Reflection
+
+RUN = 6  # so many words in a row give a text away
+Gram = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a text, and of each whether it is one that may be seen, as in a name."""
+
+    words: Gram
+    seen: tuple[bool, ...]
+
+    def runs(self) -> Iterator[Gram]:
+        """Every six words in a row, or all where they are fewer, but those that may be seen."""
+        return self._of_length(min(RUN, len(self.words)))
+
+    def shorter_runs(self) -> Iterator[Gram]:
+        """Every one to six words in a row, but those that may be seen."""
+        for length in range(1, RUN + 1):
+            yield from self._of_length(length)
+
+    def _of_length(self, length: int) -> Iterator[Gram]:
+        grams = zip(*(self.words[n:] for n in range(length)), strict=False)
+        if not any(self.seen):
+            yield from grams
+            return
+        for first, gram in enumerate(grams):
+            if not all(self.seen[first : first + length]):
+                yield gram
+
+
+def unseen(words: Gram) -> Reading:
+    """The reading of words none of which may be seen."""
+    return Reading(words, (False,) * len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases that may be seen, and what a text reads with instead of them, by their words."""
+
+    replacements: Mapping[Gram, Gram]
+    longest: Mapping[str, int]
+    """The length of the longest phrase that begins with a word."""
+
+    def hold(self, words: Gram) -> bool:
+        """Whether words are phrases that may be seen, and nothing else."""
+        return all(next(self.readings(words)).seen)
+
+    def readings(self, words: Gram) -> Iterator[Reading]:
+        """Words as they were written, and as they read with the replacements, if that differs."""
+        found = list(self._find(words))
+        inside = {n for first, end in found for n in range(first, end)}
+        yield Reading(words, tuple(n in inside for n in range(len(words))))
+        if found and (new := self.replaced(words)) != list(enumerate(words)):
+            yield Reading(tuple(w for _, w in new), tuple(n in inside for n, _ in new))
+
+    def replaced(self, words: Gram) -> list[tuple[int, str]]:
+        """The words as they read with the replacements, and of each where that began in `words`."""
+        pieces: list[tuple[int, str]] = []
+        last = 0
+        for first, end in [*self._find(words), (len(words), len(words))]:
+            pieces += [(n, words[n]) for n in range(last, first)]
+            pieces += [(first, word) for word in self.replacements.get(words[first:end], ())]
+            last = end
+        return pieces
+
+    def _find(self, words: Gram) -> Iterator[tuple[int, int]]:
+        """Where each phrase begins and ends, the longest of them first, none within another."""
+        first = 0
+        while first < len(words):
+            longest = self.longest.get(words[first], 0)
+            ends = range(min(first + longest, len(words)), first, -1)
+            end = next((end for end in ends if words[first:end] in self.replacements), None)
+            if end:
+                yield first, end
+            first = end or first + 1
+
+
+def phrases(
+    reflections: Iterable[Reflection], aliases: Mapping[str, str], allowed: Iterable[str]
+) -> Phrases:
+    """The names of all companies, which read as their aliases do, and all that is allowed.
+
+    `aliases` are those that are given, by the identity of a company.
+    """
+    replacements = {words(text): words(text) for text in allowed}
+    for r in reflections:
+        company = identity(r.company)
+        alias = aliases.get(company, f"Company {''.join(words(company))}")
+        for _, name in names_of(r):
+            replacements[words(name)] = words(alias)
+    replacements.pop((), None)
+    longest: dict[str, int] = {}
+    for phrase in replacements:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return Phrases(replacements, longest)

@@ -1,0 +1,217 @@
+"""What one audience may see of a journal, key by key, as it was written.
+
+Everything that leaves is made anew here; whatever is not named here stays at home.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core import steps
+from site_builder.core.fit import WITHHELD
+from site_builder.core.model import Body, Moment, Question, Reflection, SecondLook, Section, Task
+from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.headings import heading_key
+from site_builder.parsing.markup import LEDGER
+from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
+from site_builder.redaction import prose
+from site_builder.redaction.guards import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Audience, Criterion, Fit, Settings
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.redaction.guards import Written
+
+TITLE = "Interview notes"
+ROLE = "a job"  # where the role is withheld
+LABELS = {c.id: c.label for c in DEFAULTS.criteria}
+HEADINGS = {q.id: q.heading for q in DEFAULTS.questions} | {
+    id_: id_.replace("-", " ").capitalize() for id_ in OTHER_SECTIONS
+}
+FIXED_HEADINGS = frozenset(HEADINGS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text of the journal that goes out: the file, and the key or `## id` it is of.
+
+    `written` is the text as it stands there, HTML where `is_html`; `text` is what goes out, once
+    that is known.
+    """
+
+    path: str
+    key: str
+    written: str
+    is_html: bool = False
+    text: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text as it was written, without tags."""
+        return prose.plain(self.written) if self.is_html else self.written
+
+
+def told(path: str, shown: Reflection) -> Iterator[Told]:
+    """Every text of mine in what is shown of the reflection of some file."""
+    for text in written(shown):
+        is_html = isinstance(text.holder, Section)
+        is_ours = text.text in FIXED_HEADINGS if is_html else text.key == "company"
+        if not (is_ours or (text.key, text.text) == ("role", ROLE)):
+            yield Told(path, _key(text), text.text, is_html)
+
+
+def _key(text: Written) -> str:
+    """The key of a text, or `## id` of the section that it stands in."""
+    match text.holder:
+        case Section(id=id_) | Question(source=id_):
+            return f"## {id_}"
+        case Task():
+            return "##"
+    return text.key
+
+
+class View:
+    """A journal as one audience sees it; names, links and slugs are still mine."""
+
+    def __init__(self, journal: Journal, audience: Audience) -> None:
+        self.journal, self.audience = journal, audience
+
+    def _shows(self, *fields: str) -> bool:
+        return all(field in self.audience.fields for field in fields)
+
+    def told(self) -> Iterator[Told]:
+        """What I wrote in the settings and goes out; names that are ids as they are."""
+        path = f"{self.journal.name}/{SETTINGS}"
+        own = (id_ for id_ in self.audience.sections if id_ not in HEADINGS)
+        for name in (self.audience.name, *own):
+            yield Told(path, "audiences", name, text=name)
+        for c in self.settings().criteria:
+            if c.id not in LABELS:
+                yield Told(path, "criteria", c.id, text=c.id)
+            if c.label != LABELS.get(c.id):
+                yield Told(path, "criteria", c.label)
+
+    def settings(self) -> Settings:
+        """The settings that can be seen; weights and limits only beside what they explain."""
+        labelled = self._shows("ratings") or self._shows("evidence")
+        rated = self.journal.settings.criteria if labelled else ()
+        return replace(
+            DEFAULTS,
+            title=TITLE,
+            green=self.journal.settings.green if self._shows("fit") else DEFAULTS.green,
+            amber=self.journal.settings.amber if self._shows("fit") else DEFAULTS.amber,
+            borderline=self.journal.settings.borderline,
+            criteria=tuple(self._criterion(c) for c in rated),
+            questions=(),
+        )
+
+    def _criterion(self, c: Criterion) -> Criterion:
+        if self._shows("ratings", "fit"):
+            return replace(c, prompt="")
+        bare, none = Fraction(1), Fraction(0)
+        return replace(c, prompt="", weight=bare, floor=none, dealbreaker=none)
+
+    def reflection(self, r: Reflection) -> Reflection:
+        """What of a reflection that is shared may be seen."""
+
+        def shown(field: str, value: Any, hidden: Any = None) -> Any:
+            return value if self._shows(field) else hidden
+
+        return Reflection(
+            slug="",
+            path="",
+            company=r.company,
+            role=shown("role", r.role, ROLE),
+            round=shown("round", r.round),
+            interviewed=self._moment(r.interviewed),
+            reflected=None if r.interviewed else self._moment(r.reflected),
+            interviewers=shown("interviewers", r.interviewers, ()),
+            evidence=shown("evidence", r.evidence, {}),
+            gut=shown("gut", r.gut),
+            stage=shown("stage", r.stage),
+            decision=shown("decision", r.decision),
+            tags=shown("tags", r.tags, ()),
+            body=self._body(r),
+            window=shown("window", steps.window(r)),
+            answered=tuple(id_ for id_ in r.answered if id_ in self.audience.sections),
+            **self._ratings(r),
+        )
+
+    def _ratings(self, r: Reflection) -> dict[str, Any]:
+        if not self._shows("ratings"):
+            return {}
+        second = r.second_look.ratings if r.second_look else {}
+        return {
+            "ratings": r.ratings,
+            "second_look": SecondLook(ratings=second) if second else None,
+        }
+
+    def _moment(self, moment: Moment | None) -> Moment | None:
+        """A moment as far as it may be told."""
+        if moment is None or self.audience.dates == "none":
+            return None
+        if self.audience.dates == "day":
+            return Moment(moment.day)
+        return Moment(moment.day.replace(day=1), month=True)
+
+    def site_date(self) -> date:
+        """The date of the site, as far as it may be told."""
+        today = self.journal.today
+        return today if self.audience.dates == "day" else today.replace(day=1)
+
+    def _body(self, r: Reflection) -> Body:
+        listed = self.audience.sections
+        return Body(
+            tuple(self._section(s) for s in r.body.sections if s.id in listed),
+            tuple(self._task(t) for t in r.body.tasks) if self.audience.tasks else (),
+            tuple(q for q in r.body.questions if q.source in listed),
+        )
+
+    def _section(self, s: Section) -> Section:
+        markup = s.html
+        if not self.audience.tasks and s.id not in LEDGER:
+            markup = prose.without_tasks(markup)
+        if self.audience.dates != "day":
+            markup = prose.without_dates(markup)
+        fixed = HEADINGS.get(s.id or "")
+        own = heading_key(html.unescape(prose.plain(s.heading)))
+        if fixed is None or own not in {heading_key(fixed), heading_key(s.id or "")}:
+            fixed = s.heading
+        return replace(s, heading=fixed, html=markup, has_text=bool(prose.plain(markup).strip()))
+
+    def _task(self, task: Task) -> Task:
+        return task if self.audience.dates == "day" else replace(task, due=None, finished=None)
+
+    def fit(self, fit: Fit) -> Fit:
+        """A fit as far as it may be seen: without the ratings, its light and its score alone."""
+        if not self._shows("fit"):
+            return WITHHELD
+        if self._shows("ratings"):
+            return fit
+        return replace(
+            fit, unknown=(), breached=(), capped_by=(), share=None, strength=None, flip=None
+        )
+
+    def opportunity(
+        self, o: Opportunity, rounds: tuple[Reflection, ...], settings: Settings
+    ) -> Opportunity:
+        """A job by its shared rounds alone."""
+        stage = self._shows("stage")
+        return replace(
+            o,
+            rounds=rounds,
+            stage=o.stage if stage else "",
+            decision=o.decision if self._shows("decision") else None,
+            ratings=o.ratings if self._shows("ratings") else {},
+            settings=settings,
+            live=o.live or not stage,
+            quiet=False,
+            judged=self.fit(o.fit),
+        )

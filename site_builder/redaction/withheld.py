@@ -1,0 +1,218 @@
+"""What of a journal an audience must not see, as words, and where each is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.core.opportunities import LEGAL_FORMS
+from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS
+from site_builder.parsing.settings import DEFAULTS
+from site_builder.redaction import prose
+from site_builder.redaction.aliases import as_written, spellings, without_legal_form, words
+from site_builder.redaction.everyday_words import is_everyday
+from site_builder.redaction.guards import Written, written
+from site_builder.redaction.interviewers import persons
+from site_builder.redaction.phrases import Gram, Reading, unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from site_builder.core.journal import Journal
+    from site_builder.core.model import Audience
+    from site_builder.redaction.phrases import Phrases
+
+SHORTEST = 4  # letters of a word of a company's name that gives it away
+SHORTEST_TITLE = 3  # words
+NUMBER = re.compile(r"(?!(?:19|20)\d\d\Z)\d{3,}")
+LETTERS = re.compile(r"[^\W\d_]+")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that is withheld: what it is, and the place in the journal that holds it.
+
+    A name is looked for in what goes out, prose in what stood there before aliases did. One word
+    with a capital is looked for as it is written.
+    """
+
+    reading: Reading
+    what: str
+    path: str
+    place: Place = (1, 1)
+    is_prose: bool = False
+    begins_sites: bool = False
+    """Whether the address of a site that begins with it gives it away: `northwindjobs.example`."""
+
+    def __str__(self) -> str:
+        line = f":{self.place[0]}" if self.place != (1, 1) else ""
+        return f"{self.what}, {self.path}{line}"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the journal, as far as one audience sees it."""
+
+    path: str
+    places: Mapping[str, Place]
+    texts: tuple[Written, ...]
+    is_shared: bool
+
+    def place(self, text: Written) -> Place:
+        """Line and column of a text, from 1; the first of the file where that is not known."""
+        return self.places.get(text.key.removeprefix("ignored."), (1, 1))
+
+
+def withheld(journal: Journal, audience: Audience, phrases: Phrases) -> Iterator[Secret]:
+    """Everything that an audience must not see: names first, then what I wrote.
+
+    `phrases` may be seen, or stand for what may.
+    """
+    files = list(_files(journal, audience))
+    look = _Look(audience, phrases, _carried(files, audience))
+    first: dict[tuple[Reading, str], Secret] = {}
+    for secret in sorted(look.into(files), key=lambda secret: secret.is_prose):
+        first.setdefault((secret.reading, secret.what), secret)
+    yield from first.values()
+
+
+def _files(journal: Journal, audience: Audience) -> Iterator[_File]:
+    for r in journal.reflections:
+        yield _File(r.path, r.places, tuple(written(r)), is_shared=audience.name in r.share)
+    if journal.looking_for:
+        path = f"{journal.name}/{LOOKING_FOR}"
+        yield _File(path, {}, tuple(written(journal.looking_for)), is_shared=False)
+    ours = {text.text for text in written(DEFAULTS)}
+    mine = tuple(text for text in written(journal.settings) if text.text not in ours)
+    yield _File(f"{journal.name}/{SETTINGS}", {}, mine, is_shared=True)
+
+
+def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
+    """What is to be seen though the same may stand elsewhere too.
+
+    Questions are copied from round to round, and tasks can be seen without their sections.
+    """
+    carried = set()
+    for text in (text for file in files if file.is_shared for text in file.texts):
+        if text.guard.carried and text.guard.sees(audience, text.holder):
+            carried.add(words(text.text))
+            if text.guard.how == "persons":
+                carried |= {words(name) for name, _ in persons(text.text)}
+    return frozenset(carried)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look for all that one audience must not see."""
+
+    audience: Audience
+    phrases: Phrases
+    carried: frozenset[Gram]
+
+    def into(self, files: Iterable[_File]) -> Iterator[Secret]:
+        for file in files:
+            for text in file.texts:
+                sees = text.guard.sees(self.audience, text.holder)
+                if not (sees and (file.is_shared or text.guard.how == "company")):
+                    yield from self._at(file, text)
+
+    def _at(self, file: _File, text: Written) -> Iterator[Secret]:  # noqa: PLR0911 -- one a way
+        match text.guard.how:
+            case "company":
+                return self._company(file, text)
+            case "persons":
+                return self._persons(file, text)
+            case "job":
+                return self._job(file, text)
+            case "title":
+                return self._title(file, text)
+            case "value":
+                return self._value(file, text)
+            case "html":
+                return self._html(file, text)
+            case "prose":
+                return self._prose(file, text)
+            case "in_section":
+                return iter(())
+
+    def _company(self, file: _File, text: Written) -> Iterator[Secret]:
+        for name in dict.fromkeys((text.text, without_legal_form(text.text))):
+            yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
+            for number, word in enumerate(capitalised(name)):
+                what = "a word of the company's name"
+                yield from self._spelled(file, text, word, what, begins_sites=not number)
+
+    def _persons(self, file: _File, text: Written) -> Iterator[Secret]:
+        names = [
+            (name, exact)
+            for name, exact in persons(text.text)
+            if words(name) not in self.carried and not self.phrases.hold(words(name))
+        ]
+        for name, exact in names:
+            what = "a name of an interviewer"
+            if exact:
+                yield self._as_written(file, text, name, what)
+            else:
+                yield from self._spelled(file, text, name, what)
+        if names and len(words(text.text)) > 1:
+            yield from self._prose(file, text)
+
+    def _job(self, file: _File, text: Written) -> Iterator[Secret]:
+        """A role or a round; one made of everyday words is only that of what is shared."""
+        found = words(text.text)
+        if found in self.carried:
+            return
+        if not all(map(is_everyday, found)) or (file.is_shared and len(found) > 1):
+            yield from self._prose(file, text)
+        elif file.is_shared and as_written(text.text) != found:
+            yield self._as_written(file, text, text.text, text.guard.what)
+
+    def _title(self, file: _File, text: Written) -> Iterator[Secret]:
+        found = words(text.text)
+        if len(found) >= SHORTEST_TITLE and not all(map(is_everyday, found)):
+            yield from self._prose(file, text)
+
+    def _value(self, file: _File, text: Written) -> Iterator[Secret]:
+        """What an ignored key holds; a word in small letters or a year alone gives nothing away."""
+        found = words(text.text)
+        if (len(found) > 1 and not all(map(is_everyday, found))) or NUMBER.fullmatch(
+            text.text.strip()
+        ):
+            yield from self._prose(file, text)
+        elif len(found) == 1 and as_written(text.text) != found and not is_everyday(found[0]):
+            yield self._as_written(file, text, text.text, text.guard.what)
+
+    def _html(self, file: _File, text: Written) -> Iterator[Secret]:
+        id_ = text.holder.id
+        what = f"{text.guard.what} `{id_}`" if id_ else f"{text.guard.what} of my own"
+        lines = prose.plain(text.text).split(prose.BREAK)
+        rest = " ".join(line for line in lines if words(line) not in self.carried)
+        yield from self._read(file, text, rest, what)
+
+    def _prose(self, file: _File, text: Written) -> Iterator[Secret]:
+        if not (text.guard.carried and words(text.text) in self.carried):
+            yield from self._read(file, text, text.text, text.guard.what)
+
+    def _read(self, file: _File, text: Written, sentences: str, what: str) -> Iterator[Secret]:
+        for reading in self.phrases.readings(words(sentences)):
+            yield Secret(reading, what, file.path, file.place(text), is_prose=True)
+
+    def _spelled(
+        self, file: _File, text: Written, name: str, what: str, *, begins_sites: bool = False
+    ) -> Iterator[Secret]:
+        """A name in each way to spell it."""
+        for spelled in spellings(name):
+            begins = begins_sites and len(spelled) == 1 and len(spelled[0]) >= SHORTEST
+            yield Secret(unseen(spelled), what, file.path, file.place(text), begins_sites=begins)
+
+    def _as_written(self, file: _File, text: Written, name: str, what: str) -> Secret:
+        return Secret(unseen(as_written(name)), what, file.path, file.place(text))
+
+
+def capitalised(name: str) -> Iterator[str]:
+    """The words of a company's name that give it away by themselves."""
+    for word in LETTERS.findall(name):
+        if word[0].isupper() and len(word) >= SHORTEST and word.casefold() not in LEGAL_FORMS:
+            yield word
