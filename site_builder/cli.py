@@ -44,7 +44,7 @@ class Verbs(click.Group):
         """The command of a verb; fails as wrong usage."""
         verb = ALIASES.get(cmd_name, cmd_name)
         if verb not in VERBS:
-            from site_builder.core.diagnostics import did_you_mean
+            from site_builder.core.did_you_mean import did_you_mean
 
             hint = did_you_mean(cmd_name, [*VERBS, *ALIASES])
             ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import corpus, measure, report
 from bench.generators import Generator, generators
-from site_builder.build.run import read
+from site_builder.files.journal_folder import read_journal
 from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_the_corpus_depends_on_its_seed_alone() -> None:
 
 def test_the_corpus_is_a_journal(afterview: Generator) -> None:
     """A made-up journal has no problems, all answers, tasks, questions and second looks."""
-    journal = read(afterview.site / "journal", corpus.TODAY)
+    journal = read_journal(afterview.site / "journal", corpus.TODAY)
     assert journal.problems == ()
     assert len(journal.reflections) == 10
     asked = {question.id for question in DEFAULTS.questions}

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from icalendar import Calendar
 
-from site_builder.build.run import read
-from site_builder.core.journal import Journal, assemble
+from site_builder.files.journal_folder import read_journal
 from site_builder.pages import calendar
+from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:
     from conftest import Place
+
+    from site_builder.core.journal import Journal
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 22)
@@ -31,7 +33,7 @@ def journal(today: date = TODAY, settings: str = "", **files: str) -> Journal:
         front, _, body = text.partition("===")
         given = "" if "company:" in front else "company: Northwind\nrole: Engineer\n"
         found[f"{name}.md"] = f"---\n{given}{front}\n---\n{body}\n".encode()
-    read_journal = assemble("journal", found, today)
+    read_journal = parse_journal("journal", found, today)
     assert not read_journal.left_out, read_journal.problems
     return read_journal
 
@@ -315,7 +317,7 @@ def test_nothing_dated_is_an_empty_calendar() -> None:
 
 def test_the_sample_is_valid() -> None:
     """The sample journal's calendar parses without an error, and comes back as the same bytes."""
-    written = calendar.text(read(ROOT / "journal", TODAY))
+    written = calendar.text(read_journal(ROOT / "journal", TODAY))
     found = Calendar.from_ical(written)
     assert found.to_ical(sorted=False).decode() == written
     assert not [e.errors for e in found.walk() if getattr(e, "errors", None)]
@@ -343,7 +345,7 @@ def test_bytes_are_reproducible() -> None:
         ).stdout
         for zone, locale, seed in surroundings
     }
-    assert found == {calendar.text(read(ROOT / "journal", TODAY)).encode()}
+    assert found == {calendar.text(read_journal(ROOT / "journal", TODAY)).encode()}
 
 
 def test_site_and_export_have_the_same_calendar(place: Place) -> None:

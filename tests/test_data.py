@@ -7,18 +7,21 @@ import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from site_builder.build.run import read
 from site_builder.cli import afterview
-from site_builder.core.journal import Journal, assemble
+from site_builder.files.journal_folder import read_journal
 from site_builder.pages import data
 from site_builder.pages.context import Context
 from site_builder.pages.index import row
+from site_builder.parsing.journal import parse_journal
+
+if TYPE_CHECKING:
+    from site_builder.core.journal import Journal
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 22)
@@ -28,7 +31,7 @@ SCHEMA = json.loads((ROOT / "docs" / "journal.schema.json").read_text("utf-8"))
 @pytest.fixture(scope="module")
 def sample() -> Journal:
     """The sample journal."""
-    return read(ROOT / "journal", TODAY)
+    return read_journal(ROOT / "journal", TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ def test_it_follows_its_schema(written: dict[str, Any]) -> None:
 
 def test_a_journal_of_nothing_follows_it_too() -> None:
     """An empty journal has every key, and nothing under it."""
-    parsed = json.loads(data.text(assemble("journal", {}, TODAY)))
+    parsed = json.loads(data.text(parse_journal("journal", {}, TODAY)))
     jsonschema.validate(parsed, SCHEMA)
     assert parsed["reflections"] == parsed["opportunities"] == parsed["problems"] == []
 
@@ -54,7 +57,7 @@ def test_a_journal_of_nothing_follows_it_too() -> None:
 def test_errors_appear_in_problems_alone() -> None:
     """A reflection with errors is in `problems` and nowhere else."""
     files = {"a.md": b"---\ncompany: Hidden\nrole: R\nratings: {values: 11}\n---\nsecret\n"}
-    text = data.text(assemble("journal", files, TODAY))
+    text = data.text(parse_journal("journal", files, TODAY))
     parsed = json.loads(text)
     jsonschema.validate(parsed, SCHEMA)
     (problem,) = parsed.pop("problems")

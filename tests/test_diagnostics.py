@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 from conftest import ROOT
 
-from site_builder.core.diagnostics import CODES, MOST, Text, bounded, did_you_mean, listed
-from site_builder.core.journal import assemble
+from site_builder.core.diagnostics import CODES, MOST, Text, bounded
+from site_builder.core.did_you_mean import did_you_mean, listed
+from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.reflection import Parsed, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
@@ -624,12 +625,12 @@ def test_an_interview_far_ahead() -> None:
         f"{n}.md": f"{HEAD}interviewed: {day}\n---\n".encode()
         for n, day in enumerate(("2028-11-22", "2028-11-23", "2062-11-18 14:00"))
     }
-    found = assemble("journal", files, date(2026, 11, 22)).problems
+    found = parse_journal("journal", files, date(2026, 11, 22)).problems
     assert [(p.path, p.line, p.column, p.severity, p.code) for p in found] == [
         ("journal/1.md", 4, 14, "warning", "far-ahead"),
         ("journal/2.md", 4, 14, "warning", "far-ahead"),
     ]
-    leap = assemble("journal", files, date(2028, 2, 29)).problems
+    leap = parse_journal("journal", files, date(2028, 2, 29)).problems
     assert [p.path for p in leap] == ["journal/2.md"]
 
 

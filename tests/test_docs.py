@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.parsing.reflection import parse
+from site_builder.parsing.settings import DEFAULTS
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
 import tables  # noqa: E402 -- a script beside the docs, not a package
-
-from site_builder.parsing.reflection import parse
-from site_builder.parsing.settings import DEFAULTS
 
 README = (ROOT / "README.md").read_text("utf-8")
 

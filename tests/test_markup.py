@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.core.model import Question, Section, Task
+from site_builder.core.names import fold
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markdown import Document, TooTangled
-from site_builder.parsing.markup import Converted, convert, fold
+from site_builder.parsing.markup import Converted, convert
 from site_builder.parsing.reflection import resolver, section_ids
 from site_builder.parsing.settings import DEFAULTS, read
 

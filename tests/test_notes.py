@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.core.journal import assemble
+from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.reflection import guessed_name
 from site_builder.parsing.scalars import day
 
@@ -21,7 +21,7 @@ HEAD = "---\ncompany: Acme\nrole: Tuner\n---\n"
 def journal(**bodies: str) -> Journal:
     """A journal of files, each with its own text."""
     files = {f"{name}.md": text.encode() for name, text in bodies.items()}
-    return assemble("journal", files, day("2026-11-22"))
+    return parse_journal("journal", files, day("2026-11-22"))
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from site_builder.core import steps
-from site_builder.core.journal import Journal, assemble
 from site_builder.core.opportunities import Opportunity, question_is_open
 from site_builder.pages.context import Context, timeline
+from site_builder.parsing.journal import parse_journal
+
+if TYPE_CHECKING:
+    from site_builder.core.journal import Journal
 
 TODAY = date(2026, 11, 22)
 RATED = "ratings: {values: 8, role: 8, manager: 8, compensation: 8, intangibles: 8}\n"
@@ -24,7 +28,7 @@ def journal(**files: str) -> Journal:
         read[f"{name.replace('__', '-')}.md"] = (
             f"---\n{given}{front}\n---\n{body.strip()}\n".encode()
         )
-    found = assemble("journal", read, TODAY)
+    found = parse_journal("journal", read, TODAY)
     assert not found.left_out, found.problems
     return found
 
@@ -234,7 +238,7 @@ def test_an_unread_file_marks_its_opportunity_incomplete() -> None:
         "e.md": b"---\ncompany: d\nrole: R\n---\n",
         "E.md": b"---\ncompany: 'D'\nrole: R\n---\n",
     }
-    found = assemble("journal", files, TODAY)
+    found = parse_journal("journal", files, TODAY)
     incomplete = {o.key: o.incomplete for o in found.opportunities}
     assert incomplete == {"a-r": True, "c-r": False, "d-r": True}
 
@@ -414,5 +418,5 @@ def test_a_file_that_is_no_yaml_marks_its_opportunity_incomplete(wrong: str) -> 
         "a.md": b"---\ncompany: A\nrole: R\n---\n",
         "b.md": f"---\ncompany: a\nrole: 'r'  # mine\n{wrong}\n---\n".encode(),
     }
-    (job,) = assemble("journal", files, TODAY).opportunities
+    (job,) = parse_journal("journal", files, TODAY).opportunities
     assert job.incomplete

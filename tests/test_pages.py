@@ -6,14 +6,18 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from site_builder.build.run import read
-from site_builder.core.journal import Journal, assemble
+from site_builder.files.journal_folder import read_journal
 from site_builder.pages import render
 from site_builder.pages.context import Context
+from site_builder.parsing.journal import parse_journal
+
+if TYPE_CHECKING:
+    from site_builder.core.journal import Journal
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 22)
@@ -62,7 +66,7 @@ OTHER = (
 
 def journal(**files: str) -> Journal:
     """A journal of files by slug."""
-    return assemble("journal", {f"{k}.md": v.encode() for k, v in files.items()}, TODAY)
+    return parse_journal("journal", {f"{k}.md": v.encode() for k, v in files.items()}, TODAY)
 
 
 def site(found: Journal) -> dict[str, str]:
@@ -77,9 +81,9 @@ def site(found: Journal) -> dict[str, str]:
 
 
 SITES = {
-    "sample": lambda: read(ROOT / "journal", TODAY),
+    "sample": lambda: read_journal(ROOT / "journal", TODAY),
     "hostile": lambda: journal(a=HOSTILE, b=OTHER, broken="---\ncompany: [\n---\n"),
-    "empty": lambda: assemble("journal", {}, TODAY),
+    "empty": lambda: parse_journal("journal", {}, TODAY),
     "one": lambda: journal(b=OTHER),
     "errors": lambda: journal(broken="company: Leaky\n", worse="---\nsecret: Leaky\n---\n"),
 }
@@ -246,7 +250,7 @@ def test_only_the_first_page_says_how_many_problems_there_are() -> None:
     counted = '<p><a href="problems/index.html">1 error, 1 warning</a></p>'
     assert counted in wrong["index.html"]
     assert counted not in sound["index.html"]
-    empty = assemble("journal", {"journal.toml": b"["}, TODAY)
+    empty = parse_journal("journal", {"journal.toml": b"["}, TODAY)
     assert '<a href="problems/index.html">1 error</a>' in site(empty)["index.html"]
     shared = {"compare/index.html", "lessons/index.html", "reflections/a/index.html"}
     for address in shared:

@@ -14,15 +14,16 @@ from conftest import MANAGER
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.journal import Journal, assemble
 from site_builder.core.model import Moment, Offer, Reflection, SecondLook
 from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.filenames import is_read, is_reflection, slug_of
+from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.reflection import Parsed, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
 if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic
+    from site_builder.core.journal import Journal
 
 TODAY = date(2026, 11, 22)
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
@@ -45,7 +46,7 @@ def good(text: str | bytes) -> Reflection:
 def journal(files: dict[str, str | bytes]) -> Journal:
     """A journal of files by path."""
     data = {p: t if isinstance(t, bytes) else t.encode() for p, t in files.items()}
-    return assemble("journal", data, TODAY)
+    return parse_journal("journal", data, TODAY)
 
 
 def test_a_reflection() -> None:
@@ -316,7 +317,7 @@ def test_links_between_files() -> None:
 
 def test_files_that_could_not_be_opened() -> None:
     """What the folder would not give is an error at the head of its file."""
-    found = assemble("journal", {}, TODAY, unreadable={"a.md": "permission denied"})
+    found = parse_journal("journal", {}, TODAY, unreadable={"a.md": "permission denied"})
     assert places(found.problems) == [("journal/a.md", 1, 1, "unreadable")]
     assert [f.slug for f in found.left_out] == ["a"]
 
@@ -530,7 +531,7 @@ def test_no_body_raises(body: str) -> None:
 )
 def test_no_journal_raises(files: dict[str, bytes]) -> None:
     """Whatever lies in the folder, there is a journal, its problems in order."""
-    found = assemble("journal", files, TODAY)
+    found = parse_journal("journal", files, TODAY)
     assert list(found.problems) == sorted(found.problems, key=lambda p: p.order)
     read_, _ = read("journal.toml", files.get("journal.toml"))
     assert found.settings == read_

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from conftest import MANAGER, Place
 
-from site_builder.core.journal import assemble
+from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.scalars import day
 from site_builder.parsing.strays import is_stray, may_be_copy
 
@@ -73,14 +73,14 @@ BARE = [
 def problems(files: dict[str, str | bytes], *others: str) -> list[tuple[str, str, str]]:
     """Path, severity and code of each problem of a journal with these files."""
     data = {p: text.encode() if isinstance(text, str) else text for p, text in files.items()}
-    journal = assemble("journal", data, TODAY, others=others)
+    journal = parse_journal("journal", data, TODAY, others=others)
     return [(p.path.removeprefix("journal/"), p.severity, p.code) for p in journal.problems]
 
 
 def slugs(files: dict[str, str | bytes]) -> list[str]:
     """The slugs of the reflections that are read."""
     data = {p: text.encode() if isinstance(text, str) else text for p, text in files.items()}
-    return sorted(r.slug for r in assemble("journal", data, TODAY).reflections)
+    return sorted(r.slug for r in parse_journal("journal", data, TODAY).reflections)
 
 
 @pytest.mark.parametrize("name", COPIES)
@@ -163,7 +163,7 @@ def test_a_copy_of_a_copy_and_of_what_is_no_reflection() -> None:
 def test_a_copy_names_its_file() -> None:
     """The warning names the file that is read, and says what to do with the other."""
     files = {"2026/a.md": MANAGER.encode(), "2026/a 2.md": OTHER}
-    (problem,) = assemble("journal", files, TODAY).problems
+    (problem,) = parse_journal("journal", files, TODAY).problems
     assert problem.message.startswith("looks like a copy of `a.md`, as syncing programs make them")
     assert problem.hint == (
         "move what is right in it into `a.md` and delete it, or give it another name"

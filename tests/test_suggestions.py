@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from site_builder.core.diagnostics import did_you_mean
+from site_builder.core.did_you_mean import did_you_mean, folded
 from site_builder.parsing import synonyms
 from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OFFER_FIELDS, OWNERS, STAGES
 from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
@@ -285,10 +285,10 @@ def test_the_tables_name_words_of_ours() -> None:
         table = getattr(synonyms, name)
         assert table.keys() <= ours
         for key, row in table.items():
-            words = [synonyms.folded(word) for word in row.split(",")]
+            words = [folded(word) for word in row.split(",")]
             assert len(set(words)) == len(words), key
-            assert synonyms.folded(key) not in words
-    assert {synonyms.folded(key) for key in KEYS} & synonyms.FOREIGN == set()
-    top = {w for k in KEYS for w in map(synonyms.folded, synonyms.KEYS.get(k, "").split(","))}
+            assert folded(key) not in words
+    assert {folded(key) for key in KEYS} & synonyms.FOREIGN == set()
+    top = {w for k in KEYS for w in map(folded, synonyms.KEYS.get(k, "").split(","))}
     assert top & synonyms.FOREIGN == set()
-    assert {synonyms.folded(word) for word in synonyms.FOREIGN} == synonyms.FOREIGN
+    assert {folded(word) for word in synonyms.FOREIGN} == synonyms.FOREIGN

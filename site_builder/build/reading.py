@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from site_builder.build import codec, workers
 from site_builder.build.cache import Broken
-from site_builder.core.journal import Journal, Outline, judged, outline
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
 from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.journal import Outline, judge, outline
 from site_builder.parsing.reflection import Parsed
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.build.cache import Cache
+    from site_builder.core.journal import Journal
     from site_builder.parsing.reflection import Reader
 
 
@@ -61,7 +62,7 @@ def read(
         for path, one in parsed.items()
         if one.reflection
     }
-    return Read(judged(first, parsed, today), keys)
+    return Read(judge(first, parsed, today), keys)
 
 
 def _parsed(

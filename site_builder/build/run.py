@@ -18,6 +18,13 @@ from site_builder.core.diagnostics import Diagnostic
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
+from site_builder.files.journal_folder import (
+    HIDDEN,
+    folder_name,
+    require_journal_folder,
+    with_user_paths,
+)
+from site_builder.files.lock import ANOTHER_CACHE, output_lock
 from site_builder.parsing.filenames import is_read
 
 if TYPE_CHECKING:
@@ -26,11 +33,6 @@ if TYPE_CHECKING:
 
     from site_builder.build.preview import Ahead
     from site_builder.build.rendering import Progress
-    from site_builder.core.journal import Journal
-
-SOON, LOCK_SECONDS = 2, 60
-HIDDEN = (".", "_")
-ANOTHER_CACHE = "AFTERVIEW_CACHE can name another folder for what builds remember"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +67,7 @@ class Order:
     @property
     def name(self) -> str:
         """The journal folder's own name."""
-        return named(self.journal)
-
-
-def find(journal: Path) -> Path:
-    """The journal's folder. Raises Failure where there is none."""
-    if not journal.is_dir():
-        hint = "`afterview init` makes a journal here; `-j FOLDER` names one elsewhere"
-        wrong = f"there is no folder {journal}"
-        if journal.exists():
-            wrong = f"{journal} is a file, not a journal's folder"
-        elif journal.is_symlink():
-            wrong, hint = f"{journal} is a link to a folder that is not there", "mend the link"
-        raise Failure(wrong, hint, 2)
-    return journal
-
-
-def named(folder: Path) -> str:
-    """A journal folder's own name."""
-    return snapshot.named(folder.resolve().name) or "journal"
-
-
-def read(folder: Path, today: date) -> Journal:
-    """Read and judge the journal in a folder. Raises Failure where there is none."""
-    return read_all(folder, today)[0]
-
-
-def read_all(folder: Path, today: date) -> tuple[Journal, Mapping[str, bytes]]:
-    """A journal, and the bytes of its files by path below it. Raises Failure as `read` does."""
-    from site_builder.core.journal import assemble
-
-    seen = snapshot.scan(find(folder), is_read, HIDDEN)
-    others, unreadable = seen.others, seen.unreadable
-    name = named(folder)
-    journal = assemble(name, seen.data, today, unreadable=unreadable, others=others)
-    return journal, seen.data
-
-
-def as_typed(folder: Path, name: str, problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """The problems of a journal by the paths that lead to its files from where the user is."""
-    return tuple(replace(p, path=str(folder / p.path.removeprefix(f"{name}/"))) for p in problems)
+        return folder_name(self.journal)
 
 
 def build(
@@ -126,12 +89,12 @@ def build(
     returns is called after each; `waiting` is called where another build holds the folder for
     long. Raises Failure where the work could not be done.
     """
-    own = themes.overrides(find(journal), templates)
+    own = themes.overrides(require_journal_folder(journal), templates)
     output_folder.refuse_dangerous(output, journal, *([own] if own else []))
     order = Order(journal, output, today, own, search, index)
     if output_folder.holds(output) == "publication":
         raise Failure(f"{output} holds what was published for others", output_folder.ELSEWHERE, 2)
-    with alone(output, waiting) as folder:
+    with output_lock(output, waiting) as folder:
         pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal, output))
         path = folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
         for attempt in range(2):
@@ -151,7 +114,7 @@ def hurry(ahead: Ahead, journal: Path, output: Path, files: Iterable[str]) -> tu
 
     `files` are their paths below the journal; gives the paths of the pages that were written.
     """
-    with alone(output, lambda: None), writing(output):
+    with output_lock(output, lambda: None), writing(output):
         return ahead.write(journal, output, files)
 
 
@@ -250,7 +213,7 @@ class _Build:
         written: output_folder.Written,
         why: Mapping[str, str],
     ) -> Built:
-        typed = as_typed(self.order.journal, self.order.name, journal)
+        typed = with_user_paths(self.order.journal, self.order.name, journal)
         return Built((*typed, *theme), written, why)
 
     def _key(self) -> bytes:
@@ -318,40 +281,3 @@ class _Build:
             if files != self.known[place]:
                 self.cache.put_looks(place, files)
         self.cache.commit()
-
-
-@contextlib.contextmanager
-def alone(output: Path, waiting: Callable[[], None]) -> Iterator[Path]:
-    """Hold the lock of an output folder; it ends with its holder, however that ends.
-
-    Gives the folder in which to keep what only spares work the next time.
-    """
-    from filelock import FileLock, Timeout
-
-    name = sha256(os.fsencode(output.resolve())).hexdigest()[:32]
-    folder = _cache_folder()
-    with writing(folder, ANOTHER_CACHE):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(folder / f"{name}.lock", mode=0o600)
-        try:
-            lock.acquire(timeout=SOON)
-        except Timeout:
-            waiting()
-            try:
-                lock.acquire(timeout=LOCK_SECONDS)
-            except Timeout as error:
-                hint = "when it has ended, build again"
-                raise Failure(f"another build is still writing to {output}", hint) from error
-    try:
-        yield folder
-    finally:
-        lock.release()
-
-
-def _cache_folder() -> Path:
-    """Where locks and caches are: the user's cache folder, or `AFTERVIEW_CACHE`."""
-    if given := os.environ.get("AFTERVIEW_CACHE"):
-        return Path(given)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("afterview", appauthor=False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @options.quiet
 @options.verbose
 def command(
-    journal: Path,
+    journal_folder: Path,
     today: date,
     output: Path,
     templates: Path | None,
@@ -42,7 +42,7 @@ def command(
 
     with terminal.progress(quiet=quiet) as progress:
         built = build(
-            journal,
+            journal_folder,
             output,
             templates,
             today,

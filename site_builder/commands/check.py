@@ -33,28 +33,28 @@ if TYPE_CHECKING:
 @options.quiet
 @options.verbose
 def command(
-    journal: Path, today: date, form: str, *, strict: bool, quiet: bool, verbose: bool
+    journal_folder: Path, today: date, form: str, *, strict: bool, quiet: bool, verbose: bool
 ) -> None:
     """Say what is wrong in the journal, and where; fit for a pre-commit hook."""
-    from site_builder.build.run import as_typed, read
     from site_builder.commands import terminal
+    from site_builder.files.journal_folder import read_journal, with_user_paths
 
-    found = read(journal, today)
+    journal = read_journal(journal_folder, today)
     if form == "json":
-        _json(found.problems)
+        _json(journal.problems)
     elif form == "github":
-        _github(as_typed(journal, found.name, found.problems))
+        _github(with_user_paths(journal_folder, journal.name, journal.problems))
     else:
-        terminal.show(as_typed(journal, found.name, found.problems), err=False)
+        terminal.show(with_user_paths(journal_folder, journal.name, journal.problems), err=False)
         if verbose:
-            for r in sorted(found.reflections, key=lambda r: r.path):
+            for r in sorted(journal.reflections, key=lambda r: r.path):
                 terminal.say(f"{r.path}: read")
-        count = len(found.reflections) + len(found.left_out)
+        count = len(journal.reflections) + len(journal.left_out)
         terminal.say(
-            f"{count} reflection{'' if count == 1 else 's'}: {terminal.summary(found.problems)}",
+            f"{count} reflection{'' if count == 1 else 's'}: {terminal.summary(journal.problems)}",
             quiet=quiet,
         )
-    terminal.end(found.problems, strict=strict)
+    terminal.end(journal.problems, strict=strict)
 
 
 def _json(problems: Sequence[Diagnostic]) -> None:

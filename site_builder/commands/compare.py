@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 @click.command("compare", context_settings=options.SETTINGS)
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @options.journal
-def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
+def command(keys: tuple[str, ...], journal_folder: Path, today: date) -> None:
     """Show opportunities side by side: those named, else the live ones that are fully rated."""
-    from site_builder.build.run import read
-    from site_builder.commands import found, terminal
+    from site_builder.commands import lookup, terminal
     from site_builder.core.comparison import contenders
+    from site_builder.files.journal_folder import read_journal
     from site_builder.pages import compare
     from site_builder.pages.context import Context
 
-    read_journal = read(journal, today)
-    ctx = Context(read_journal)
+    journal = read_journal(journal_folder, today)
+    ctx = Context(journal)
     if keys:
-        named = {o.key: o for o in (found.opportunity(read_journal, key) for key in keys)}
+        named = {o.key: o for o in (lookup.opportunity(journal, key) for key in keys)}
         chosen = tuple(named.values())
     else:
-        chosen = contenders(read_journal.opportunities)
+        chosen = contenders(journal.opportunities)
     if not chosen:
         terminal.say("Nothing to compare yet: no live opportunity has all its ratings.")
         return
-    left_out = 0 if keys else sum(o.live for o in read_journal.opportunities) - len(chosen)
+    left_out = 0 if keys else sum(o.live for o in journal.opportunities) - len(chosen)
     page = compare.side_by_side(chosen, ctx, left_out)
     terminal.side_by_side(
         ("", *(row.company for row in page.columns)),
@@ -53,7 +53,7 @@ def command(keys: tuple[str, ...], journal: Path, today: date) -> None:
             terminal.say(f"- {sentence}")
     if page.left_out:
         terminal.heading(f"Not compared: {page.left_out} more live")
-    terminal.end(read_journal.problems, strict=False)
+    terminal.end(journal.problems, strict=False)
 
 
 def _light(row: OpportunityRow, opportunity: Opportunity) -> str:

@@ -42,23 +42,23 @@ RUN = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- where a cell begins so,
     help="Everything, a table with a line a reflection, or the calendar.",
 )
 @options.journal
-def command(form: str, journal: Path, today: date) -> None:
+def command(form: str, journal_folder: Path, today: date) -> None:
     """Print what is computed, for other programs."""
-    from site_builder.build.run import read
     from site_builder.commands import terminal
+    from site_builder.files.journal_folder import read_journal
     from site_builder.pages import data
 
-    found = read(journal, today)
+    journal = read_journal(journal_folder, today)
     if form == "json":
-        text = data.text(found)
+        text = data.text(journal)
     elif form == "csv":
-        text = _csv(found)
+        text = _csv(journal)
     else:
         from site_builder.pages import calendar
 
-        text = calendar.text(found)
+        text = calendar.text(journal)
     click.echo(text.encode(), nl=False)
-    terminal.end(found.problems, strict=False)
+    terminal.end(journal.problems, strict=False)
 
 
 def _csv(journal: Journal) -> str:

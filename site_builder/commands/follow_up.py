@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 @click.command("follow-up", context_settings=options.SETTINGS)
 @click.argument("slug")
 @options.journal
-def command(slug: str, journal: Path, today: date) -> None:
+def command(slug: str, journal_folder: Path, today: date) -> None:
     """Print a draft of a thank-you message, of what was left unsaid and unasked."""
-    from site_builder.build.run import read
     from site_builder.commands import reflections, terminal
+    from site_builder.files.journal_folder import read_journal
 
-    found = read(journal, today)
-    reflection = reflections.sound(found, reflections.named(found, journal, slug))
+    journal = read_journal(journal_folder, today)
+    reflection = reflections.sound(journal, reflections.named(journal, journal_folder, slug))
     for line in _draft(reflection, today).split("\n"):
         terminal.say(line)
     note = "Read it before you send it: the notes in it stand as you wrote them, for yourself."
     click.echo(f"\n{note}", err=True)
-    terminal.end(found.problems, strict=False)
+    terminal.end(journal.problems, strict=False)
 
 
 def _draft(r: Reflection, today: date) -> str:

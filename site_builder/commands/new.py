@@ -40,27 +40,27 @@ def command(
     role: str,
     round_: str | None,
     at: str | None,
-    journal: Path,
+    journal_folder: Path,
     today: date,
     *,
     quiet: bool,
 ) -> None:
     """Write a reflection to fill in, and open it in an editor. It never overwrites one."""
-    from site_builder.build.run import read
     from site_builder.commands import terminal
     from site_builder.commands.editor import open_file
     from site_builder.files import saving
+    from site_builder.files.journal_folder import read_journal
 
     company, role, round_ = map(_typed, (company, role, round_ or ""))
     if not company or not role:
         raise Failure("a company and a role are needed", 'afterview new "Company" "Role"', 2)
-    found = read(journal, today)
+    journal = read_journal(journal_folder, today)
     when = _when(at, today) if at else None
-    text = _text(found, company, role, round_, when, today)
+    text = _text(journal, company, role, round_, when, today)
     name = f"{_name(when.day if when else today, company, round_)}.md"
-    path = journal / os.fsdecode(name.encode())  # UTF-8 on the disk, whatever the locale
+    path = journal_folder / os.fsdecode(name.encode())  # UTF-8 on the disk, whatever the locale
     hint = "give another `--round`, or open it"
-    for file in journal.iterdir():
+    for file in journal_folder.iterdir():
         if unicodedata.normalize("NFC", file.name).casefold() == path.name:  # to some disks
             raise Failure(f"{file} is already there", hint)
     with writing(path):
@@ -89,8 +89,8 @@ def _text(
     from datetime import timedelta
 
     from site_builder.commands.reflections import has_begun
+    from site_builder.core.names import fold
     from site_builder.parsing import template
-    from site_builder.parsing.markup import fold
 
     values = {"company": company, "role": role, "round": round_}
     if when:

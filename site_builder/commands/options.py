@@ -57,6 +57,8 @@ def journal(command: F) -> F:
     return click.option(
         "-j",
         "--journal",
+        "journal_folder",
+        envvar="AFTERVIEW_JOURNAL",
         type=click.Path(path_type=Path),
         default="journal",
         show_default=True,

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 @click.command("prep", context_settings=options.SETTINGS)
 @click.argument("key")
 @options.journal
-def command(key: str, journal: Path, today: date) -> None:
+def command(key: str, journal_folder: Path, today: date) -> None:
     """Print a sheet for the next round of an opportunity."""
-    from site_builder.build.run import read
-    from site_builder.commands import found, terminal
+    from site_builder.commands import lookup, terminal
     from site_builder.core.dates import spoken
+    from site_builder.files.journal_folder import read_journal
     from site_builder.pages import opportunity
     from site_builder.pages.context import Context, joined_sections
     from site_builder.pages.plain import plain
 
-    read_journal = read(journal, today)
-    job = found.opportunity(read_journal, key)
+    journal = read_journal(journal_folder, today)
+    job = lookup.opportunity(journal, key)
     if not job.live:
         terminal.say(f"{job.company}, {job.role} is closed: there is nothing to prepare.")
-        terminal.end(read_journal.problems, strict=False)
+        terminal.end(journal.problems, strict=False)
         return
-    view = opportunity.page(job, Context(read_journal)).view
+    view = opportunity.page(job, Context(journal)).view
     parts = [("", f"{view.fit.summary}")]
-    aim = read_journal.looking_for
+    aim = journal.looking_for
     parts.append(("What I look for", plain(joined_sections(aim)) if aim else ""))
     parts.append(("To find out", "\n".join(f"- {text}" for text in view.fit.find_out)))
     questions = [q.text for q in job.open_questions]
@@ -45,4 +45,4 @@ def command(key: str, journal: Path, today: date) -> None:
             click.echo(f"\n{heading}\n{'-' * len(heading)}" if heading else "")
             for line in text.split("\n"):
                 terminal.say(line)
-    terminal.end(read_journal.problems, strict=False)
+    terminal.end(journal.problems, strict=False)

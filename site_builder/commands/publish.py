@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @options.verbose
 def command(
     audience: str,
-    journal: Path,
+    journal_folder: Path,
     today: date,
     output: Path | None,
     archive: Path | None,
@@ -58,7 +58,7 @@ def command(
 
     output = output or Path("public") / audience
     try:
-        publication = run.prepare(journal, audience, today)
+        publication = run.prepare(journal_folder, audience, today)
     except run.Stopped as stopped:
         terminal.show(stopped.problems, err=True)
         counted = terminal.summary(stopped.problems)
@@ -70,7 +70,7 @@ def command(
         return
     written = run.write(
         publication,
-        journal,
+        journal_folder,
         output,
         archive,
         push=push,

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 @click.command("reflect", context_settings=options.SETTINGS)
 @click.argument("slug", required=False)
 @options.journal
-def command(slug: str | None, journal: Path, today: date) -> None:
+def command(slug: str | None, journal_folder: Path, today: date) -> None:
     """Open the reflection SLUG, or the latest that waits to be written, and date it once saved."""
-    from site_builder.build.run import read
     from site_builder.commands import reflections, terminal
     from site_builder.commands.editor import open_file
+    from site_builder.files.journal_folder import read_journal
 
-    found = read(journal, today)
+    journal = read_journal(journal_folder, today)
     if slug is not None:
-        file = reflections.named(found, journal, slug)
-    elif waiting := _pending(found):
-        file = reflections.file_of(found, journal, waiting[0])
+        file = reflections.named(journal, journal_folder, slug)
+    elif waiting := _pending(journal):
+        file = reflections.file_of(journal, journal_folder, waiting[0])
         if len(waiting) > 1:
             terminal.say(f"Also waiting: {', '.join(r.slug for r in waiting[1:])}")
     else:
@@ -38,16 +38,16 @@ def command(slug: str | None, journal: Path, today: date) -> None:
     before = file.read()
     terminal.say(str(file.path))
     open_file(file.path)
-    found = read(journal, today)
-    reflection = reflections.sound(found, file)
-    terminal.show((p for p in found.problems if p.path == file.shown), err=True)
+    journal = read_journal(journal_folder, today)
+    reflection = reflections.sound(journal, file)
+    terminal.show((p for p in journal.problems if p.path == file.shown), err=True)
     now, data = options.now(today), file.read()
     if reflection.reflected or not reflections.has_begun(reflection.interviewed, now):
         return
     if data == before:
         terminal.say("Nothing was saved when the editor gave back, so `reflected` stays blank.")
         return
-    new = reflections.amended(file, data, "reflected", now, found.settings)
+    new = reflections.amended(file, data, "reflected", now, journal.settings)
     reflections.replace(file, data, new)
     terminal.say(f"reflected: {now}")
 

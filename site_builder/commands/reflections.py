@@ -37,7 +37,7 @@ class File:
 
 def named(journal: Journal, folder: Path, name: str) -> File:
     """The file that a slug or a path names, one with errors too. Raises Failure for an unknown."""
-    from site_builder.commands import found
+    from site_builder.commands import lookup
     from site_builder.parsing.filenames import slug_of
 
     paths = [*(r.path for r in journal.reflections), *(f.path for f in journal.left_out)]
@@ -46,7 +46,7 @@ def named(journal: Journal, folder: Path, name: str) -> File:
     for meant in _meanings(name, journal.name, folder):
         if path := by_slug.get(slug_of(meant)):
             return File(folder / path, f"{journal.name}/{path}")
-    return file_of(journal, folder, found.reflection(journal, name))
+    return file_of(journal, folder, lookup.reflection(journal, name))
 
 
 def file_of(journal: Journal, folder: Path, reflection: Reflection) -> File:
@@ -54,13 +54,13 @@ def file_of(journal: Journal, folder: Path, reflection: Reflection) -> File:
     return File(folder / reflection.path.removeprefix(f"{journal.name}/"), reflection.path)
 
 
-def _meanings(name: str, journal: str, folder: Path) -> Iterator[str]:
+def _meanings(name: str, journal_name: str, folder: Path) -> Iterator[str]:
     """What a name may be, below the journal: itself, a file's path, a path as messages show it."""
     yield name
     path, root = Path(name).absolute(), folder.absolute()
     if path.is_relative_to(root):
         yield path.relative_to(root).as_posix()
-    yield name.removeprefix(f"{journal}/")
+    yield name.removeprefix(f"{journal_name}/")
 
 
 def sound(journal: Journal, file: File) -> Reflection:

@@ -25,28 +25,28 @@ NO_EVIDENCE = "null"
 @click.command("second-look", context_settings=options.SETTINGS)
 @click.argument("slug")
 @options.journal
-def command(slug: str, journal: Path, today: date) -> None:
+def command(slug: str, journal_folder: Path, today: date) -> None:
     """Rate the interview SLUG again without seeing the first ratings, and keep both."""
-    from site_builder.build.run import read
     from site_builder.commands import reflections, terminal
+    from site_builder.files.journal_folder import read_journal
 
     if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
         raise Failure("standard input or output is closed, so nothing can be asked")
-    found = read(journal, today)
-    file = reflections.named(found, journal, slug)
-    reflection = reflections.sound(found, file)
+    journal = read_journal(journal_folder, today)
+    file = reflections.named(journal, journal_folder, slug)
+    reflection = reflections.sound(journal, file)
     _refuse_a_third(reflection, file.path)
     data, on = file.read(), options.now(today)
     # What could not be written is said before anything is asked.
-    reflections.amended(file, data, "second_look", {"on": on}, found.settings)
+    reflections.amended(file, data, "second_look", {"on": on}, journal.settings)
     try:
-        look = _ask(reflection, on, found.settings)
+        look = _ask(reflection, on, journal.settings)
     except click.Abort:
         click.echo()
         raise Failure("the input ended early, so nothing was written") from None
     except UnicodeDecodeError as error:
         raise Failure("the input is not UTF-8 text, so nothing was written") from error
-    new = reflections.amended(file, data, "second_look", look, found.settings)
+    new = reflections.amended(file, data, "second_look", look, journal.settings)
     reflections.replace(file, data, new)
     terminal.say(f"{file.path}: the second look stands beside the first ratings.")
 

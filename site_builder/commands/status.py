@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 @click.command("status", context_settings=options.SETTINGS)
 @options.journal
 @options.verbose
-def command(journal: Path, today: date, *, verbose: bool) -> None:
+def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
-    from site_builder.build.run import read
     from site_builder.commands import terminal
     from site_builder.core.dates import spoken
+    from site_builder.files.journal_folder import read_journal
     from site_builder.pages import index
     from site_builder.pages.context import Context
 
-    found = read(journal, today)
-    page: IndexPage = index.page(Context(found)).view
-    terminal.say(f"{found.settings.title}, as of {spoken(today)}")
-    if not found.reflections and not found.left_out:
+    journal = read_journal(journal_folder, today)
+    page: IndexPage = index.page(Context(journal)).view
+    terminal.say(f"{journal.settings.title}, as of {spoken(today)}")
+    if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
     _todos("An offer to answer", page.offers)
     if page.timeline:
@@ -46,15 +46,15 @@ def command(journal: Path, today: date, *, verbose: bool) -> None:
     _lights("Quiet: still live?", page.quiet)
     if page.closed:
         terminal.heading(f"Closed: {len(page.closed)}")
-    if found.left_out:
+    if journal.left_out:
         terminal.heading("Left out until mended")
-        terminal.table(("", ""), ((f.path, f.name[0] or "") for f in found.left_out))
+        terminal.table(("", ""), ((f.path, f.name[0] or "") for f in journal.left_out))
     if verbose:
-        _names(found.opportunities)
-    if found.problems:
-        summary = terminal.summary(found.problems)
+        _names(journal.opportunities)
+    if journal.problems:
+        summary = terminal.summary(journal.problems)
         terminal.heading(f"{summary}: `afterview check` says where")
-    terminal.end(found.problems, strict=False)
+    terminal.end(journal.problems, strict=False)
 
 
 def _todos(words: str, todos: Iterable[Todo]) -> None:

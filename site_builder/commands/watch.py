@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913 -- a parameter an option
     ctx: click.Context,
     *,
-    journal: Path,
+    journal_folder: Path,
     today: date,
     output: Path,
     templates: Path | None,
@@ -68,14 +68,14 @@ def command(  # noqa: PLR0913 -- a parameter an option
     given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
     clock: Callable[[], date] = (lambda: today) if given else options.local_date
 
-    builds = Builds(journal, output, templates, search=not no_search)
+    builds = Builds(journal_folder, output, templates, search=not no_search)
     report = Report(output, quiet=quiet, verbose=verbose)
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
-        from site_builder.build.run import find
+        from site_builder.files.journal_folder import require_journal_folder
         from site_builder.live.server import Server, listen
         from site_builder.live.watcher import Places, needs
 
-        places = Places(find(journal), templates)
+        places = Places(require_journal_folder(journal_folder), templates)
         watched = needs(places, clock, _note, poll=poll, search=not no_search)
         stack.enter_context(contextlib.closing(watched))
         address = listen(host, port)
@@ -90,9 +90,9 @@ class Builds:
     """The builds of one watch, each with what the last one left for it."""
 
     def __init__(
-        self, journal: Path, output: Path, templates: Path | None, *, search: bool
+        self, journal_folder: Path, output: Path, templates: Path | None, *, search: bool
     ) -> None:
-        self._journal, self._output, self._templates = journal, output, templates
+        self._journal, self._output, self._templates = journal_folder, output, templates
         self._search = search
         self._ahead: Ahead | None = None
 

@@ -8,14 +8,11 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from site_builder.parsing.synonyms import folded, meant
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
 
-SHORT = 4  # letters of a word that another letter makes another word
 MOST = 100  # problems of one file that are shown
 
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
@@ -159,62 +156,3 @@ def counted(problems: Iterable[Diagnostic]) -> str:
     severities = [p.severity for p in problems]
     counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
     return ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for n, severity in counts if n)
-
-
-def did_you_mean(
-    word: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None
-) -> str | None:
-    """A hint that names the likeliest of the known words, or None where none is near.
-
-    Near is a word that is misspelt or cut short, or one that `synonyms` have for a known one.
-    """
-    known = tuple(known)
-    near = meant(word, synonyms, known) if synonyms else []
-    near = near or [k for k in known if folded(k) == folded(word)] or _nearest(folded(word), known)
-    return f"did you mean {listed(near)}?" if near else None
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> list[str]:
-    """The known word fewest slips away if it is near, else one that begins with the word."""
-    slips = [(_slips(word, folded(k), _allowed(word, folded(k))), k) for k in known]
-    near = sorted((s, n) for n, (s, _) in enumerate(slips) if s is not None)
-    begun = [k for k in known if len(word) >= SHORT and folded(k).startswith(word)]
-    return [known[near[0][1]]] if near else begun[:1]
-
-
-def _allowed(word: str, known: str) -> int:
-    """How many slips may lie between two words of which one is meant as the other.
-
-    Of a short word another letter makes another word (`rule`, `role`).
-    """
-    shorter = min(len(word), len(known))
-    if shorter > SHORT:
-        return max(1, shorter // 4)
-    swapped = sorted(word) == sorted(known)
-    return int(shorter >= SHORT - 1 and (swapped or len(word) != len(known)))
-
-
-def _slips(one: str, other: str, most: int) -> int | None:
-    """How many letters more, less, other or swapped with their neighbour part two words.
-
-    None where there are more than `most`.
-    """
-    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
-        return None
-    last: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        above, row = row, [i]
-        for j, b in enumerate(other, 1):
-            steps = [above[j] + 1, row[-1] + 1, above[j - 1] + (a != b)]
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                steps.append(last[j - 2] + 1)
-            row.append(min(steps))
-        last = above
-    return row[-1] if row[-1] <= most else None
-
-
-def listed(words: Iterable[str]) -> str:
-    """`a, b or c`, each in backticks."""
-    *most, last = [f"`{w}`" for w in words]
-    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,1 @@
+"""The files of the user and of the site: looked at, read, and written whole."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.did_you_mean import folded
 from site_builder.core.model import Offer, SecondLook
 from site_builder.parsing import scalars, suggestions, synonyms
 from site_builder.parsing.frontmatter import Mapping, Node, Scalar, Sequence
@@ -162,7 +163,7 @@ def read_fields(
 
 def _unknown(reading: Reading, dotted: str, key: Scalar, known: Collection[str]) -> None:
     """Note a key that nothing reads: an error where it is near one that is read."""
-    if synonyms.folded(dotted) in reading.silent:
+    if folded(dotted) in reading.silent:
         return
     message = f"there is no key `{shown(dotted)}`"
     if near := suggestions.key_hint(key.text, known, reading.criteria):

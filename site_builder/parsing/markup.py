@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
@@ -43,11 +42,6 @@ class Converted:
     embeds: tuple[str, ...]
     """What is embedded, as it is written."""
     boxes: tuple[Box, ...]
-
-
-def fold(text: str) -> str:
-    """A text for comparison: NFKC, casefold, white space folded."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def convert(

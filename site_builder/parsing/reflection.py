@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.addresses import page_of
-from site_builder.core.diagnostics import Diagnostic, bounded, did_you_mean, listed
+from site_builder.core.diagnostics import Diagnostic, bounded
+from site_builder.core.did_you_mean import did_you_mean, folded, listed
 from site_builder.core.model import Reflection
 from site_builder.parsing import flat_keys, frontmatter, markup
 from site_builder.parsing.blocks import masked, spans
@@ -22,7 +23,7 @@ from site_builder.parsing.markdown import TooTangled, unlinked
 from site_builder.parsing.near_misses import box_lines, near_misses
 from site_builder.parsing.scalars import shown
 from site_builder.parsing.settings import OTHER_SECTIONS
-from site_builder.parsing.synonyms import FOREIGN, folded
+from site_builder.parsing.synonyms import FOREIGN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -8,7 +8,7 @@ from datetime import date, time
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from site_builder.core.diagnostics import did_you_mean, listed
+from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.core.model import Moment
 from site_builder.parsing.date_guesses import date_and_times
 

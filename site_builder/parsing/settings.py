@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.diagnostics import bounded, did_you_mean, listed
+from site_builder.core.diagnostics import bounded
+from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
 from site_builder.parsing import scalars, toml_places, toml_syntax
 from site_builder.parsing.frontmatter import CONTROL, Refused, decode

@@ -7,10 +7,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.names import fold
 from site_builder.parsing import frontmatter
 from site_builder.parsing.filenames import SETTINGS
 from site_builder.parsing.frontmatter import Refused, Scalar
-from site_builder.parsing.markup import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.core.diagnostics import did_you_mean
+from site_builder.core.did_you_mean import did_you_mean
 from site_builder.parsing import synonyms
 
 if TYPE_CHECKING:

@@ -6,13 +6,6 @@ under two of ours, and then means either.
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
 KEYS = {
     "company": "employer, organisation, organization, org, firm, business, company name, "
     "companies, client, startup, corporation, company title, workplace, hiring "
@@ -166,20 +159,3 @@ FOREIGN = frozenset(
     weight zettlr
     """.split()  # noqa: SIM905 -- a line each else
 )
-
-
-@lru_cache(maxsize=1024)
-def folded(word: str) -> str:
-    """A word for looking it up: small letters, words parted by hyphens, no apostrophes."""
-    return "-".join(re.sub("['’]", "", re.sub("[_-]", " ", word.casefold())).split())  # noqa: RUF001 -- a phone's
-
-
-def meant(word: str, table: Mapping[str, str], known: Iterable[str]) -> list[str]:
-    """Which of some known words another may mean, by a table."""
-    asked = folded(word)
-    return [ours for ours in known if asked in _words(table.get(ours, ""))]
-
-
-@cache
-def _words(row: str) -> frozenset[str]:
-    return frozenset(folded(word) for word in row.split(","))

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.build import rendering
-from site_builder.build.run import alone, as_typed, find, read_all
-from site_builder.core.diagnostics import Text, did_you_mean, listed
+from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.files import output_folder, saving
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
+from site_builder.files.journal_folder import (
+    read_journal_and_files,
+    require_journal_folder,
+    with_user_paths,
+)
+from site_builder.files.lock import output_lock
 from site_builder.parsing.filenames import SETTINGS
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.build.rendering import Made
-    from site_builder.core.diagnostics import Diagnostic
+    from site_builder.core.diagnostics import Diagnostic, Text
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
     from site_builder.files.theme import Theme
@@ -66,9 +71,9 @@ def prepare(folder: Path, name: str, today: date) -> Publication:
 
     Raises Stopped where something stands against it, Failure where there is none to make.
     """
-    own = themes.overrides(find(folder), None)
-    journal, files = read_all(folder, today)
-    known = as_typed(folder, journal.name, journal.problems)
+    own = themes.overrides(require_journal_folder(folder), None)
+    journal, files = read_journal_and_files(folder, today)
+    known = with_user_paths(folder, journal.name, journal.problems)
     wrong = {p.path for p in journal.problems if p.severity == "error"}
     if f"{journal.name}/{SETTINGS}" in wrong:  # which may be why there is no such audience
         raise Stopped(known)
@@ -84,7 +89,7 @@ def prepare(folder: Path, name: str, today: date) -> Publication:
     if made.problems:
         raise Stopped((*known, *made.problems))
     if found := _leaks(journal, audience, redacted, files, made, theme):
-        raise Stopped((*known, *as_typed(folder, journal.name, found)))
+        raise Stopped((*known, *with_user_paths(folder, journal.name, found)))
     return Publication(audience, redacted, made.files, known, files)
 
 
@@ -111,7 +116,7 @@ def write(
     if archive:
         output_folder.refuse_unreachable(archive, "name another place")
     url = remote.resolved(folder, publication.audience, publication.sources) if push else ""
-    with alone(output, waiting), writing(output):
+    with output_lock(output, waiting), writing(output):
         written = output_folder.write(output, publication.files)
     if archive:
         with writing(archive):

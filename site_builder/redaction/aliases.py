@@ -7,8 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.opportunities import LEGAL_FORMS
-from site_builder.parsing.markup import fold
+from site_builder.core.names import fold, without_legal_form
 from site_builder.redaction import prose
 
 if TYPE_CHECKING:
@@ -77,14 +76,6 @@ def spellings(name: str) -> Iterator[tuple[str, ...]]:
     for found in (words(name), words(written_out)):
         yield found
         yield ("".join(found),)
-
-
-def without_legal_form(name: str) -> str:
-    """`Northwind Traders` of `Northwind Traders, Inc.`."""
-    parts = name.split()
-    while len(parts) > 1 and re.sub(r"\W", "", parts[-1]).casefold() in LEGAL_FORMS:
-        parts.pop()
-    return " ".join(parts).rstrip(" ,;&-")
 
 
 def names_of(reflection: Reflection) -> Iterator[tuple[str, str]]:

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.opportunities import LEGAL_FORMS
+from site_builder.core.names import LEGAL_FORMS, without_legal_form
 from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS
 from site_builder.parsing.settings import DEFAULTS
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import as_written, spellings, without_legal_form, words
+from site_builder.redaction.aliases import as_written, spellings, words
 from site_builder.redaction.everyday_words import is_everyday
 from site_builder.redaction.guards import Written, written
 from site_builder.redaction.interviewers import persons

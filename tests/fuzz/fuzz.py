@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import atheris
 
 with atheris.instrument_imports(include=["site_builder", "markdown", "frontmatter"]):
-    from site_builder.core.journal import assemble
+    from site_builder.parsing.journal import parse_journal
 
 TODAY = date(2026, 11, 22)
 TAGS = frozenset(
@@ -40,7 +40,7 @@ def one(data: bytes) -> None:
     """Read a file as a reflection, as the settings and as what I look for."""
     whole = b"---\ncompany: A\nrole: B\n---\n" + data
     files = {"a.md": data, "b.md": whole, "journal.toml": data, "looking-for.md": data}
-    found = assemble("journal", files, TODAY)
+    found = parse_journal("journal", files, TODAY)
     assert [p for p in found.problems if p.line < 1 or p.column < 1] == []
     bodies = [r.body for r in found.reflections] + [b for b in (found.looking_for,) if b]
     for section in (s for body in bodies for s in body.sections):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.core.diagnostics import did_you_mean, listed
+from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
