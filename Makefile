@@ -54,10 +54,11 @@ watch: $(VENV)/installed ## set up if needed, show the sample journal and follow
 test: $(VENV)/developing ## set up if needed, and run all tests
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/developing ## format, lint, types
+check: $(VENV)/developing ## format, lint, types, architecture
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 docs: $(VENV)/developing ## write the tables of the docs from the code
 	$(BIN)/python docs/tables.py

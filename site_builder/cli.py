@@ -11,6 +11,7 @@ import click
 
 from site_builder import __version__
 from site_builder.commands import options
+from site_builder.commands.failure import print_failure
 from site_builder.files.errors import Failure
 
 # Verb: what its module is, imported only when it runs, and the line that help shows.
@@ -85,24 +86,14 @@ def main() -> None:
     except click.Abort:  # Ctrl-C
         status = 130
     except Failure as failure:
-        complain(failure)
+        print_failure(failure)
         status = failure.status
     except BrokenPipeError:  # whoever read our output has seen enough
         _drop_output()
     except OSError as error:
         _drop_output()
-        complain(error)
+        print_failure(error)
     sys.exit(status)
-
-
-def complain(error: Failure | OSError) -> None:
-    """Say on standard error what could not be done, in a line or two."""
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        error = Failure(f"{where}{error.strerror or error}")
-    click.echo(f"afterview: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
 
 
 def _drop_output() -> None:

@@ -18,7 +18,7 @@ from site_builder.build.reading import hashed
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, Gathered
-from site_builder.pages.part import Part, part
+from site_builder.pages.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -234,6 +234,6 @@ def _made(
     journal, wanted = task
     (o,) = journal.opportunities
     ctx = Context(journal)
-    made = codec.encode(part(o, ctx)) if wanted.part else None
+    made = codec.encode(render.part(o, ctx)) if wanted.part else None
     pages = render.job_pages(o, ctx) if wanted.pages else ()
     return made, [(p.address, press.page(p)) for p in pages if p.address in wanted.pages]

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from site_builder.build.search_index import FOLDER
 from site_builder.commands import options, terminal
+from site_builder.commands.failure import print_failure
 from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
@@ -186,7 +187,5 @@ class Report:
 
     def failed(self, error: Failure | OSError) -> None:
         """A build could not be made; whatever comes of the next is news then."""
-        from site_builder.cli import complain
-
-        complain(error)
+        print_failure(error)
         self._problems = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
 from site_builder.core.comparison import contenders, pairs
 from site_builder.core.fit import shares
 from site_builder.core.opportunities import question_is_open
+from site_builder.pages.part import Figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 DIGITS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """An opportunity and its reflections, by slug, as the JSON that stands in the whole."""
-
-    opportunity: str
-    reflections: dict[str, str]
 
 
 def number(value: Fraction | None) -> int | float | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from site_builder.pages import calendar, data, index, lists
-from site_builder.pages.data import Figures
 from site_builder.pages.views import OpportunityRow
 
-if TYPE_CHECKING:
-    from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.context import Context
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An opportunity and its reflections, by slug, as the JSON that stands in the whole."""
+
+    opportunity: str
+    reflections: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,3 @@ class Part:
     figures: Figures
     events: tuple[tuple[str, str, str], ...]
     unspaced: bool
-
-
-def part(o: Opportunity, ctx: Context) -> Part:
-    """The part of a job in the pages about all."""
-    return Part(
-        index.row(o, ctx),
-        data.figures(ctx.journal, o),
-        calendar.events(ctx.journal, o),
-        lists.is_unspaced(o),
-    )

@@ -13,7 +13,18 @@ from site_builder.core.addresses import opportunity_page, page_of
 from site_builder.core.dates import spoken, spoken_moment
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import Moment
-from site_builder.pages import compare, index, lists, opportunity, reflection, views, wording
+from site_builder.pages import (
+    calendar,
+    compare,
+    data,
+    index,
+    lists,
+    opportunity,
+    reflection,
+    views,
+    wording,
+)
+from site_builder.pages.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,6 +95,16 @@ def job_pages(o: Opportunity, ctx: Context) -> Iterator[Page]:
     yield opportunity.page(o, ctx)
     for r in o.rounds:
         yield reflection.page(r, ctx)
+
+
+def part(o: Opportunity, ctx: Context) -> Part:
+    """The part of a job in the pages about all."""
+    return Part(
+        index.row(o, ctx),
+        data.figures(ctx.journal, o),
+        calendar.events(ctx.journal, o),
+        lists.is_unspaced(o),
+    )
 
 
 def job_addresses(o: Opportunity) -> list[str]:
