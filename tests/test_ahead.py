@@ -10,7 +10,7 @@ import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place
 
 from site_builder.commands.watch import Builds
-from site_builder.live.watcher import Need
+from site_builder.live.watcher import NeededBuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +25,13 @@ PAGE, JOB = (
 def builds(place: Place) -> Builds:
     """What `watch` builds with, after its first build."""
     found = Builds(place.root / "journal", place.root / "site", None, search=False)
-    found.make(Need(DAY, index=False))
+    found.make(NeededBuild(DAY, index=False))
     return found
 
 
-def need(*files: str, today: date = DAY) -> Need:
+def need(*files: str, today: date = DAY) -> NeededBuild:
     """What a save of some files asks for."""
-    return Need(today, index=False, files=frozenset(files))
+    return NeededBuild(today, index=False, files=frozenset(files))
 
 
 def test_an_edited_page_comes_first(place: Place) -> None:

@@ -182,7 +182,7 @@ def test_blank_quotes_give_way() -> None:
 )
 def test_what_is_not_safe_is_refused(front: str, message: str) -> None:
     """A value that is there, and what would read otherwise with a line more, is refused kindly."""
-    with pytest.raises(amend.Unable) as refused:
+    with pytest.raises(amend.CannotAmend) as refused:
         amend.put("journal/a.md", file(front).encode(), "second_look", GIVEN)
     assert refused.value.message.startswith(message)
     assert refused.value.hint
@@ -205,5 +205,5 @@ def test_a_text_reads_back_as_it_was_typed(text: str) -> None:
 
 def test_a_text_that_no_file_may_hold_is_refused() -> None:
     """A control character that would make the file unreadable is refused before it is written."""
-    with pytest.raises(amend.Unable, match="can't be set here"):
+    with pytest.raises(amend.CannotAmend, match="can't be set here"):
         amend.put("a", file(RATED).encode(), "second_look", {"why": "a\x7fb"})

@@ -15,7 +15,7 @@ from site_builder.build import run
 from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
-    from site_builder.build.run import Built
+    from site_builder.build.run import BuildResult
 
 PAGES = {
     "index.html",
@@ -38,7 +38,7 @@ PAGES = {
 }
 
 
-def built(place: Place, output: str = "site", journal: str = "journal") -> Built:
+def built(place: Place, output: str = "site", journal: str = "journal") -> BuildResult:
     """A build without the command around it."""
     root = place.root
     return run.build(root / journal, root / output, None, day(TODAY))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.build.cache import Broken, Cache
+from site_builder.build.cache import Cache, CacheCorrupt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def test_what_was_not_committed_is_forgotten(path: Path) -> None:
 def test_what_is_no_cache_is_broken(path: Path, data: bytes) -> None:
     """A file that is no cache is told as broken, and never as an error of SQLite."""
     path.write_bytes(data)
-    with pytest.raises(Broken):
+    with pytest.raises(CacheCorrupt):
         kept(path)
 
 
@@ -58,5 +58,5 @@ def test_another_version_is_broken(path: Path) -> None:
     """A cache of another version is not read."""
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 999")
-    with pytest.raises(Broken):
+    with pytest.raises(CacheCorrupt):
         kept(path)

@@ -45,7 +45,7 @@ def parsed(written: str) -> list[Any]:
 
 def feed(today: date = TODAY, settings: str = "", **files: str) -> list[Any]:
     """The events of a journal of strings."""
-    return parsed(calendar.text(journal(today, settings, **files)))
+    return parsed(calendar.calendar_text(journal(today, settings, **files)))
 
 
 def start(event: Any) -> str:
@@ -273,7 +273,7 @@ def test_equal_tasks_are_told_apart() -> None:
 def test_any_text_survives() -> None:
     """Commas, semicolons, backslashes and long texts of any script come back as they went in."""
     company = 'Müller, Söhne; "Co" \\ אבג ' + "👩‍👩‍👧 株式会社 " * 12 + "end"
-    written = calendar.text(journal(a=f"company: '{company}'\nrole: R\n{AHEAD}"))
+    written = calendar.calendar_text(journal(a=f"company: '{company}'\nrole: R\n{AHEAD}"))
     assert {str(e["summary"])[-len(company) - 3 : -3] for e in parsed(written)} == {company}
     lines = written.encode().split(b"\r\n")
     assert max(map(len, lines)) <= 75
@@ -283,7 +283,7 @@ def test_any_text_survives() -> None:
 
 def test_a_line_break_can_add_no_property() -> None:
     """Line breaks in a value become spaces, and the calendar's name is escaped like any text."""
-    written = calendar.text(
+    written = calendar.calendar_text(
         journal(
             settings='title = "Mine, all; mine\\nX-EVIL:1"\n',
             a=f'company: "North\\nwind\\r\\nATTENDEE:mailto:x"\nrole: R\n{AHEAD}',
@@ -300,7 +300,7 @@ def test_what_is_private_stays_out() -> None:
         f"{AHEAD}{RATED}evidence: {{role: Secret sentence}}\ngut: yes\ninterviewers: [Ada]\n"
         "offer: {answer_by: 2026-11-27, terms: Secret sum}\n"
     )
-    written = calendar.text(journal(a=file))
+    written = calendar.calendar_text(journal(a=file))
     assert not [word for word in ("Secret", "8.0", "gut", "Ada", "green") if word in written]
     assert {e["class"] for e in parsed(written)} == {"PRIVATE"}
 
@@ -308,7 +308,7 @@ def test_what_is_private_stays_out() -> None:
 def test_nothing_dated_is_an_empty_calendar() -> None:
     """A journal without a date gives a calendar without events, named by the journal's title."""
     found = Calendar.from_ical(
-        calendar.text(journal(settings='title = "Ours"', lead="stage: exploring"))
+        calendar.calendar_text(journal(settings='title = "Ours"', lead="stage: exploring"))
     )
     assert not found.subcomponents
     assert (found["version"], found["x-wr-calname"]) == ("2.0", "Ours")
@@ -317,7 +317,7 @@ def test_nothing_dated_is_an_empty_calendar() -> None:
 
 def test_the_sample_is_valid() -> None:
     """The sample journal's calendar parses without an error, and comes back as the same bytes."""
-    written = calendar.text(read_journal(ROOT / "journal", TODAY))
+    written = calendar.calendar_text(read_journal(ROOT / "journal", TODAY))
     found = Calendar.from_ical(written)
     assert found.to_ical(sorted=False).decode() == written
     assert not [e.errors for e in found.walk() if getattr(e, "errors", None)]
@@ -331,7 +331,7 @@ def test_bytes_are_reproducible() -> None:
         "import sys; from pathlib import Path; from datetime import date;"
         "from site_builder.build.run import read; from site_builder.pages import calendar;"
         "found = read(Path('journal'), date(2026, 11, 22));"
-        "sys.stdout.buffer.write(calendar.text(found).encode())"
+        "sys.stdout.buffer.write(calendar.calendar_text(found).encode())"
     )
     surroundings = [("UTC", "C", "0"), ("Pacific/Kiritimati", "tr_TR.UTF-8", "1")]
     surroundings.append(("America/St_Johns", "POSIX", "4242"))
@@ -345,7 +345,7 @@ def test_bytes_are_reproducible() -> None:
         ).stdout
         for zone, locale, seed in surroundings
     }
-    assert found == {calendar.text(read_journal(ROOT / "journal", TODAY)).encode()}
+    assert found == {calendar.calendar_text(read_journal(ROOT / "journal", TODAY)).encode()}
 
 
 def test_site_and_export_have_the_same_calendar(place: Place) -> None:

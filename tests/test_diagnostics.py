@@ -12,7 +12,7 @@ from conftest import ROOT
 from site_builder.core.diagnostics import CODES, MOST, Text, bounded
 from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
@@ -21,7 +21,7 @@ LARGE = "x" * 100
 YEAR_FIRST = "write the year first, then month and day, as in 2026-11-18"
 
 
-def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> Parsed:
+def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> ParsedFile:
     """Parse a reflection; it has this one problem at line and column, or none at all."""
     data = source if isinstance(source, bytes) else source.encode()
     parsed = parse("a.md", "journal/a.md", data, COACH, lambda _: None)
@@ -35,7 +35,7 @@ def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -
     return parsed
 
 
-def front(lines: str, problem: tuple[int, int, str]) -> Parsed:
+def front(lines: str, problem: tuple[int, int, str]) -> ParsedFile:
     """Check lines behind a good company and role; they begin in line 4."""
     return check(f"{HEAD}{lines}\n---\n\nText.\n", problem=problem)
 

@@ -61,7 +61,7 @@ def converted(text: str, *, slowly: bool = False) -> str:
             patch.setattr(markdown, "_is_prose", lambda _: False)
         try:
             document = markdown.Document(text, lambda _: None)
-        except markdown.TooTangled:
+        except markdown.TooComplex:
             return "too tangled"
         document.inline()
         return tostring(document.root, "unicode") + document.html(document.root, lambda link: link)

@@ -31,7 +31,7 @@ from site_builder.parsing.scalars import day
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.build.run import Built
+    from site_builder.build.run import BuildResult
 
 Files = dict[str, bytes]
 
@@ -59,7 +59,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERVIEW_CACHE", str(tmp_path / "place" / "cache"))
 
 
-def built(place: Place, output: str = "site") -> Built:
+def built(place: Place, output: str = "site") -> BuildResult:
     """A build without search, and without the command around it."""
     root = place.root
     return run.build(root / "journal", root / output, None, day(TODAY), search=False)
@@ -299,7 +299,7 @@ def test_a_reflection_replaced_while_it_is_read(
     later = MANAGER.replace("A team of five", "A team of nine").encode()
     new = clean(place, {"manager.md": later}, "clean")
     old = clean(place, {"manager.md": MANAGER.encode()}, "old")
-    file, read = place.root / "journal/manager.md", snapshot.read
+    file, read = place.root / "journal/manager.md", snapshot.read_file
     stat = file.stat()
 
     def swap() -> None:
@@ -317,7 +317,7 @@ def test_a_reflection_replaced_while_it_is_read(
         return data
 
     with monkeypatch.context() as patched:
-        patched.setattr(snapshot, "read", meanwhile)
+        patched.setattr(snapshot, "read_file", meanwhile)
         built(place)
     assert place.files() == (new if when == "before" else old)
     built(place)
@@ -448,13 +448,13 @@ def folding(monkeypatch: pytest.MonkeyPatch, output: Path) -> None:
     def kept(name: str) -> str:
         return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
-    look = snapshot.look_at
+    look = snapshot.stat_of
 
-    def look_at(path: str) -> snapshot.Look | None:
+    def look_at(path: str) -> snapshot.FileStat | None:
         below = path.removeprefix(f"{output}{os.sep}")
         return look(path if below == path else str(output / kept(below)))
 
-    monkeypatch.setattr(output_folder, "at", lambda folder, path: folder / kept(path))
+    monkeypatch.setattr(output_folder, "path_in", lambda folder, path: folder / kept(path))
     monkeypatch.setattr(snapshot, "look_at", look_at)
 
 

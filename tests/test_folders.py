@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.files import snapshot
-from site_builder.files.snapshot import SECOND, Known, Look
+from site_builder.files.snapshot import SECOND, FileStat, KnownFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,17 +33,17 @@ def test_a_look_is_trusted_once_its_clock_went_on(
     """A file can be told by its look once a tick of its clock has passed, two seconds where that
     counts whole seconds; one from the future never can.
     """
-    look = Look(1, modified, changed, 1)
-    assert snapshot.trusted(look, NOW) == (look if trusted else None)
+    look = FileStat(1, modified, changed, 1)
+    assert snapshot.trusted_stat(look, NOW) == (look if trusted else None)
 
 
 def test_a_file_that_looks_the_same_is_not_read(tmp_path: Path) -> None:
     """A file with the look that is known is not read; another look has it read and hashed."""
     (tmp_path / "a").write_bytes(b"one")
-    look = snapshot.look_at(str(tmp_path / "a"))
-    known = {"a": Known(b"a hash", look)}
+    look = snapshot.stat_of(str(tmp_path / "a"))
+    known = {"a": KnownFile(b"a hash", look)}
 
-    def scanned() -> snapshot.Folder:
+    def scanned() -> snapshot.Snapshot:
         return snapshot.scan(tmp_path, lambda _path: True, (".",), known)
 
     assert (scanned().data, scanned().files) == ({}, known)
@@ -54,7 +54,7 @@ def test_a_file_that_looks_the_same_is_not_read(tmp_path: Path) -> None:
 def test_what_is_gone_is_no_longer_there(tmp_path: Path) -> None:
     """Of known files those are told that are there, with the hash of what they hold now."""
     (tmp_path / "a").write_bytes(b"one")
-    known = {name: Known(b"a hash", None) for name in ("a", "b")}
-    found = snapshot.still(tmp_path, known)
+    known = {name: KnownFile(b"a hash", None) for name in ("a", "b")}
+    found = snapshot.rescan(tmp_path, known)
     assert list(found) == ["a"]
     assert found["a"].digest != b"a hash"

@@ -431,7 +431,9 @@ class Tags(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
 
-TEMPLATES = {path.name: path.read_text("utf-8") for path in sorted(theme.packaged().glob("*.html"))}
+TEMPLATES = {
+    path.name: path.read_text("utf-8") for path in sorted(theme.packaged_theme().glob("*.html"))
+}
 # Control characters would have the file refused, and nothing tried.
 letters = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
 bits = letters | st.sampled_from(
@@ -451,7 +453,7 @@ def test_nothing_comes_of_any_mixture(fields: list[str], body: str) -> None:
     front += f"second_look: {{on: 2026-11-21, ratings: {{values: 3}}, why: {why}}}\n"
     text = f"---\n{front}---\n{body}\n\n## unasked\n\n- {body}\n"
     found = parse_journal("journal", {"a.md": text.encode("utf-8", "replace")}, day(TODAY))
-    renderer = render.Renderer(render.site_view(found, search=True), TEMPLATES, {})
+    renderer = render.TemplateRenderer(render.site_view(found, search=True), TEMPLATES, {})
     pages = list(render.pages(Context(found), search=True))
     for o in found.opportunities:
         pages += render.job_pages(o, Context(found.only(o)))

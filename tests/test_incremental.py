@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from site_builder.build.preview import Ahead
-    from site_builder.build.run import Built
-    from site_builder.parsing.reflection import Reader
+    from site_builder.build.preview import Preview
+    from site_builder.build.run import BuildResult
+    from site_builder.parsing.reflection import ReflectionReader
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
@@ -61,21 +61,21 @@ class Desk:
     today: str = TODAY
     builds: int = field(default=0)
     hasty: bool = False
-    ahead: Ahead | None = None
+    ahead: Preview | None = None
 
     @property
     def root(self) -> Path:
         """The folder."""
         return self.place.root
 
-    def built(self, output: str = "site", cache: str = "cache") -> Built:
+    def built(self, output: str = "site", cache: str = "cache") -> BuildResult:
         """A build with a cache of its own."""
         journal, site = self.root / "journal", self.root / output
         with patch.dict(os.environ, AFTERVIEW_CACHE=str(self.root / cache)):
             if output == "site" and self.hasty and self.ahead:
                 files = sorted(p.relative_to(journal).as_posix() for p in journal.rglob("*.md"))
                 some = self.chance.sample(files, self.chance.randrange(len(files) + 1))
-                run.hurry(self.ahead, journal, site, some)
+                run.write_preview(self.ahead, journal, site, some)
             made = run.build(journal, site, None, day(self.today), search=False)
         if output == "site":
             self.ahead = made.ahead or self.ahead
@@ -144,7 +144,7 @@ def change_settings(desk: Desk) -> None:
 def shadow(desk: Desk) -> None:
     """A template of the user's appears, changes, goes or is broken."""
     name = desk.chance.choice(TEMPLATES)
-    file, ours = desk.root / "templates" / name, theme.packaged() / name
+    file, ours = desk.root / "templates" / name, theme.packaged_theme() / name
     if file.exists() and desk.chance.random() < 0.5:
         file.unlink()
     else:
@@ -280,7 +280,7 @@ def test_one_edit_is_one_job_s_work(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     """A word more in one reflection reads that one, and renders its page and that of its job."""
     read, files = reading.encoded, []
 
-    def noted(reader: Reader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
+    def noted(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
         files.append(task[0])
         return read(reader, task)
 
@@ -330,7 +330,7 @@ def test_a_broken_save_is_one_job_s_work(desk: Desk, name: str) -> None:
 def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of a template renders all pages again and reads no reflection again."""
     monkeypatch.setattr("site_builder.build.reading.encoded", None)
-    shipped = (theme.packaged() / "base.html").read_text("utf-8")
+    shipped = (theme.packaged_theme() / "base.html").read_text("utf-8")
     desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
     made = desk.built()
     assert set(made.why.values()) == {"a template has changed"}
@@ -419,7 +419,7 @@ def test_what_a_page_shows_of_others_is_never_stale(
 ) -> None:
     """A page follows what it shows of other files: links, aims, offers, templates, problems."""
     linked = SECOND.replace("Most of", "[Three](3.md), most of").replace("Staff Engineer", "M")
-    shipped = (theme.packaged() / "macros.html").read_text("utf-8")
+    shipped = (theme.packaged_theme() / "macros.html").read_text("utf-8")
     desk.place.write({"journal/linked.md": linked, "journal/looking-for.md": "## Aim\n\nLoud.\n"})
     desk.place.write({"templates/macros.html": f"{shipped}<!-- mine -->"})
     desk.built()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from site_builder.core.model import Question, Section, Task
 from site_builder.core.names import fold
 from site_builder.parsing.headings import heading_key
-from site_builder.parsing.markdown import Document, TooTangled
-from site_builder.parsing.markup import Converted, convert
+from site_builder.parsing.markdown import Document, TooComplex
+from site_builder.parsing.markup import ConvertedBody, convert
 from site_builder.parsing.reflection import resolver, section_ids
 from site_builder.parsing.settings import DEFAULTS, read
 
@@ -24,7 +24,7 @@ SLUGS = frozenset({"a", "2026/b", "2026/deep/c", "ä ö", "sharp#"})
 RESOLVE = resolver("2026/b.md", SLUGS, looking_for=True)
 
 
-def converted(text: str) -> Converted:
+def converted(text: str) -> ConvertedBody:
     """A body, converted as that of `2026/b.md`."""
     return convert(text, SECTIONS, RESOLVE)
 
@@ -706,7 +706,7 @@ def test_one_document_leaves_nothing_to_the_next() -> None:
     """References and code of one body, or a body that is refused, change nothing in another."""
     before = converted("[a][r]\n\n- b\n")
     converted("[r]: https://example.org\n\n```\ncode\n```\n")
-    with pytest.raises(TooTangled):
+    with pytest.raises(TooComplex):
         converted("- a\n\n  > - " + "- " * 100 + "x")
     assert converted("[a][r]\n\n- b\n") == before
 
@@ -775,7 +775,7 @@ def test_documents_have_nothing_in_common() -> None:
 def test_hostile_text_ends_in_time(pattern: str) -> None:
     """100 kB of whatever slows a converter is converted or refused within seconds."""
     began = time.process_time()
-    with contextlib.suppress(TooTangled):
+    with contextlib.suppress(TooComplex):
         converted(pattern * (100_000 // len(pattern)))
     assert time.process_time() - began < 5
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.publish.run import prepare
+from site_builder.publish.run import prepare_publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -247,7 +247,9 @@ CHANGES: dict[str, tuple[set[str], Callable[[Made], None]]] = {
 def published(seed: int, audience: str) -> Mapping[str, bytes]:
     """What goes out of a journal as it is made."""
     with tempfile.TemporaryDirectory() as folder:
-        return prepare(journal(seed).write(Path(folder) / "journal"), audience, TODAY).files
+        return prepare_publication(
+            journal(seed).write(Path(folder) / "journal"), audience, TODAY
+        ).files
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -262,7 +264,9 @@ def test_what_is_withheld_changes_no_byte(tmp_path: Path, change: str) -> None:
     assert made != journal(seed)
     folder = made.write(tmp_path / "journal")
     for audience in blind:
-        assert prepare(folder, audience, TODAY).files == published(seed, audience), audience
+        assert prepare_publication(folder, audience, TODAY).files == published(seed, audience), (
+            audience
+        )
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -272,5 +276,5 @@ def test_what_is_shown_changes_the_pages(tmp_path: Path, audience: str) -> None:
         if shows and shows <= SHOWN[audience]:
             made = journal(0)
             change_it(made)
-            files = prepare(made.write(tmp_path / "journal"), audience, TODAY).files
+            files = prepare_publication(made.write(tmp_path / "journal"), audience, TODAY).files
             assert files != published(0, audience), shows

@@ -362,7 +362,10 @@ def test_the_four_steps(front: str, expected: tuple[bool | None, ...]) -> None:
     """Each step is done, open, or None where nothing was ever there for it."""
     found = journal(a=front)
     taken = steps.steps(
-        found.opportunities[0], found.elsewhere[found.opportunities[0].key], found.settings, TODAY
+        found.opportunities[0],
+        found.other_opportunities[found.opportunities[0].key],
+        found.settings,
+        TODAY,
     )
     assert taken is not None
     assert (taken.reflect, taken.follow_up, taken.research, taken.explore) == expected
@@ -372,7 +375,7 @@ def test_closed_asks_nothing() -> None:
     """What is closed has no steps, no ball and no prompts."""
     found = journal(a=f"stage: rejected\ninterviewed: 2026-11-21\n{RATED}gut: no\n")
     job, reflection = found.opportunities[0], found.reflections[0]
-    assert steps.steps(job, found.elsewhere.get(job.key), found.settings, TODAY) is None
+    assert steps.steps(job, found.other_opportunities.get(job.key), found.settings, TODAY) is None
     assert steps.ball(job, TODAY) is None
     assert steps.prompts(reflection, job.fit.light, job, found.settings) == ()
 

@@ -73,7 +73,7 @@ def site(found: Journal) -> dict[str, str]:
     """The pages of a journal by path, through the theme that comes with the package."""
     folder = ROOT / "templates"
     texts = {p.name: p.read_text("utf-8") for p in folder.glob("*.html")}
-    renderer = render.Renderer(render.site_view(found, search=True), texts, {})
+    renderer = render.TemplateRenderer(render.site_view(found, search=True), texts, {})
     pages = list(render.pages(Context(found), search=True))
     for o in found.opportunities:
         pages += render.job_pages(o, Context(found.only(o)))

@@ -15,7 +15,7 @@ import pytest
 from conftest import MANAGER
 
 from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
-from site_builder.publish.run import prepare
+from site_builder.publish.run import prepare_publication
 
 if TYPE_CHECKING:
     from conftest import Place
@@ -168,7 +168,7 @@ def test_only_what_is_listed_goes_out(canary: Place, audience: str) -> None:
 @pytest.mark.parametrize("audience", SEEN)
 def test_the_pages_are_made_of_no_more(canary: Place, audience: str) -> None:
     """The redacted journal, from which all pages are made, holds no canary that may not go out."""
-    redacted = prepare(canary.root / "journal", audience, date(2026, 11, 22)).redacted
+    redacted = prepare_publication(canary.root / "journal", audience, date(2026, 11, 22)).redacted
     held = set(re.findall(r"zq\d?[a-z]+?zz", repr(redacted.journal).casefold()))
     assert held == seen_by(audience, "124" if audience == "mentor" else "12")
 
@@ -490,6 +490,6 @@ def test_the_private_site_and_a_publication_keep_apart(canary: Place) -> None:
 
 def test_the_sample_can_be_published() -> None:
     """The sample journal has an audience, and what it shares passes the check."""
-    found = prepare(ROOT / "journal", "coach", date(2026, 11, 22))
+    found = prepare_publication(ROOT / "journal", "coach", date(2026, 11, 22))
     assert found.problems == ()
     assert len(found.redacted.files) == 4

@@ -18,7 +18,7 @@ from site_builder.core.model import Moment, Offer, Reflection, SecondLook
 from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.filenames import is_read, is_reflection, slug_of
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 22)
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 
 
-def parsed(text: str | bytes) -> Parsed:
+def parsed(text: str | bytes) -> ParsedFile:
     """A file of its own, parsed."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     return parse("a.md", "journal/a.md", data, DEFAULTS, lambda _: None)

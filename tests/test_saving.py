@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 from site_builder.files import saving
-from site_builder.files.saving import overwrite, save
+from site_builder.files.saving import overwrite, save_unless_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_read_is_replaced(path: Path) -> None:
     """A file that is as it was read holds the new bytes, and nothing else is left."""
-    assert save(path, OLD, NEW)
+    assert save_unless_changed(path, OLD, NEW)
     assert path.read_bytes() == NEW
     assert names(path.parent) == ["a.md"]
 
@@ -75,8 +75,8 @@ def test_what_was_read_is_replaced(path: Path) -> None:
 def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
     """A new file is made with its folder; one that is there already stays, with no trace."""
     path = tmp_path / "journal" / "a.md"
-    assert save(path, None, OLD)
-    assert not save(path, None, NEW)
+    assert save_unless_changed(path, None, OLD)
+    assert not save_unless_changed(path, None, NEW)
     assert path.read_bytes() == OLD
     assert names(path.parent) == ["a.md"]
 
@@ -109,7 +109,7 @@ def test_a_save_between_any_two_steps_stays(
         return result
 
     monkeypatch.setattr(saving, step, interrupted)
-    done = save(path, OLD, NEW)
+    done = save_unless_changed(path, OLD, NEW)
     data = path.read_bytes()
     assert data.endswith(THEIRS if calls >= nth else NEW)
     if way is append and calls >= nth:
@@ -134,7 +134,7 @@ def test_saves_at_any_moment_stay(path: Path, way: Callable[[Path], None]) -> No
         editor = threading.Thread(target=other)
         editor.start()
         start.wait()
-        save(path, OLD, NEW)
+        save_unless_changed(path, OLD, NEW)
         editor.join()
         assert path.read_bytes().endswith(THEIRS)
         assert names(path.parent) == ["a.md"]
@@ -149,7 +149,7 @@ def test_a_file_that_goes_meanwhile_stays_away(path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(saving, "_read", late)
     with pytest.raises(FileNotFoundError):
-        save(path, OLD, NEW)
+        save_unless_changed(path, OLD, NEW)
     assert names(path.parent) == []
 
 
@@ -178,7 +178,7 @@ def test_two_that_make_a_file_at_once_make_it_once(tmp_path: Path) -> None:
         made: list[bytes] = []
 
         def make(text: bytes, path: Path = path, made: list[bytes] = made) -> None:
-            if save(path, None, text):
+            if save_unless_changed(path, None, text):
                 made.append(text)
 
         threads = [threading.Thread(target=make, args=(text,)) for text in texts]
@@ -209,8 +209,14 @@ def test_a_disk_that_knows_no_such_renames(
 
     monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: Library())
     other = path.with_name("b.md")
-    assert [save(path, OLD, NEW), save(other, None, OLD)] == [True, True]
-    assert [save(path, OLD, THEIRS), save(other, None, THEIRS)] == [False, False]
+    assert [save_unless_changed(path, OLD, NEW), save_unless_changed(other, None, OLD)] == [
+        True,
+        True,
+    ]
+    assert [save_unless_changed(path, OLD, THEIRS), save_unless_changed(other, None, THEIRS)] == [
+        False,
+        False,
+    ]
     assert [path.read_bytes(), other.read_bytes()] == [NEW, OLD]
 
 
@@ -223,7 +229,7 @@ def test_link_and_mode_stay(tmp_path: Path, how: str) -> None:
     real.chmod(0o600)
     link.symlink_to(real)
     if how == "save":
-        assert save(link, OLD, NEW)
+        assert save_unless_changed(link, OLD, NEW)
     else:
         overwrite(link, NEW)
     assert link.is_symlink()

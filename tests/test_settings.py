@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
 from site_builder.parsing import toml_syntax
 from site_builder.parsing.settings import DEFAULTS, read
-from site_builder.parsing.toml_places import Place, places
+from site_builder.parsing.toml_places import TomlPosition, places
 
 VALUES = "[[criteria]]\nid = 'values'\n"
 
@@ -314,7 +314,7 @@ j = 1
         assert found[path][0].startswith(key), path
         assert found[path][1].startswith(value), path
     assert places("") == {}
-    assert places("a=1") == {("a",): Place(0, 2)}
+    assert places("a=1") == {("a",): TomlPosition(0, 2)}
 
 
 NAMES = """

@@ -10,7 +10,7 @@ from site_builder.core.did_you_mean import did_you_mean, folded
 from site_builder.parsing import synonyms
 from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OFFER_FIELDS, OWNERS, STAGES
 from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
-from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
@@ -18,7 +18,7 @@ KEYS = [f.key for f in FIELDS]
 CRITERIA = [c.id for c in DEFAULTS.criteria]
 
 
-def front(lines: str, toml: str = "") -> Parsed:
+def front(lines: str, toml: str = "") -> ParsedFile:
     """What comes of lines of front matter, under some settings."""
     settings, wrong = read("journal.toml", toml.encode())
     assert wrong == ()

@@ -7,7 +7,7 @@ import re
 import pytest
 from test_pages import journal, site
 
-from site_builder.pages.plain import plain
+from site_builder.pages.plain import plain_text
 
 FRONT = "company: {}\nrole: R\ninterviewed: 2026-11-{}\n"
 RATED = "ratings: {{values: {}, role: {}, manager: {}, compensation: {}, intangibles: {}}}\n"
@@ -34,7 +34,7 @@ def told(text: str, part: str | None = None) -> str:
     if part:
         parts = re.split(r'(?=<(?:section|header|div)[^>]* class="part|<section class="part)', text)
         text = next(p for p in parts if f"<bdi>{part}</bdi></h2>" in p or f'"cue">{part}<' in p)
-    return " ".join(plain(re.sub(r"<head>.*</head>", "", text, flags=re.DOTALL)).split())
+    return " ".join(plain_text(re.sub(r"<head>.*</head>", "", text, flags=re.DOTALL)).split())
 
 
 def file(company: str, day: int, *ratings: object, extra: str = "", body: str = "") -> str:

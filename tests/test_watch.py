@@ -16,10 +16,10 @@ import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place, make_deep, remove_deep
 from watchdog.observers import Observer
 
-from site_builder.build.run import Built, build
+from site_builder.build.run import BuildResult, build
 from site_builder.files.errors import Failure
 from site_builder.live import observer, watcher
-from site_builder.live.watcher import Need, Places, needs, on_foreign_disk
+from site_builder.live.watcher import NeededBuild, WatchedPaths, needed_builds, on_foreign_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,8 +65,8 @@ class Watched:
     place: Place
     day: date = FIRST
     over: bool = False
-    needs: list[Need] = field(default_factory=list)
-    made: list[Built | Failure] = field(default_factory=list)
+    needs: list[NeededBuild] = field(default_factory=list)
+    made: list[BuildResult | Failure] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     _news: threading.Condition = field(default_factory=threading.Condition)
@@ -79,8 +79,8 @@ class Watched:
 
     def run(self, *, poll: bool, search: bool) -> None:
         """Build whenever that is needed."""
-        places = Places(self.place.root / "journal", None)
-        wanted = needs(places, self.clock, self.told.append, poll=poll, search=search)
+        places = WatchedPaths(self.place.root / "journal", None)
+        wanted = needed_builds(places, self.clock, self.told.append, poll=poll, search=search)
         with contextlib.suppress(Over), contextlib.closing(wanted):
             for need in wanted:
                 with self._news:
@@ -92,7 +92,7 @@ class Watched:
                     self.made.append(made)
                     self._news.notify_all()
 
-    def _build(self, need: Need, *, search: bool) -> Built | Failure:
+    def _build(self, need: NeededBuild, *, search: bool) -> BuildResult | Failure:
         root = self.place.root
         try:
             return build(
@@ -309,7 +309,7 @@ def test_a_file_that_must_be_meant_is_pointed_out(place: Place) -> None:
     """A file that looks like a reflection and is not read is warned of when it comes."""
     with watching(place) as watched:
         place.write({"journal/note.markdown": PHONE})
-        watched.until(lambda: isinstance(b := watched.made[-1], Built) and b.problems)
+        watched.until(lambda: isinstance(b := watched.made[-1], BuildResult) and b.problems)
 
 
 def test_litter_is_no_change(place: Place) -> None:

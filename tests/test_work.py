@@ -15,7 +15,7 @@ import pytest
 from markdown.inlinepatterns import InlineProcessor
 
 from site_builder.parsing.blocks import masked, spans
-from site_builder.parsing.markdown import TooTangled
+from site_builder.parsing.markdown import TooComplex
 from site_builder.parsing.markup import convert
 from site_builder.parsing.near_misses import box_lines, near_misses
 from site_builder.parsing.reflection import OTHER_WORDING, section_ids
@@ -109,7 +109,7 @@ def work(text: str) -> int | None:
         sys.settrace(called)
         try:
             read(text)
-        except TooTangled:
+        except TooComplex:
             return None
         finally:
             sys.settrace(before)
@@ -120,7 +120,7 @@ def is_refused(text: str) -> bool:
     """Whether a text is too tangled to be converted."""
     try:
         convert(text, SECTIONS, lambda _: None)
-    except TooTangled:
+    except TooComplex:
         return True
     return False
 

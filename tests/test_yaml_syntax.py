@@ -11,7 +11,7 @@ import test_diagnostics
 import yaml
 
 from site_builder.parsing import yaml_events
-from site_builder.parsing.reflection import Parsed, parse
+from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -73,17 +73,17 @@ PIECES = (
 )  # fmt: skip -- thirty lines else
 
 
-def front(lines: str) -> Parsed:
+def front(lines: str) -> ParsedFile:
     """What comes of some front matter."""
     data = f"---\n{lines}\n---\nText.\n".encode()
     return parse("a.md", "journal/a.md", data, DEFAULTS, lambda _: None)
 
 
 @pytest.fixture
-def parsers(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[Parsed]]:
+def parsers(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[ParsedFile]]:
     """Front matter as read with libyaml, and as read by PyYAML alone."""
 
-    def read(lines: str) -> Iterator[Parsed]:
+    def read(lines: str) -> Iterator[ParsedFile]:
         for loader in (yaml.CSafeLoader, yaml.SafeLoader):
             monkeypatch.setattr(yaml_events, "LOADER", loader)
             yield front(lines)
@@ -120,7 +120,7 @@ def test_the_parser_that_is_there_reads(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_corpus_of_diagnostics_is_the_same_for_both_parsers(
-    parsers: Callable[[str], list[Parsed]],
+    parsers: Callable[[str], list[ParsedFile]],
 ) -> None:
     """Every diagnostic that a test asks for has the same code, place and words without libyaml."""
     texts = list(corpus())
@@ -131,7 +131,7 @@ def test_the_corpus_of_diagnostics_is_the_same_for_both_parsers(
 
 
 def test_broken_front_matter_is_the_same_for_both_parsers(
-    parsers: Callable[[str], list[Parsed]],
+    parsers: Callable[[str], list[ParsedFile]],
 ) -> None:
     """So has every one of a thousand front matters, of which at least three hundred are no YAML."""
     broken = 0
@@ -283,7 +283,7 @@ def test_other_codes(lines: str, problem: tuple[int, int, str]) -> None:
     ],
 )
 def test_what_parsers_dispute(
-    lines: str, key: str, value: object, parsers: Callable[[str], list[Parsed]]
+    lines: str, key: str, value: object, parsers: Callable[[str], list[ParsedFile]]
 ) -> None:
     """What one parser takes and the other not is read as the text that it is."""
     for parsed in parsers(f"{HEAD}{lines}"):

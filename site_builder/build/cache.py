@@ -13,7 +13,7 @@ import sqlite3
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from site_builder.files.snapshot import Known, Look
+from site_builder.files.snapshot import FileStat, KnownFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ SCHEMA = (
 )
 
 
-class Broken(Exception):
+class CacheCorrupt(Exception):
     """The cache can't be used as it is; its file is to be removed."""
 
 
@@ -42,7 +42,7 @@ class Cache:
             self._db = sqlite3.connect(path, isolation_level=None)
         try:
             self._begin()
-        except Broken:
+        except CacheCorrupt:
             self._db.close()
             raise
 
@@ -57,7 +57,7 @@ class Cache:
                 self._db.execute(SCHEMA)
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
             elif version != VERSION:
-                raise Broken
+                raise CacheCorrupt
 
     def close(self) -> None:
         """Let go of the file, without what was not committed."""
@@ -98,15 +98,15 @@ class Cache:
             gone = ((kind, name) for (name,) in found if name not in names)
             self._db.executemany("DELETE FROM kept WHERE kind = ? AND name = ?", gone)
 
-    def looks(self, place: str) -> dict[str, Known]:
+    def file_records(self, place: str) -> dict[str, KnownFile]:
         """The files of a place by path, as they were last seen."""
         row = self.get("looks", place)
         return {
-            path: Known(bytes.fromhex(digest), look and Look(*look))
+            path: KnownFile(bytes.fromhex(digest), look and FileStat(*look))
             for path, digest, look in (json.loads(row[1]) if row else ())
         }
 
-    def put_looks(self, place: str, files: Mapping[str, Known]) -> None:
+    def put_file_records(self, place: str, files: Mapping[str, KnownFile]) -> None:
         """Remember the files of a place, and no others."""
         listed = [(path, known.digest.hex(), known.look) for path, known in files.items()]
         self.put("looks", [(place, b"", json.dumps(listed).encode())])
@@ -124,4 +124,4 @@ def _broken() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:  # of wrong types too
-        raise Broken from error
+        raise CacheCorrupt from error

@@ -15,7 +15,7 @@ from site_builder.core.model import Section
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from site_builder.parsing.reflection import Parsed
+    from site_builder.parsing.reflection import ParsedFile
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     return decoder.decode(data)
 
 
-def divided(parsed: Parsed) -> tuple[Parsed, Sequence[Section]]:
+def split_sections(parsed: ParsedFile) -> tuple[ParsedFile, Sequence[Section]]:
     """What came of a file without the text of its sections, and those."""
     r = parsed.reflection
     if r is None:
@@ -41,7 +41,7 @@ def divided(parsed: Parsed) -> tuple[Parsed, Sequence[Section]]:
     ), r.body.sections
 
 
-def joined(data: bytes, kind: type[Parsed], load: Callable[[], bytes]) -> Parsed:
+def join_sections(data: bytes, kind: type[ParsedFile], load: Callable[[], bytes]) -> ParsedFile:
     """What came of a file, decoded; its sections are loaded when they are asked for."""
     parsed = decode(data, kind)
     if parsed.reflection:

@@ -14,7 +14,7 @@ LIBRARIES = frozenset(
 INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.*)?\.(?:dist|egg)-info")
 
 
-def digest() -> bytes:
+def fingerprint() -> bytes:
     """A hash that changes with all that could change the bytes of a page."""
     found = blake2b(digest_size=16)
     for name in sorted(_installed()):

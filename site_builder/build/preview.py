@@ -17,18 +17,18 @@ from site_builder.files import output_folder, snapshot
 from site_builder.pages import lists, render
 from site_builder.pages.context import Context
 from site_builder.parsing.filenames import slug_of
-from site_builder.parsing.reflection import Reader
+from site_builder.parsing.reflection import ReflectionReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.build.rendering import Press
+    from site_builder.build.rendering import PageRenderer
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection
     from site_builder.core.opportunities import Name
     from site_builder.pages.context import Page
-    from site_builder.parsing.reflection import Parsed
+    from site_builder.parsing.reflection import ParsedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class Preview:
     """What a build leaves for the next: all of the journal but its reflections, and how to render.
 
     `jobs` are by the slugs of their files; `digests` are the hashes of the files that it wrote.
@@ -51,12 +51,12 @@ class Ahead:
 
     journal: Journal
     jobs: Mapping[str, _Job]
-    reader: Reader
-    press: Press
+    reader: ReflectionReader
+    press: PageRenderer
     digests: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, journal: Journal, press: Press, digests: Mapping[str, bytes]) -> Ahead:
+    def of(cls, journal: Journal, press: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
         """What is needed of a journal that was built."""
         named: dict[Name, list[str]] = {}
         for file in journal.left_out:
@@ -68,7 +68,7 @@ class Ahead:
             job = _Job(o.key, (*(r.slug for r in o.rounds), *unread))
             jobs |= dict.fromkeys(job.slugs, job)
         looking_for = journal.looking_for is not None
-        reader = Reader(journal.name, journal.settings, frozenset(jobs), looking_for)
+        reader = ReflectionReader(journal.name, journal.settings, frozenset(jobs), looking_for)
         rest = replace(journal, reflections=(), fits={}, opportunities=(), problems=())
         return cls(rest, jobs, reader, press, digests)
 
@@ -111,8 +111,8 @@ class Ahead:
         (o,) = group(rounds, (), self.journal.settings, self.journal.today)
         return next((job for job in self.jobs.values() if job.key == o.key), None)
 
-    def _read(self, folder: Path, path: str) -> Parsed:
-        return self.reader.read(path, snapshot.read(folder / path))
+    def _read(self, folder: Path, path: str) -> ParsedFile:
+        return self.reader.read(path, snapshot.read_file(folder / path))
 
     def _sound(self, job: _Job, rounds: list[Reflection], unread: Iterable[Name]) -> Iterator[Page]:
         """The pages of a job and its rounds, where they still make the same job."""
@@ -125,10 +125,10 @@ class Ahead:
             opportunities=jobs,
             reflections=o.rounds,
             fits=Fits(o.rounds, self.journal.settings),
-            elsewhere=self.journal.elsewhere if o.live else {},
+            other_opportunities=self.journal.other_opportunities if o.live else {},
         )
         # What a live job shows of others is not known here unless it was live before.
-        is_known = not o.live or o.key in journal.elsewhere
+        is_known = not o.live or o.key in journal.other_opportunities
         for page in render.job_pages(o, Context(journal)):
             if is_known or page.address != opportunity_page(o.key):
                 yield page

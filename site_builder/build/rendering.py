@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from site_builder.build import codec, workers
-from site_builder.build.reading import hashed
+from site_builder.build.reading import hash_of
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import calendar, data, render
-from site_builder.pages.context import Context, Gathered
+from site_builder.pages.context import Context, LazyPage
 from site_builder.pages.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from site_builder.build.cache import Cache
-    from site_builder.build.reading import Read
+    from site_builder.build.reading import ReadJournal
     from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
     from site_builder.files.theme import Theme
@@ -47,7 +47,7 @@ NEW, HARMED = "it is new", "its file was changed or removed"
 
 
 @dataclass(slots=True)
-class Made:
+class RenderedSite:
     """What a site is to hold: new files by path, and the hashes of those that hold it already.
 
     `failed` are paths whose template failed, `why` says of each page that was rendered the reason.
@@ -61,21 +61,21 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Press:
+class PageRenderer:
     """What all pages are rendered with."""
 
     site: SiteView
     theme: Theme
 
-    def __reduce__(self) -> tuple[type[Press], tuple[SiteView, Theme]]:
-        return Press, (self.site, self.theme)  # each process compiles templates of its own
+    def __reduce__(self) -> tuple[type[PageRenderer], tuple[SiteView, Theme]]:
+        return PageRenderer, (self.site, self.theme)  # each process compiles templates of its own
 
     @cached_property
-    def renderer(self) -> render.Renderer:
+    def renderer(self) -> render.TemplateRenderer:
         """Templates compiled as they are needed."""
-        return render.Renderer(self.site, self.theme.templates, self.theme.shown)
+        return render.TemplateRenderer(self.site, self.theme.templates, self.theme.shown)
 
-    def page(self, page: Page | Gathered) -> bytes | Diagnostic:
+    def page(self, page: Page | LazyPage) -> bytes | Diagnostic:
         """A page as bytes, or what is wrong with its template."""
         try:
             return self.renderer.render(page).encode("utf-8", "xmlcharrefreplace")
@@ -91,22 +91,22 @@ class _Wanted:
     part: bool
 
 
-def make(
-    read: Read,
-    press: Press,
+def render_site(
+    read: ReadJournal,
+    press: PageRenderer,
     present: Mapping[str, bytes],
     cache: Cache,
     program: bytes,
     progress: Progress | None,
-) -> Made:
+) -> RenderedSite:
     """The site of a journal; `present` are the hashes of what the output holds, by path."""
     return _Making(read, press, present, cache, program).run(progress)
 
 
-def shared(journal: Journal, theme: Theme) -> Made:
+def render_shared_site(journal: Journal, theme: Theme) -> RenderedSite:
     """The site of a redacted journal, all of it anew: what is not remembered can't come back."""
-    press = Press(render.site_view(journal, search=False), theme)
-    made = Made(problems=list(theme.problems))
+    press = PageRenderer(render.site_view(journal, search=False), theme)
+    made = RenderedSite(problems=list(theme.problems))
     for page in render.shared_pages(Context(journal)):
         text = press.page(page)
         if isinstance(text, Diagnostic):
@@ -114,7 +114,7 @@ def shared(journal: Journal, theme: Theme) -> Made:
         else:
             made.files[unquote(page.address)] = text
     made.files |= {name: data for name, data in theme.assets.items() if name != "search.js"}
-    made.files["journal.json"] = data.text(journal).encode()
+    made.files["journal.json"] = data.json_text(journal).encode()
     return made
 
 
@@ -123,8 +123,8 @@ class _Making:
 
     def __init__(
         self,
-        read: Read,
-        press: Press,
+        read: ReadJournal,
+        press: PageRenderer,
         present: Mapping[str, bytes],
         cache: Cache,
         program: bytes,
@@ -132,14 +132,14 @@ class _Making:
         self.read, self.journal, self.cache, self.present = read, read.journal, cache, present
         self.press, theme = press, press.theme
         templates = codec.encode((theme.templates, theme.shown))
-        self.around = (hashed(codec.encode(self.press.site)), hashed(templates), program)
+        self.around = (hash_of(codec.encode(self.press.site)), hash_of(templates), program)
         kept = cache.get("fact", "pages")
         self.old = codec.decode(kept[1], dict[str, tuple[bytes, bytes]]) if kept else {}
         self.rows: dict[str, tuple[bytes, bytes]] = {}
-        self.made = Made(problems=list(theme.problems))
+        self.made = RenderedSite(problems=list(theme.problems))
         self.failures: dict[tuple[str, int], Diagnostic] = {}
 
-    def run(self, progress: Progress | None) -> Made:
+    def run(self, progress: Progress | None) -> RenderedSite:
         """Make what is to be made; what the next build can use of it goes to the cache."""
         journal, made = self.journal, self.made
         parts = self._jobs(progress)
@@ -150,31 +150,31 @@ class _Making:
         made.files |= self.press.theme.assets
         if not self.press.site.search:
             made.files.pop("search.js", None)
-        made.files["journal.json"] = data.text(journal, parts).encode()
-        made.files["calendar.ics"] = calendar.text(journal, parts).encode()
+        made.files["journal.json"] = data.json_text(journal, parts).encode()
+        made.files["calendar.ics"] = calendar.calendar_text(journal, parts).encode()
         made.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
         return made
 
-    def _shown(self, page: Page | Gathered) -> bytes:
+    def _shown(self, page: Page | LazyPage) -> bytes:
         """A hash of what a page shows: of its view, or of all that that is made of."""
-        if isinstance(page, Gathered):
+        if isinstance(page, LazyPage):
             rounds = (self.read.keys[r.slug] for r in page.rounds)
-            return hashed(codec.encode((page.template, page.beside)), *rounds)
-        return hashed(codec.encode((page.template, page.view)))
+            return hash_of(codec.encode((page.template, page.beside)), *rounds)
+        return hash_of(codec.encode((page.template, page.view)))
 
     def _jobs(self, progress: Progress | None) -> dict[str, Part]:
         """Make the pages of each job where they are wanted; the parts of all, by key."""
         journal, old = self.journal, self.cache.rows("part")
-        base = hashed(
+        base = hash_of(
             self.around[2], journal.today.isoformat().encode(), codec.encode(journal.looking_for)
         )
         parts: dict[str, Part] = {}
         digests: dict[str, bytes] = {}
         jobs: list[tuple[Opportunity, _Wanted]] = []
         for o in journal.opportunities:
-            outside = codec.encode((o.key, o.incomplete, journal.elsewhere.get(o.key)))
-            digest = hashed(base, outside, *(self.read.keys[r.slug] for r in o.rounds))
+            outside = codec.encode((o.key, o.incomplete, journal.other_opportunities.get(o.key)))
+            digest = hash_of(base, outside, *(self.read.keys[r.slug] for r in o.rounds))
             digests[o.key] = digest
             wanted = frozenset(a for a in render.job_addresses(o) if self._is_wanted(a, digest))
             kept = old.get(o.key, (b"", b""))
@@ -228,7 +228,7 @@ class _Making:
 
 
 def _made(
-    press: Press, task: tuple[Journal, _Wanted]
+    press: PageRenderer, task: tuple[Journal, _Wanted]
 ) -> tuple[bytes | None, list[tuple[str, bytes | Diagnostic]]]:
     """The part of a job and its pages by address, as far as they are wanted."""
     journal, wanted = task

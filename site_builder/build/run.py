@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.build import fingerprint
-from site_builder.build.cache import Broken, Cache
+from site_builder.build.cache import Cache, CacheCorrupt
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from site_builder.build.preview import Ahead
+    from site_builder.build.preview import Preview
     from site_builder.build.rendering import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """What a build found and did; `problems` are those of the journal, then of the templates.
 
     `why` says of each page that was rendered the reason, by address. `ahead` can show an edited
@@ -46,11 +46,11 @@ class Built:
     problems: tuple[Diagnostic, ...]
     written: output_folder.Written
     why: Mapping[str, str]
-    ahead: Ahead | None = field(default=None, repr=False)
+    ahead: Preview | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOptions:
     """What is to be built.
 
     `search` says whether the site can be searched, and `index` whether the index is made now or
@@ -81,7 +81,7 @@ def build(
     full: bool = False,
     progress: Progress | None = None,
     waiting: Callable[[], None] = lambda: None,
-) -> Built:
+) -> BuildResult:
     """Build the site of a journal into a folder.
 
     `search` says whether it can be searched, `index` whether its index is made now or stays as it
@@ -89,11 +89,13 @@ def build(
     returns is called after each; `waiting` is called where another build holds the folder for
     long. Raises Failure where the work could not be done.
     """
-    own = themes.overrides(require_journal_folder(journal), templates)
+    own = themes.own_templates(require_journal_folder(journal), templates)
     output_folder.refuse_dangerous(output, journal, *([own] if own else []))
-    order = Order(journal, output, today, own, search, index)
-    if output_folder.holds(output) == "publication":
-        raise Failure(f"{output} holds what was published for others", output_folder.ELSEWHERE, 2)
+    order = BuildOptions(journal, output, today, own, search, index)
+    if output_folder.output_kind(output) == "publication":
+        raise Failure(
+            f"{output} holds what was published for others", output_folder.OTHER_FOLDER, 2
+        )
     with output_lock(output, waiting) as folder:
         pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal, output))
         path = folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
@@ -101,15 +103,17 @@ def build(
             if full or attempt:
                 _forget(path)
             with (
-                contextlib.suppress(Broken),
+                contextlib.suppress(CacheCorrupt),
                 contextlib.closing(_opened(path)) as cache,
-                _patient(),
+                relaxed_gc(),
             ):
                 return _Build(order, cache).run(progress)
     raise Failure(f"could not write {path}", ANOTHER_CACHE)
 
 
-def hurry(ahead: Ahead, journal: Path, output: Path, files: Iterable[str]) -> tuple[str, ...]:
+def write_preview(
+    ahead: Preview, journal: Path, output: Path, files: Iterable[str]
+) -> tuple[str, ...]:
     """Show edited reflections before the next build, as far as the last one knows enough for that.
 
     `files` are their paths below the journal; gives the paths of the pages that were written.
@@ -119,7 +123,7 @@ def hurry(ahead: Ahead, journal: Path, output: Path, files: Iterable[str]) -> tu
 
 
 @contextlib.contextmanager
-def _patient() -> Iterator[None]:
+def relaxed_gc() -> Iterator[None]:
     """Look for garbage seldom: a build makes very many values, and most of them stay."""
     before = gc.get_threshold()
     gc.set_threshold(2_000_000, 20, 100)
@@ -142,21 +146,21 @@ def _forget(cache: Path) -> None:
 class _Build:
     """A build under way: what was seen in each folder, and what the cache knows of them."""
 
-    def __init__(self, order: Order, cache: Cache) -> None:
+    def __init__(self, order: BuildOptions, cache: Cache) -> None:
         self.order, self.cache = order, cache
-        self.known = {place: cache.looks(place) for place in ("journal", "output")}
+        self.known = {place: cache.file_records(place) for place in ("journal", "output")}
         self.journal = snapshot.scan(order.journal, is_read, HIDDEN, self.known["journal"])
         self.theme = themes.scan(order.templates)
-        self.program = fingerprint.digest()
-        self.present = snapshot.still(order.output, self.known["output"])
+        self.program = fingerprint.fingerprint()
+        self.present = snapshot.rescan(order.output, self.known["output"])
         self.key = self._key()
 
-    def run(self, progress: Progress | None) -> Built:
+    def run(self, progress: Progress | None) -> BuildResult:
         """Build what is to be built: nothing, where all is as the last build left it."""
         last = self.cache.get("fact", "built")
         if last and last[0] == self.key and self._is_as_left():
             with writing(self.order.output):
-                output_folder.tidy(self.order.output)
+                output_folder.remove_temporary_files(self.order.output)
             self._keep()
             found = json.loads(last[1])
             problems = tuple(Diagnostic(**p) for p in found["problems"])
@@ -174,20 +178,20 @@ class _Build:
             for path, now in self.present.items()
         )
 
-    def _anew(self, progress: Progress | None) -> Built:
+    def _anew(self, progress: Progress | None) -> BuildResult:
         # A build with nothing to do needs none of them.
         from site_builder.build import reading, rendering
-        from site_builder.build.preview import Ahead
+        from site_builder.build.preview import Preview
         from site_builder.pages import render
 
         order, cache = self.order, self.cache
-        read = reading.read(
+        read = reading.read_changed(
             order.journal, order.name, self.journal, order.today, cache, self.program
         )
         digests = {path: known.digest for path, known in self.present.items()}
         site = render.site_view(read.journal, search=order.search)
-        press = rendering.Press(site, themes.theme(self.theme))
-        made = rendering.make(read, press, digests, cache, self.program, progress)
+        press = rendering.PageRenderer(site, themes.combined_theme(self.theme))
+        made = rendering.render_site(read, press, digests, cache, self.program, progress)
         keep = list(made.failed)
         if order.search and not order.index:
             keep += [path for path in digests if path.startswith("search/pagefind/")]
@@ -204,7 +208,7 @@ class _Build:
         cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
         self._keep()
         built = self._built(read.journal.problems, tuple(made.problems), written, made.why)
-        return replace(built, ahead=Ahead.of(read.journal, press, written.digests))
+        return replace(built, ahead=Preview.of(read.journal, press, written.digests))
 
     def _built(
         self,
@@ -212,9 +216,9 @@ class _Build:
         theme: tuple[Diagnostic, ...],
         written: output_folder.Written,
         why: Mapping[str, str],
-    ) -> Built:
+    ) -> BuildResult:
         typed = with_user_paths(self.order.journal, self.order.name, journal)
-        return Built((*typed, *theme), written, why)
+        return BuildResult((*typed, *theme), written, why)
 
     def _key(self) -> bytes:
         """A hash of everything that the site is made of."""
@@ -237,7 +241,7 @@ class _Build:
             return (
                 files[path]
                 if path in files
-                else output_folder.at(self.order.output, path).read_bytes()
+                else output_folder.path_in(self.order.output, path).read_bytes()
             )
 
         old = self.cache.rows("article")
@@ -272,12 +276,12 @@ class _Build:
         for path, digest in written.digests.items():
             if path in old and old[path].digest == digest:
                 self.present[path] = old[path]
-            elif look := snapshot.look_at(str(output_folder.at(self.order.output, path))):
-                self.present[path] = snapshot.Known(digest, snapshot.trusted(look, now))
+            elif look := snapshot.stat_of(str(output_folder.path_in(self.order.output, path))):
+                self.present[path] = snapshot.KnownFile(digest, snapshot.trusted_stat(look, now))
 
     def _keep(self) -> None:
         """Keep what was seen and made for the next build."""
         for place, files in (("journal", self.journal.files), ("output", self.present)):
             if files != self.known[place]:
-                self.cache.put_looks(place, files)
+                self.cache.put_file_records(place, files)
         self.cache.commit()

@@ -50,13 +50,13 @@ def command(form: str, journal_folder: Path, today: date) -> None:
 
     journal = read_journal(journal_folder, today)
     if form == "json":
-        text = data.text(journal)
+        text = data.json_text(journal)
     elif form == "csv":
         text = _csv(journal)
     else:
         from site_builder.pages import calendar
 
-        text = calendar.text(journal)
+        text = calendar.calendar_text(journal)
     click.echo(text.encode(), nl=False)
     terminal.end(journal.problems, strict=False)
 

@@ -35,10 +35,10 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
 def _draft(r: Reflection, today: date) -> str:
     """The draft: what the reflection says, and nothing else."""
     from site_builder.core.dates import spoken
-    from site_builder.pages.plain import plain
+    from site_builder.pages.plain import plain_text
 
     on = f" on {spoken(r.interviewed.day, today)}" if r.interviewed else ""
-    said = [plain(s.html) for s in r.body.sections if s.id == "unsaid" and s.has_text]
+    said = [plain_text(s.html) for s in r.body.sections if s.id == "unsaid" and s.has_text]
     asked = [q.text for q in r.body.questions if q.source == "unasked" and q.open]
     parts = [f"Thank you for our conversation{on} about the role of {r.role}."]
     if said:

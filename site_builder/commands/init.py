@@ -76,7 +76,7 @@ def command(folder: Path, *, quiet: bool) -> None:
     }
     with writing(journal):
         for name, text in files.items():
-            if not saving.save(journal / name, None, text.encode()):
+            if not saving.save_unless_changed(journal / name, None, text.encode()):
                 raise Failure(f"{journal / name} is already there", "it was made meanwhile")
     with writing(folder / ".gitignore"):
         _ignore(folder / ".gitignore")
@@ -89,12 +89,12 @@ def _ignore(path: Path) -> None:
     """Keep the built sites out of git, with what is already ignored left as it is."""
     from site_builder.files import saving, snapshot
 
-    old = snapshot.read(path) if path.exists() or path.is_symlink() else None
+    old = snapshot.read_file(path) if path.exists() or path.is_symlink() else None
     text = old or b""
     missing = [line for line in IGNORED if line not in text.splitlines()]
     if missing:
         gap = b"" if not text or text.endswith(b"\n") else b"\n"
         new = text + gap + b"".join(line + b"\n" for line in missing)
-        if not saving.save(path, old, new):
+        if not saving.save_unless_changed(path, old, new):
             hint = "`/site/` and `/public/` belong into it"
             raise Failure(f"{path} was changed meanwhile, and stays as it is", hint)

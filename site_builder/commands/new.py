@@ -64,7 +64,7 @@ def command(
         if unicodedata.normalize("NFC", file.name).casefold() == path.name:  # to some disks
             raise Failure(f"{file} is already there", hint)
     with writing(path):
-        if not saving.save(path, None, text.encode()):
+        if not saving.save_unless_changed(path, None, text.encode()):
             raise Failure(f"{path} is already there", hint)
     terminal.say(str(path), quiet=quiet)
     open_file(path)
@@ -125,7 +125,7 @@ def _when(text: str, today: date) -> Moment:
     day = words.get(first.casefold())
     try:
         return scalars.moment(f"{day.isoformat()} {rest}".strip() if day else text)
-    except scalars.Bad as bad:
+    except scalars.InvalidValue as bad:
         message = f"`--at {text}`: {bad.message.rpartition('; ')[2]}"
         hint = "`today` and `tomorrow` will do too, with a time or without"
         raise Failure(message, bad.hint or hint, 2) from bad

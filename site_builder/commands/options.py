@@ -30,7 +30,7 @@ class Day(click.ParamType[date]):
 
         try:
             return scalars.day(value)
-        except scalars.Bad as bad:
+        except scalars.InvalidValue as bad:
             self.fail(f"it {bad.message}", param, ctx)
 
 

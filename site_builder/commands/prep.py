@@ -23,7 +23,7 @@ def command(key: str, journal_folder: Path, today: date) -> None:
     from site_builder.files.journal_folder import read_journal
     from site_builder.pages import opportunity
     from site_builder.pages.context import Context, joined_sections
-    from site_builder.pages.plain import plain
+    from site_builder.pages.plain import plain_text
 
     journal = read_journal(journal_folder, today)
     job = lookup.opportunity(journal, key)
@@ -34,11 +34,11 @@ def command(key: str, journal_folder: Path, today: date) -> None:
     view = opportunity.page(job, Context(journal)).view
     parts = [("", f"{view.fit.summary}")]
     aim = journal.looking_for
-    parts.append(("What I look for", plain(joined_sections(aim)) if aim else ""))
+    parts.append(("What I look for", plain_text(joined_sections(aim)) if aim else ""))
     parts.append(("To find out", "\n".join(f"- {text}" for text in view.fit.find_out)))
     questions = [q.text for q in job.open_questions]
     parts.append(("Open questions", "\n".join(f"- {text}" for text in questions)))
-    parts += [(heading, plain(html)) for heading, html in view.prepare]
+    parts += [(heading, plain_text(html)) for heading, html in view.prepare]
     terminal.say(f"{view.company}, {view.role}: for the next round, as of {spoken(today)}")
     for heading, text in parts:
         if text:

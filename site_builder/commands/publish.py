@@ -58,8 +58,8 @@ def command(
 
     output = output or Path("public") / audience
     try:
-        publication = run.prepare(journal_folder, audience, today)
-    except run.Stopped as stopped:
+        publication = run.prepare_publication(journal_folder, audience, today)
+    except run.PublicationStopped as stopped:
         terminal.show(stopped.problems, err=True)
         counted = terminal.summary(stopped.problems)
         terminal.say(f"nothing is published; {output}/ stays as it was: {counted}", quiet=quiet)
@@ -68,7 +68,7 @@ def command(
     if dry_run:
         _list(publication)
         return
-    written = run.write(
+    written = run.write_publication(
         publication,
         journal_folder,
         output,

@@ -29,7 +29,7 @@ class File:
         from site_builder.files import snapshot
 
         try:
-            return snapshot.read(self.path)
+            return snapshot.read_file(self.path)
         except OSError as error:
             why = error.strerror or error
             raise Failure(f"could not read {self.path}: {why}") from error
@@ -84,7 +84,7 @@ def amended(file: File, data: bytes, key: str, value: Value, settings: Settings)
 
     try:
         new = amend.put(file.shown, data, key, value)
-    except amend.Unable as unable:
+    except amend.CannotAmend as unable:
         message = f"{file.path} stays as it was: {unable.message}"
         raise Failure(message, unable.hint) from unable
     for problem in parse(file.shown, file.shown, new, settings, lambda _target: None).problems:
@@ -102,14 +102,14 @@ def replace(file: File, old: bytes, new: bytes) -> None:
     from site_builder.files import saving
 
     try:
-        if saving.save(file.path, old, new):
+        if saving.save_unless_changed(file.path, old, new):
             return
         why = f"{file.path} was changed by somebody else meanwhile, and stays as it is"
     except OSError as error:
         why = f"could not write {file.path}: {error.strerror}"
     beside = file.path.with_name(f"_{file.path.stem}.unsaved.md")
     try:
-        kept = saving.save(beside, None, new)
+        kept = saving.save_unless_changed(beside, None, new)
     except OSError:
         kept = False
     if kept:

@@ -90,7 +90,7 @@ def _rating(criterion: Criterion) -> str:
         text = text.strip()
         try:
             unknown = text == "-" or (text and scalars.rating(text) is None)
-        except scalars.Bad as bad:
+        except scalars.InvalidValue as bad:
             hint = f" ({bad.hint})" if bad.hint else ""
             raise click.UsageError(f"{criterion.id} {bad.message}{hint}") from bad
         return NO_EVIDENCE if unknown else text

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from site_builder.build.preview import Ahead
-    from site_builder.build.run import Built
+    from site_builder.build.preview import Preview
+    from site_builder.build.run import BuildResult
     from site_builder.core.diagnostics import Diagnostic
     from site_builder.live.server import Address, Server
-    from site_builder.live.watcher import Need
+    from site_builder.live.watcher import NeededBuild
 
 
 @click.command("watch", context_settings=options.SETTINGS)
@@ -74,10 +74,10 @@ def command(  # noqa: PLR0913 -- a parameter an option
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         from site_builder.files.journal_folder import require_journal_folder
         from site_builder.live.server import Server, listen
-        from site_builder.live.watcher import Places, needs
+        from site_builder.live.watcher import WatchedPaths, needed_builds
 
-        places = Places(require_journal_folder(journal_folder), templates)
-        watched = needs(places, clock, _note, poll=poll, search=not no_search)
+        places = WatchedPaths(require_journal_folder(journal_folder), templates)
+        watched = needed_builds(places, clock, _note, poll=poll, search=not no_search)
         stack.enter_context(contextlib.closing(watched))
         address = listen(host, port)
         stack.enter_context(contextlib.closing(address.socket))
@@ -95,18 +95,18 @@ class Builds:
     ) -> None:
         self._journal, self._output, self._templates = journal_folder, output, templates
         self._search = search
-        self._ahead: Ahead | None = None
+        self._ahead: Preview | None = None
 
-    def first(self, need: Need) -> tuple[str, ...]:
+    def first(self, need: NeededBuild) -> tuple[str, ...]:
         """Show the pages of the edited reflections; gives the paths of those that were written."""
-        from site_builder.build.run import hurry
+        from site_builder.build.run import write_preview
 
         ahead = self._ahead
         if ahead is None or not need.files or need.today != ahead.journal.today:
             return ()
-        return hurry(ahead, self._journal, self._output, need.files)
+        return write_preview(ahead, self._journal, self._output, need.files)
 
-    def make(self, need: Need) -> Built:
+    def make(self, need: NeededBuild) -> BuildResult:
         """Build the site. Raises Failure."""
         from site_builder.build.run import build
 
@@ -124,7 +124,7 @@ class Builds:
         return built
 
 
-def _follow(watched: Iterable[Need], builds: Builds, server: Server, report: Report) -> None:
+def _follow(watched: Iterable[NeededBuild], builds: Builds, server: Server, report: Report) -> None:
     """Build whenever that is needed; what can't be done now is tried again with the next change."""
     for need in watched:
         try:
@@ -171,7 +171,7 @@ class Report:
         """A line, unless quiet."""
         terminal.say(text, quiet=self._quiet)
 
-    def made(self, built: Built, first: tuple[str, ...] = ()) -> None:
+    def made(self, built: BuildResult, first: tuple[str, ...] = ()) -> None:
         """A build was made: its diagnostics, and what it changed, or was changed `first`."""
         changed = tuple(dict.fromkeys((*first, *built.written.changed)))
         written = replace(built.written, changed=changed)

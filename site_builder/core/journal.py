@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
 from site_builder.core.near_names import near_equal
-from site_builder.core.opportunities import elsewhere, group, round_order
+from site_builder.core.opportunities import group, other_opportunities, round_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
-    from site_builder.core.opportunities import Elsewhere, Name, Opportunity
+    from site_builder.core.opportunities import Name, Opportunity, OtherOpportunities
 
 YEARS_AHEAD = 2  # beyond which the year of an interview must be a slip
 
@@ -56,7 +56,7 @@ class Journal:
     fits: Mapping[str, Fit]
     """The fit of each reflection by its own ratings, by slug."""
     opportunities: tuple[Opportunity, ...]
-    elsewhere: Mapping[str, Elsewhere]
+    other_opportunities: Mapping[str, OtherOpportunities]
     """What lies elsewhere for each live opportunity, by key."""
     looking_for: Body | None
     left_out: tuple[LeftOut, ...]
@@ -85,7 +85,7 @@ class Journal:
             reflections=rounds,
             fits=Fits(rounds, self.settings),
             opportunities=(replace(o, rounds=rounds),),
-            elsewhere={o.key: self.elsewhere[o.key]} if o.live else {},
+            other_opportunities={o.key: self.other_opportunities[o.key]} if o.live else {},
             left_out=(),
             problems=(),
         )
@@ -117,7 +117,7 @@ def assemble(
         reflections=tuple(sorted(by_slug, key=lambda r: round_order(r)[0], reverse=True)),
         fits=Fits(by_slug, settings),
         opportunities=opportunities,
-        elsewhere=elsewhere(opportunities),
+        other_opportunities=other_opportunities(opportunities),
         looking_for=looking_for,
         left_out=left_out,
         problems=tuple(sorted(problems, key=lambda p: p.order)),

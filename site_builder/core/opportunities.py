@@ -42,13 +42,13 @@ class Opportunity:
     unread: tuple[Name, ...]
     live: bool
     quiet: bool
-    judged: Fit | None = None
+    shared_fit: Fit | None = None
     """The fit, where the ratings that give it are withheld."""
 
     @cached_property
     def fit(self) -> Fit:
         """How well it fits, by what counts now."""
-        return self.judged or judge(self.ratings, self.settings)
+        return self.shared_fit or judge(self.ratings, self.settings)
 
     @property
     def incomplete(self) -> bool:
@@ -93,12 +93,12 @@ class Opportunity:
         return tuple(task for r in self.rounds for task in r.body.tasks)
 
     @property
-    def owed(self) -> tuple[Task, ...]:
+    def owed_tasks(self) -> tuple[Task, ...]:
         """What they still owe."""
         return tuple(t for t in self.tasks if t.owner == "them" and not t.done)
 
     @property
-    def ledger(self) -> tuple[tuple[Reflection, Question], ...]:
+    def questions(self) -> tuple[tuple[Reflection, Question], ...]:
         """Every question once, with the last round that has it, as it stands there."""
         found: dict[str, tuple[Reflection, Question]] = {}
         for r in self.rounds:
@@ -109,11 +109,11 @@ class Opportunity:
     @property
     def open_questions(self) -> tuple[Question, ...]:
         """The questions of the ledger that nobody has ticked."""
-        return tuple(q for _, q in self.ledger if q.open)
+        return tuple(q for _, q in self.questions if q.open)
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OtherOpportunities:
     """What the pages of one job say of all others.
 
     `live` says whether one of them is live and not quiet, and not how many: or each new job would
@@ -124,13 +124,13 @@ class Elsewhere:
     answer_by: date | None = None
 
 
-def elsewhere(opportunities: Iterable[Opportunity]) -> dict[str, Elsewhere]:
+def other_opportunities(opportunities: Iterable[Opportunity]) -> dict[str, OtherOpportunities]:
     """What lies elsewhere for each live opportunity, by key; what is closed asks nothing of it."""
     live = [o for o in opportunities if o.live]
     awake = sum(not o.quiet for o in live)
     offers = sorted((o.answer_by, o.key) for o in live if o.answer_by)
     return {
-        o.key: Elsewhere(
+        o.key: OtherOpportunities(
             awake > (not o.quiet), next((day for day, key in offers if key != o.key), None)
         )
         for o in live

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.model import Owner, Reflection, Settings, Task, Window
-    from site_builder.core.opportunities import Elsewhere, Opportunity
+    from site_builder.core.opportunities import Opportunity, OtherOpportunities
 
 IMMEDIATE = timedelta(hours=2)
 NIGHT_ENDS, NOON = time(4), time(12)
@@ -73,7 +73,7 @@ def second_look_waits(opportunity: Opportunity, reflection: Reflection, today: d
 
 
 def steps(
-    opportunity: Opportunity, elsewhere: Elsewhere | None, settings: Settings, today: date
+    opportunity: Opportunity, elsewhere: OtherOpportunities | None, settings: Settings, today: date
 ) -> Steps | None:
     """The four steps; None for what is closed, which asks nothing and has nothing elsewhere."""
     if elsewhere is None:
@@ -81,7 +81,7 @@ def steps(
     tasks = opportunity.tasks
     follow_ups = [t for t in tasks if t.kind == "follow-up"]
     research = [t for t in tasks if t.kind == "research"]
-    known = bool(opportunity.ledger or research)
+    known = bool(opportunity.questions or research)
     return Steps(
         reflect=_reflected(opportunity, settings, today),
         follow_up=not _mine(follow_ups) if follow_ups else None,
@@ -115,12 +115,12 @@ def ball(opportunity: Opportunity, today: date) -> Owner | None:
     research_due = [t for t in mine if t.kind == "research" and t.due and t.due <= today]
     if any(t.kind == "follow-up" for t in mine) or research_due or nudges(opportunity, today):
         return "me"
-    return "them" if opportunity.owed else "me"
+    return "them" if opportunity.owed_tasks else "me"
 
 
 def nudges(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
     """What they owe and is past its date."""
-    return tuple(t for t in opportunity.owed if t.due is not None and t.due < today)
+    return tuple(t for t in opportunity.owed_tasks if t.due is not None and t.due < today)
 
 
 def prompts(

@@ -36,7 +36,7 @@ def require_journal_folder(journal: Path) -> Path:
 
 def folder_name(folder: Path) -> str:
     """A journal folder's own name."""
-    return snapshot.named(folder.resolve().name) or "journal"
+    return snapshot.name_of(folder.resolve().name) or "journal"
 
 
 def read_journal(folder: Path, today: date) -> Journal:

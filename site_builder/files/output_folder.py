@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from site_builder.files.errors import Failure
-from site_builder.files.saving import TEMPORARY, make_folder, temporary
-from site_builder.files.snapshot import named, read
+from site_builder.files.saving import TEMPORARY, make_folder, temporary_path
+from site_builder.files.snapshot import name_of, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 MANIFEST = ".afterview-manifest"
-ELSEWHERE = "name a folder of its own, such as `-o site`"
+OTHER_FOLDER = "name a folder of its own, such as `-o site`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,19 @@ def refuse_dangerous(output: Path, *ours: Path) -> None:
     try:
         real = output.resolve()
     except (OSError, RuntimeError) as error:  # a link that leads to itself
-        raise Failure(f"the output {output} leads nowhere", ELSEWHERE, 2) from error
+        raise Failure(f"the output {output} leads nowhere", OTHER_FOLDER, 2) from error
     if real in {Path(os.path.expanduser("~")).resolve(), Path(real.anchor)}:  # noqa: PTH111 -- Path.home raises where there is none
-        raise Failure(f"{output} is no folder to build into", ELSEWHERE, 2)
+        raise Failure(f"{output} is no folder to build into", OTHER_FOLDER, 2)
     for folder in (f.resolve() for f in ours):
         if _among(folder, (real, *real.parents)):
-            raise Failure(f"the output {output} is {folder.name}/ or lies inside it", ELSEWHERE, 2)
+            raise Failure(
+                f"the output {output} is {folder.name}/ or lies inside it", OTHER_FOLDER, 2
+            )
         if _among(real, folder.parents):
-            raise Failure(f"the output {output} holds {folder.name}/", ELSEWHERE, 2)
+            raise Failure(f"the output {output} holds {folder.name}/", OTHER_FOLDER, 2)
     if output.exists() and not output.is_dir():
-        raise Failure(f"the output {output} is a file", ELSEWHERE, 2)
-    refuse_unreachable(output, ELSEWHERE)
+        raise Failure(f"the output {output} is a file", OTHER_FOLDER, 2)
+    refuse_unreachable(output, OTHER_FOLDER)
 
 
 def refuse_unreachable(path: Path, hint: str) -> None:
@@ -68,7 +70,7 @@ def _among(folder: Path, paths: Iterable[Path]) -> bool:
     return any(p == folder or (there and p.exists() and p.samefile(folder)) for p in paths)
 
 
-def holds(output: Path) -> Literal["site", "publication"] | None:
+def output_kind(output: Path) -> Literal["site", "publication"] | None:
     """Whether a folder holds the private site, or what was published: that has no calendar."""
     listed = {line.partition("  ")[2] for line in _manifest_text(output).splitlines()}
     if "calendar.ics" in listed:
@@ -90,7 +92,7 @@ def write(
     build may write at a time.
     """
     make_folder(output.resolve())
-    tidy(output)
+    remove_temporary_files(output)
     old = _read_manifest(output)
     new = {path: digest.hex() for path, digest in (same or {}).items()}
     new |= {path: sha256(data).hexdigest() for path, data in files.items()}
@@ -112,7 +114,7 @@ def write(
     return Written(changed, removed, len(new) - len(changed), digests)
 
 
-def tidy(output: Path) -> None:
+def remove_temporary_files(output: Path) -> None:
     """Remove what a build that was killed had not yet put in its place."""
     for left in output.glob(f"{TEMPORARY}*"):
         if left.is_symlink() or not left.is_dir():
@@ -137,7 +139,7 @@ def rewrite(
     return tuple(changed)
 
 
-def at(output: Path, path: str) -> Path:
+def path_in(output: Path, path: str) -> Path:
     """Where a path is on the disk: its name is UTF-8 there, whatever the locale."""
     return output / os.fsdecode(path.encode())
 
@@ -150,7 +152,7 @@ def _above(path: str) -> list[str]:
 
 def _is_linked(output: Path, path: str) -> bool:
     """Whether a path in the output leads through a link."""
-    return any(at(output, folder).is_symlink() for folder in _above(path))
+    return any(path_in(output, folder).is_symlink() for folder in _above(path))
 
 
 def _respelt(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
@@ -162,7 +164,11 @@ def _respelt(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> se
     if not gone:
         return set()
     both = ((path, gone.get(_folded(path))) for path in new.keys() - old.keys())
-    return {path for path, was in both if was and _same_file(at(output, path), at(output, was))}
+    return {
+        path
+        for path, was in both
+        if was and _same_file(path_in(output, path), path_in(output, was))
+    }
 
 
 def _folded(path: str) -> str:
@@ -188,7 +194,7 @@ def _refuse_foreign(
     gone = {*old} - {*new}
     emptied = {folder for path in gone for folder in _above(path)}
     for name in sorted(files | folders):
-        place = at(output, name)
+        place = path_in(output, name)
         if place.is_dir() and not place.is_symlink():
             in_the_way = name in files and not _goes(output, name, gone, emptied)
         elif name == MANIFEST:
@@ -210,8 +216,8 @@ def _goes(output: Path, name: str, gone: Collection[str], emptied: Collection[st
         folder = left.pop()
         if folder not in emptied:
             return False
-        for entry in os.scandir(at(output, folder)):
-            path = f"{folder}/{named(entry.name)}"
+        for entry in os.scandir(path_in(output, folder)):
+            path = f"{folder}/{name_of(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
                 left.append(path)
             elif path not in gone:
@@ -221,7 +227,7 @@ def _goes(output: Path, name: str, gone: Collection[str], emptied: Collection[st
 
 def _manifest_text(output: Path) -> str:
     try:
-        return read(output / MANIFEST).decode("utf-8", "replace")
+        return read_file(output / MANIFEST).decode("utf-8", "replace")
     except OSError:
         return ""
 
@@ -245,7 +251,7 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 def _hash(output: Path, path: str) -> str | None:
     """The hash of a file, None where there is none; one that can't be read hashes as empty."""
     try:
-        return sha256(read(at(output, path))).hexdigest()
+        return sha256(read_file(path_in(output, path))).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
@@ -254,9 +260,9 @@ def _hash(output: Path, path: str) -> str | None:
 
 def _replace(output: Path, path: str, data: bytes) -> None:
     """Write a file whole: at any moment it is the old one or the new one."""
-    target = at(output, path)
+    target = path_in(output, path)
     make_folder(target.parent)
-    with temporary(output) as new:
+    with temporary_path(output) as new:
         new.write_bytes(data)
         new.replace(target)
 
@@ -267,14 +273,14 @@ def _remove(output: Path, path: str) -> bool:
         return False
     removed = True
     try:
-        at(output, path).unlink()
+        path_in(output, path).unlink()
     except FileNotFoundError:  # a build that was killed may have left its folder alone
         removed = False
     except (NotADirectoryError, IsADirectoryError):
         return False
     for folder in _above(path):
         try:
-            at(output, folder).rmdir()
+            path_in(output, folder).rmdir()
         except OSError:  # it still holds something
             break
     return removed

@@ -21,7 +21,7 @@ EXCLUSIVE = 4 if sys.platform == "darwin" else 1
 HERE = -100  # Linux's AT_FDCWD: a relative path begins in the current folder
 
 
-def save(path: Path, old: bytes | None, new: bytes) -> bool:
+def save_unless_changed(path: Path, old: bytes | None, new: bytes) -> bool:
     """Write a file that was read as `old`, None for no file; whether it was still so.
 
     Where it was not, it keeps what was saved meanwhile. A link stays, and leads to the new bytes.
@@ -31,7 +31,7 @@ def save(path: Path, old: bytes | None, new: bytes) -> bool:
     if old is None:
         return _create(path, new)
     target = path.resolve()
-    with temporary(target.parent) as beside:
+    with temporary_path(target.parent) as beside:
         _write(beside, new)
         shutil.copymode(target, beside)
         return _read(target) == old and _swap(beside, target, old, new)
@@ -41,7 +41,7 @@ def overwrite(path: Path, data: bytes) -> None:
     """Write a file whatever it holds, through a link to where it leads. Raises OSError."""
     target = path.resolve()
     make_folder(target.parent)
-    with temporary(target.parent) as beside:
+    with temporary_path(target.parent) as beside:
         _write(beside, data)
         if target.exists():
             shutil.copymode(target, beside)
@@ -57,7 +57,7 @@ def make_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def temporary(folder: Path) -> Iterator[Path]:
+def temporary_path(folder: Path) -> Iterator[Path]:
     """A path in a folder for a new file, which is gone afterwards unless it was moved."""
     path = folder / f"{TEMPORARY}{secrets.token_hex(6)}"
     try:
@@ -68,7 +68,7 @@ def temporary(folder: Path) -> Iterator[Path]:
 
 def _create(path: Path, data: bytes) -> bool:
     """Write a file that is not there yet; False where there is one at the last moment."""
-    with temporary(path.parent) as beside:
+    with temporary_path(path.parent) as beside:
         _write(beside, data)
         try:
             if not _rename(beside, path, EXCLUSIVE):

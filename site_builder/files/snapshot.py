@@ -22,7 +22,7 @@ TICK = SECOND // 50  # clocks of files go forward by up to 10 ms
 COARSE = 2 * SECOND  # FAT's; its times are whole seconds
 
 
-class Look(NamedTuple):
+class FileStat(NamedTuple):
     """What a file's entry tells without reading it; times in nanoseconds."""
 
     size: int
@@ -32,34 +32,34 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """A file's hash, and its look where it can be trusted: the same look means the same bytes."""
 
     digest: bytes
-    look: Look | None
+    look: FileStat | None
 
 
 @dataclass(slots=True)
-class Folder:
+class Snapshot:
     """The wanted files below a folder, why others can't be read, and the paths of the rest."""
 
-    files: dict[str, Known] = field(default_factory=dict)
+    files: dict[str, KnownFile] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     """The bytes of the files that were read."""
     unreadable: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
 
 
-def look_at(path: str) -> Look | None:
+def stat_of(path: str) -> FileStat | None:
     """A file's look now; None where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 -- ten thousand of them
     except (OSError, ValueError):
         return None
-    return Look(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return FileStat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-def trusted(look: Look, now: int) -> Look | None:
+def trusted_stat(look: FileStat, now: int) -> FileStat | None:
     """A look, unless its file could still change unseen within the same tick of its clock."""
     latest = max(look.modified, look.changed)
     tick = COARSE if look.modified % SECOND == 0 else TICK
@@ -70,27 +70,27 @@ def scan(
     folder: Path,
     wanted: Callable[[str], bool],
     hidden: tuple[str, ...],
-    known: Mapping[str, Known] | None = None,
-) -> Folder:
+    known: Mapping[str, KnownFile] | None = None,
+) -> Snapshot:
     """The wanted files below a folder; those whose look is the known one are not read.
 
     Names that begin like a hidden one are left out, links to folders are not followed. Raises
     OSError where a folder that is there can't be listed.
     """
-    found = Folder()
+    found = Snapshot()
     known = known or {}
 
     def failed(error: OSError) -> None:
         path = os.path.relpath(error.filename, folder)
-        found.unreadable[named(path)] = error.strerror or str(error)
+        found.unreadable[name_of(path)] = error.strerror or str(error)
 
     for name, entry in walk(os.fspath(folder), hidden, failed):
-        path = named(name)
+        path = name_of(name)
         if not wanted(path):
             found.others.append(path)
         elif path.encode() != os.fsencode(name):
             found.unreadable[path] = "its name is not UTF-8"
-        elif (look := look_at(entry.path)) and (old := known.get(path)) and old.look == look:
+        elif (look := stat_of(entry.path)) and (old := known.get(path)) and old.look == look:
             found.files[path] = old
         else:
             try:
@@ -100,11 +100,11 @@ def scan(
     return found
 
 
-def still(folder: Path, known: Mapping[str, Known]) -> dict[str, Known]:
+def rescan(folder: Path, known: Mapping[str, KnownFile]) -> dict[str, KnownFile]:
     """Those of some known files that are there, by path, as they are now."""
-    found = Folder()
+    found = Snapshot()
     for path, old in known.items():
-        look = look_at(os.path.join(folder, os.fsdecode(path.encode())))  # noqa: PTH118 -- fast
+        look = stat_of(os.path.join(folder, os.fsdecode(path.encode())))  # noqa: PTH118 -- fast
         if look and old.look == look:
             found.files[path] = old
         elif look:
@@ -113,22 +113,22 @@ def still(folder: Path, known: Mapping[str, Known]) -> dict[str, Known]:
     return found.files
 
 
-def load(folder: Path, path: str, found: Folder) -> None:
+def load(folder: Path, path: str, found: Snapshot) -> None:
     """Read a file below a folder, for its bytes and their hash. Raises OSError."""
     place = folder / os.fsdecode(path.encode())  # UTF-8 on the disk, whatever the locale
-    now, look = time.time_ns(), look_at(str(place))
-    data = found.data[path] = read(place)
-    found.files[path] = Known(sha256(data).digest(), trusted(look, now) if look else None)
+    now, look = time.time_ns(), stat_of(str(place))
+    data = found.data[path] = read_file(place)
+    found.files[path] = KnownFile(sha256(data).digest(), trusted_stat(look, now) if look else None)
 
 
-def read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """A file's bytes. Raises OSError where it can't be read, or is no file."""
     if path.exists() and not path.is_file():
         raise OSError("it is not a file")  # but a pipe, say, that would never end
     return path.read_bytes()
 
 
-def named(path: str) -> str:
+def name_of(path: str) -> str:
     """A path on the disk as text: names are UTF-8 there, whatever the locale."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 

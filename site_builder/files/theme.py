@@ -23,7 +23,7 @@ class Theme:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def overrides(journal: Path, given: Path | None) -> Path | None:
+def own_templates(journal: Path, given: Path | None) -> Path | None:
     """The user's own templates: those named, else those in `templates/` beside the journal."""
     if given is not None:
         if not given.is_dir():
@@ -33,20 +33,20 @@ def overrides(journal: Path, given: Path | None) -> Path | None:
     return beside if beside.is_dir() else None
 
 
-def packaged() -> Path:
+def packaged_theme() -> Path:
     """The theme that comes with the package: inside it, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def scan(own: Path | None) -> dict[str, snapshot.Folder]:
+def scan(own: Path | None) -> dict[str, snapshot.Snapshot]:
     """The files of the theme's folders, the package's first, by the name that messages show."""
-    places = dict.fromkeys(f.resolve() for f in (packaged(), own) if f)
+    places = dict.fromkeys(f.resolve() for f in (packaged_theme(), own) if f)
     return {str(place): snapshot.scan(place, is_theme, hidden=(".",)) for place in places}
 
 
-def theme(found: dict[str, snapshot.Folder]) -> Theme:
+def combined_theme(found: dict[str, snapshot.Snapshot]) -> Theme:
     """The package's theme, each of its files replaced by the override of its name."""
     made = Theme()
     for place, folder in found.items():

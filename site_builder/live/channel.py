@@ -26,10 +26,10 @@ class Tab:
     uses: dict[str, str] = field(default_factory=dict)
     page: str = ""
     build: int = 0
-    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class News:
+class BuildNews:
     """Which build changed what last, and the open pages that want to know."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class News:
         self._build += 1
         self._changed |= dict.fromkeys(paths, self._build)
         for tab in self._tabs:
-            tab.stirred.set()
+            tab.wake.set()
 
     async def follow(self, channel: WebSocket) -> None:
         """Hear from a page what it is, and tell it of builds until it goes."""
@@ -75,12 +75,12 @@ class News:
         found = [(located(a.encode()), a) for a in addresses]
         tab.page = found[0][0] or ""
         tab.uses = {path: address for path, address in found if path}
-        tab.stirred.set()
+        tab.wake.set()
 
     async def _tell(self, channel: WebSocket, tab: Tab) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-            while await tab.stirred.wait():
-                tab.stirred.clear()
+            while await tab.wake.wait():
+                tab.wake.clear()
                 if tab.uses and tab.build != self._build:
                     message = self._message(tab)
                     tab.build = self._build

@@ -95,7 +95,7 @@ class Observer(events.FileSystemEventHandler):
             if self._concerns(path, folder=event.is_directory):
                 self._hints.put(Hint("anything" if event.is_directory else kind, path))
 
-    def gathered(self, seconds: float) -> list[Hint]:
+    def gather(self, seconds: float) -> list[Hint]:
         """The hints that come together, once the first has come; none after so many seconds."""
         try:
             hints = [self._hints.get(timeout=max(seconds, 0))]

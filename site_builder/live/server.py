@@ -32,7 +32,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from site_builder.core.addresses import located
 from site_builder.files.errors import Failure
-from site_builder.live.channel import LARGEST, News
+from site_builder.live.channel import LARGEST, BuildNews
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,7 +148,7 @@ class Server:
     def __init__(self, site: Path, address: Address) -> None:
         self._site = site
         self._address = address
-        self._news = News()
+        self._news = BuildNews()
         self._served: dict[str, tuple[int, int] | None] = {}
         self._client = Path(__file__).with_name("live.js").read_bytes()
         routes = [
@@ -156,8 +156,8 @@ class Server:
             WebSocketRoute(CHANNEL, self._news.follow),
             Route("/{path:path}", self._serve),
         ]
-        app = Starlette(routes=routes, middleware=[Middleware(Guard, address=address)])
-        self._running = Running(app)
+        app = Starlette(routes=routes, middleware=[Middleware(HostGuard, address=address)])
+        self._running = BackgroundServer(app)
         self._thread = threading.Thread(
             target=self._running.run, kwargs={"sockets": [address.socket]}, daemon=True
         )
@@ -259,7 +259,7 @@ def _readable(site: Path, path: str) -> Path | None:
     return real if shown.is_file() else None
 
 
-class Guard:
+class HostGuard:
     """Answers only those who ask for a host that is ours; the channel also asks for the origin."""
 
     def __init__(self, app: ASGIApp, address: Address) -> None:
@@ -288,7 +288,7 @@ class Guard:
             await refusal(scope, receive, send)
 
 
-class Running(uvicorn.Server):
+class BackgroundServer(uvicorn.Server):
     """uvicorn, said to be ready, and ended without waiting for anybody."""
 
     def __init__(self, app: Starlette) -> None:
@@ -296,7 +296,7 @@ class Running(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="asyncio",
-                http=Patience,
+                http=TimeoutProtocol,
                 ws=Upgrade,
                 ws_max_size=LARGEST,
                 ws_per_message_deflate=False,
@@ -327,7 +327,7 @@ class Running(uvicorn.Server):
         await asyncio.sleep(0)
 
 
-class Patience(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """HTTP/1.1 with an end to waiting for clients that neither ask nor go, or don't read."""
 
     _waiting: asyncio.TimerHandle | None = None

@@ -38,7 +38,7 @@ FOREIGN = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class WatchedPaths:
     """Where a site comes from: `templates` are those that the user named."""
 
     journal: Path
@@ -46,7 +46,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class NeededBuild:
     """A build that is needed: the day to speak as of, and whether to make the search index.
 
     `files` are those that changed, by path below the journal where that is where they are.
@@ -65,7 +65,7 @@ class Root(NamedTuple):
     wanted: Callable[[str], bool]
 
 
-class Seen(NamedTuple):
+class FileState(NamedTuple):
     """A file as it was seen: (modified, changed, size, inode, device), when, and if by a link.
 
     There can be ten thousand of them at every look, so paths are text here, not `Path`.
@@ -91,47 +91,47 @@ class Seen(NamedTuple):
         return (self.stat[0], self.stat[2], self.stat[3])
 
 
-FOLDER = Seen((0, 0, 0, 0, 0), 1 << 62)  # there, and that is all
+FOLDER = FileState((0, 0, 0, 0, 0), 1 << 62)  # there, and that is all
 
 
-def needs(
-    places: Places,
+def needed_builds(
+    places: WatchedPaths,
     clock: Callable[[], date],
     tell: Callable[[str], None],
     *,
     poll: bool,
     search: bool,
-) -> Generator[Need]:
+) -> Generator[NeededBuild]:
     """Each build that is needed, when it is needed: the first at once, and never an end.
 
     A build may take as long as it likes: all that changes meanwhile is one need after it. `tell`
     is given what a user should know of how the files are watched.
     """
-    with contextlib.closing(Watch(places, tell, poll=poll)) as watch:
+    with contextlib.closing(Watcher(places, tell, poll=poll)) as watch:
         today = clock()
         watch.look()
-        yield Need(today, search)
+        yield NeededBuild(today, search)
         stale, since = False, time.monotonic()
         while True:
             idle = since + IDLE - time.monotonic() if stale else RESCAN[0]
             changed = watch.changed(idle)
             if changed or clock() != today:
                 today = clock()
-                yield Need(today, index=False, files=watch.news())
+                yield NeededBuild(today, index=False, files=watch.news())
                 stale, since = search, time.monotonic()
             elif stale and time.monotonic() >= since + IDLE:
-                yield Need(today, index=True)
+                yield NeededBuild(today, index=True)
                 stale = False
 
 
-class Watch:
+class Watcher:
     """What a build reads, as it was last seen."""
 
-    def __init__(self, places: Places, tell: Callable[[str], None], *, poll: bool) -> None:
+    def __init__(self, places: WatchedPaths, tell: Callable[[str], None], *, poll: bool) -> None:
         self._places = places
         self._tell = tell
-        self._roots, self._doors = _roots(places), _doors(places)
-        self._seen: dict[str, Seen] = {}
+        self._roots, self._doors = _roots(places), _entry_paths(places)
+        self._seen: dict[str, FileState] = {}
         self._links: Mapping[str, str] = {}
         self._writing: set[str] = set()
         self._news: set[str] = set()
@@ -178,9 +178,9 @@ class Watch:
         if self._observer is None:
             time.sleep(max(seconds, 0))
             return False
-        hints = self._observer.gathered(seconds)
+        hints = self._observer.gather(seconds)
         while hints and _git_is_at_work(self._places.journal):
-            hints += self._observer.gathered(observer.AFTER_FEW[1])
+            hints += self._observer.gather(observer.AFTER_FEW[1])
         everywhere, written = False, set[str]()
         for kind, path in hints:
             file = self._links.get(path, path)
@@ -213,7 +213,7 @@ class Watch:
         went by that no hint told of, files are polled from then on.
         """
         begun = time.monotonic()
-        self._roots, self._doors = _roots(self._places), _doors(self._places)
+        self._roots, self._doors = _roots(self._places), _entry_paths(self._places)
         self._cover()
         found, self._links = _scan(self._roots)
         before, self._seen = self._seen, {}
@@ -271,7 +271,7 @@ class Watch:
         return path in self._doors or path in self._links or _read(self._roots, path, folder=folder)
 
 
-def _is_news(before: Seen, now: Seen) -> bool:
+def _is_news(before: FileState, now: FileState) -> bool:
     """Whether the system should have told of a change: of bytes, in a place that it observes."""
     return not before.link and not now.link and before.content != now.content
 
@@ -287,7 +287,7 @@ def _read(roots: tuple[Root, ...], path: str, *, folder: bool) -> bool:
     return False
 
 
-def _roots(places: Places) -> tuple[Root, ...]:
+def _roots(places: WatchedPaths) -> tuple[Root, ...]:
     journal = os.path.realpath(places.journal)
     templates = os.path.realpath(places.templates or Path(journal).parent / "templates")
     return (
@@ -298,13 +298,13 @@ def _roots(places: Places) -> tuple[Root, ...]:
     )
 
 
-def _doors(places: Places) -> frozenset[str]:
+def _entry_paths(places: WatchedPaths) -> frozenset[str]:
     """The names under which the roots are reached: through links too, and whether or not there."""
     named = (places.journal, places.templates) if places.templates else (places.journal,)
     return frozenset(os.path.abspath(path) for path in named) | {r.folder for r in _roots(places)}  # noqa: PTH100 -- links stay
 
 
-def _scan(roots: tuple[Root, ...]) -> tuple[dict[str, Seen], dict[str, str]]:
+def _scan(roots: tuple[Root, ...]) -> tuple[dict[str, FileState], dict[str, str]]:
     """Every file that a build reads as it is now, and those that are links by where they lead."""
     seen, links = {}, {}
     for root in roots:
@@ -321,12 +321,12 @@ def _scan(roots: tuple[Root, ...]) -> tuple[dict[str, Seen], dict[str, str]]:
     return seen, links
 
 
-def _seen(file: str, *, link: bool = False) -> Seen | None:
+def _seen(file: str, *, link: bool = False) -> FileState | None:
     for follow in (True, False):  # a link that leads nowhere is seen as itself
         with contextlib.suppress(OSError):
             s = os.stat(file, follow_symlinks=follow)  # noqa: PTH116 -- see Seen
             stat = (s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino, s.st_dev)
-            return Seen(stat, time.time_ns(), link)
+            return FileState(stat, time.time_ns(), link)
     return None
 
 

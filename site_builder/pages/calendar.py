@@ -45,7 +45,7 @@ class _Entry:
     busy: bool = False
 
 
-def text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
+def calendar_text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
     """The calendar as iCalendar text, its line ends CRLF; `parts` hold what is known of jobs."""
     calendar = Calendar()
     calendar.add("version", "2.0")

@@ -57,7 +57,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class LazyPage:
     """A page of what some rounds say; whether it is the same can be told without making it.
 
     `beside` is all else that it shows.
@@ -85,7 +85,7 @@ def root_of(address: str) -> str:
     return "../" * address.count("/")
 
 
-def rooted(markup: str, root: str) -> Markup:
+def with_root(markup: str, root: str) -> Markup:
     """Sanitised HTML, its links to this site made to lead from a page.
 
     In what the sanitiser returns, a literal `<a href="` is a tag, and an address without a
@@ -198,7 +198,7 @@ class Context:
 
         if not live:
             markup = markup.replace('<li class="task">', "<li>")
-        return rooted(DATED.sub(dated, MARK.sub(marked, markup)), root)
+        return with_root(DATED.sub(dated, MARK.sub(marked, markup)), root)
 
     def due(self, day: date) -> str:
         """`due 24 November`, `was due 19 November`."""
@@ -269,7 +269,7 @@ def _next_steps(o: Opportunity, ctx: Context) -> Iterator[str]:
     """What there is to do, the most pressing first."""
     today = ctx.today
     if o.answer_by:
-        yield f"Answer the offer {by(o.answer_by, ctx)}"
+        yield f"Answer the offer {by_date(o.answer_by, ctx)}"
     if any(steps.is_pending(r, today) for r in o.rounds):
         yield WRITE
     mine = [t for t in o.tasks if t.owner == "me" and not t.done]
@@ -287,7 +287,7 @@ def _next_steps(o: Opportunity, ctx: Context) -> Iterator[str]:
 
 def waiting_for(o: Opportunity, ctx: Context) -> str:
     """What a live opportunity waits for while the ball is theirs."""
-    return _by_when(o.owed[0], ctx) if o.owed else WAIT
+    return _by_when(o.owed_tasks[0], ctx) if o.owed_tasks else WAIT
 
 
 def _by_when(task: Task, ctx: Context) -> str:
@@ -296,14 +296,14 @@ def _by_when(task: Task, ctx: Context) -> str:
     return f"{task.text} ({ctx.due(passed)})" if passed else task.text
 
 
-def by(day: date, ctx: Context) -> str:
+def by_date(day: date, ctx: Context) -> str:
     """`by 27 November`, or in brackets that this has passed."""
     return f"(was due {ctx.day(day)})" if day < ctx.today else f"by {ctx.day(day)}"
 
 
 def timeline(o: Opportunity, ctx: Context) -> str | None:
     """What an offer elsewhere suggests for a live opportunity that is still open and has none."""
-    elsewhere = ctx.journal.elsewhere.get(o.key)
+    elsewhere = ctx.journal.other_opportunities.get(o.key)
     if o.answer_by or o.decision == "walk-away" or not elsewhere or not elsewhere.answer_by:
         return None
     day = ctx.day(elsewhere.answer_by)

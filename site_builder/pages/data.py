@@ -32,7 +32,7 @@ def number(value: Fraction | None) -> int | float | None:
     return int(rounded) if rounded.denominator == 1 else float(rounded)
 
 
-def text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
+def json_text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
     """`journal.json` as text, a line an item; `parts` hold what is known of jobs by key."""
     jobs = journal.by_slug()
     made: dict[str, Figures] = {}
@@ -187,7 +187,7 @@ def fit_data(fit: Fit) -> dict[str, Any]:
 
 
 def _opportunity(journal: Journal, o: Opportunity) -> dict[str, Any]:
-    taken = steps.steps(o, journal.elsewhere.get(o.key), journal.settings, journal.today)
+    taken = steps.steps(o, journal.other_opportunities.get(o.key), journal.settings, journal.today)
     return {
         "key": o.key,
         "company": o.company,

@@ -20,7 +20,7 @@ from site_builder.pages.context import (
     WAIT,
     WRITE,
     Page,
-    by,
+    by_date,
     next_step,
     timeline,
     waiting_for,
@@ -94,7 +94,7 @@ def row(o: Opportunity, ctx: Context) -> views.OpportunityRow:
     if o.key in ctx.parts:
         return ctx.parts[o.key].row
     decided = DECISIONS.get(o.decision or "") if o.live else None
-    answer = f"answer {by(o.answer_by, ctx)}" if o.live and o.answer_by else None
+    answer = f"answer {by_date(o.answer_by, ctx)}" if o.live and o.answer_by else None
     facts = (wording.stage_text(o.stage), decided, None if answer else _latest(o, ctx))
     asks = o.live and not ctx.journal.audience
     theirs = asks and steps.ball(o, ctx.today) == "them"
@@ -126,7 +126,7 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
         key=lambda pair: (pair[0], pair[1].key),
     )
     return tuple(
-        views.Todo(ctx.job_link(o), _when(f"Answer {by(day, ctx)}", day, ctx))
+        views.Todo(ctx.job_link(o), _when(f"Answer {by_date(day, ctx)}", day, ctx))
         for day, o in offers
         if day
     )
@@ -203,7 +203,7 @@ def _theirs(live: Iterable[Opportunity], ctx: Context) -> Iterator[views.Todo]:
     """What they owe and may still bring in time; of a ball that is theirs at least that it is."""
     for o in live:
         waits = steps.ball(o, ctx.today) == "them"
-        owed = [t for t in o.owed if waits or t not in steps.nudges(o, ctx.today)]
+        owed = [t for t in o.owed_tasks if waits or t not in steps.nudges(o, ctx.today)]
         for task in owed:
             when = _when(ctx.due(task.due), task.due, ctx) if task.due else None
             yield views.Todo(ctx.job_link(o), task.text, when)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.addresses import page_of
 from site_builder.pages import views
-from site_builder.pages.context import Gathered, Page, root_of
+from site_builder.pages.context import LazyPage, Page, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,14 +32,14 @@ UNSPACED = re.compile(
 )
 
 
-def lessons(ctx: Context) -> Iterator[Gathered]:
+def lessons(ctx: Context) -> Iterator[LazyPage]:
     """What went well and what to do differently: the latest, and older ones by year."""
     told = [r for r in ctx.journal.reflections if {*LESSONS} & {*r.answered}]
     chapters, links = _chapters("lessons", [(r, r) for r in told])
     for address, year, chosen in chapters:
         make = partial(_lessons, ctx, address, year, chosen, links)
         beside = (year, links, ctx.today, [ctx.jobs[r.slug].live for r in chosen])
-        yield Gathered(address, "lessons.html", tuple(chosen), beside, make)
+        yield LazyPage(address, "lessons.html", tuple(chosen), beside, make)
 
 
 def _lessons(
@@ -86,7 +86,7 @@ def questions(ctx: Context) -> Iterator[Page]:
         (r, (ctx.job_link(o), views.QuestionView(q.text, q.open, ctx.round_link(r))))
         for o in ctx.journal.opportunities
         if o.live
-        for r, q in o.ledger
+        for r, q in o.questions
         if q.open
     ]
     chapters, links = _chapters("questions", asked)

@@ -33,7 +33,7 @@ PREPARE = {"unsaid": "Left unsaid", "differently": "To do differently"}
 def page(o: Opportunity, ctx: Context) -> Page:
     """The page of an opportunity."""
     address = opportunity_page(o.key)
-    ledger = [(r, q) for r, q in o.ledger]
+    ledger = [(r, q) for r, q in o.questions]
     rounds = tuple(round_view(r, ctx) for r in o.rounds)
     tasks = tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks)
     asks = o.live and not ctx.journal.audience
@@ -101,7 +101,9 @@ def _rated(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
 
 
 def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
-    taken = steps.steps(o, ctx.journal.elsewhere.get(o.key), ctx.journal.settings, ctx.today)
+    taken = steps.steps(
+        o, ctx.journal.other_opportunities.get(o.key), ctx.journal.settings, ctx.today
+    )
     if taken is None:
         return ()
     open_mine = [t for t in o.tasks if t.owner == "me" and not t.done]

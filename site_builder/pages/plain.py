@@ -9,7 +9,7 @@ BLOCKS = frozenset({"p", "ul", "ol", "pre", "blockquote", "table", "h3", "h4", "
 BREAKS = frozenset({"br", "tr", "hr"})
 
 
-def plain(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """The text of some sanitised HTML: a blank line between blocks, `- ` before list items."""
     reader = _Reader()
     reader.feed(markup)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.context import Context, Gathered, Page
+    from site_builder.pages.context import Context, LazyPage, Page
 
 NAV = (
     views.Link("Now", index.INDEX),
@@ -64,7 +64,7 @@ class TemplateFailed(Exception):
         self.problem = problem
 
 
-def pages(ctx: Context, *, search: bool) -> Iterator[Page | Gathered]:
+def pages(ctx: Context, *, search: bool) -> Iterator[Page | LazyPage]:
     """The pages about all jobs, the first one first, with a page to search or without."""
     yield index.page(ctx)
     yield compare.page(ctx)
@@ -75,7 +75,7 @@ def pages(ctx: Context, *, search: bool) -> Iterator[Page | Gathered]:
         yield lists.search(ctx)
 
 
-def shared_pages(ctx: Context) -> Iterator[Page | Gathered]:
+def shared_pages(ctx: Context) -> Iterator[Page | LazyPage]:
     """The pages for an audience: those that it may see something on."""
     rooms = {link.href.partition("/")[0] for link in _nav(ctx.journal, search=False)}
     yield from (p for p in pages(ctx, search=False) if p.address.partition("/")[0] in rooms)
@@ -112,7 +112,7 @@ def job_addresses(o: Opportunity) -> list[str]:
     return [opportunity_page(o.key), *(page_of(r.slug) for r in o.rounds)]
 
 
-class Renderer:
+class TemplateRenderer:
     """Renders the pages of one site with some templates.
 
     `templates` maps a template's name to its text, and `shown` to the path that a message names.
@@ -132,7 +132,7 @@ class Renderer:
             with contextlib.suppress(jinja2.TemplateError):  # which is told where it is used
                 self._env.get_template(name)
 
-    def render(self, page: Page | Gathered) -> str:
+    def render(self, page: Page | LazyPage) -> str:
         """A page's HTML. Raises TemplateFailed."""
         try:
             template = self._env.get_template(page.template)

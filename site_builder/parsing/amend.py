@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.parsing import frontmatter, template
-from site_builder.parsing.frontmatter import Mapping, Node, Refused, Scalar
+from site_builder.parsing.frontmatter import InvalidFile, Mapping, Node, Scalar
 
 CHARACTERS = re.compile(r"\r\n|[\s\S]")
 Group = dict[str, str | dict[str, str]]
 Value = str | Group
 
 
-class Unable(Exception):
+class CannotAmend(Exception):
     """A key that can't be set in a file: what stands in the way, and a hint."""
 
     def __init__(self, message: str, hint: str | None) -> None:
@@ -57,14 +57,14 @@ def put(path: str, data: bytes, key: str, value: Value) -> bytes:
     file = _read(path, data)
     given = file.given(key)
     if given is not None and not (isinstance(given, Scalar) and given.blank):
-        raise Unable(f"`{key}` is there already", "change it by hand, or delete it first")
+        raise CannotAmend(f"`{key}` is there already", "change it by hand, or delete it first")
     if file.text[file.tree.index] == "{":
         hint = "write its keys a line each, without the braces"
-        raise Unable("the front matter stands in braces", hint)
+        raise CannotAmend("the front matter stands in braces", hint)
     amended = _amended(file, data, key, value, given)
     if not _reads_as(path, amended, {**_plain(file.tree), key: value}, file.body):
         hint = f"write a line `{key}:` of its own above the closing `---`"
-        raise Unable(f"`{key}` can't be set here without touching more", hint)
+        raise CannotAmend(f"`{key}` can't be set here without touching more", hint)
     return amended
 
 
@@ -72,7 +72,7 @@ def _reads_as(path: str, data: bytes, front: dict[str, Any], body: str) -> bool:
     """Whether a file's bytes read as this front matter and body, and nothing else."""
     try:
         file = _read(path, data)
-    except Unable:
+    except CannotAmend:
         return False
     return file.body == body and _plain(file.tree) == front
 
@@ -82,10 +82,10 @@ def _read(path: str, data: bytes) -> _File:
         source = frontmatter.decode(path, data)
         start, end, body = frontmatter.split(source)
         tree, problems = frontmatter.read(source, start, end)
-    except Refused as refused:
-        raise Unable(refused.problem.message, refused.problem.hint) from refused
+    except InvalidFile as refused:
+        raise CannotAmend(refused.problem.message, refused.problem.hint) from refused
     if problems:
-        raise Unable(problems[0].message, problems[0].hint)
+        raise CannotAmend(problems[0].message, problems[0].hint)
     return _File(source.text, tree, end, source.text[body:])
 
 

@@ -191,7 +191,7 @@ def _typed(read: Callable[[str], Any]) -> Callable[[Reading, str, Node], Any]:
             return None
         try:
             return read(node.text)
-        except scalars.Bad as bad:
+        except scalars.InvalidValue as bad:
             reading.complain(node, bad.code, f"{name} {bad.message}", bad.hint)
             return None
 

@@ -71,7 +71,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class Refused(Exception):
+class InvalidFile(Exception):
     """Front matter that can't be read on; carries the one diagnostic that says why."""
 
     def __init__(self, problem: Diagnostic) -> None:
@@ -91,15 +91,15 @@ def decode(path: str, data: bytes) -> Text:
         whole = before + _newlines(error.object[error.start :].decode(errors="replace"))
         message, hint = "the file is not UTF-8 text", "save it again with the encoding UTF-8"
         problem = Text(path, whole).problem(len(before), "not-utf-8", message, hint)
-        raise Refused(problem) from None
+        raise InvalidFile(problem) from None
     source = Text(path, _newlines(text))
     if found := CONTROL.search(source.text):
         message = f"a control character (U+{ord(found[0]):04X}) that no editor shows"
-        raise Refused(source.problem(found.start(), "control-character", message, "delete it"))
+        raise InvalidFile(source.problem(found.start(), "control-character", message, "delete it"))
     if (conflict := _conflict(source.text)) is not None:
         message = "git could not merge two versions here, and left both"
         hint = "keep one, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
-        raise Refused(source.problem(conflict, "conflict-marker", message, hint))
+        raise InvalidFile(source.problem(conflict, "conflict-marker", message, hint))
     return source
 
 
@@ -128,7 +128,7 @@ def split(source: Text) -> tuple[int, int, int]:
     text = source.text
     if not text.strip():
         hint = "`afterview new COMPANY ROLE` writes a reflection to fill in"
-        raise Refused(source.problem(0, "empty-file", "the file is empty", hint))
+        raise InvalidFile(source.problem(0, "empty-file", "the file is empty", hint))
     first = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
     opening = source.line(source.place(first)[0])
     if not FENCE.match(opening):
@@ -140,11 +140,11 @@ def split(source: Text) -> tuple[int, int, int]:
         if ALMOST_FENCE.match(opening):
             message = f"the front matter is not opened: {not_a_fence(opening)}"
             hint = FENCE_HINT
-        raise Refused(source.problem(first, "front-matter-missing", message, hint))
+        raise InvalidFile(source.problem(first, "front-matter-missing", message, hint))
     try:
         front, body = YAMLHandler().split(text)
     except ValueError:
-        raise Refused(_unclosed(source, first)) from None
+        raise InvalidFile(_unclosed(source, first)) from None
     # Between the opening fence and its front matter stands white space alone.
     start = text.index(front, first + len("---"))
     return start, start + len(front), len(text) - len(body)
@@ -168,23 +168,23 @@ def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]
     if found := LINE_SEPARATOR.search(front):
         message = f"an invisible line separator (U+{ord(found[0]):04X})"
         hint = "delete it, or press Enter in its place"
-        raise Refused(source.problem(start + found.start(), "control-character", message, hint))
+        raise InvalidFile(source.problem(start + found.start(), "control-character", message, hint))
     if found := LEADING_TAB.search(front):
         message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
-        raise Refused(source.problem(start + found.end() - 1, "tab", message, hint))
+        raise InvalidFile(source.problem(start + found.end() - 1, "tab", message, hint))
     if found := DOCUMENT_MARK.search(front):
         message = "a line that YAML takes for the beginning or end of a document"
         hint = "delete it, or write `---` alone on it"
-        raise Refused(source.problem(start + found.start(), "invalid-yaml", message, hint))
+        raise InvalidFile(source.problem(start + found.start(), "invalid-yaml", message, hint))
     builder = _Builder(source, start)
     try:
         node = builder.document(yaml_events.events(front))
     except yaml.YAMLError:
-        raise Refused(yaml_syntax.explain(source, start, end)) from None
+        raise InvalidFile(yaml_syntax.explain(source, start, end)) from None
     if not isinstance(node, Mapping):
         message = "the front matter is not made of lines of `key: value`"
         hint = "begin with `company: …`, with a space behind the `:`"
-        raise Refused(source.problem(node.index, "front-matter-not-mapping", message, hint))
+        raise InvalidFile(source.problem(node.index, "front-matter-not-mapping", message, hint))
     return node, builder.problems
 
 
@@ -215,7 +215,9 @@ class _Builder:
             text = yaml_events.written(event.value)
             if CONTROL.search(text):
                 message = "an escape that stands for a control character"
-                raise Refused(self.source.problem(index, "control-character", message, "delete it"))
+                raise InvalidFile(
+                    self.source.problem(index, "control-character", message, "delete it")
+                )
             end = self._index(event.end_mark)
             return Scalar(text, index, end, event.style in (None, ""))
         if depth >= DEEPEST:
@@ -258,5 +260,5 @@ class _Builder:
     def _note(self, index: int, code: str, message: str, hint: str) -> None:
         self.problems.append(self.source.problem(index, code, message, hint))
 
-    def _refuse(self, index: int, code: str, message: str) -> Refused:
-        return Refused(self.source.problem(index, code, message, QUOTE_HINT))
+    def _refuse(self, index: int, code: str, message: str) -> InvalidFile:
+        return InvalidFile(self.source.problem(index, code, message, QUOTE_HINT))

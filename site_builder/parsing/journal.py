@@ -12,8 +12,8 @@ from site_builder.core.journal import LeftOut, assemble
 from site_builder.parsing import frontmatter
 from site_builder.parsing import settings as settings_file
 from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS, is_reflection, slug_of
-from site_builder.parsing.reflection import Reader, convert_body, guessed_name, resolver
-from site_builder.parsing.strays import copies, warnings
+from site_builder.parsing.reflection import ReflectionReader, convert_body, guessed_name, resolver
+from site_builder.parsing.strays import stray_warnings, sync_copies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Body
-    from site_builder.parsing.reflection import Parsed
+    from site_builder.parsing.reflection import ParsedFile
 
 LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
 DEEPEST = 100  # folders within each other; a page links back up through all of them
@@ -29,26 +29,26 @@ LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class JournalOutline:
     """A journal before its reflections are read: `reader` is to read those at `paths`.
 
     `left_out` are the files that nobody needs to read to know that they have no reflection.
     """
 
-    reader: Reader
+    reader: ReflectionReader
     paths: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     looking_for: Body | None
     problems: tuple[Diagnostic, ...]
 
 
-def outline(
+def outline_journal(
     name: str,
     files: Mapping[str, bytes],
     *,
     unreadable: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
-) -> Outline:
+) -> JournalOutline:
     """What is to be read of a journal, and how.
 
     `name` is the journal folder's own name, which every shown path begins with; `files` holds
@@ -57,7 +57,7 @@ def outline(
     """
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
     settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
-    copied = copies(shown, files)
+    copied = sync_copies(shown, files)
     paths = sorted(p for p in files if is_reflection(p) and p not in copied)
     closed = _closed(unreadable or {}, copied, shown)
     refused = _refused([*paths, *filter(is_reflection, closed)], shown)
@@ -73,19 +73,21 @@ def outline(
         for p, why in closed.items()
         if is_reflection(p) and p not in refused
     )
-    return Outline(
-        reader=Reader(name, settings, slugs, looking_for is not None),
+    return JournalOutline(
+        reader=ReflectionReader(name, settings, slugs, looking_for is not None),
         paths=sound,
         left_out=(*no_page, *no_text),
         looking_for=looking_for,
         problems=(
             *(*wrong, *found_there, *refused.values(), *closed.values()),
-            *warnings(others, copied, shown),
+            *stray_warnings(others, copied, shown),
         ),
     )
 
 
-def judge(outline: Outline, parsed: Mapping[str, Parsed], today: date) -> Journal:
+def complete_journal(
+    outline: JournalOutline, parsed: Mapping[str, ParsedFile], today: date
+) -> Journal:
     """The journal of an outline, from what came of each of its paths."""
     reader = outline.reader
     broken = (
@@ -114,8 +116,8 @@ def parse_journal(
     others: Iterable[str] = (),
 ) -> Journal:
     """The journal made of some files, which are given as `outline` takes them."""
-    first = outline(name, files, unreadable=unreadable, others=others)
-    return judge(first, {p: first.reader.read(p, files[p]) for p in first.paths}, today)
+    first = outline_journal(name, files, unreadable=unreadable, others=others)
+    return complete_journal(first, {p: first.reader.read(p, files[p]) for p in first.paths}, today)
 
 
 def _whole(shown: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
@@ -175,7 +177,7 @@ def _looking_for(
         return None, ()
     try:
         source = frontmatter.decode(f"{name}/{LOOKING_FOR}", data)
-    except frontmatter.Refused as refused:
+    except frontmatter.InvalidFile as refused:
         return None, (refused.problem,)
     body, problems = convert_body(source, 0, {}, resolver(LOOKING_FOR, slugs, looking_for=False))
     return (body if body and body.sections else None), bounded(problems)

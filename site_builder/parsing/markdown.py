@@ -76,7 +76,7 @@ BRACKET = 20  # a bracket or backtick has text read so many times as often as an
 DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
 
 
-class TooTangled(Exception):
+class TooComplex(Exception):
     """A block that is nested too deep, or with which it takes too long; carries its first line."""
 
 
@@ -89,7 +89,7 @@ class Document:
 
     def __init__(self, text: str, resolve: Callable[[str], str | None]) -> None:
         if len(text) > MOST_READ:
-            raise TooTangled(text.strip().split("\n", 1)[0])
+            raise TooComplex(text.strip().split("\n", 1)[0])
         self.embeds: list[str] = []
         self._md = _markdown(_Note(resolve, self.embeds))
         lines = text.split("\n")
@@ -189,7 +189,7 @@ def _refuse_tables(text: str) -> None:
     for block in re.split(r"\n[ \t]*\n", text):
         cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
         if cells * block.count("\n") > MOST_CELLS:
-            raise TooTangled(block.strip().split("\n", 1)[0])
+            raise TooComplex(block.strip().split("\n", 1)[0])
 
 
 def _refuse_tangled(root: Element) -> None:
@@ -203,7 +203,7 @@ def _refuse_tangled(root: Element) -> None:
             signs = sum(map(text.count, SIGNS)) + BRACKET * sum(map(text.count, "[`"))
             left -= signs * len(text)
         if left < 0:
-            raise TooTangled(text.strip().split("\n", 1)[0])
+            raise TooComplex(text.strip().split("\n", 1)[0])
 
 
 class _BoundedParser(BlockParser):
@@ -216,7 +216,7 @@ class _BoundedParser(BlockParser):
         while blocks:
             self.left -= len(blocks[0])
             if self.left < 0 or (blocks[0] and self.depth > DEEPEST):
-                raise TooTangled(blocks[0].strip().split("\n", 1)[0])
+                raise TooComplex(blocks[0].strip().split("\n", 1)[0])
             for processor in self.blockprocessors:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                     break
@@ -239,7 +239,7 @@ class _Tag(InlineProcessor):
         if name in INLINE:
             self._open[name] = max(self._open[name] + (-1 if m[1] else 1), 0)
             if self._open[name] > MOST_OPEN:
-                raise TooTangled(m[0])
+                raise TooComplex(m[0])
         if name in INLINE or name in VOID:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
         beside = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
 from site_builder.parsing.markdown import Document, plain
-from site_builder.parsing.tasks import Slip, read_words
+from site_builder.parsing.tasks import InlineProblem, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,11 +29,11 @@ class Box:
     """A list item with a box: the Markdown behind it, and what is wrong there."""
 
     text: str
-    slips: tuple[Slip, ...]
+    slips: tuple[InlineProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedBody:
     """A body, and what is wrong in it, as the words at which it is."""
 
     body: Body
@@ -46,7 +46,7 @@ class Converted:
 
 def convert(
     text: str, sections: Mapping[str, str], resolve: Callable[[str], str | None]
-) -> Converted:
+) -> ConvertedBody:
     """Convert a body.
 
     `sections` maps heading keys to ids of sections; `resolve` gives the address of the page that
@@ -135,7 +135,7 @@ class _Reader:
                     self.boxes.append(Box(text, tuple(slips)))
                 self.items.append(item)
 
-    def finish(self, parts: list[_Part]) -> Converted:
+    def finish(self, parts: list[_Part]) -> ConvertedBody:
         """Tasks, questions and sanitised sections of the converted tree."""
         tasks, questions = [], []
         for item in self.items:
@@ -153,7 +153,7 @@ class _Reader:
             if item.ticked is not None or item.section in LEDGER:
                 _mark(item)
         sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
-        return Converted(
+        return ConvertedBody(
             Body(sections, tuple(tasks), tuple(questions)),
             tuple(self.dead_links),
             tuple(self.document.embeds),
@@ -190,7 +190,7 @@ class _Reader:
         return target
 
 
-def _read_words(item: _Item) -> Iterator[Slip]:
+def _read_words(item: _Item) -> Iterator[InlineProblem]:
     """Take dates and owner out of a task's paragraphs; what can't be read there."""
     paragraphs = [p for p in item.element if p.tag == "p"]
     for holder in (item.element, *paragraphs):

@@ -17,9 +17,9 @@ from site_builder.parsing import flat_keys, frontmatter, markup
 from site_builder.parsing.blocks import masked, spans
 from site_builder.parsing.fields import FIELDS, Reading, read_fields
 from site_builder.parsing.filenames import LOOKING_FOR, slug_of
-from site_builder.parsing.frontmatter import Refused
+from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.headings import heading_key
-from site_builder.parsing.markdown import TooTangled, unlinked
+from site_builder.parsing.markdown import TooComplex, unlinked
 from site_builder.parsing.near_misses import box_lines, near_misses
 from site_builder.parsing.scalars import shown
 from site_builder.parsing.settings import OTHER_SECTIONS
@@ -47,7 +47,7 @@ CONTRADICTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFile:
     """What came of one file. Without a reflection, `name` tells what could still be read of it.
 
     `name` is company, role and opportunity, as far as they are known.
@@ -63,7 +63,7 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReflectionReader:
     """What the reading of every file of a journal depends on beside its bytes.
 
     `name` is the journal folder's own, `slugs` are those of all files that have a page.
@@ -74,7 +74,7 @@ class Reader:
     slugs: frozenset[str]
     looking_for: bool
 
-    def read(self, path: str, data: bytes) -> Parsed:
+    def read(self, path: str, data: bytes) -> ParsedFile:
         """Read the file at a path below the journal."""
         asked: dict[str, str | None] = {}
         resolve = resolver(path, self.slugs, looking_for=self.looking_for)
@@ -111,7 +111,7 @@ def section_ids(settings: Settings) -> dict[str, str]:
 
 def parse(
     path: str, shown: str, data: bytes, settings: Settings, resolve: Callable[[str], str | None]
-) -> Parsed:
+) -> ParsedFile:
     """Read one file.
 
     `path` is below the journal, `shown` begins at the journal's own name; `resolve` gives the
@@ -120,14 +120,14 @@ def parse(
     try:
         source = frontmatter.decode(shown, data)
         start, end, body = frontmatter.split(source)
-    except Refused as refused:
-        return Parsed(None, (refused.problem,), guessed_name(data))
+    except InvalidFile as refused:
+        return ParsedFile(None, (refused.problem,), guessed_name(data))
     wording = (*((q.id, q.heading) for q in settings.questions), *OTHER_WORDING)
     converted, found = convert_body(source, body, section_ids(settings), resolve, wording)
     try:
         tree, noted = frontmatter.read(source, start, end)
-    except Refused as refused:
-        return Parsed(None, bounded([refused.problem, *found]), guessed_name(data))
+    except InvalidFile as refused:
+        return ParsedFile(None, bounded([refused.problem, *found]), guessed_name(data))
     criteria = frozenset(c.id for c in settings.criteria)
     reading = Reading(source, criteria, settings.retired, silent_keys(settings))
     values = read_fields(reading, "", flat_keys.nested(reading, tree), FIELDS)
@@ -138,7 +138,7 @@ def parse(
     name = (values.get("company"), values.get("role"), values.get("opportunity"))
     problems = bounded([*noted, *typed, *found])
     if converted is None or any(p.severity == "error" for p in problems):
-        return Parsed(None, problems, name)
+        return ParsedFile(None, problems, name)
     filled = {s.id for s in converted.sections if s.has_text}
     reflection = Reflection(
         slug=slug_of(path),
@@ -149,7 +149,7 @@ def parse(
         ignored=reading.ignored,
         places=reading.places,
     )
-    return Parsed(reflection, problems, name)
+    return ParsedFile(reflection, problems, name)
 
 
 def silent_keys(settings: Settings) -> frozenset[str]:
@@ -225,7 +225,7 @@ def convert_body(
     text = source.text
     try:
         converted = markup.convert(text[begin:], sections, resolve)
-    except TooTangled as tangled:
+    except TooComplex as tangled:
         index = text.rfind("\n", 0, max(text.find(str(tangled), begin), begin)) + 1
         message = "too long, or too many lists, headings, signs or open tags, to convert in time"
         hint = "divide it with blank lines, nest it less, or make two files of it"

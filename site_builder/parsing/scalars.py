@@ -52,7 +52,7 @@ CURLY_AND_DASHES = str.maketrans(
 )
 
 
-class Bad(Exception):
+class InvalidValue(Exception):
     """A value that is not of its type: code, message without the key's name, and hint."""
 
     def __init__(self, code: str, message: str, hint: str | None = None) -> None:
@@ -71,7 +71,7 @@ def rating(text: str) -> Fraction | None:
         value = Fraction(text)
         if LOWEST <= value <= HIGHEST and (value * 2).denominator == 1:
             return value
-    raise Bad(
+    raise InvalidValue(
         "bad-rating", f"is {shown(text)}; a rating is 1 to 10, whole or half", _rating_hint(text)
     )
 
@@ -111,7 +111,9 @@ def day(text: str) -> date:
     """A date alone. Raises Bad."""
     value = _read(_day, text, "a date is written 2026-11-18")
     if value.clock is not None:
-        raise Bad("bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}")
+        raise InvalidValue(
+            "bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}"
+        )
     return value.day
 
 
@@ -126,7 +128,7 @@ def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> st
     if word in words:
         return word
     hint = did_you_mean(_plain(text), words, synonyms)
-    raise Bad("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
+    raise InvalidValue("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
 
 
 def _date(text: str) -> date | None:
@@ -172,10 +174,12 @@ def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
     zoned = OFFSET.search(plain)
     if zoned and read(plain[: zoned.start()]) and not _is_span(plain):
         hint = f"write {plain[: zoned.start()]}"
-        raise Bad("offset", f"is {shown(text)}; times are local, without a time zone", hint)
+        raise InvalidValue(
+            "offset", f"is {shown(text)}; times are local, without a time zone", hint
+        )
     if (CLOCK if read is _clock else MOMENT).fullmatch(text[:LONGEST]):
-        raise Bad("bad-date", f"is {shown(text)}; no calendar or clock has that")
-    raise Bad("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain))
+        raise InvalidValue("bad-date", f"is {shown(text)}; no calendar or clock has that")
+    raise InvalidValue("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain))
 
 
 def _is_span(text: str) -> bool:

@@ -14,8 +14,8 @@ from site_builder.core.diagnostics import bounded
 from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
 from site_builder.parsing import scalars, toml_places, toml_syntax
-from site_builder.parsing.frontmatter import CONTROL, Refused, decode
-from site_builder.parsing.toml_places import Place
+from site_builder.parsing.frontmatter import CONTROL, InvalidFile, decode
+from site_builder.parsing.toml_places import TomlPosition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
     try:
         source = decode(path, data or b"")
         values = toml_syntax.load(source)
-    except Refused as refused:
+    except InvalidFile as refused:
         return DEFAULTS, (refused.problem,)
     file = _File(source)
     settings = _settings(_Table(file, (), values))
@@ -208,14 +208,14 @@ class _File:
         self.problems: list[Diagnostic] = []
 
     @cached_property
-    def _places(self) -> dict[Path, Place]:
+    def _places(self) -> dict[Path, TomlPosition]:
         return toml_places.places(self.source.text)
 
     def note(self, code: str, path: Path, message: str, hint: str, *, at_key: bool) -> None:
         """Note a problem at a setting, or where it is not written, at the table it belongs to."""
         while path and path not in self._places:
             path = path[:-1]
-        place = self._places.get(path, Place(0, 0))
+        place = self._places.get(path, TomlPosition(0, 0))
         index = place.key if at_key else place.value
         self.problems.append(self.source.problem(index, code, message, hint))
 
@@ -319,7 +319,7 @@ class _Table:
         value = self.values.get(key, default)
         try:
             return scalars.clock(str(value))
-        except scalars.Bad as bad:
+        except scalars.InvalidValue as bad:
             self.complain(key, f"{key} {bad.message}", bad.hint or 'write `"21:00"`')
             return default
 

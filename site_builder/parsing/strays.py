@@ -10,7 +10,7 @@ from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.names import fold
 from site_builder.parsing import frontmatter
 from site_builder.parsing.filenames import SETTINGS
-from site_builder.parsing.frontmatter import Refused, Scalar
+from site_builder.parsing.frontmatter import InvalidFile, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,7 +70,7 @@ def may_be_copy(path: str) -> bool:
     return any(ENDED.search(stem, start) for stem, _ in _divided(path))
 
 
-def copies(paths: Iterable[str], files: Mapping[str, bytes]) -> dict[str, str]:
+def sync_copies(paths: Iterable[str], files: Mapping[str, bytes]) -> dict[str, str]:
     """The copies among the paths of a folder, each with the path of the file that it copies.
 
     `files` holds the bytes of those that can be read. A copy stands beside its file. Where its name
@@ -83,7 +83,7 @@ def copies(paths: Iterable[str], files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: original for path, original in found if original}
 
 
-def warnings(
+def stray_warnings(
     others: Iterable[str], copied: Mapping[str, str], shown: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """A warning for each copy, and for each other file that was meant to be read and is not.
@@ -142,7 +142,7 @@ def _about(data: bytes) -> tuple[str, ...] | None:
         source = frontmatter.decode("", data)
         start, end, _ = frontmatter.split(source)
         tree, _ = frontmatter.read(source, start, end)
-    except Refused:
+    except InvalidFile:
         return None
     texts = {key.text: value.text for key, value in tree.pairs if isinstance(value, Scalar)}
     return tuple(fold(texts.get(key, "")) for key in SAME) if texts.get("company") else None

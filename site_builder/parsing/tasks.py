@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from site_builder.parsing.scalars import Bad
+from site_builder.parsing.scalars import InvalidValue
 from site_builder.parsing.scalars import day as read_day
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ MARKS = re.compile(r"[.,;:|]*(?:\s+[|\u2013\u2014-](?=\s|\Z))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class InlineProblem:
     """Words of a task that were meant for us and can't be read: what is wrong, and a hint."""
 
     word: str
@@ -70,13 +70,13 @@ class Words:
     due: date | None
     finished: date | None
     theirs: bool
-    slips: tuple[Slip, ...]
+    slips: tuple[InlineProblem, ...]
 
 
 def read_words(text: str) -> Words:
     """Read dates and owner out of a task's Markdown, but not out of its code."""
     days: dict[str, date] = {}
-    slips: list[Slip] = []
+    slips: list[InlineProblem] = []
     theirs = 0
     pieces = CODE.split(text)  # what is between two spans of code, the code, and its backticks
     for number in range(0, len(pieces), 3):
@@ -89,19 +89,19 @@ def read_words(text: str) -> Words:
     return Words(rest.lstrip(), days.get("due"), days.get("done"), bool(theirs), tuple(slips))
 
 
-def _read_date(match: re.Match[str], days: dict[str, date], slips: list[Slip]) -> str:
+def _read_date(match: re.Match[str], days: dict[str, date], slips: list[InlineProblem]) -> str:
     word = (match["word"] or "").casefold()
     word = "done" if word == "completion" or match["sign"] == "✅" else word or "due"
     try:
         day = read_day(match["day"])
-    except Bad as bad:
-        slips.append(Slip(match[0], "error", bad.code, f"{word} {bad.message}", bad.hint))
+    except InvalidValue as bad:
+        slips.append(InlineProblem(match[0], "error", bad.code, f"{word} {bad.message}", bad.hint))
         return match[0]
     days.setdefault(word, day)
     return GONE
 
 
-def _near_dates(text: str) -> Iterator[Slip]:
+def _near_dates(text: str) -> Iterator[InlineProblem]:
     """What was meant as a date in a text whose dates were read."""
     for near in NEAR_DATE.finditer(text):
         if DATED.match(text, near.start()):
@@ -111,14 +111,16 @@ def _near_dates(text: str) -> Iterator[Slip]:
         name = word[1] if word else "done" if written.startswith("✅") else "due"
         day = ISO.search(written) or ISO.search(_meant(written))
         hint = f"write {name}:{day[0]}" if day else f"a date is written {name}:2026-11-24"
-        yield Slip(written, "warning", "near-date", f"`{written}` is not read as a date", hint)
+        yield InlineProblem(
+            written, "warning", "near-date", f"`{written}` is not read as a date", hint
+        )
 
 
 def _meant(written: str) -> str:
     """A hint that names the day which was written in another way."""
     try:
         read_day(re.sub(r"\A[^0-9]*|[^0-9]*\Z", "", written))
-    except Bad as bad:
+    except InvalidValue as bad:
         return bad.hint or ""
     return ""
 

@@ -71,7 +71,7 @@ def scalar(text: str) -> str:
     source = Text("", f"a: {text}\n")
     try:
         tree, problems = frontmatter.read(source, 0, len(source.text))
-    except frontmatter.Refused:
+    except frontmatter.InvalidFile:
         return _quoted(text)
     value = tree.pairs[0][1] if len(tree.pairs) == 1 else None
     same = isinstance(value, frontmatter.Scalar) and value.plain and value.text == text

@@ -22,14 +22,14 @@ TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TomlPosition:
     """Where a key and its value begin, as indexes; for a table, its name and its bracket."""
 
     key: int
     value: int
 
 
-def places(text: str) -> dict[Path, Place]:
+def places(text: str) -> dict[Path, TomlPosition]:
     """The place of each key, table and item of a list."""
     return _Scanner(text).scan()
 
@@ -39,7 +39,7 @@ class _Scanner:
     text: str
     tokens: list[tuple[int, str]] = field(init=False)
     at: int = 0
-    found: dict[Path, Place] = field(default_factory=dict)
+    found: dict[Path, TomlPosition] = field(default_factory=dict)
     rows: dict[Path, int] = field(default_factory=dict)
     """How many tables each `[[name]]` has had so far."""
 
@@ -47,7 +47,7 @@ class _Scanner:
         matches = TOKEN.finditer(self.text)
         self.tokens = [(m.start(), m[0]) for m in matches if m[0][0] not in " \t#"]
 
-    def scan(self) -> dict[Path, Place]:
+    def scan(self) -> dict[Path, TomlPosition]:
         table: Path = ()
         while self.at < len(self.tokens):
             if self._token() == "\n":
@@ -75,12 +75,12 @@ class _Scanner:
         path: Path = ()
         for number, (index, name) in enumerate(names, 1):
             path = (*path, name)
-            self.found.setdefault(path, Place(index, bracket))
+            self.found.setdefault(path, TomlPosition(index, bracket))
             if listed and number == len(names):
                 self.rows[path] = self.rows.get(path, -1) + 1
             if path in self.rows:
                 path = (*path, self.rows[path])
-        self.found[path] = Place(names[-1][0], bracket)
+        self.found[path] = TomlPosition(names[-1][0], bracket)
         return path
 
     def _names(self, end: str) -> list[tuple[int, str]]:
@@ -98,12 +98,12 @@ class _Scanner:
         names = self._names("=")
         for index, name in names:
             path = (*path, name)
-            self.found.setdefault(path, Place(index, index))
+            self.found.setdefault(path, TomlPosition(index, index))
         self._value(path, names[-1][0])
 
     def _value(self, path: Path, key: int | None = None) -> None:
         value = self._index()
-        self.found[path] = Place(value if key is None else key, value)
+        self.found[path] = TomlPosition(value if key is None else key, value)
         opening = self._token()
         self.at += 1
         if opening not in ("[", "{"):

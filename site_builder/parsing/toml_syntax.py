@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from site_builder.parsing.frontmatter import Refused
+from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.toml_places import TOKEN
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def load(source: Text) -> dict[str, Any]:
     index = _too_deep(source.text)
     if index is not None:
         message, hint = "brackets or dots nested too deep", "keep both to a human size"
-        raise Refused(source.problem(index, "invalid-toml", message, hint))
+        raise InvalidFile(source.problem(index, "invalid-toml", message, hint))
     if _error(source.text):
-        raise Refused(source.problem(*_explain(source.text)))
+        raise InvalidFile(source.problem(*_explain(source.text)))
     return _loads(source.text)
 
 

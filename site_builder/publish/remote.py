@@ -71,7 +71,7 @@ def push(files: Mapping[str, bytes], url: str) -> None:
     with tempfile.TemporaryDirectory() as folder, _apart():
         site = Path(folder) / "site"
         for path, data in files.items():
-            place = output_folder.at(site, path)
+            place = output_folder.path_in(site, path)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         _must(Path(folder), "git failed", "init", "--quiet", "repository")

@@ -24,27 +24,27 @@ from site_builder.files.lock import output_lock
 from site_builder.parsing.filenames import SETTINGS
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
-from site_builder.redaction.leaks import Result, leaks
+from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
-from site_builder.redaction.withheld import withheld
+from site_builder.redaction.withheld import withheld_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
 
-    from site_builder.build.rendering import Made
+    from site_builder.build.rendering import RenderedSite
     from site_builder.core.diagnostics import Diagnostic, Text
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
     from site_builder.files.theme import Theme
-    from site_builder.redaction.redact import Redacted
+    from site_builder.redaction.redact import RedactedJournal
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
 READABLE = 0o100644 << 16
 
 
-class Stopped(Exception):
+class PublicationStopped(Exception):
     """What stands against a publication; carries all that is to be said."""
 
     def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
@@ -60,40 +60,40 @@ class Publication:
     """
 
     audience: Audience
-    redacted: Redacted
+    redacted: RedactedJournal
     files: Mapping[str, bytes]
     problems: tuple[Diagnostic, ...]
     sources: Mapping[str, bytes]
 
 
-def prepare(folder: Path, name: str, today: date) -> Publication:
+def prepare_publication(folder: Path, name: str, today: date) -> Publication:
     """Make a publication and check it, without writing anything.
 
     Raises Stopped where something stands against it, Failure where there is none to make.
     """
-    own = themes.overrides(require_journal_folder(folder), None)
+    own = themes.own_templates(require_journal_folder(folder), None)
     journal, files = read_journal_and_files(folder, today)
     known = with_user_paths(folder, journal.name, journal.problems)
     wrong = {p.path for p in journal.problems if p.severity == "error"}
     if f"{journal.name}/{SETTINGS}" in wrong:  # which may be why there is no such audience
-        raise Stopped(known)
+        raise PublicationStopped(known)
     audience = _audience(journal, name)
     if wrong:
-        raise Stopped(known)
+        raise PublicationStopped(known)
     redacted = redact(journal, audience)
     if not redacted.journal.reflections:
         hint = f"write `share: [{name}]` into one; what was published before stays"
         raise Failure(f"no reflection is shared with {name}", hint)
-    theme = themes.theme(themes.scan(own))
-    made = rendering.shared(redacted.journal, theme)
+    theme = themes.combined_theme(themes.scan(own))
+    made = rendering.render_shared_site(redacted.journal, theme)
     if made.problems:
-        raise Stopped((*known, *made.problems))
+        raise PublicationStopped((*known, *made.problems))
     if found := _leaks(journal, audience, redacted, files, made, theme):
-        raise Stopped((*known, *with_user_paths(folder, journal.name, found)))
+        raise PublicationStopped((*known, *with_user_paths(folder, journal.name, found)))
     return Publication(audience, redacted, made.files, known, files)
 
 
-def write(
+def write_publication(
     publication: Publication,
     folder: Path,
     output: Path,
@@ -106,9 +106,9 @@ def write(
 
     Raises Failure where it could not be done.
     """
-    own = themes.overrides(folder, None)
+    own = themes.own_templates(folder, None)
     output_folder.refuse_dangerous(output, folder, *([own] if own else []))
-    if output_folder.holds(output) == "site":
+    if output_folder.output_kind(output) == "site":
         hint = f"name a folder of its own, such as `-o public/{publication.audience.name}`"
         raise Failure(f"{output} holds the private site", hint, 2)
     if archive and any(f.resolve() in archive.resolve().parents for f in (folder, output)):
@@ -120,13 +120,13 @@ def write(
         written = output_folder.write(output, publication.files)
     if archive:
         with writing(archive):
-            saving.overwrite(archive, zipped(publication))
+            saving.overwrite(archive, zip_publication(publication))
     if push:
         remote.push(publication.files, url)
     return written
 
 
-def zipped(publication: Publication) -> bytes:
+def zip_publication(publication: Publication) -> bytes:
     """A publication as a ZIP file: the same bytes for the same files, on any machine."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # compressors differ
@@ -149,14 +149,14 @@ def _audience(journal: Journal, name: str) -> Audience:
 def _leaks(
     journal: Journal,
     audience: Audience,
-    redacted: Redacted,
+    redacted: RedactedJournal,
     files: Mapping[str, bytes],
-    made: Made,
+    made: RenderedSite,
     theme: Theme,
 ) -> tuple[Diagnostic, ...]:
     """What is withheld and would go out: from the journal, or from templates of my own."""
-    shipped = themes.theme(themes.scan(None))
-    fixed = dict(rendering.shared(placeholders(redacted.journal), theme).files)
+    shipped = themes.combined_theme(themes.scan(None))
+    fixed = dict(rendering.render_shared_site(placeholders(redacted.journal), theme).files)
     fixed |= dict.fromkeys(theme.assets.keys() - shipped.assets.keys(), b"")
     fixed |= {path: data for path, data in shipped.assets.items() if path in fixed}
     templates = {theme.shown[n]: text.encode() for n, text in theme.templates.items()}
@@ -166,10 +166,10 @@ def _leaks(
     for below, data in files.items():
         path = f"{journal.name}/{below}"
         sources[path] = decode(path, data), by_path.get(path)
-    return leaks(
+    return find_leaks(
         redacted,
-        Result({**made.files, **templates}, {**fixed, **originals}),
-        withheld(journal, audience, redacted.phrases),
+        PublishedFiles({**made.files, **templates}, {**fixed, **originals}),
+        withheld_texts(journal, audience, redacted.phrases),
         audience.allow,
         sources,
     )

@@ -77,7 +77,7 @@ GUARDS: Mapping[str, Guard] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class GuardedText:
     """A text of the user's: its guard, its dotted key in the file, and what holds it."""
 
     guard: Guard
@@ -86,7 +86,7 @@ class Written:
     holder: Any
 
 
-def written(holder: Any, key: str = "") -> Iterator[Written]:
+def guarded_texts(holder: Any, key: str = "") -> Iterator[GuardedText]:
     """Every text in a value of the model that is guarded, in the order of its fields."""
     for field in fields(holder):
         guard = GUARDS.get(f"{type(holder).__name__}.{field.name}")
@@ -94,12 +94,12 @@ def written(holder: Any, key: str = "") -> Iterator[Written]:
         yield from _inside(guard, name, getattr(holder, field.name), holder)
 
 
-def _inside(guard: Guard | None, key: str, value: Any, holder: Any) -> Iterator[Written]:
+def _inside(guard: Guard | None, key: str, value: Any, holder: Any) -> Iterator[GuardedText]:
     if isinstance(value, str):
         if guard:
-            yield Written(guard, key, value, holder)
+            yield GuardedText(guard, key, value, holder)
     elif is_dataclass(value):
-        yield from written(value, key)
+        yield from guarded_texts(value, key)
     elif isinstance(value, Mapping):
         for name, one in value.items():
             yield from _inside(guard, f"{key}.{name}", one, holder)

@@ -41,7 +41,7 @@ SHORT = 2  # letters of a name that is matched as it is written
 DESCRIBES = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
 
 
-def persons(entry: str) -> Iterator[tuple[str, bool]]:
+def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
     """Each name in an entry, and whether it is matched as it is written, capitals included.
 
     Names of two letters are, and those that are everyday words too: `Bo`, `Will`. Names that

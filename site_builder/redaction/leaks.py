@@ -23,16 +23,16 @@ from site_builder.core.diagnostics import MOST, Diagnostic
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import as_written, loosened, words
 from site_builder.redaction.phrases import RUN, Gram
-from site_builder.redaction.sources import Wanted, where
-from site_builder.redaction.withheld import Secret
+from site_builder.redaction.sources import Wanted, locate
+from site_builder.redaction.withheld import WithheldText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.diagnostics import Text
     from site_builder.core.model import Reflection
-    from site_builder.redaction.redact import Redacted
-    from site_builder.redaction.visible import Told
+    from site_builder.redaction.redact import RedactedJournal
+    from site_builder.redaction.visible import PublishedText
 
 Place = TypeVar("Place")
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -77,7 +77,7 @@ HINT = "write it otherwise, or put the word into the audience's `allow` if it ma
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PublishedFiles:
     """What is to go out: files by path, and the same with placeholders for the journal's texts."""
 
     files: Mapping[str, bytes]
@@ -88,15 +88,15 @@ class Result:
 class _Hit:
     """What would go out and must not: in a text that is told, else the secret that it tells."""
 
-    at: Told | Secret
+    at: PublishedText | WithheldText
     run: Gram
     message: str
 
 
-def leaks(
-    redacted: Redacted,
-    result: Result,
-    secrets: Iterable[Secret],
+def find_leaks(
+    redacted: RedactedJournal,
+    result: PublishedFiles,
+    secrets: Iterable[WithheldText],
     allowed: Iterable[str],
     sources: Mapping[str, tuple[Text, Reflection | None]],
 ) -> tuple[Diagnostic, ...]:
@@ -118,20 +118,22 @@ def leaks(
 
 
 def _problem(
-    hit: _Hit, redacted: Redacted, sources: Mapping[str, tuple[Text, Reflection | None]]
+    hit: _Hit, redacted: RedactedJournal, sources: Mapping[str, tuple[Text, Reflection | None]]
 ) -> Diagnostic:
-    if isinstance(hit.at, Secret):
+    if isinstance(hit.at, WithheldText):
         hint = "it does not come from a shared text; look into your own templates"
         return Diagnostic(hit.at.path, *hit.at.place, "error", "leak", hit.message, hint)
     wanted = Wanted(hit.run, redacted.aliases.names.pattern, redacted.phrases)
-    return where(sources[hit.at.path], hit.at.key, wanted, hit.message, HINT)
+    return locate(sources[hit.at.path], hit.at.key, wanted, hit.message, HINT)
 
 
-def _in_texts(told: Iterable[Told], secrets: Iterable[Secret], check: _Check) -> Iterator[_Hit]:
+def _in_texts(
+    told: Iterable[PublishedText], secrets: Iterable[WithheldText], check: _Check
+) -> Iterator[_Hit]:
     """What is withheld and stands in a text of the journal."""
-    names: dict[Gram, list[Told]] = {}
-    sentences: dict[Gram, list[Told]] = {}
-    labels: dict[str, list[Told]] = {}
+    names: dict[Gram, list[PublishedText]] = {}
+    sentences: dict[Gram, list[PublishedText]] = {}
+    labels: dict[str, list[PublishedText]] = {}
     for t in told:
         readings = check.readings(t.text, is_html=t.is_html)
         for gram in check.grams({variant for text in readings for variant in loosened(text)}):
@@ -152,7 +154,7 @@ def _in_texts(told: Iterable[Told], secrets: Iterable[Secret], check: _Check) ->
 
 
 def _in_pages(
-    result: Result, secrets: Iterable[Secret], check: _Check, seen: frozenset[Gram]
+    result: PublishedFiles, secrets: Iterable[WithheldText], check: _Check, seen: frozenset[Gram]
 ) -> Iterator[_Hit]:
     """What is withheld and stands in the result, but for what is `seen` in texts of the journal."""
     pages = check.excess(result)
@@ -164,7 +166,7 @@ def _in_pages(
 
 
 def _hits(
-    secret: Secret, index: Mapping[Gram, list[Place]], check: _Check
+    secret: WithheldText, index: Mapping[Gram, list[Place]], check: _Check
 ) -> Iterator[tuple[Place, Gram]]:
     """Where a secret stands, once for each place, with the words that give it away."""
     known: list[Place] = []
@@ -175,7 +177,7 @@ def _hits(
                 yield place, run
 
 
-def _begun(secret: Secret, labels: Iterable[str], check: _Check) -> Iterator[str]:
+def _begun(secret: WithheldText, labels: Iterable[str], check: _Check) -> Iterator[str]:
     """The names of sites that a name begins, as in `northwindjobs.example`."""
     if secret.begins_sites and not check.allows(secret.reading.words):
         name = secret.reading.words[0]
@@ -184,7 +186,7 @@ def _begun(secret: Secret, labels: Iterable[str], check: _Check) -> Iterator[str
                 yield label
 
 
-def _exact(secrets: Iterable[Secret]) -> frozenset[str]:
+def _exact(secrets: Iterable[WithheldText]) -> frozenset[str]:
     """The words that are looked for as they are written, capitals included."""
     single = (s.reading.words[0] for s in secrets if len(s.reading.words) == 1)
     return frozenset(word for word in single if words(word) != (word,))
@@ -202,7 +204,9 @@ class _Check:
     An allowed phrase is passed over; a word of it by itself is not allowed by that.
     """
 
-    def __init__(self, redacted: Redacted, allowed: Iterable[str], exact: frozenset[str]) -> None:
+    def __init__(
+        self, redacted: RedactedJournal, allowed: Iterable[str], exact: frozenset[str]
+    ) -> None:
         allowed, aliases = tuple(allowed), redacted.aliases.by_company.values()
         self._phrases, self._exact = redacted.phrases, exact
         self._allowed = {words(text) for text in allowed}
@@ -259,7 +263,7 @@ class _Check:
                     if not few and _compared(number) not in self._numbers:
                         yield what, number
 
-    def excess(self, result: Result) -> dict[Gram, list[str]]:
+    def excess(self, result: PublishedFiles) -> dict[Gram, list[str]]:
         """The runs of words that a file has more often than the theme gives it, by file."""
         found: dict[Gram, list[str]] = {}
         for path, data in result.files.items():

@@ -14,9 +14,15 @@ from site_builder.core.model import Body
 from site_builder.core.opportunities import group, round_order
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import all_names, give_aliases, identity, names_of, words
-from site_builder.redaction.guards import written
+from site_builder.redaction.guards import guarded_texts
 from site_builder.redaction.phrases import phrases
-from site_builder.redaction.visible import FIXED_HEADINGS, LABELS, ROLE, View, told
+from site_builder.redaction.visible import (
+    FIXED_HEADINGS,
+    LABELS,
+    ROLE,
+    AudienceView,
+    published_texts,
+)
 
 if TYPE_CHECKING:
     import re
@@ -26,11 +32,11 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.redaction.aliases import Aliases
     from site_builder.redaction.phrases import Phrases
-    from site_builder.redaction.visible import Told
+    from site_builder.redaction.visible import PublishedText
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
+class RedactedJournal:
     """A journal that can be shown to its audience, and what it was made of.
 
     `phrases` are those that the audience may see, and what stands for names; `mine` maps the new
@@ -38,7 +44,7 @@ class Redacted:
     """
 
     journal: Journal
-    told: tuple[Told, ...]
+    told: tuple[PublishedText, ...]
     aliases: Aliases
     phrases: Phrases
     mine: dict[str, Opportunity]
@@ -53,13 +59,16 @@ class _Seen:
     shown: Reflection
 
 
-def redact(journal: Journal, audience: Audience) -> Redacted:
+def redact(journal: Journal, audience: Audience) -> RedactedJournal:
     """What an audience may see of a journal without errors."""
-    view = View(journal, audience)
+    view = AudienceView(journal, audience)
     mine = (r for r in journal.reflections if audience.name in r.share)
     seen = (_Seen(r, view.reflection(r)) for r in mine)
     shared = _in_order(seen, all_names(journal.reflections).pattern, view)
-    texts = (*view.told(), *(t for one in shared for t in told(one.mine.path, one.shown)))
+    texts = (
+        *view.told(),
+        *(t for one in shared for t in published_texts(one.mine.path, one.shown)),
+    )
     by_name = audience.companies == "name"
     names = all_names(() if by_name else journal.reflections, audience.allow)
     companies = [identity(one.mine.company) for one in shared]
@@ -71,7 +80,7 @@ def redact(journal: Journal, audience: Audience) -> Redacted:
     return _Renaming(view, aliases, shared).run(texts, read)
 
 
-def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: View) -> list[_Seen]:
+def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: AudienceView) -> list[_Seen]:
     """By date, the earliest first; then by nothing that follows the order of names.
 
     Ties go by a hash of what can be seen, without names, so that nothing that is withheld changes
@@ -79,10 +88,10 @@ def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: View) -> list
     """
 
     def order(one: _Seen) -> tuple[object, ...]:
-        texts = [names.sub(" ", t.plain) for t in told("", one.shown)]
+        texts = [names.sub(" ", t.plain) for t in published_texts("", one.shown)]
         bare = replace(_with_texts(one.shown, lambda _: "", lambda _: ""), company="")
         visible = [*texts, repr(bare), repr(view.fit(view.journal.fits[one.mine.slug]))]
-        return *_by_date(one.mine), _hash(visible), _hash(t.text for t in written(one.mine))
+        return *_by_date(one.mine), _hash(visible), _hash(t.text for t in guarded_texts(one.mine))
 
     return sorted(seen, key=order)
 
@@ -90,7 +99,7 @@ def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: View) -> list
 class _Renaming:
     """What may be seen, brought under aliases, new slugs and new keys."""
 
-    def __init__(self, view: View, aliases: Aliases, shared: list[_Seen]) -> None:
+    def __init__(self, view: AudienceView, aliases: Aliases, shared: list[_Seen]) -> None:
         self.view, self.aliases, self.shared = view, aliases, shared
         jobs = view.journal.by_slug()
         self.jobs = {one.mine.slug: jobs[one.mine.slug] for one in shared}
@@ -98,7 +107,7 @@ class _Renaming:
         self.keys = self._numbered(lambda r: jobs[r.slug].key, "{}")
         self.pages = {page_of(old): page_of(new) for old, new in self.slugs.items()}
 
-    def run(self, texts: tuple[Told, ...], read: Phrases) -> Redacted:
+    def run(self, texts: tuple[PublishedText, ...], read: Phrases) -> RedactedJournal:
         renamed = {t: replace(t, text=t.text or self._renamed(t)) for t in texts}
         plain = {t.written: new.text for t, new in renamed.items() if not (t.is_html or t.text)}
         markup = {t.written: new.text for t, new in renamed.items() if t.is_html}
@@ -115,7 +124,7 @@ class _Renaming:
         journal = self._journal(new, replace(settings, criteria=tuple(labels)))
         mine = {self.keys[job.key]: job for job in self.jobs.values()}
         files = {self.slugs[one.mine.slug]: one.mine for one in self.shared}
-        return Redacted(journal, tuple(renamed.values()), self.aliases, read, mine, files)
+        return RedactedJournal(journal, tuple(renamed.values()), self.aliases, read, mine, files)
 
     def _journal(self, new: dict[str, Reflection], settings: Settings) -> Journal:
         fits = self.view.journal.fits
@@ -127,7 +136,7 @@ class _Renaming:
             reflections=tuple(new[one.mine.slug] for one in newest),
             fits={new_slug: self.view.fit(fits[slug]) for slug, new_slug in self.slugs.items()},
             opportunities=self._opportunities(new, settings),
-            elsewhere={},
+            other_opportunities={},
             looking_for=None,
             left_out=(),
             problems=(),
@@ -149,7 +158,7 @@ class _Renaming:
     def _company(self, r: Reflection) -> str:
         return r.company if self.view.audience.companies == "name" else self.aliases.of(r.company)
 
-    def _renamed(self, told: Told) -> str:
+    def _renamed(self, told: PublishedText) -> str:
         text = prose.relinked(told.written, self.pages) if told.is_html else told.written
         return self.aliases.in_html(text) if told.is_html else self.aliases.in_text(text)
 

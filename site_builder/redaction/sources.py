@@ -69,7 +69,7 @@ class Wanted:
         return -1
 
 
-def where(
+def locate(
     source: tuple[Text, Reflection | None], key: str, wanted: Wanted, message: str, hint: str
 ) -> Diagnostic:
     """A leak at the place of what is wanted: in a key's value, in the section `## id`, or near.

@@ -18,7 +18,7 @@ from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import LEDGER
 from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
 from site_builder.redaction import prose
-from site_builder.redaction.guards import written
+from site_builder.redaction.guards import guarded_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Criterion, Fit, Settings
     from site_builder.core.opportunities import Opportunity
-    from site_builder.redaction.guards import Written
+    from site_builder.redaction.guards import GuardedText
 
 TITLE = "Interview notes"
 ROLE = "a job"  # where the role is withheld
@@ -39,7 +39,7 @@ FIXED_HEADINGS = frozenset(HEADINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PublishedText:
     """A text of the journal that goes out: the file, and the key or `## id` it is of.
 
     `written` is the text as it stands there, HTML where `is_html`; `text` is what goes out, once
@@ -58,16 +58,16 @@ class Told:
         return prose.plain(self.written) if self.is_html else self.written
 
 
-def told(path: str, shown: Reflection) -> Iterator[Told]:
+def published_texts(path: str, shown: Reflection) -> Iterator[PublishedText]:
     """Every text of mine in what is shown of the reflection of some file."""
-    for text in written(shown):
+    for text in guarded_texts(shown):
         is_html = isinstance(text.holder, Section)
         is_ours = text.text in FIXED_HEADINGS if is_html else text.key == "company"
         if not (is_ours or (text.key, text.text) == ("role", ROLE)):
-            yield Told(path, _key(text), text.text, is_html)
+            yield PublishedText(path, _key(text), text.text, is_html)
 
 
-def _key(text: Written) -> str:
+def _key(text: GuardedText) -> str:
     """The key of a text, or `## id` of the section that it stands in."""
     match text.holder:
         case Section(id=id_) | Question(source=id_):
@@ -77,7 +77,7 @@ def _key(text: Written) -> str:
     return text.key
 
 
-class View:
+class AudienceView:
     """A journal as one audience sees it; names, links and slugs are still mine."""
 
     def __init__(self, journal: Journal, audience: Audience) -> None:
@@ -86,17 +86,17 @@ class View:
     def _shows(self, *fields: str) -> bool:
         return all(field in self.audience.fields for field in fields)
 
-    def told(self) -> Iterator[Told]:
+    def told(self) -> Iterator[PublishedText]:
         """What I wrote in the settings and goes out; names that are ids as they are."""
         path = f"{self.journal.name}/{SETTINGS}"
         own = (id_ for id_ in self.audience.sections if id_ not in HEADINGS)
         for name in (self.audience.name, *own):
-            yield Told(path, "audiences", name, text=name)
+            yield PublishedText(path, "audiences", name, text=name)
         for c in self.settings().criteria:
             if c.id not in LABELS:
-                yield Told(path, "criteria", c.id, text=c.id)
+                yield PublishedText(path, "criteria", c.id, text=c.id)
             if c.label != LABELS.get(c.id):
-                yield Told(path, "criteria", c.label)
+                yield PublishedText(path, "criteria", c.label)
 
     def settings(self) -> Settings:
         """The settings that can be seen; weights and limits only beside what they explain."""
@@ -213,5 +213,5 @@ class View:
             settings=settings,
             live=o.live or not stage,
             quiet=False,
-            judged=self.fit(o.fit),
+            shared_fit=self.fit(o.fit),
         )

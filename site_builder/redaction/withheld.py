@@ -12,8 +12,8 @@ from site_builder.parsing.settings import DEFAULTS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import as_written, spellings, words
 from site_builder.redaction.everyday_words import is_everyday
-from site_builder.redaction.guards import Written, written
-from site_builder.redaction.interviewers import persons
+from site_builder.redaction.guards import GuardedText, guarded_texts
+from site_builder.redaction.interviewers import names_in_entry
 from site_builder.redaction.phrases import Gram, Reading, unseen
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
+class WithheldText:
     """A text that is withheld: what it is, and the place in the journal that holds it.
 
     A name is looked for in what goes out, prose in what stood there before aliases did. One word
@@ -57,22 +57,24 @@ class _File:
 
     path: str
     places: Mapping[str, Place]
-    texts: tuple[Written, ...]
+    texts: tuple[GuardedText, ...]
     is_shared: bool
 
-    def place(self, text: Written) -> Place:
+    def place(self, text: GuardedText) -> Place:
         """Line and column of a text, from 1; the first of the file where that is not known."""
         return self.places.get(text.key.removeprefix("ignored."), (1, 1))
 
 
-def withheld(journal: Journal, audience: Audience, phrases: Phrases) -> Iterator[Secret]:
+def withheld_texts(
+    journal: Journal, audience: Audience, phrases: Phrases
+) -> Iterator[WithheldText]:
     """Everything that an audience must not see: names first, then what I wrote.
 
     `phrases` may be seen, or stand for what may.
     """
     files = list(_files(journal, audience))
     look = _Look(audience, phrases, _carried(files, audience))
-    first: dict[tuple[Reading, str], Secret] = {}
+    first: dict[tuple[Reading, str], WithheldText] = {}
     for secret in sorted(look.into(files), key=lambda secret: secret.is_prose):
         first.setdefault((secret.reading, secret.what), secret)
     yield from first.values()
@@ -80,12 +82,12 @@ def withheld(journal: Journal, audience: Audience, phrases: Phrases) -> Iterator
 
 def _files(journal: Journal, audience: Audience) -> Iterator[_File]:
     for r in journal.reflections:
-        yield _File(r.path, r.places, tuple(written(r)), is_shared=audience.name in r.share)
+        yield _File(r.path, r.places, tuple(guarded_texts(r)), is_shared=audience.name in r.share)
     if journal.looking_for:
         path = f"{journal.name}/{LOOKING_FOR}"
-        yield _File(path, {}, tuple(written(journal.looking_for)), is_shared=False)
-    ours = {text.text for text in written(DEFAULTS)}
-    mine = tuple(text for text in written(journal.settings) if text.text not in ours)
+        yield _File(path, {}, tuple(guarded_texts(journal.looking_for)), is_shared=False)
+    ours = {text.text for text in guarded_texts(DEFAULTS)}
+    mine = tuple(text for text in guarded_texts(journal.settings) if text.text not in ours)
     yield _File(f"{journal.name}/{SETTINGS}", {}, mine, is_shared=True)
 
 
@@ -99,7 +101,7 @@ def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
         if text.guard.carried and text.guard.sees(audience, text.holder):
             carried.add(words(text.text))
             if text.guard.how == "persons":
-                carried |= {words(name) for name, _ in persons(text.text)}
+                carried |= {words(name) for name, _ in names_in_entry(text.text)}
     return frozenset(carried)
 
 
@@ -111,14 +113,14 @@ class _Look:
     phrases: Phrases
     carried: frozenset[Gram]
 
-    def into(self, files: Iterable[_File]) -> Iterator[Secret]:
+    def into(self, files: Iterable[_File]) -> Iterator[WithheldText]:
         for file in files:
             for text in file.texts:
                 sees = text.guard.sees(self.audience, text.holder)
                 if not (sees and (file.is_shared or text.guard.how == "company")):
                     yield from self._at(file, text)
 
-    def _at(self, file: _File, text: Written) -> Iterator[Secret]:  # noqa: PLR0911 -- one a way
+    def _at(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:  # noqa: PLR0911 -- one a way
         match text.guard.how:
             case "company":
                 return self._company(file, text)
@@ -137,17 +139,17 @@ class _Look:
             case "in_section":
                 return iter(())
 
-    def _company(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         for name in dict.fromkeys((text.text, without_legal_form(text.text))):
             yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
             for number, word in enumerate(capitalised(name)):
                 what = "a word of the company's name"
                 yield from self._spelled(file, text, word, what, begins_sites=not number)
 
-    def _persons(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _persons(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         names = [
             (name, exact)
-            for name, exact in persons(text.text)
+            for name, exact in names_in_entry(text.text)
             if words(name) not in self.carried and not self.phrases.hold(words(name))
         ]
         for name, exact in names:
@@ -159,7 +161,7 @@ class _Look:
         if names and len(words(text.text)) > 1:
             yield from self._prose(file, text)
 
-    def _job(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _job(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """A role or a round; one made of everyday words is only that of what is shared."""
         found = words(text.text)
         if found in self.carried:
@@ -169,12 +171,12 @@ class _Look:
         elif file.is_shared and as_written(text.text) != found:
             yield self._as_written(file, text, text.text, text.guard.what)
 
-    def _title(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _title(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         found = words(text.text)
         if len(found) >= SHORTEST_TITLE and not all(map(is_everyday, found)):
             yield from self._prose(file, text)
 
-    def _value(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _value(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """What an ignored key holds; a word in small letters or a year alone gives nothing away."""
         found = words(text.text)
         if (len(found) > 1 and not all(map(is_everyday, found))) or NUMBER.fullmatch(
@@ -184,31 +186,35 @@ class _Look:
         elif len(found) == 1 and as_written(text.text) != found and not is_everyday(found[0]):
             yield self._as_written(file, text, text.text, text.guard.what)
 
-    def _html(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _html(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         id_ = text.holder.id
         what = f"{text.guard.what} `{id_}`" if id_ else f"{text.guard.what} of my own"
         lines = prose.plain(text.text).split(prose.BREAK)
         rest = " ".join(line for line in lines if words(line) not in self.carried)
         yield from self._read(file, text, rest, what)
 
-    def _prose(self, file: _File, text: Written) -> Iterator[Secret]:
+    def _prose(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         if not (text.guard.carried and words(text.text) in self.carried):
             yield from self._read(file, text, text.text, text.guard.what)
 
-    def _read(self, file: _File, text: Written, sentences: str, what: str) -> Iterator[Secret]:
+    def _read(
+        self, file: _File, text: GuardedText, sentences: str, what: str
+    ) -> Iterator[WithheldText]:
         for reading in self.phrases.readings(words(sentences)):
-            yield Secret(reading, what, file.path, file.place(text), is_prose=True)
+            yield WithheldText(reading, what, file.path, file.place(text), is_prose=True)
 
     def _spelled(
-        self, file: _File, text: Written, name: str, what: str, *, begins_sites: bool = False
-    ) -> Iterator[Secret]:
+        self, file: _File, text: GuardedText, name: str, what: str, *, begins_sites: bool = False
+    ) -> Iterator[WithheldText]:
         """A name in each way to spell it."""
         for spelled in spellings(name):
             begins = begins_sites and len(spelled) == 1 and len(spelled[0]) >= SHORTEST
-            yield Secret(unseen(spelled), what, file.path, file.place(text), begins_sites=begins)
+            yield WithheldText(
+                unseen(spelled), what, file.path, file.place(text), begins_sites=begins
+            )
 
-    def _as_written(self, file: _File, text: Written, name: str, what: str) -> Secret:
-        return Secret(unseen(as_written(name)), what, file.path, file.place(text))
+    def _as_written(self, file: _File, text: GuardedText, name: str, what: str) -> WithheldText:
+        return WithheldText(unseen(as_written(name)), what, file.path, file.place(text))
 
 
 def capitalised(name: str) -> Iterator[str]:
