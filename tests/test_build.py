@@ -160,8 +160,8 @@ def test_two_builds_at_once_take_turns(place: Place) -> None:
 
 def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the other build does not end, it gives up with 1."""
-    monkeypatch.setattr(run, "NOTICE_SECONDS", 0)
-    monkeypatch.setattr(run, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(lock, "NOTICE_SECONDS", 0)
+    monkeypatch.setattr(lock, "TIMEOUT_SECONDS", 0.05)
     built(place, "other")
     (lock,) = held(place)
     with lock:
