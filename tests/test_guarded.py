@@ -121,7 +121,7 @@ SENTENCES = {
     "Offer.terms": ("A car and a house by the sea", "the terms of an offer"),
     "Task.text": ("Ask the neighbour about the noise", "a task"),
     "Question.text": ("Does anybody ever take a walk there", "the section `concerns`"),
-    "Section.heading": ("Clouds over the yard", "a heading of my own"),
+    "Section.heading": ("Clouds over the mountain", "a heading of my own"),
     "Section.html": ("The fish desk is the job there", "the section of my own"),
     "Settings.title": ("Moving on from the harbour", "the title"),
     "Criterion.id": ("walks-along-water", "a criterion"),
