@@ -22,7 +22,6 @@ HOMES = {
     "click": {"cli", "commands"},
     "filelock": {"files.lock"},
     "frontmatter": {"parsing.frontmatter"},
-    "ghp_import": {"publish.remote"},
     "icalendar": {"pages.calendar"},
     "jinja2": {"pages.render"},
     "markdown": {"parsing.markdown"},
