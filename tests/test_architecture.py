@@ -31,8 +31,8 @@ HOMES = {
     "pagefind_bin": {"build.search_index"},
     "platformdirs": {"files.lock"},
     "rich": {"commands.terminal"},
-    "starlette": {"live.channel", "live.server"},
-    "uvicorn": {"live.server"},
+    "starlette": {"live.channel", "live.protocols", "live.server"},
+    "uvicorn": {"live.protocols"},
     "watchdog": {"live.observer"},
     "yaml": {"parsing.frontmatter", "parsing.yaml_events", "parsing.yaml_syntax"},
 }
