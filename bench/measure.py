@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
     from bench.generators import Generator
 
-# The kinds of figures, which are also keys of the tables in `report`.
-COLD, SAME, EDIT, SERVED, MEMORY, SEARCH = "cold", "same", "edit", "served", "memory", "search"
-BROKEN, MENDED = "broken", "mended"
+# The kinds of figures, by which `Figures` and the tables of `report` know them.
+COLD_BUILD, UNCHANGED_BUILD, EDIT_BUILD, SEARCH_BUILD = "cold", "same", "edit", "search"
+EDIT_SERVED, BROKEN_SERVED, MENDED_SERVED = "served", "broken", "mended"
+PEAK_MEMORY = "memory"
 HALF_TYPED = "---\ngut: [\n"  # in place of the first line of a reflection
 MEMORY_SAMPLE_SECONDS, PAGE_POLL_SECONDS = 0.005, 0.002
 SERVE_TIMEOUT_SECONDS = 300
@@ -45,7 +46,7 @@ class MeasurementError(Exception):
 
 @dataclass(slots=True)
 class Figures:
-    """The figures of one generator at one size, by kind (COLD …): seconds, and bytes for MEMORY."""
+    """The figures of one generator at one size, by kind: seconds, and bytes for PEAK_MEMORY."""
 
     by_kind: dict[str, list[float]] = field(default_factory=dict)
 
@@ -109,7 +110,7 @@ class Bench:
         for generator in self.generators:
             generator.clear()
             with _running(generator, generator.build) as process:
-                self.figures[generator.name].add(MEMORY, _peak_memory(process))
+                self.figures[generator.name].add(PEAK_MEMORY, _peak_memory(process))
             self._check_pages(generator)
         return time.perf_counter() - started
 
@@ -117,14 +118,14 @@ class Bench:
         """Time builds: cold, with nothing changed, after one edit. Raises MeasurementError."""
         for run in range(runs):
             for kind in (  # The kinds of figures, which are also keys of the tables in `report`.
-                COLD,
-                SAME,
-                EDIT,
+                COLD_BUILD,
+                UNCHANGED_BUILD,
+                EDIT_BUILD,
             ):
                 for generator in self._in_turn(run):
-                    if kind == COLD:
+                    if kind == COLD_BUILD:
                         generator.clear()
-                    edit = self._edit_reflection(generator) if kind == EDIT else None
+                    edit = self._edit_reflection(generator) if kind == EDIT_BUILD else None
                     seconds = _seconds_of(generator, generator.build)
                     self.figures[generator.name].add(kind, seconds)
                     self._check_pages(generator, edit)
@@ -137,7 +138,7 @@ class Bench:
                     generator.clear()
                     commands = generator.search_build
                     seconds = sum(_seconds_of(generator, command) for command in commands)
-                    self.figures[generator.name].add(SEARCH, seconds)
+                    self.figures[generator.name].add(SEARCH_BUILD, seconds)
                     self._check_pages(generator)
 
     def measure_serving(self, runs: int) -> None:
@@ -165,12 +166,15 @@ class Bench:
         """
         self._rest()
         slug, sentence = self._edit_reflection(generator)
-        yield SERVED, server.seconds_until_served(slug, sentence)
+        yield EDIT_SERVED, server.seconds_until_served(slug, sentence)
         if generator.unreadable_text:
             source = generator.source_path(slug)
             valid = source.read_text("utf-8")
             half_typed = valid.replace("---\n", HALF_TYPED, 1)
-            saves = ((BROKEN, half_typed, generator.unreadable_text), (MENDED, valid, sentence))
+            saves = (
+                (BROKEN_SERVED, half_typed, generator.unreadable_text),
+                (MENDED_SERVED, valid, sentence),
+            )
             for kind, text, expected in saves:
                 self._rest()
                 source.write_text(text, "utf-8")

@@ -10,7 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.measure import BROKEN, COLD, EDIT, MEMORY, MENDED, SAME, SEARCH, SERVED
+from bench.measure import (
+    BROKEN_SERVED,
+    COLD_BUILD,
+    EDIT_BUILD,
+    EDIT_SERVED,
+    MENDED_SERVED,
+    PEAK_MEMORY,
+    SEARCH_BUILD,
+    UNCHANGED_BUILD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,20 +29,26 @@ if TYPE_CHECKING:
     FiguresBySize = Mapping[int, Mapping[str, Figures]]  # then by generator name
 
 COLUMN_TITLES = {
-    COLD: "cold",
-    SAME: "nothing changed",
-    EDIT: "one edit",
-    SERVED: "edit to served",
-    MEMORY: "peak memory",
+    COLD_BUILD: "cold",
+    UNCHANGED_BUILD: "nothing changed",
+    EDIT_BUILD: "one edit",
+    EDIT_SERVED: "edit to served",
+    PEAK_MEMORY: "peak memory",
 }
 # The most that Afterview ÷ Hugo should be, by size and kind of figure. Peak memory has a goal at
 # 10,000 alone: in small sites it is that of Python and its libraries.
 MAX_RATIOS = {
-    100: {COLD: 3.0, SAME: 0.6, EDIT: 1.2, SERVED: 0.2},
-    1_000: {COLD: 1.2, SAME: 0.25, EDIT: 0.35, SERVED: 0.2},
-    10_000: {COLD: 1.0, SAME: 0.05, EDIT: 0.10, SERVED: 0.2, MEMORY: 0.5},
+    100: {COLD_BUILD: 3.0, UNCHANGED_BUILD: 0.6, EDIT_BUILD: 1.2, EDIT_SERVED: 0.2},
+    1_000: {COLD_BUILD: 1.2, UNCHANGED_BUILD: 0.25, EDIT_BUILD: 0.35, EDIT_SERVED: 0.2},
+    10_000: {
+        COLD_BUILD: 1.0,
+        UNCHANGED_BUILD: 0.05,
+        EDIT_BUILD: 0.10,
+        EDIT_SERVED: 0.2,
+        PEAK_MEMORY: 0.5,
+    },
 }
-SAVE_TITLES = {SERVED: "edit", BROKEN: "broken save", MENDED: "mended"}
+SAVE_TITLES = {EDIT_SERVED: "edit", BROKEN_SERVED: "broken save", MENDED_SERVED: "mended"}
 MAX_SAVE_RATIO = 2.0  # of a broken save, and of mending it, to an edit
 MAX_GROWTH = 0.15  # of the seconds that a reflection costs, from 1,000 of them to 10,000
 OWN_NAME, REFERENCE_NAME = "Afterview", "Hugo"
@@ -130,7 +145,7 @@ def _saves_table(sizes: FiguresBySize) -> str:
     for size, figures in sizes.items():
         own = figures.get(OWN_NAME)
         seconds = {kind: own.median(kind) for kind in SAVE_TITLES} if own else {}
-        cells = [_save_cell(seconds.get(kind), seconds.get(SERVED)) for kind in SAVE_TITLES]
+        cells = [_save_cell(seconds.get(kind), seconds.get(EDIT_SERVED)) for kind in SAVE_TITLES]
         rows.append([f"{size:,}", *cells])
     head = ["reflections", *(f"{title} to served" for title in SAVE_TITLES.values())]
     return f"{_table(head, rows)}\nIn brackets the ratio to an edit (goal ≤ {MAX_SAVE_RATIO:g}).\n"
@@ -143,7 +158,7 @@ def _save_cell(seconds: float | None, edit: float | None) -> str:
 def _search_table(sizes: FiguresBySize) -> str:
     rows = []
     for size, figures in sizes.items():
-        cells = [_figure_cell(figures, name, SEARCH) for name in (OWN_NAME, REFERENCE_NAME)]
+        cells = [_figure_cell(figures, name, SEARCH_BUILD) for name in (OWN_NAME, REFERENCE_NAME)]
         rows.append([f"{size:,}", *cells])
     head = ["reflections, cold", "Afterview with search", "Hugo, then Pagefind"]
     return _table(head, rows)
@@ -154,7 +169,7 @@ def _growth_line(sizes: FiguresBySize) -> str:
     costs = []
     for size in (1_000, 10_000):
         figures = sizes.get(size, {}).get(OWN_NAME)
-        seconds = figures.median(COLD) if figures else None
+        seconds = figures.median(COLD_BUILD) if figures else None
         if seconds is None:
             return f"What a reflection costs at 10,000: not measured, goal < {MAX_GROWTH:.0%} more."
         costs.append(seconds / size)
@@ -178,7 +193,7 @@ def _figure_cell(figures: Mapping[str, Figures], name: str, kind: str) -> str:
     figure = figures[name].median(kind) if name in figures else None
     if figure is None:
         return NO_FIGURE
-    text = f"{figure / 2**20:,.0f} MiB" if kind == MEMORY else f"{figure:.3g} s"
+    text = f"{figure / 2**20:,.0f} MiB" if kind == PEAK_MEMORY else f"{figure:.3g} s"
     ratio = _ratio(figures, name, kind)
     return text if ratio is None else f"{text} ({_ratio_text(ratio)})"
 

@@ -104,9 +104,9 @@ def test_builds_are_measured(afterview: Generator) -> None:
     bench.measure_builds(1)
     measured = bench.figures["Afterview"].by_kind
     assert {what: len(found) for what, found in measured.items()} == {
-        measure.COLD: 1,
-        measure.SAME: 1,
-        measure.EDIT: 1,
+        measure.COLD_BUILD: 1,
+        measure.UNCHANGED_BUILD: 1,
+        measure.EDIT_BUILD: 1,
     }
     assert "Edit number" in "".join(afterview.page_path(s).read_text("utf-8") for s in slugs)
 
@@ -145,7 +145,7 @@ def test_a_served_edit_is_waited_for(afterview: Generator, served: str, wrong: b
     else:
         bench.measure_serving(2)
         measured = bench.figures["Afterview"].by_kind
-        kinds = (measure.SERVED, measure.BROKEN, measure.MENDED)
+        kinds = (measure.EDIT_SERVED, measure.BROKEN_SERVED, measure.MENDED_SERVED)
         assert {what: len(found) for what, found in measured.items()} == dict.fromkeys(kinds, 2)
 
 

@@ -92,15 +92,15 @@ class Observer(events.FileSystemEventHandler):
         and one that was removed and made again is watched anew. Raises OSError where the system
         can't watch so many.
         """
-        wanted = {(path, True): _folder_identity(path) for path in recursive}
-        wanted |= {
-            (path, False): _folder_identity(path) for path in flat if (path, True) not in wanted
+        to_watch = {(path, True): _folder_identity(path) for path in recursive}
+        to_watch |= {
+            (path, False): _folder_identity(path) for path in flat if (path, True) not in to_watch
         }
         for key, (watched_identity, watch) in list(self._watches.items()):
-            if wanted.get(key) != watched_identity:
+            if to_watch.get(key) != watched_identity:
                 del self._watches[key]
                 self._system.unschedule(watch)
-        for (path, is_recursive), identity in wanted.items():
+        for (path, is_recursive), identity in to_watch.items():
             if identity is None or (path, is_recursive) in self._watches:
                 continue
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):

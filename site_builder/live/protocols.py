@@ -43,6 +43,7 @@ class BackgroundServer(uvicorn.Server):
     """
 
     def __init__(self, app: ASGIApp) -> None:
+        """Set uvicorn up to print nothing, to believe no proxy, and to limit what it reads."""
         super().__init__(
             uvicorn.Config(
                 app,

@@ -94,8 +94,8 @@ def entry_paths(
 
     An event at one of these can make another folder the root.
     """
-    given = (journal_folder, templates) if templates else (journal_folder,)
-    absolute = {os.path.abspath(path) for path in given}  # noqa: PTH100 -- symlinks stay
+    folders = (journal_folder, templates) if templates else (journal_folder,)
+    absolute = {os.path.abspath(folder) for folder in folders}  # noqa: PTH100 -- symlinks stay
     return frozenset(absolute | {root.folder for root in roots})
 
 

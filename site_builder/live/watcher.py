@@ -105,7 +105,10 @@ def needed_builds(
 
 
 class Watcher:
-    """The files that builds read, as of the last change that was reported."""
+    """The states of the files that builds read, as of the last change that was reported.
+
+    The observer's thread only calls `_is_relevant`; all else runs in the caller's.
+    """
 
     def __init__(self, paths: WatchedPaths, warn: Callable[[str], None], *, poll: bool) -> None:
         self._paths = paths
@@ -117,8 +120,11 @@ class Watcher:
         self._changed_files: set[str] = set()
         self._next_scan = 0.0
         self._observer: observer.Observer | None = None  # None while files are polled
-        if poll:
-            return
+        if not poll:
+            self._start_observing()
+
+    def _start_observing(self) -> None:
+        """Start to observe, or to poll where the system can't report every change."""
         shared = next((r.folder for r in self._roots if is_on_shared_disk(r.folder)), None)
         if shared:
             self._start_polling(f"other machines may write to {shared}")
@@ -247,9 +253,9 @@ class Watcher:
 
     def _find_roots(self) -> None:
         """Find the watched folders anew: a symlink on the way may lead elsewhere now."""
-        given = (self._paths.journal_folder, self._paths.templates)
-        self._roots = watched_roots(*given)
-        self._entry_paths = entry_paths(*given, self._roots)
+        journal_folder, templates = self._paths.journal_folder, self._paths.templates
+        self._roots = watched_roots(journal_folder, templates)
+        self._entry_paths = entry_paths(journal_folder, templates, self._roots)
 
     def _watch_folders(self) -> None:
         """Observe the folders that exist now.
