@@ -273,22 +273,27 @@ def test_no_guess_that_is_not_near(word: str) -> None:
     assert "did you mean" not in problem.hint
     (problem,) = front(f"stage: {word}").problems
     assert problem.hint is None
-    assert did_you_mean(word, KEYS, synonyms.KEYS) is None
+    assert did_you_mean(word, KEYS, synonyms.KEY_SYNONYMS) is None
 
 
 def test_the_tables_name_words_of_ours() -> None:
     """Every row stands for a word of ours, and holds none that is ours, twice, or silent."""
     fields = {f.key for f in (*FIELDS, *OFFER_FIELDS, *LOOK_FIELDS)}
-    tables = {"KEYS": fields, "CRITERIA": {*CRITERIA}, "STAGES": {*STAGES}}
-    tables |= {"GUTS": {*GUTS}, "DECISIONS": {*DECISIONS}, "OWNERS": {*OWNERS}}
-    for name, ours in tables.items():
-        table = getattr(synonyms, name)
+    tables: list[tuple[dict[str, str], set[str]]] = [
+        (synonyms.KEY_SYNONYMS, fields),
+        (synonyms.CRITERION_SYNONYMS, {*CRITERIA}),
+        (synonyms.STAGE_SYNONYMS, {*STAGES}),
+        (synonyms.GUT_SYNONYMS, {*GUTS}),
+        (synonyms.DECISION_SYNONYMS, {*DECISIONS}),
+        (synonyms.OWNER_SYNONYMS, {*OWNERS}),
+    ]
+    for table, ours in tables:
         assert table.keys() <= ours
         for key, row in table.items():
             words = [folded(word) for word in row.split(",")]
             assert len(set(words)) == len(words), key
             assert folded(key) not in words
     assert {folded(key) for key in KEYS} & synonyms.FOREIGN == set()
-    top = {w for k in KEYS for w in map(folded, synonyms.KEYS.get(k, "").split(","))}
+    top = {w for k in KEYS for w in map(folded, synonyms.KEY_SYNONYMS.get(k, "").split(","))}
     assert top & synonyms.FOREIGN == set()
     assert {folded(word) for word in synonyms.FOREIGN} == synonyms.FOREIGN
