@@ -16,7 +16,7 @@ from site_builder.core.did_you_mean import folded
 from site_builder.parsing import scalars, suggestions
 from site_builder.parsing.frontmatter import Mapping, Node, Scalar, Sequence
 from site_builder.parsing.scalars import shown
-from site_builder.parsing.yaml_syntax import QUOTE_HINT
+from site_builder.parsing.yaml_faults import QUOTE_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
