@@ -8,7 +8,14 @@ import pytest
 
 from site_builder.core.did_you_mean import did_you_mean, folded
 from site_builder.parsing import synonyms
-from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OFFER_FIELDS, OWNERS, STAGES
+from site_builder.parsing.fields import (
+    DECISION_WORDS,
+    FIELDS,
+    GUT_WORDS,
+    OFFER_FIELDS,
+    OWNER_WORDS,
+    STAGE_WORDS,
+)
 from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
 from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS, read
@@ -282,10 +289,10 @@ def test_the_tables_name_words_of_ours() -> None:
     tables: list[tuple[dict[str, str], set[str]]] = [
         (synonyms.KEY_SYNONYMS, fields),
         (synonyms.CRITERION_SYNONYMS, {*CRITERIA}),
-        (synonyms.STAGE_SYNONYMS, {*STAGES}),
-        (synonyms.GUT_SYNONYMS, {*GUTS}),
-        (synonyms.DECISION_SYNONYMS, {*DECISIONS}),
-        (synonyms.OWNER_SYNONYMS, {*OWNERS}),
+        (synonyms.STAGE_SYNONYMS, {*STAGE_WORDS}),
+        (synonyms.GUT_SYNONYMS, {*GUT_WORDS}),
+        (synonyms.DECISION_SYNONYMS, {*DECISION_WORDS}),
+        (synonyms.OWNER_SYNONYMS, {*OWNER_WORDS}),
     ]
     for table, ours in tables:
         assert table.keys() <= ours

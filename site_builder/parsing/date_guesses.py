@@ -48,7 +48,7 @@ CLOCK_TIME_PATTERN = re.compile(
     r"(?<![\d:.+])(?P<hour>\d{1,2})(?:(?:[:.]| ?h| ?uhr) ?(?P<minute>\d{2})(?!\d)(?::\d{2})?)?"
     r" ?(?P<am_pm>[ap](?=\.?m\b))?(?P<unit>h\b|uhr\b|o.?clock\b)?"
 )
-NOON = 12
+NOON_HOUR = 12
 LAST_MONTH = 12
 
 
@@ -88,8 +88,8 @@ def _times(text: str) -> list[str]:
             continue
         hour, minute = int(match["hour"]), match["minute"] or "00"
         if am_pm and not match["unit"]:
-            hour = hour % NOON + (NOON if am_pm == "p" else 0)
+            hour = hour % NOON_HOUR + (NOON_HOUR if am_pm == "p" else 0)
         times.insert(0, f"{hour:02}:{minute}")
         if len(times) > 1 and am_pm and not match["am_pm"] and times[0] > times[1]:
-            times[0] = f"{hour - NOON:02}:{minute}"  # `11-1 pm` begins before noon
+            times[0] = f"{hour - NOON_HOUR:02}:{minute}"  # `11-1 pm` begins before noon
     return times

@@ -25,7 +25,7 @@ from site_builder.parsing.reading import (
 
 __all__ = ["FIELDS", "Field", "Reading", "read_fields", "schema"]
 
-STAGES = (
+STAGE_WORDS = (
     "exploring",
     "applied",
     "interviewing",
@@ -37,9 +37,9 @@ STAGES = (
     "walked-away",
     "no-answer",
 )
-GUTS = ("yes", "no", "unsure")
-DECISIONS = ("pursue", "walk-away", "undecided")
-OWNERS = ("me", "them")
+GUT_WORDS = ("yes", "no", "unsure")
+DECISION_WORDS = ("pursue", "walk-away", "undecided")
+OWNER_WORDS = ("me", "them")
 
 
 def _schema_of(fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -170,19 +170,24 @@ FIELDS = (
     Field("offer", OFFER_KIND, "An offer, once there is one.", ""),
     Field(
         "gut",
-        _choice(GUTS, synonyms.GUT_SYNONYMS),
+        _choice(GUT_WORDS, synonyms.GUT_SYNONYMS),
         "What my gut says; asked last.",
         "yes",
         in_template=True,
     ),
-    Field("stage", _choice(STAGES, synonyms.STAGE_SYNONYMS), "Where this stands.", "interviewing"),
     Field(
-        "decision", _choice(DECISIONS, synonyms.DECISION_SYNONYMS), "What I decided.", "undecided"
+        "stage", _choice(STAGE_WORDS, synonyms.STAGE_SYNONYMS), "Where this stands.", "interviewing"
+    ),
+    Field(
+        "decision",
+        _choice(DECISION_WORDS, synonyms.DECISION_SYNONYMS),
+        "What I decided.",
+        "undecided",
     ),
     Field("also", TEXTS_KIND, "Other names of the company, for publishing.", "[Northwind]"),
     Field(
         "ball",
-        _choice(OWNERS, synonyms.OWNER_SYNONYMS),
+        _choice(OWNER_WORDS, synonyms.OWNER_SYNONYMS),
         "Whose move it is; else worked out from the open tasks.",
         "me",
     ),

@@ -201,8 +201,8 @@ def list_of(kind: Kind) -> Callable[[Reading, str, Node], tuple[Any, ...]]:
             hint = "begin each line with a hyphen and a plain space" if dash else f"write [{word}]"
             reading.mistyped(node, name, "it is a list", hint)
             return ()
-        given = (item for item in node.items if not (isinstance(item, Scalar) and item.blank))
-        items = (reading.value(kind, f"{name}.{n}", item) for n, item in enumerate(given, 1))
+        filled = (item for item in node.items if not (isinstance(item, Scalar) and item.blank))
+        items = (reading.value(kind, f"{name}.{n}", item) for n, item in enumerate(filled, 1))
         return tuple(item for item in items if item)
 
     return read_list

@@ -19,7 +19,7 @@ from site_builder.parsing.date_guesses import date_and_times
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-T = TypeVar("T")
+Parsed = TypeVar("Parsed")
 LOWEST_RATING, HIGHEST_RATING = Fraction(1), Fraction(10)
 # Other years are typing errors, and adding days to year 1 or 9999 overflows a date.
 YEARS_READ = range(1900, 3000)
@@ -54,7 +54,7 @@ MOMENT_PATTERN = re.compile(
     rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK_PATTERN.pattern}))?"
 )
 OFFSET_PATTERN = re.compile(
-    r" ?(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE
+    r" ?(?:Z|[A-Z]{2,4}Parsed|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE
 )
 PLAIN_QUOTES_AND_DASHES = str.maketrans(
     dict.fromkeys("“”„‟«»‘’\"'", "") | dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 -- what phones type
@@ -186,7 +186,7 @@ def _day(text: str) -> Moment | None:
     return _moment(text)
 
 
-def _parse(read: Callable[[str], T | None], text: str, expected: str) -> T:
+def _parse(read: Callable[[str], Parsed | None], text: str, expected: str) -> Parsed:
     """The value that `read` makes of a text.
 
     If it makes none, raises InvalidValue: `offset` for a time zone, else `bad-date` with the
@@ -216,7 +216,7 @@ def _is_span(text: str) -> bool:
     return False
 
 
-def _date_hint(read: Callable[[str], T | None], text: str) -> str | None:
+def _date_hint(read: Callable[[str], Parsed | None], text: str) -> str | None:
     """How to write the date or time that was probably meant; None without a good guess."""
     guessed_day, times = date_and_times(text)
     if read is _clock:

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic, Text
     from site_builder.parsing.toml_positions import TomlPath
 
+# An id is a key of front matter, where a colon or `#` would need quotes.
 ID_PATTERN = re.compile(r"[^\W_][\w-]{0,39}")
 ID_HINT = "write it in letters, digits, hyphens and underscores, without spaces"
 AUDIENCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 AUDIENCE_HINT = "write it in small letters, digits and hyphens: it names a folder"
 MAX_CRITERIA, MAX_DIGITS, MAX_WEIGHT = 20, 30, 10**9
+# Sections of a body that are no questions of a reflection, and so can't be switched off.
 OTHER_SECTIONS = ("next-steps", "research", "notes")
+# What an audience may be shown of the front matter beside company and dates. A new key stays
+# private until it is added here.
 AUDIENCE_FIELDS = (
     "role",
     "round",
@@ -138,7 +142,7 @@ def _fit(fit: _Table) -> tuple[Fraction, Fraction, Fraction]:
         key = "amber" if "amber" in fit.values else "green"
         hint = "red ends at amber, and amber at green"
         fit.complain(key, "amber is above green", hint)
-        return DEFAULTS.green, DEFAULTS.amber, borderline
+        return DEFAULTS.green, DEFAULTS.amber, borderline  # one new bound could cross an old one
     return green, amber, borderline
 
 
@@ -151,6 +155,7 @@ def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
     retired = set()
     keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "enabled")
     for id_, row in table.rows("criteria", *keys):
+        # A default criterion keeps what its row does not change; another one starts from nothing.
         base = by_id.get(id_) or _criterion(id_, _label_of(id_), "")
         by_id[id_] = Criterion(
             id_,

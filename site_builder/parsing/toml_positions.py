@@ -51,6 +51,7 @@ class _Scanner:
         self.tokens = [(m.start(), m[0]) for m in matches if m[0][0] not in " \t#"]
 
     def scan(self) -> dict[TomlPath, TomlPosition]:
+        """Read the whole text; the positions of all that is in it."""
         table: TomlPath = ()
         while self.next_token < len(self.tokens):
             if self._token() == "\n":
