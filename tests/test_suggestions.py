@@ -68,6 +68,9 @@ def problems(lines: str, toml: str = "") -> list[tuple[int, int, str, str, str |
         ("rating_values: 8", "`rating-values`"),
         ("ratings-values: 8", "`rating-values`"),
         ("evidence manager: x", "`evidence-manager`"),
+        ("“gut”: yes", "`gut`"),
+        ("«gut»: yes", "`gut`"),
+        ("“status”: x", "`stage`"),
         ("offer: {deadline: x}", "`answer_by`"),
         ("offer: {salary: x}", "`terms`"),
         ("offer: {date: x}", "`received`"),
@@ -235,6 +238,17 @@ def test_what_is_wrong_with_ratings_at_the_top(
         ("gut: maybe", "unsure"),
         ("gut: don't know", "unsure"),
         ("gut: true", "yes"),
+        ("gut: ja", "yes"),
+        ("gut: oui", "yes"),
+        ("gut: Sí", "yes"),
+        ("gut: nein", "no"),
+        ("gut: non", "no"),
+        ("gut: vielleicht", "unsure"),
+        ("gut: yes, mostly", "yes"),
+        ("gut: no!", "no"),
+        ("gut: maybe (ask Tom)", "unsure"),
+        ("stage: applied - online", "applied"),
+        ("decision: pursue; I think", "pursue"),
         ("gut: nope", "no"),
         ("decision: yes", "pursue"),
         ("decision: go for it", "pursue"),
@@ -262,6 +276,7 @@ def test_words_that_people_use(line: str, meant: str) -> None:
         ("work-life balance", "intangibles"),
         ("tasks", "role"),
         ("manger", "manager"),
+        ("“manager”", "manager"),
     ],
 )
 def test_criteria_that_people_use(word: str, meant: str) -> None:
@@ -270,6 +285,13 @@ def test_criteria_that_people_use(word: str, meant: str) -> None:
         (problem,) = front(lines).problems
         assert problem.code == "unknown-criterion"
         assert problem.hint == f"did you mean `{meant}`?"
+
+
+@pytest.mark.parametrize("word", ["null", "~", "tba"])
+def test_nothing_is_left_blank(word: str) -> None:
+    """A word for nothing, where one of some words belongs, is told to go."""
+    (problem,) = front(f"stage: {word}").problems
+    assert problem.hint == "leave it blank"
 
 
 @pytest.mark.parametrize("word", ["zeal", "duration", "remotely", "valid", "x", "ruler"])

@@ -12,18 +12,18 @@ MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
         (
-            "jan",
-            "feb",
-            "mar mär mrz",
-            "apr",
-            "may mai maj",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "oct okt",
+            "jan gen ene",
+            "feb fev fév",
+            "mar mär mrz mrt",
+            "apr avr abr",
+            "may mai maj mag mei",
+            "jun juin giu",
+            "jul juil lug",
+            "aug aoû ago",
+            "sep set",
+            "oct okt ott out",
             "nov",
-            "dec dez des",
+            "dec dez des dic déc",
         ),
         start=1,
     )
@@ -31,7 +31,7 @@ MONTH_NUMBERS = {
 }  # fmt: skip -- twelve lines else
 MONTH_PATTERN = rf"(?P<name>{'|'.join(MONTH_NUMBERS)})[^\W\d]*\.?"
 DAY_PATTERN, YEAR_PATTERN = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?", r"(?P<year>\d{4})"
-GAP_PATTERN = r"[ ,/.-]*(?:of |the )?"
+GAP_PATTERN = r"[ ,/.-]*(?:of |the |de |del |di )?"
 DATE_PATTERNS = (
     re.compile(
         rf"\b{YEAR_PATTERN}(?P<sign>[-/. ])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})\b"

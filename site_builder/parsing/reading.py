@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.diagnostics import Diagnostic
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # than not; behind a sentence it hardly ever is.
 CUT_NAME, CUT_SENTENCE = re.compile(r"[ \t]+#\S"), re.compile(r"[ \t]+#")
 CURLY_QUOTED = re.compile(r"[“”„‟«»][^“”„‟«»]*[“”„‟«»]|‘.*’")  # noqa: RUF001 -- what phones type
-LIST_MARK = re.compile(r"[-*•–—]\s?\S")  # noqa: RUF001 -- what phones type
 NODE_NAMES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
@@ -168,9 +167,16 @@ def _note_unknown(reading: Reading, dotted: str, key: Scalar, known: Collection[
 
 
 def _note_missing(reading: Reading, node: Mapping, required: str) -> None:
-    index = next((key.index for key, _ in node.pairs if key.text == required), None)
-    message = f"`{required}` is {'missing' if index is None else 'blank'}"
-    problem = reading.source.problem(index or 0, "missing-key", message, f"write `{required}: …`")
+    """Note a required key that has no value; if a `#` took it, by making that warning an error."""
+    key, value = next((pair for pair in node.pairs if pair[0].text == required), (None, None))
+    position = reading.source.place(value.index) if value else None
+    for number, problem in enumerate(reading.problems):
+        if problem.code == "cut-short" and (problem.line, problem.column) == position:
+            reading.problems[number] = replace(problem, severity="error")
+            return
+    message = f"`{required}` is {'blank' if key else 'missing'}"
+    index = key.index if key else 0
+    problem = reading.source.problem(index, "missing-key", message, f"write `{required}: …`")
     reading.problems.append(problem)
 
 
@@ -196,9 +202,8 @@ def list_of(kind: Kind) -> Callable[[Reading, str, Node], tuple[Any, ...]]:
 
     def read_list(reading: Reading, name: str, node: Node) -> tuple[Any, ...]:
         if not isinstance(node, Sequence):
-            word = shown(node.text) if isinstance(node, Scalar) else "one, another"
-            dash = LIST_MARK.match(word)
-            hint = "begin each line with a hyphen and a plain space" if dash else f"write [{word}]"
+            text = node.text if isinstance(node, Scalar) else "one, another"
+            hint = suggestions.list_hint(name, text)
             reading.mistyped(node, name, "it is a list", hint)
             return ()
         filled = (item for item in node.items if not (isinstance(item, Scalar) and item.blank))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, time
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,12 +26,12 @@ YEARS_READ = range(1900, 3000)
 MAX_CHARACTERS = 60  # longer texts are sentences, and no patterns are tried on them
 MAX_SHOWN_CHARACTERS = 40  # what a line of a message has room for
 NUMBER_PATTERN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
-NO_RATING_WORDS = (
+# What people write for nothing yet, beside `null` and `~`.
+NOTHING_WORDS = (
     "?",
     "??",
     "-",
     "--",
-    "x",
     "n/a",
     "na",
     "n.a",
@@ -49,12 +49,23 @@ NO_RATING_WORDS = (
     "open",
     "undecided",
 )
+# A rating with what people add to it: `7/10`, `~7`, `7+`, `7 (good)`, `85%`. A remark with digits
+# is taken in brackets only: `7-8` and `7 or 8` are two ratings.
+RATING_WITH_REMARK = re.compile(
+    r"[~+]?(?P<number>[0-9]{1,3}(?:[.,][0-9]{1,6})?)\.? ?(?:(?P<percent>%)|(?:/|of|out of) ?10)?"
+    r"(?:[-+!?*]+| ?\(.*\)|,? [^0-9/-]*)?"
+)
+HALF_SIGN = re.compile(r" ?½| 1/2")
+REMARK = re.compile(r" ?(?:[,;:(!.?]| - )")  # where a remark begins behind a word
+SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?![0-9])")
+SWAPPED_DATE = re.compile(r"^([0-9]{4})-(1[3-9]|[23][0-9])-(0[1-9]|1[0-2])(?![0-9])")
+MIDNIGHT = re.compile(r"(?:([0-9-]{10})[Tt ] *)?24:00(?::00)?")
 CLOCK_PATTERN = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 MOMENT_PATTERN = re.compile(
     rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK_PATTERN.pattern}))?"
 )
 OFFSET_PATTERN = re.compile(
-    r" ?(?:Z|[A-Z]{2,4}Parsed|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE
+    r" ?(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE
 )
 PLAIN_QUOTES_AND_DASHES = str.maketrans(
     dict.fromkeys("“”„‟«»‘’\"'", "") | dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 -- what phones type
@@ -99,16 +110,21 @@ def shown(text: str) -> str:
 
 def _rating_hint(text: str) -> str | None:
     """How to write the rating that was probably meant; None if it is out of range."""
-    if _plain_text(text).casefold().strip(".") in NO_RATING_WORDS:
+    if _means_nothing(text) or text.casefold() == "x":
         return "leave it blank, or write `null` for no evidence yet"
-    guess = re.sub(r" ?(?:/|of|out of) ?10$", "", _plain_text(text)).replace(",", ".").rstrip(".")
-    if not NUMBER_PATTERN.fullmatch(guess):
+    guess = RATING_WITH_REMARK.fullmatch(_plain_text(HALF_SIGN.sub(".5", text)).casefold())
+    if not guess:
         return "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"
-    value = Fraction(guess)
+    value = Fraction(guess["number"].replace(",", ".")) / (10 if guess["percent"] else 1)
     if not LOWEST_RATING <= value <= HIGHEST_RATING:
         return None
     halves = round(value * 2)
     return f"write {halves // 2}{'.5' if halves % 2 else ''}"
+
+
+def _means_nothing(text: str) -> bool:
+    """Whether a text says that there is no value, as `null`, `n/a` and `tbd` do."""
+    return _plain_text(text).casefold().strip(".") in {"null", "~", *NOTHING_WORDS}
 
 
 def _plain_text(text: str) -> str:
@@ -149,7 +165,10 @@ def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> st
     word = text.strip().casefold()
     if word in words:
         return word
-    hint = did_you_mean(_plain_text(text), words, synonyms)
+    plain_text = _plain_text(text)
+    first_word = REMARK.split(plain_text, maxsplit=1)[0]
+    guesses = (did_you_mean(guess, words, synonyms) for guess in (plain_text, first_word) if guess)
+    hint = next(filter(None, guesses), "leave it blank" if _means_nothing(text) else None)
     raise InvalidValue("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
 
 
@@ -204,8 +223,20 @@ def _parse(read: Callable[[str], Parsed | None], text: str, expected: str) -> Pa
             "offset", f"is {shown(text)}; times are local, without a time zone", hint
         )
     if (CLOCK_PATTERN if read is _clock else MOMENT_PATTERN).fullmatch(text[:MAX_CHARACTERS]):
-        raise InvalidValue("bad-date", f"is {shown(text)}; no calendar or clock has that")
+        message = f"is {shown(text)}; no calendar or clock has that"
+        raise InvalidValue("bad-date", message, _possible(read, text))
     raise InvalidValue("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain_text))
+
+
+def _possible(read: Callable[[str], Parsed | None], text: str) -> str | None:
+    """How to write a date with day and month swapped, or the end of a day as `24:00`."""
+    guess = SWAPPED_DATE.sub(r"\1-\3-\2", text)
+    if midnight := MIDNIGHT.fullmatch(text):
+        guess = "00:00"
+        if midnight[1]:
+            day_before = _date(midnight[1])
+            guess = f"{day_before + timedelta(days=1)} 00:00" if day_before else ""
+    return f"write {guess}" if read(guess) else None
 
 
 def _is_span(text: str) -> bool:
@@ -218,9 +249,13 @@ def _is_span(text: str) -> bool:
 
 def _date_hint(read: Callable[[str], Parsed | None], text: str) -> str | None:
     """How to write the date or time that was probably meant; None without a good guess."""
+    if _means_nothing(text):
+        return "leave it blank"
     guessed_day, times = date_and_times(text)
     if read is _clock:
         return f"write {times[-1]}" if times and read(times[-1]) else None
+    if guessed_day is None and SHORT_YEAR.match(text):
+        return "write the year in four digits and first, then month and day, as in 2026-11-18"
     if guessed_day == "":
         return "write the year first, then month and day, as in 2026-11-18"
     guess = " ".join([guessed_day or "", *(times[:1] if read is _moment else [])])

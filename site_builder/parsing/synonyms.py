@@ -109,12 +109,13 @@ STAGE_SYNONYMS = {
 }
 GUT_SYNONYMS = {
     "yes": "good, great, positive, y, yeah, yep, yup, true, definitely, love it, "
-    "absolutely, sure, excited, up, strong yes, probably, 👍",
+    "absolutely, sure, excited, up, strong yes, probably, 👍, ja, oui, sí, si, sim, da, joo",
     "no": "bad, negative, n, nope, nah, false, never, down, uneasy, not good, strong "
-    "no, probably not, 👎",
+    "no, probably not, 👎, nein, non, nee, nej, não, ei",
     "unsure": "maybe, perhaps, not sure, undecided, mixed, unclear, dunno, don't know, "
     "neutral, torn, ambivalent, so so, on the fence, unknown, idk, uncertain, "
-    "50/50, possibly, hesitant, ?, can't tell, tbd, n/a, hmm, meh, ok",
+    "50/50, possibly, hesitant, ?, can't tell, tbd, n/a, hmm, meh, ok, vielleicht, peut-être, "
+    "quizás, forse, talvez",
 }
 DECISION_SYNONYMS = {
     "pursue": "yes, y, true, go, accept, accepted, take, take it, join, continue, "

@@ -65,7 +65,7 @@ def _find_fault(text: str) -> Fault:
     level; `base` is the index of the part in the text. The dash of an item is replaced by spaces,
     so that what is behind it keeps its column.
     """
-    base = 0
+    base, parent = 0, ""
     for level in range(MAX_DEPTH):
         parts = list(_parts(text))
         listed = level > 0 and bool(parts) and bool(DASH.match(parts[0][0][0]))
@@ -79,9 +79,9 @@ def _find_fault(text: str) -> Fault:
         if not valid_alone and (dash := DASH.match(wrong)):
             text = " " * dash.end() + wrong[dash.end() :]
         elif not valid_alone and header and node_type(header[0]) and wrong[header.end() :].strip():
-            text, base = wrong[header.end() :], base + header.end()
+            text, base, parent = wrong[header.end() :], base + header.end(), header[0]
         else:
-            fault = fault_in_part(wrong, level)
+            fault = fault_in_part(wrong, level, parent)
             return replace(fault, index=base + fault.index)
     return Fault(base + indent_of(text), TOO_DEEP, QUOTE_HINT, "too-deep")
 
