@@ -23,7 +23,8 @@ from site_builder.parsing.reading import (
     single,
 )
 
-__all__ = ["FIELDS", "Field", "Reading", "read_fields", "schema"]
+# Reading a file needs the table and what reads by it, so both can be imported from here.
+__all__ = ["FIELDS", "Reading", "read_fields", "schema"]
 
 STAGE_WORDS = (
     "exploring",
