@@ -60,6 +60,7 @@ def calendar_text(journal: Journal, summaries: Mapping[str, Part] | None = None)
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Afterview//Afterview//EN")
     calendar.add("x-wr-calname", vText(_one_line(journal.settings.title)))
+    # The cache keeps each event as text, so they go in between as text and not as components.
     head, end, rest = _text(calendar).partition("END:VCALENDAR")
     texts = sorted(
         event
@@ -116,7 +117,9 @@ def _reminders(
     """
     name, end = _interview_name(reflection), reflection.interview_end
     morning = datetime.combine(day + ONE_DAY, settings.morning)
+    # As of the day of the interview, so that one still to come gets its reminders too.
     if not steps.is_pending(reflection, day):
+        # As of the morning when it would ring, if that has not come yet.
         if steps.second_look_waits(opportunity, reflection, max(today, morning.date())):
             uid = _uid(reflection.slug, "morning")
             yield _reminder(uid, morning, f"Take a second look: {name}", reflection.role)
@@ -124,6 +127,7 @@ def _reminders(
     second = ", or take a second look" if opportunity.latest is reflection else ""
     reminders = [("morning", morning, f"Write it down{second}")]
     evening = _evening(day, settings.evening)
+    # An interview that lasts into the evening gets the reminder at its end alone.
     if end is None or end < evening:
         reminders.append(("evening", evening, "A quiet moment to write it down"))
     if end is not None:
@@ -179,6 +183,7 @@ def _interview_name(reflection: Reflection) -> str:
 
 def _uid(*identity: str) -> str:
     """A UID made of slug, kind and text, so that importing again updates and adds no second one."""
+    # Joined by NUL, which no text of a reflection holds, so that no two identities look alike.
     return f"{sha256(chr(0).join(identity).encode()).hexdigest()[:UID_LENGTH]}@afterview"
 
 
@@ -199,8 +204,10 @@ def _event(entry: _Entry, today: date) -> Event:
     """
     event = Event()
     event.add("uid", entry.uid)
+    # The day of the site and not the moment of the build, for the same bytes in every build.
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     event.add("dtstart", entry.start)
+    # RFC 5545, 3.8.2.2: an end must be later than the start.
     if entry.end > entry.start:
         event.add("dtend", entry.end)
     event.add("summary", _one_line(entry.summary))

@@ -47,7 +47,9 @@ def side_by_side(
     ranks = {o.key: rank for rank, o in enumerate(rated)}
     # Sentences by (folded, better rank, worse rank), so that sorting gives their order.
     sentences = {
-        (max(one, other) >= MAIN_COLUMNS, min(one, other), max(one, other)): sentence(pair, ctx)
+        (max(one, other) >= MAIN_COLUMNS, min(one, other), max(one, other)): pair_sentence(
+            pair, ctx
+        )
         for pair in pairs(rated)
         for one, other in [(ranks[pair.a.key], ranks[pair.b.key])]
     }
@@ -81,14 +83,14 @@ def _line(
             views.CompareCell(
                 None if r is None else wording.rating_text(r),
                 best=differ and r == best,
-                breach=wording.limit(criterion, r),
+                breach=wording.breach_label(criterion, r),
             )
             for r in ratings
         ),
     )
 
 
-def sentence(pair: Pair, ctx: Context) -> str:
+def pair_sentence(pair: Pair, ctx: Context) -> str:
     """Which of two scores higher, under which share of all possible weights.
 
     The one with the better light is named first, of equal lights the one that wins more often.
@@ -99,6 +101,7 @@ def sentence(pair: Pair, ctx: Context) -> str:
     if lead < 0 or (lead == 0 and share < reverse):
         first, second, share, reverse = second, first, reverse, share
     first_name, second_name = _names(first, second)
+    # The one that dominates has no worse light and scores no lower, so it is `first` by now.
     if pair.dominates:
         return f"{first_name} is at least as good as {second_name} in everything."
     higher = "scores higher under {} of all possible weights"

@@ -51,7 +51,7 @@ class Page:
         return root_of(self.address)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: a cached property needs a `__dict__`
 class LazyPage:
     """A page whose view is made only when it is rendered.
 
@@ -92,7 +92,7 @@ def with_root(markup: str, root: str) -> Markup:
     return Markup(markup)  # noqa: S704 -- sanitised when it was converted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots, as above
 class Context:
     """A journal, and its values as the pages show them.
 
@@ -141,6 +141,7 @@ class Context:
 
     def _round_name(self, reflection: Reflection) -> str | None:
         """The round, else its date; an audience that may see neither gets its number."""
+        # The slug of a redacted reflection ends with the number of its round.
         number = f"round {reflection.slug.rpartition('-')[2]}" if self.journal.audience else None
         return reflection.round or number or self.moment_text(reflection.dated)
 
@@ -153,7 +154,7 @@ class Context:
         """A fit in words; for an audience only what it may see, and without advice."""
         journal = self.journal
         if not (journal.shows("fit") and journal.shows("ratings")):
-            score_only = wording.score_alone(fit, journal.settings)
+            score_only = wording.score_only_view(fit, journal.settings)
             return replace(score_only, shown=journal.shows("fit"))
         view = wording.fit_view(fit, ratings, journal.settings)
         return replace(view, ask="", find_out=()) if journal.audience else view
@@ -231,10 +232,10 @@ class Context:
             weight=self.weight_text(criterion),
             value=None if current is None else wording.rating_text(current),
             first=None if first is None else wording.rating_text(first),
-            second=wording.rating_text(second) if second else None,
+            second=None if second is None else wording.rating_text(second),
             note=self._rating_note(reflection, criterion),
             evidence=reflection.evidence.get(criterion.id),
-            breach=wording.breach(criterion, current),
+            breach=wording.breach_text(criterion, current),
         )
 
     def _rating_note(self, reflection: Reflection, criterion: Criterion) -> str | None:

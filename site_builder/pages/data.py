@@ -46,6 +46,7 @@ def json_text(journal: Journal, summaries: Mapping[str, Part] | None = None) -> 
         o.key: summaries[o.key].json if summaries else opportunity_json(journal, o)
         for o in journal.opportunities
     }
+    # Joined by hand, since what comes from the cache is JSON text already.
     head, opportunities = _head(journal), journal.by_slug()
     lists = {
         key: [_json(item) for item in value]
@@ -83,7 +84,7 @@ def opportunity_json(journal: Journal, opportunity: Opportunity) -> OpportunityJ
 
 
 def _json(value: object) -> str:
-    """A value as JSON on one line."""
+    """A value as JSON on one line, its letters as they are, for people read the file too."""
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 INDEX_ADDRESS = "index.html"
 NEAR_FUTURE = timedelta(days=7)
+# Best first; an unknown light can still turn out better than red.
 LIGHT_ORDER = ("green", "amber", "unknown", "red")
 
 

@@ -162,11 +162,11 @@ def _problems_page(
     address: str, slug: str | None, diagnostics: Iterable[Diagnostic], slugs: Mapping[str, str]
 ) -> Page:
     """A page of diagnostics; each links to the page of its file where `slugs` has its path."""
-    shown = [(d, _diagnostic_view(d, slugs.get(d.path))) for d in diagnostics]
+    rows = [(d, _diagnostic_view(d, slugs.get(d.path))) for d in diagnostics]
     view = views.ProblemsPage(
         slug,
-        tuple(v for d, v in shown if d.severity == "error"),
-        tuple(v for d, v in shown if d.severity == "warning"),
+        tuple(v for d, v in rows if d.severity == "error"),
+        tuple(v for d, v in rows if d.severity == "warning"),
     )
     return Page(address, "problems.html", view)
 

@@ -42,6 +42,7 @@ def _next_steps(opportunity: Opportunity, ctx: Context) -> Iterator[str]:
         yield WRITE_TEXT
     mine = [t for t in opportunity.tasks if t.owner == "me" and not t.done]
     follow_ups = [t for t in mine if t.kind == "follow-up"]
+    # Those with a date come first, the earliest before all others.
     yield from (t.text for t in sorted(follow_ups, key=lambda t: (t.due is None, t.due)))
     for task in steps.nudges(opportunity, today):
         yield f"A nudge? They owe: {_task_text(task, ctx)}"

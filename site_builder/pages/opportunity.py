@@ -51,6 +51,7 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
         fit=ctx.opportunity_fit(opportunity),
         ratings=_ratings(opportunity, ctx),
         offer=offer_facts(opportunity.offer, ctx, live=is_live),
+        # A step that is a task stands in the list of tasks anyway.
         next_step=None if step in {t.text for t in tasks} else step,
         timeline=timeline(opportunity, ctx),
         ball=steps.ball(opportunity, ctx.today) if has_next else None,
@@ -99,7 +100,7 @@ def _rating_view(
         second=None,
         note="not known yet" if is_missing else None,
         evidence=evidence,
-        breach=wording.breach(criterion, value),
+        breach=wording.breach_text(criterion, value),
     )
 
 
@@ -168,6 +169,7 @@ def _moves(known: Ratings, ratings: Ratings, ctx: Context) -> str:
     for criterion in ctx.journal.settings.criteria:
         after, before = ratings.get(criterion.id), known.get(criterion.id)
         if after is not None and before is not None and after != before:
+            # No-break spaces, so that the two ratings stay on one line.
             old, new = wording.rating_text(before), wording.rating_text(after)
             moves.append(f"{criterion.inline} {old}\u00a0→\u00a0{new}")
     return ", ".join(moves)

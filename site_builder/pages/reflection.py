@@ -114,6 +114,7 @@ def _sections(
             s.id,
             ctx.page_html(s.heading, root),
             ctx.page_html(s.html, root, live=live),
+            # `meets` asks how the job meets what I look for, so that stands beside the answer.
             ctx.looking_for_html(root) if s.id == "meets" else None,
         )
         for s in reflection.body.sections

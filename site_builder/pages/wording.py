@@ -30,7 +30,7 @@ LIGHT_ADVICE = {
     "unknown": "What is there to find out?",
 }
 STAGE_LABELS = {"walked-away": "walked away", "no-answer": "no answer"}
-STRENGTH_BOUNDS = (SOLID, LEANING)
+STRENGTH_BOUNDS = (SOLID, LEANING)  # a share must not be rounded across them
 UNSURE_STRENGTHS = ("leaning", "fragile")
 STRENGTH_LABELS = {"solid": "Sturdy", "leaning": "Leaning", "fragile": "Fragile"}
 
@@ -49,6 +49,7 @@ def floored(
     thresholds = tuple(thresholds)
     for decimals in range(digits, MAX_DECIMALS + 1):
         unit = 10**decimals
+        # In integers, for a float may lie on the other side of a threshold.
         low = Fraction(value.numerator * unit // value.denominator, unit)
         if all((low >= t) == (value >= t) for t in thresholds) and low != apart:
             return low
@@ -124,7 +125,7 @@ def fit_view(fit: Fit, ratings: Ratings, settings: Settings) -> FitView:
     )
 
 
-def score_alone(fit: Fit, settings: Settings) -> FitView:
+def score_only_view(fit: Fit, settings: Settings) -> FitView:
     """The light and the score alone, where the ratings behind them are withheld.
 
     The unknown criteria are withheld too, but a missing score tells that there are some.
@@ -181,9 +182,9 @@ def _summary(fit: Fit, ratings: Ratings, settings: Settings) -> str:
         return "Nothing is rated yet."
     if fit.unknown:
         span = f"{score_text(fit.low, settings)} to {score_text(fit.high, settings)}"
-        still = joined(labels[c] for c in fit.unknown)
+        unknown = joined(labels[c] for c in fit.unknown)
         turns = _turns(fit, ratings, settings)
-        return f"{light_view(fit).label}, {span}: {still} still open{turns}."
+        return f"{light_view(fit).label}, {span}: {unknown} still open{turns}."
     score, turn = score_text(fit.score or Fraction(0), settings), _flip(fit, settings)
     if fit.capped_by:
         why = joined(
@@ -191,6 +192,7 @@ def _summary(fit: Fit, ratings: Ratings, settings: Settings) -> str:
         )
         limit = _limit(fit, settings)
         return f"{fit.light.capitalize()}, though the score is {score}: {why}, {limit}{turn}."
+    # A flip says how close it is; without one, that it is close.
     if fit.borderline and not turn:
         turn = ", only just"
     return f"{fit.light.capitalize()} at {score}{turn}."
@@ -224,11 +226,11 @@ def _reasons(ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     return tuple(
         f"{c.label} is {rating_text(ratings[c.id] or Fraction(0))}: {text}."
         for c in settings.criteria
-        if (text := breach(c, ratings.get(c.id)))
+        if (text := breach_text(c, ratings.get(c.id)))
     )
 
 
-def breach(criterion: Criterion, rating: Fraction | None) -> str | None:
+def breach_text(criterion: Criterion, rating: Fraction | None) -> str | None:
     """What a rating below its floor or deal-breaker does to the light; None where it is above."""
     if rating is not None and rating <= criterion.dealbreaker:
         limit = rating_text(criterion.dealbreaker)
@@ -239,9 +241,9 @@ def breach(criterion: Criterion, rating: Fraction | None) -> str | None:
     return None
 
 
-def limit(criterion: Criterion, rating: Fraction | None) -> str | None:
+def breach_label(criterion: Criterion, rating: Fraction | None) -> str | None:
     """The same in two words, for a cell of a table."""
-    if rating is None or not breach(criterion, rating):
+    if rating is None or not breach_text(criterion, rating):
         return None
     return "deal-breaker" if rating <= criterion.dealbreaker else "below my floor"
 
@@ -316,6 +318,7 @@ def _turns(fit: Fit, ratings: Ratings, settings: Settings) -> str:
         best, lowest = outlook(criterion.id, ratings, settings)[0]
         clauses = [f"{best} if {criterion.inline} is {rating_text(lowest)} or more", *clauses]
     elif clauses:
+        # `amber below 4` becomes `amber if pay turns out below 4`.
         clauses[0] = clauses[0].replace(" ", f" if {criterion.inline} turns out ", 1)
     return f"; {', '.join(clauses)}" if clauses else ""
 
