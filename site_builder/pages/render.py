@@ -19,8 +19,8 @@ from site_builder.core.dates import spoken, spoken_moment
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import Moment
 from site_builder.pages import calendar, compare, data, index, lists, views, wording
-from site_builder.pages import opportunity as opportunity_pages
-from site_builder.pages import reflection as reflection_pages
+from site_builder.pages import opportunity as opportunity_module
+from site_builder.pages import reflection as reflection_module
 from site_builder.pages.part import Part
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ def _nav_links(journal: Journal, *, search: bool) -> tuple[views.Link, ...]:
 
 def job_pages(opportunity: Opportunity, ctx: Context) -> Iterator[Page]:
     """The page of an opportunity, then those of its rounds, oldest first."""
-    yield opportunity_pages.page(opportunity, ctx)
+    yield opportunity_module.page(opportunity, ctx)
     for reflection in opportunity.rounds:
-        yield reflection_pages.page(reflection, ctx)
+        yield reflection_module.page(reflection, ctx)
 
 
 def job_addresses(opportunity: Opportunity) -> list[str]:
