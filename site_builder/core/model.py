@@ -110,9 +110,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body converted once: its sections in order, with the tasks and questions found in them.
+    """A body converted from Markdown: its sections, and the tasks and questions found in them.
 
-    `sections` may be a sequence that is loaded when first read, as most builds need few of them.
+    All in the order of the text; `sections` begins with one without a heading where text stands
+    above the first.
     """
 
     sections: Sequence[Section] = ()
