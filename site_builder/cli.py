@@ -61,7 +61,7 @@ class Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
 
-@click.command(cls=Verbs, context_settings=options.SETTINGS)
+@click.command(cls=Verbs, context_settings=options.CONTEXT_SETTINGS)
 @click.version_option(__version__, prog_name="afterview")
 @options.quiet
 @options.verbose
