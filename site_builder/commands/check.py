@@ -63,10 +63,14 @@ def _print_annotations(problems: Sequence[Diagnostic]) -> None:
 
     The format: docs.github.com, "Workflow commands for GitHub Actions".
     """
-    for p in problems:
-        message = "\n".join(terminal.visible(text) for text in (p.message, p.hint) if text)
-        position = f"file={_property(_in_workspace(p.path))},line={p.line},col={p.column}"
-        click.echo(f"::{p.severity} {position},title={_property(p.code)}::{_escaped(message)}")
+    for problem in problems:
+        message = "\n".join(
+            terminal.visible(text) for text in (problem.message, problem.hint) if text
+        )
+        file = _property(_in_workspace(problem.path))
+        position = f"file={file},line={problem.line},col={problem.column}"
+        title = _property(problem.code)
+        click.echo(f"::{problem.severity} {position},title={title}::{_escaped(message)}")
 
 
 def _in_workspace(path: str) -> str:
@@ -83,6 +87,7 @@ def _in_workspace(path: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    # `%` first, or it would escape the escapes of the others.
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -5,12 +5,12 @@ It writes new files only, except that lines are added to `.gitignore`.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from site_builder.commands import options
+from site_builder.commands.reflections import task_dates
 from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure, writing
 from site_builder.parsing import settings, template
@@ -64,11 +64,9 @@ def command(folder: Path, *, quiet: bool) -> None:
     if exists and (not journal_folder.is_dir() or any(journal_folder.iterdir())):
         hint = "`afterview new COMPANY ROLE` writes into it"
         raise Failure(f"{journal_folder} already exists", hint)
-    today = options.local_date()
-    due = (today + timedelta(days=1), today + timedelta(days=7))
-    first = template.reflection(
-        settings.DEFAULTS, {"company": "A company", "role": "A role", "round": "first call"}, due
-    )
+    values = {"company": "A company", "role": "A role", "round": "first call"}
+    due = task_dates(options.local_date())
+    first = template.reflection(settings.DEFAULTS, values, due)
     blank = template.reflection(settings.DEFAULTS, {}, None)
     files = {
         "journal.toml": SETTINGS_FILE,

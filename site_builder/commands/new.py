@@ -16,7 +16,7 @@ import click
 
 from site_builder.commands import options, terminal
 from site_builder.commands.editor import open_file
-from site_builder.commands.reflections import has_begun
+from site_builder.commands.reflections import has_begun, task_dates
 from site_builder.core.names import fold
 from site_builder.files import saving
 from site_builder.files.errors import Failure, writing
@@ -82,6 +82,7 @@ def _typed_line(text: str) -> str:
 
     Raises Failure for bytes that are not UTF-8 and for control characters.
     """
+    # Python decoded the command line by the locale, which may be ASCII: the bytes are UTF-8 still.
     line = " ".join(os.fsencode(text).decode("utf-8", "surrogateescape").split())
     if not line.isprintable():
         raise Failure(f"`{line}` holds characters that no editor shows", None, 2)
@@ -109,8 +110,7 @@ def _text(
     questions: dict[str, list[str]] = {}
     for question in _open_questions(journal, company, role):
         questions.setdefault(question.source, []).append(question.text)
-    day = max(when.day, today) if when else today
-    due = (day + timedelta(days=1), day + timedelta(days=7))
+    due = task_dates(max(when.day, today) if when else today)
     return template.reflection(journal.settings, values, due, questions)
 
 
@@ -134,6 +134,7 @@ def _when(text: str, today: date) -> Moment:
     try:
         return scalars.moment(f"{day.isoformat()} {rest}".strip() if day else text)
     except scalars.InvalidValue as invalid:
+        # Without its first half, which quotes the value once more.
         message = f"`--at {text}`: {invalid.message.rpartition('; ')[2]}"
         hint = "`today` and `tomorrow` will do too, with a time or without"
         raise Failure(message, invalid.hint or hint, 2) from invalid

@@ -43,7 +43,7 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     open_file(file.path)
     journal = read_journal(journal_folder, today)
     reflection = reflections.require_sound(journal, file)
-    terminal.show((p for p in journal.problems if p.path == file.shown), err=True)
+    terminal.show((p for p in journal.problems if p.path == file.journal_path), err=True)
     _set_reflected(reflection, file, before, options.now(today), journal.settings)
 
 

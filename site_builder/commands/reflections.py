@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import ndiff
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from site_builder.parsing.reflection import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Moment, Reflection, Settings
@@ -33,7 +35,7 @@ class File:
     """A reflection's file: where it is, and its path as a Journal has it (`journal/a.md`)."""
 
     path: Path
-    shown: str
+    journal_path: str
 
     def read(self) -> bytes:
         """Its bytes. Raises Failure where they can't be read."""
@@ -77,9 +79,11 @@ def require_sound(journal: Journal, file: File) -> Reflection:
     Raises Failure where the file is gone.
     """
     for reflection in journal.reflections:
-        if reflection.path == file.shown:
+        if reflection.path == file.journal_path:
             return reflection
-    problems = [p for left in journal.left_out if left.path == file.shown for p in left.problems]
+    problems = [
+        p for left in journal.left_out if left.path == file.journal_path for p in left.problems
+    ]
     if not problems:
         raise Failure(f"{file.path} no longer exists")
     terminal.show(problems, err=True)
@@ -92,11 +96,14 @@ def with_value(file: File, data: bytes, key: str, value: Value, settings: Settin
     Raises Failure where the key can't be put in, or the file would have an error with it.
     """
     try:
-        new = amend.put(file.shown, data, key, value)
+        new = amend.put(file.journal_path, data, key, value)
     except amend.CannotAmend as unable:
         message = f"left {file.path} unchanged: {unable.message}"
         raise Failure(message, unable.hint) from unable
-    for problem in parse(file.shown, file.shown, new, settings, lambda _target: None).problems:
+    # A value that is right by itself may be wrong in its file, such as a date before another.
+    for problem in parse(
+        file.journal_path, file.journal_path, new, settings, lambda _target: None
+    ).problems:
         if problem.severity == "error":
             raise Failure(f"left {file.path} unchanged: {problem.message}", problem.hint)
     return new
@@ -130,10 +137,16 @@ def _added_lines(old: bytes, new: bytes) -> str:
     return "\n".join(line[2:] for line in ndiff(before, after) if line.startswith("+ "))
 
 
+def task_dates(day: date) -> tuple[date, date]:
+    """When the two tasks of a new reflection are due: a day and a week after `day`."""
+    return day + timedelta(days=1), day + timedelta(days=7)
+
+
 def has_begun(interviewed: Moment | None, now: str) -> bool:
     """Whether the interview is not still to come, by `options.now`; true without one.
 
     Where only one of the two has a time, the dates decide.
     """
+    # Both are written as 2026-11-22 14:00, so that texts of one length compare as dates do.
     start = interviewed.iso().replace("T", " ") if interviewed else ""
     return now[: len(start)] >= start[: len(now)]

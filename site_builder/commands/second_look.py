@@ -45,7 +45,7 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
     reflections.with_value(file, data, "second_look", {"on": on}, journal.settings)
     try:
         look = _ask(reflection, on, journal.settings)
-    except click.Abort:
+    except click.Abort:  # Ctrl-D as well as Ctrl-C; the cursor is still behind the prompt
         click.echo()
         raise Failure("the input ended early, so nothing was written") from None
     except UnicodeDecodeError as error:

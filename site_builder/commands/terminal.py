@@ -97,19 +97,20 @@ def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
     from rich.text import Text  # noqa: PLC0415 -- as above
 
     console = Console(stderr=err, highlight=False, soft_wrap=True)
-    for d in diagnostics:
-        style = SEVERITY_STYLES[d.severity]
-        position = visible(f"{d.path}:{d.line}:{d.column}: ")
-        severity = (f"{d.severity}: ", style)
-        console.print(Text.assemble((position, "bold"), severity, visible(d.message)))
-        if d.source:
-            before, after = visible(d.source[: d.column - 1]), visible(d.source[d.column - 1 :])
-            console.print(Text.assemble((f"{d.line:>5} | ", "dim"), before + after))
+    for problem in diagnostics:
+        style = SEVERITY_STYLES[problem.severity]
+        position = visible(f"{problem.path}:{problem.line}:{problem.column}: ")
+        severity = (f"{problem.severity}: ", style)
+        console.print(Text.assemble((position, "bold"), severity, visible(problem.message)))
+        if problem.source:
+            index = problem.column - 1
+            before, after = visible(problem.source[:index]), visible(problem.source[index:])
+            console.print(Text.assemble((f"{problem.line:>5} | ", "dim"), before + after))
             # Columns count characters; on the screen some are two cells wide, and some escaped.
             caret = " " * cell_len(before) + "^"
             console.print(Text.assemble((" " * 5 + " | ", "dim"), (caret, style)))
-        if d.hint:
-            console.print(Text.assemble(("      = ", "dim"), f"hint: {visible(d.hint)}"))
+        if problem.hint:
+            console.print(Text.assemble(("      = ", "dim"), f"hint: {visible(problem.hint)}"))
 
 
 @contextlib.contextmanager

@@ -120,6 +120,7 @@ class Text:
 
     @cached_property
     def _starts(self) -> list[int]:
+        # One more than lines: the last is the index behind the text, where no line begins.
         return list(accumulate((len(line) + 1 for line in self._lines), initial=0))
 
     def place(self, index: int) -> tuple[int, int]:

@@ -127,6 +127,7 @@ def outlook(
     Each light that is possible, best first, with the lowest rating (in halves) that gives it.
     """
     weight = shares(settings.criteria)
+    # As 10, since a lower guess would hide lights that this criterion can still bring about.
     others = {c: ratings.get(c) or BEST for c in weight if c != criterion}
     sum_of_others = sum((weight[c] * others[c] for c in others), Fraction(0))
     cap_by_others = _cap(others, settings).light

@@ -122,6 +122,7 @@ def assemble(
     `name` is that of the journal's folder. `problems` are those of single files; the warnings that
     take several files or today's date to see (near names, an interview years ahead) are added.
     """
+    # By slug first, so that nothing depends on the order in which the files were read.
     by_slug = sorted(reflections, key=lambda r: r.slug)
     left_out = tuple(sorted(left_out, key=lambda file: file.path))
     opportunities = group(by_slug, (file.name for file in left_out), settings, today)

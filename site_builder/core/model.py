@@ -23,8 +23,9 @@ Owner = Literal["me", "them"]
 Kind = Literal["follow-up", "research"]
 Source = Literal["concerns", "unasked"]
 
+# Stages after which an opportunity asks for nothing more.
 CLOSED = frozenset({"accepted", "declined", "rejected", "withdrawn", "walked-away", "no-answer"})
-DAY_END = time(23, 59, 59)
+DAY_END = time(23, 59, 59)  # where a date without a time is sorted: after all with one
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,7 @@ def _key_text(text: str) -> str:
 
 
 def _hashed(base: str, identity: Identity) -> str:
+    # Folded texts hold no line feed: ("a b", "c") and ("a", "b c") are hashed as different texts.
     digest = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:HASH_LENGTH]
     return f"{base[: MAX_KEY_LENGTH - HASH_LENGTH - 1].rstrip('-')}-{digest}"
 

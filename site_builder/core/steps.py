@@ -58,6 +58,7 @@ def window(reflection: Reflection) -> Window | None:
     next_day = interviewed.day + timedelta(days=1)
     if written - end <= IMMEDIATE_WITHIN:
         return "immediate"
+    # Past midnight it is still the evening of the interview, with the day's impressions.
     if written < datetime.combine(next_day, NIGHT_ENDS):
         return "same-day"
     return "next-morning" if written < datetime.combine(next_day, NOON) else "later"
