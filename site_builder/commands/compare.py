@@ -35,6 +35,7 @@ def command(keys: tuple[str, ...], journal_folder: Path, today: date) -> None:
     if not chosen:
         terminal.say("Nothing to compare yet: no live opportunity has all its ratings.")
         return
+    # Who names keys has left out the others on purpose.
     left_out = 0 if keys else sum(o.live for o in journal.opportunities) - len(chosen)
     page = compare.side_by_side(chosen, Context(journal), left_out)
     terminal.side_by_side(

@@ -61,6 +61,7 @@ def command(format_: str, journal_folder: Path, today: date) -> None:
         from site_builder.pages import calendar  # noqa: PLC0415 -- icalendar is slow to import
 
         text = calendar.calendar_text(journal)
+    # As bytes: text output would change the line ends of CSV and calendars on Windows.
     click.echo(text.encode(), nl=False)
     terminal.end(journal.problems, strict=False)
 

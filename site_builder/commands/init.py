@@ -91,6 +91,7 @@ def command(folder: Path, *, quiet: bool) -> None:
 
 def _ignore_built_sites(path: Path) -> None:
     """Add the built sites to a `.gitignore`, whose other lines stay byte for byte."""
+    # A broken symlink is read as well, so that it fails here and is not replaced.
     old = snapshot.read_file(path) if path.exists() or path.is_symlink() else None
     text = old or b""
     missing = [line for line in GIT_IGNORED if line not in text.splitlines()]

@@ -35,6 +35,7 @@ def reflection(journal: Journal, slug: str) -> Reflection:
 def _find(known: Mapping[str, Named], name: str, kind: str, plural: str) -> Named:
     if name in known:
         return known[name]
+    # A part of a name will do where it fits one alone: a guess could change the wrong file.
     matches = [k for k in known if name.casefold() in k.casefold()]
     if len(matches) == 1:
         return known[matches[0]]

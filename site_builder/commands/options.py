@@ -54,6 +54,7 @@ def now(today: date) -> str:
 
 def journal(command: Function) -> Function:
     """`-j` and `--today`, for every verb that reads a journal."""
+    # The last one applied is the first in the help.
     command = click.option(
         "--today",
         type=Day(),

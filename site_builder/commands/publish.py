@@ -100,6 +100,7 @@ def _print_contents(publication: Publication) -> None:
     for path in sorted(publication.files):
         terminal.say(path)
         if reflection := reflections.get(path):
+            # The published slug is an alias; `files` leads back to the file that I know it by.
             file = redacted.files[reflection.slug]
             keys = dict.fromkeys(text.key for text in redacted.told if text.path == file.path)
             terminal.say(f"    from {file.path}")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
     journal = read_journal(journal_folder, today)
+    # The view of the index page, so that the two never differ in what they say.
     page = index.page(Context(journal)).view
     terminal.say(f"{journal.settings.title}, as of {spoken(today)}")
     if not journal.reflections and not journal.left_out:

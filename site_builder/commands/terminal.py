@@ -96,6 +96,7 @@ def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
     from rich.console import Console  # noqa: PLC0415 -- as above
     from rich.text import Text  # noqa: PLC0415 -- as above
 
+    # Never wrapped: editors and grep want a message on one line.
     console = Console(stderr=err, highlight=False, soft_wrap=True)
     for problem in diagnostics:
         style = SEVERITY_STYLES[problem.severity]
@@ -161,6 +162,7 @@ def side_by_side(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> N
     from rich.cells import cell_len  # noqa: PLC0415 -- check prints no table
     from rich.console import Console  # noqa: PLC0415 -- as above
 
+    # Rows to columns, since it is columns that have to fit.
     labels, *columns = zip(headers, *rows, strict=True)
     width = Console().width
     room = width - min(max(map(cell_len, labels)), width // 2)

@@ -175,6 +175,7 @@ class Report:
 
     def built(self, built: BuildResult, previewed: tuple[str, ...] = ()) -> None:
         """Print a build's diagnostics and how many files changed, those of its preview included."""
+        # The build leaves alone what the preview has written, so its list lacks those files.
         changed = tuple(dict.fromkeys((*previewed, *built.written.changed)))
         written = replace(built.written, changed=changed)
         if self._verbose:

@@ -212,6 +212,7 @@ class Criterion:
     @property
     def inline(self) -> str:
         """Its label inside a sentence: `pay and benefits` for `Pay and benefits`, but `CTO`."""
+        # Two capitals at the beginning are an abbreviation's.
         return self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
 
 

@@ -103,6 +103,7 @@ def _alike(one: str, other: str, *, legal: bool = False) -> bool:
     a, b = _letters(one, legal=legal), _letters(other, legal=legal)
     if a == b:
         return True
+    # `Level 3` and `Level 4` are a letter apart, and no misspelling.
     if re.findall(r"\d+", a) != re.findall(r"\d+", b) or min(len(a), len(b)) < MIN_MISSPELT:
         return False
     return _one_edit(a, b) and not _numbered(one, other)

@@ -183,6 +183,7 @@ def group(
         groups[_identity(name, joined)].append(reflection)
     missing: dict[Identity, list[Name]] = defaultdict(list)
     for name in unread:
+        # With less than this nobody knows whose file it is: only the index lists it.
         if name[2] or (name[0] and name[1]):
             missing[_identity(name, joined)].append(name)
     keys = _keys(groups)

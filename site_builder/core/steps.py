@@ -142,6 +142,7 @@ def ball(opportunity: Opportunity, today: date) -> Owner | None:
     if opportunity.latest.ball:
         return opportunity.latest.ball
     tasks = _my_open_tasks(opportunity.tasks)
+    # A follow-up is worth doing at once, research only when its date has come.
     research_due = [t for t in tasks if t.kind == "research" and t.due and t.due <= today]
     if any(t.kind == "follow-up" for t in tasks) or research_due or nudges(opportunity, today):
         return "me"
@@ -179,6 +180,7 @@ def prompts(
     if (reflection.gut, light) == ("no", "green"):
         questions.append("My gut says no and the light is green: what does my gut know?")
     questions += [f"The second look moved {label[c]}: what changed?" for c in _moved(reflection)]
+    # Only a decision that still stands: a later round may have taken it back.
     if reflection.decision == opportunity.decision == "walk-away":
         questions.append("I decided to walk away and this is still open: tell them?")
     return tuple(questions)
