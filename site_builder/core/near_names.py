@@ -38,8 +38,8 @@ def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
         if reflection.opportunity is None:
             first.setdefault((fold(reflection.company), fold(reflection.role)), reflection)
     order = {identity: number for number, identity in enumerate(first)}
-    # Comparing each name with each other would take minutes for a thousand files. So only names
-    # that share a variant are compared; sharing one is needed for being alike, but not enough.
+    # Not each with each, which grows as the square: alike names share a variant, so only those
+    # that share one are compared.
     candidates = {
         (a, b) if order[a] < order[b] else (b, a)
         for companies in _with_shared_variant(first, lambda pair: _letters(pair[0], legal=True))
