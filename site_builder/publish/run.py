@@ -26,6 +26,7 @@ from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
+from site_builder.redaction.section_bounds import unclear_section_ends
 from site_builder.redaction.withheld import withheld_texts
 
 if TYPE_CHECKING:
@@ -166,10 +167,12 @@ def _leaks(
     for below, data in files.items():
         path = f"{journal.name}/{below}"
         sources[path] = decode(path, data), by_path.get(path)
-    return find_leaks(
+    leaks = find_leaks(
         redacted,
         PublishedFiles({**made.files, **templates}, {**fixed, **originals}),
         withheld_texts(journal, audience, redacted.phrases),
         audience.allow,
         sources,
     )
+    unclear = unclear_section_ends(journal, audience, sources)
+    return tuple(sorted((*unclear, *leaks), key=lambda problem: problem.order))
