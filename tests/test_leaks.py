@@ -128,7 +128,6 @@ def test_a_company_goes_out_under_its_alias(empty: Place, text: str) -> None:
         ("Karin Holm was kind.", [1, 7]),
         ("I liked Karin.", [9]),
         ("I liked Mr Holm.", [12]),
-        ("The older owner smiled.", [1, 5]),
         ("About Project  Heron again.", [7]),
         ("They ask for four office days.", [14]),
         ("He interrupted twice, you know.", [1]),
@@ -188,6 +187,16 @@ def test_what_is_withheld_stops_the_publication(
     line = LINE + 1 + text.count("\n")
     assert places(done) == [f"journal/a.md:{line}:{column}" for column in columns], done.err
     assert not (empty.root / "public").exists()
+
+
+@pytest.mark.parametrize("company", ["[[Zebra Corp|ZC]]", "[[notes/Zebra Corp.md#Now|ZC]]"])
+def test_both_halves_of_a_link_are_names_of_the_company(empty: Place, company: str) -> None:
+    """A company that links to a note becomes its alias under the note's name too."""
+    front = FRONT.replace("Northwind Traders, Inc.", f"'{company}'").replace("also: [NWT]", "also:")
+    done = publish(empty, "Zebra Corp was kind, Zebra was, and ZC.", front=front)
+    assert (done.status, done.err) == (0, "")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert "Company A was kind, Company A was, and Company A." in page
 
 
 def test_a_name_over_the_end_of_a_line(empty: Place) -> None:
