@@ -24,13 +24,14 @@ from site_builder.files.lock import output_lock
 from site_builder.parsing.filenames import SETTINGS
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
+from site_builder.redaction.comments import comments_in_file
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
 from site_builder.redaction.section_bounds import unclear_section_ends
 from site_builder.redaction.withheld import withheld_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
     from site_builder.files.theme import Theme
+    from site_builder.redaction.comments import Comment
     from site_builder.redaction.redact import RedactedJournal
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
@@ -170,9 +172,19 @@ def _leaks(
     leaks = find_leaks(
         redacted,
         PublishedFiles({**made.files, **templates}, {**fixed, **originals}),
-        withheld_texts(journal, audience, redacted.phrases),
+        withheld_texts(journal, audience, redacted.phrases, _comments(journal, sources)),
         audience.allow,
         sources,
     )
     unclear = unclear_section_ends(journal, audience, sources)
     return tuple(sorted((*unclear, *leaks), key=lambda problem: problem.order))
+
+
+def _comments(
+    journal: Journal, sources: Mapping[str, tuple[Text, Reflection | None]]
+) -> Iterator[Comment]:
+    """The comments of all reflections, and of what I look for."""
+    prompts = [criterion.prompt for criterion in journal.settings.criteria]
+    for path, (source, reflection) in sources.items():
+        if path.endswith(".md"):
+            yield from comments_in_file(source, prompts, has_front_matter=reflection is not None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.names import fold, without_legal_form
 from site_builder.redaction import prose
+from site_builder.redaction.comments import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,7 +83,9 @@ def names_of(reflection: Reflection) -> Iterator[tuple[str, str]]:
     """Every name of a reflection's company, with the key that gives it."""
     given = [("company", reflection.company)]
     given += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
-    for key, name in given:
+    for key, written in given:
+        if not (name := without_comments(written)):
+            continue
         yield key, name
         if (bare := without_legal_form(name)) != name:
             yield key, bare
@@ -163,7 +166,7 @@ def give_aliases(names: Names, companies: Iterable[str]) -> Aliases:
 
 def identity(company: str) -> str:
     """What two spellings of one company's name have in common."""
-    return fold(without_legal_form(company))
+    return fold(without_legal_form(without_comments(company)))
 
 
 def _matching(names: Iterable[str]) -> re.Pattern[str]:

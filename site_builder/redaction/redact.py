@@ -14,9 +14,11 @@ from site_builder.core.model import Body
 from site_builder.core.opportunities import group, round_order
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import all_names, give_aliases, identity, names_of, words
+from site_builder.redaction.comments import without_comments
 from site_builder.redaction.guards import guarded_texts
 from site_builder.redaction.phrases import phrases
 from site_builder.redaction.visible import (
+    COMPANY,
     FIXED_HEADINGS,
     LABELS,
     ROLE,
@@ -156,7 +158,8 @@ class _Renaming:
         return given
 
     def _company(self, r: Reflection) -> str:
-        return r.company if self.view.audience.companies == "name" else self.aliases.of(r.company)
+        by_name = self.view.audience.companies == "name"
+        return (without_comments(r.company) or COMPANY) if by_name else self.aliases.of(r.company)
 
     def _renamed(self, told: PublishedText) -> str:
         text = prose.relinked(told.written, self.pages) if told.is_html else told.written

@@ -18,10 +18,11 @@ from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import LEDGER
 from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
 from site_builder.redaction import prose
+from site_builder.redaction.comments import without_comments
 from site_builder.redaction.guards import guarded_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from site_builder.core.journal import Journal
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 TITLE = "Interview notes"
 ROLE = "a job"  # where the role is withheld
+COMPANY = "a company"  # where its name is nothing but a comment
 LABELS = {c.id: c.label for c in DEFAULTS.criteria}
 HEADINGS = {q.id: q.heading for q in DEFAULTS.questions} | {
     id_: id_.replace("-", " ").capitalize() for id_ in OTHER_SECTIONS
@@ -77,6 +79,11 @@ def _key(text: GuardedText) -> str:
     return text.key
 
 
+def _uncommented(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts without their comments, and without those that are nothing else."""
+    return tuple(filter(None, map(without_comments, texts)))
+
+
 class AudienceView:
     """A journal as one audience sees it; names, links and slugs are still mine."""
 
@@ -120,6 +127,7 @@ class AudienceView:
 
     def reflection(self, r: Reflection) -> Reflection:
         """What of a reflection that is shared may be seen."""
+        evidence = {id_: without_comments(sentence) for id_, sentence in r.evidence.items()}
 
         def shown(field: str, value: Any, hidden: Any = None) -> Any:
             return value if self._shows(field) else hidden
@@ -127,17 +135,17 @@ class AudienceView:
         return Reflection(
             slug="",
             path="",
-            company=r.company,
-            role=shown("role", r.role, ROLE),
-            round=shown("round", r.round),
+            company=without_comments(r.company) or COMPANY,
+            role=shown("role", without_comments(r.role) or ROLE, ROLE),
+            round=shown("round", r.round and without_comments(r.round)) or None,
             interviewed=self._moment(r.interviewed),
             reflected=None if r.interviewed else self._moment(r.reflected),
-            interviewers=shown("interviewers", r.interviewers, ()),
-            evidence=shown("evidence", r.evidence, {}),
+            interviewers=shown("interviewers", _uncommented(r.interviewers), ()),
+            evidence=shown("evidence", evidence, {}),
             gut=shown("gut", r.gut),
             stage=shown("stage", r.stage),
             decision=shown("decision", r.decision),
-            tags=shown("tags", r.tags, ()),
+            tags=shown("tags", _uncommented(r.tags), ()),
             body=self._body(r),
             window=shown("window", steps.window(r)),
             answered=tuple(id_ for id_ in r.answered if id_ in self.audience.sections),

@@ -11,16 +11,18 @@ from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS
 from site_builder.parsing.settings import DEFAULTS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import as_written, spellings, words
+from site_builder.redaction.comments import without_comments
 from site_builder.redaction.everyday_words import is_everyday
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.interviewers import names_in_entry
-from site_builder.redaction.phrases import Gram, Reading, unseen
+from site_builder.redaction.phrases import RUN, Gram, Reading, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience
+    from site_builder.redaction.comments import Comment
     from site_builder.redaction.phrases import Phrases
 
 SHORTEST = 4  # letters of a word of a company's name that gives it away
@@ -66,18 +68,29 @@ class _File:
 
 
 def withheld_texts(
-    journal: Journal, audience: Audience, phrases: Phrases
+    journal: Journal, audience: Audience, phrases: Phrases, comments: Iterable[Comment] = ()
 ) -> Iterator[WithheldText]:
     """Everything that an audience must not see: names first, then what I wrote.
 
-    `phrases` may be seen, or stand for what may.
+    `phrases` may be seen, or stand for what may. `comments` are those of the journal's files.
     """
     files = list(_files(journal, audience))
     look = _Look(audience, phrases, _carried(files, audience))
     first: dict[tuple[Reading, str], WithheldText] = {}
-    for secret in sorted(look.into(files), key=lambda secret: secret.is_prose):
+    secrets = (*look.into(files), *_sentences(comments, phrases))
+    for secret in sorted(secrets, key=lambda secret: secret.is_prose):
         first.setdefault((secret.reading, secret.what), secret)
     yield from first.values()
+
+
+def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[WithheldText]:
+    """Comments as prose, but for those too short to give anything away, such as `todo`."""
+    for comment in comments:
+        if len(comment_words := words(comment.text)) >= RUN:
+            for reading in phrases.readings(comment_words):
+                yield WithheldText(
+                    reading, "a comment", comment.path, comment.position, is_prose=True
+                )
 
 
 def _files(journal: Journal, audience: Audience) -> Iterator[_File]:
@@ -99,7 +112,7 @@ def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
     carried = set()
     for text in (text for file in files if file.is_shared for text in file.texts):
         if text.guard.carried and text.guard.sees(audience, text.holder):
-            carried.add(words(text.text))
+            carried |= {words(text.text), words(without_comments(text.text))}
             if text.guard.how == "persons":
                 carried |= {words(name) for name, _ in names_in_entry(text.text)}
     return frozenset(carried)
@@ -140,7 +153,8 @@ class _Look:
                 return iter(())
 
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
-        for name in dict.fromkeys((text.text, without_legal_form(text.text))):
+        whole = without_comments(text.text)
+        for name in dict.fromkeys((whole, without_legal_form(whole))):
             yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
             for number, word in enumerate(capitalised(name)):
                 what = "a word of the company's name"
