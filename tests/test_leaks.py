@@ -199,6 +199,38 @@ def test_both_halves_of_a_link_are_names_of_the_company(empty: Place, company: s
     assert "Company A was kind, Company A was, and Company A." in page
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [[2026-11-10-boss-lunch]].",
+        "See ![[2026-11-10-boss-lunch]].",
+        "See [[old/2026-11-10-boss-lunch]].",
+        "See [[2026-11-10-Northwind]].",
+        "See [it](https://x.example/fish-and-wine).",
+        "See [[fish-and-wine]].",
+    ],
+)
+def test_the_name_of_a_file_is_withheld(empty: Place, text: str) -> None:
+    """A link or an embed without words shows a file's name, with its day and its company."""
+    other = "---\ncompany: Ox\nrole: Cook\n---\n"
+    names = ("old/2026-11-10-boss-lunch", "2026-11-10-northwind", "fish-and-wine", "2026-11-12")
+    empty.write({f"journal/{name}.md": other for name in names})
+    done = publish(empty, text)
+    assert done.status == 1
+    assert "is withheld: the name of a file, journal/" in done.err
+
+
+def test_other_names_of_files_go_out(empty: Place) -> None:
+    """Words behind the link stand instead of the name; a date or everyday words tell nothing."""
+    other = "---\ncompany: Ox\nrole: Cook\n---\n"
+    names = ("2026-11-10-fish-and-wine", "2026-11-12", "hiring-manager", "lunch")
+    empty.write({f"journal/{name}.md": other for name in names})
+    done = publish(
+        empty, "[[2026-11-10-fish-and-wine|That day]], on 2026-11-12, a hiring manager had lunch."
+    )
+    assert (done.status, done.err) == (0, "")
+
+
 def test_a_name_over_the_end_of_a_line(empty: Place) -> None:
     """A name that is hyphenated at the end of a line stops the publication where it begins."""
     done = publish(empty, "We went to North-\nwind.")

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 # How a text is looked for: a name of a company; the names in an entry of `interviewers`; what a job
 # or a round is called; a phrase or a sentence, whole or by six words in a row; some HTML likewise;
 # a title or a label, which is often too short to give anything away; a value of an ignored key,
-# which is often a switch of another program; and what stands in a section, and is looked for with
-# that.
-How = Literal["company", "persons", "job", "prose", "html", "title", "value", "in_section"]
+# which is often a switch of another program; the name of a file, without its folders; and what
+# stands in a section, and is looked for with that.
+How = Literal["company", "persons", "job", "prose", "html", "title", "value", "file", "in_section"]
 Sees = Callable[["Audience", Any], bool]
 
 
@@ -50,6 +50,7 @@ GUARDS: Mapping[str, Guard] = {
     "Reflection.interviewers": Guard(
         "an interviewer", "persons", _listed("interviewers"), carried=True
     ),
+    "Reflection.slug": Guard("the name of a file", "file"),
     "Reflection.opportunity": Guard("the name of an opportunity", "prose"),
     "Reflection.tags": Guard("a tag", "prose", _listed("tags"), carried=True),
     "Reflection.role": Guard("a role", "job", _listed("role"), carried=True),

@@ -64,7 +64,7 @@ def published_texts(path: str, shown: Reflection) -> Iterator[PublishedText]:
     """Every text of mine in what is shown of the reflection of some file."""
     for text in guarded_texts(shown):
         is_html = isinstance(text.holder, Section)
-        is_ours = text.text in FIXED_HEADINGS if is_html else text.key == "company"
+        is_ours = text.text in FIXED_HEADINGS if is_html else text.key in {"company", "slug"}
         if not (is_ours or (text.key, text.text) == ("role", ROLE)):
             yield PublishedText(path, _key(text), text.text, is_html)
 

@@ -145,6 +145,8 @@ class _Look:
                 return self._title(file, text)
             case "value":
                 return self._value(file, text)
+            case "file":
+                return self._file_name(file, text)
             case "html":
                 return self._html(file, text)
             case "prose":
@@ -199,6 +201,15 @@ class _Look:
             yield from self._prose(file, text)
         elif len(found) == 1 and as_written(text.text) != found and not is_everyday(found[0]):
             yield self._as_written(file, text, text.text, text.guard.what)
+
+    def _file_name(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
+        """The name of a file, which `[[name]]` shows, where it is more than a date or a word."""
+        name = text.text.rpartition("/")[2]
+        parts = words(name)
+        letters = [word for word in parts if not word.isdigit()]
+        tells = len(parts) > len(letters) or not all(map(is_everyday, letters))
+        if len(parts) > 1 and letters and tells:
+            yield from self._read(file, text, name, text.guard.what)
 
     def _html(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         id_ = text.holder.id
