@@ -119,6 +119,13 @@ def publish(empty: Place, interviewers: list[str], shared: str, settings: str = 
         ("Jose\u0301 Nu\u0301n\u0303ez", ["José", "Nunez"]),
         ("Ka\u00adrin\u200b", ["Karin"]),
         ("\uff2b\uff41\uff52\uff49\uff4e", ["Karin"]),
+        ("K.H.", ["K.H.", "K. H.", "KH", "K-H"]),
+        ("K. H., recruiter", ["KH", "K.H."]),
+        ("KH", ["KH", "K.H."]),
+        ("Kim Min-su", ["Minsu", "Min-su", "Kim"]),
+        ("Jean-Luc, CTO", ["Jeanluc"]),
+        ("Will", ["Will", "WILL"]),
+        ("Li", ["Li", "LI"]),
     ],
 )
 def test_every_name_in_an_entry_is_withheld(empty: Place, entry: str, names: list[str]) -> None:
@@ -144,6 +151,13 @@ def test_every_name_in_an_entry_is_withheld(empty: Place, entry: str, names: lis
         ("Jan de Vries", "Vive de la mer."),
         ("K. Holm", "Plan K, or K."),
         ("Tom Baker", "The baker is kind."),
+        ("K.H.", "Plan K, plan H, kh."),
+        ("V.P., U.S. team lead", "The VP from the US."),
+        ("Will", "I will."),
+        ("Co-founder, Vice-president", "A cofounder, a vicepresident."),
+        ("Anna (PM, remote)", "I work remote, and hybrid next year."),
+        ("Anna (payments)", "They take payments in the cloud."),
+        ("Anna, backend platform for logistics", "A backend for logistics."),
         ("Karin Holm <k.holm@gmail.example>", "They use gmail for mail, for example."),
     ],
 )
@@ -264,6 +278,17 @@ def test_an_ordinary_sentence_goes_out(empty: Place, shared: str) -> None:
 def test_an_entry_of_everyday_words_withholds_nothing(empty: Place, entry: str) -> None:
     """An entry that names a job or a group of people, and no person, stops nothing."""
     assert publish(empty, [entry], f"Then {entry} came. {entry.title()} it was.") == ""
+
+
+ROUNDS = ["final", "Onsite", "cultural fit", "take-home", "Whiteboard", "intro", "debrief", "panel"]
+
+
+@pytest.mark.parametrize("name", [*ROUNDS, "case presentation", "Behavioural round"])
+def test_an_everyday_name_of_an_unshared_round_goes_out(empty: Place, name: str) -> None:
+    """A role or a round of everyday words stops nothing where its reflection is not shared."""
+    front = f"---\ncompany: Tolvane\nrole: Nurse\nround: {name}\n---\n"
+    empty.write({"journal/b.md": front})
+    assert publish(empty, [], f"A {name} question remained.") == ""
 
 
 def test_what_an_entry_says_of_the_company_is_no_name_of_a_person(empty: Place) -> None:

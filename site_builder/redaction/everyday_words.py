@@ -134,6 +134,29 @@ acquisition calibration council crew depot dept desk eng foreman interim jr lab 
 logistics mgmt mgr raiser returns snr sr sous timetable yard
 """.split()  # noqa: SIM905 -- as above
 )
+# What rounds are called, and what people work on; no word of it is anybody's name.
+OF_ROUNDS_AND_TRADES = frozenset(
+    """
+advertising aptitude app apps assessment assessments assignment assignments authentication
+automation backend behavioral behavioural billing breakfast carpentry catalogue
+checkout claims cleaning closing coding coffee compensation competence competency compilers
+conversation cultural databases debrief debriefing decision deep demo demonstration devtools
+dinner discovery dive embedded exercise experimentation exploratory feedback final finals firmware
+fit follow followup formal fraud freight fulfillment fulfilment gaming github gitlab google
+graphics group hardware hackathon homework hybrid identity informal initial introduction
+introductory intro inventory kickoff knowledge kubernetes lending linux live loans loop lunch
+marketplace microsoft mobility monitoring mortgages motivation negotiation networking observability
+offer offers offsite onsite optional pair pairing parcel parcels payment payments pensions phase
+physio pipelines pitch postgres prescreen preliminary presentation presenting prototype
+psychometric puzzle python reference references refunds remote rendering robotics round rounds
+salary search semifinal session sessions shadowing shipping situational skill skills slot stages
+step steps storage subscriptions superday take takehome tasting tooling tools tour trial values
+walk walkthrough warehousing whiteboard whiteboarding workplace amsterdam brussels copenhagen
+europe germany helsinki munich netherlands stockholm sweden zurich
+runde gesprach erstgesprach zweitgesprach vorstellungsgesprach probetag probearbeiten entretien
+entrevista ronda intervju samtale samtal omgang gesprek ronde
+""".split()  # noqa: SIM905 -- as above
+)
 # Everyday words, of jobs too, that are names when they begin with a capital.
 NAMES_TOO = frozenset(
     """
@@ -168,5 +191,7 @@ UNSPACED_WORDS = (
 
 
 def is_everyday(word: str) -> bool:
-    """Whether a word, as `words` reads it, is one for a job or a place in a sentence."""
-    return any(form in IN_A_SENTENCE or form in AT_WORK for form in (word, word.removesuffix("s")))
+    """Whether a word, as `words` reads it, is one of the lists above, or the plural of one."""
+    singular = word.removesuffix("s")
+    lists = (IN_A_SENTENCE, AT_WORK, OF_ROUNDS_AND_TRADES)
+    return any(word in listed or singular in listed for listed in lists)

@@ -38,6 +38,9 @@ LONE = re.compile(rf"(?<![{UNSPACED}])[{UNSPACED}](?![{UNSPACED}])")
 ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
 BESIDE = NAMES_ALONE | (AT_WORK & NAMES_TOO)
 SHORT = 2  # letters of a name that is matched as it is written
+# `K.H.`, `K. H.`, `K-H`; in a text all of them read as `KH`.
+INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:[.·-] ?[^\W\d_](?![^\W_]))+")
+HYPHENATED = re.compile(rf"{LETTERS}(?:[-\u2010\u2011]{LETTERS})+")
 DESCRIBES = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
 
 
@@ -58,9 +61,22 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
         for name in names:
             exact = _is_exact(name)
             yield from ((form, exact) for form in _forms(name, exact=exact))
+        yield from _joined(segment, names)
         every += names
     for one, other in pairwise(every):
         yield from ((f"{one}{other}", False), (f"{other}{one}", False))
+
+
+def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
+    """Initials, and hyphenated names, run together: `KH` of `K.H.`, `Minsu` of `Min-su`."""
+    for match in INITIALS.finditer(segment):
+        initials = "".join(filter(str.isalpha, match[0]))
+        if initials.isupper() and not is_everyday(_folded(initials)):
+            yield initials, True
+    for match in HYPHENATED.finditer(segment):
+        joined = _folded(match[0])
+        if any(part in names for part in TOKEN.findall(match[0])) and not is_everyday(joined):
+            yield joined, False
 
 
 def _names(segment: str) -> list[str]:
@@ -129,8 +145,9 @@ def _is_exact(token: str) -> bool:
 
 
 def _forms(name: str, *, exact: bool) -> Iterator[str]:
-    """A name as it is written, with a capital where that counts."""
+    """A name as it is written; with a capital, and in capitals throughout, where that counts."""
     if not exact:
         yield name
     else:
-        yield from {name.capitalize(): None, **({name: None} if name[:1].isupper() else {})}
+        own = [name] if name[:1].isupper() else []
+        yield from dict.fromkeys([name.capitalize(), *own, name.upper()])

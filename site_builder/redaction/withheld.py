@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from site_builder.core.model import Offer, Reflection, SecondLook
 from site_builder.core.names import LEGAL_FORMS, without_legal_form
 from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS
 from site_builder.parsing.settings import DEFAULTS
@@ -95,13 +96,20 @@ def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[Withhe
 
 def _files(journal: Journal, audience: Audience) -> Iterator[_File]:
     for r in journal.reflections:
-        yield _File(r.path, r.places, tuple(guarded_texts(r)), is_shared=audience.name in r.share)
+        texts = tuple(map(_uncommented, guarded_texts(r)))
+        yield _File(r.path, r.places, texts, is_shared=audience.name in r.share)
     if journal.looking_for:
         path = f"{journal.name}/{LOOKING_FOR}"
         yield _File(path, {}, tuple(guarded_texts(journal.looking_for)), is_shared=False)
     ours = {text.text for text in guarded_texts(DEFAULTS)}
     mine = tuple(text for text in guarded_texts(journal.settings) if text.text not in ours)
     yield _File(f"{journal.name}/{SETTINGS}", {}, mine, is_shared=True)
+
+
+def _uncommented(text: GuardedText) -> GuardedText:
+    """A text of the front matter without its comments; the body's are not in its sections."""
+    in_front_matter = isinstance(text.holder, (Reflection, SecondLook, Offer))
+    return replace(text, text=without_comments(text.text)) if in_front_matter else text
 
 
 def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
@@ -112,7 +120,7 @@ def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
     carried = set()
     for text in (text for file in files if file.is_shared for text in file.texts):
         if text.guard.carried and text.guard.sees(audience, text.holder):
-            carried |= {words(text.text), words(without_comments(text.text))}
+            carried.add(words(text.text))
             if text.guard.how == "persons":
                 carried |= {words(name) for name, _ in names_in_entry(text.text)}
     return frozenset(carried)
@@ -155,8 +163,7 @@ class _Look:
                 return iter(())
 
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
-        whole = without_comments(text.text)
-        for name in dict.fromkeys((whole, without_legal_form(whole))):
+        for name in dict.fromkeys((text.text, without_legal_form(text.text))):
             yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
             for number, word in enumerate(capitalised(name)):
                 what = "a word of the company's name"
