@@ -235,7 +235,7 @@ def test_a_name_over_the_end_of_a_line(empty: Place) -> None:
     """A name that is hyphenated at the end of a line stops the publication where it begins."""
     done = publish(empty, "We went to North-\nwind.")
     assert places(done) == [f"journal/a.md:{LINE}:12"]
-    assert "error: `northwind` would go out" in done.err
+    assert "error: `North- wind` would go out" in done.err
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_own_templates_are_read_too(empty: Place) -> None:
     done = publish(empty, "Fine.")
     assert done.status == 1
     assert (
-        "`northwind` would go out in `mine.css`, and is withheld: a word of the company's name"
+        "`North- wind` would go out in `mine.css`, and is withheld: a word of the company's name"
         in (done.err)
     )
     empty.write({"templates/mine.css": "/* for all */"})

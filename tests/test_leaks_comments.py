@@ -67,7 +67,7 @@ def test_a_sentence_of_a_comment_is_withheld_prose(empty: Place, comment: str) -
     empty.write({"journal/c.md": front + ("" if in_front else comment) + "\n"})
     done = publish(empty, "He would never hire a woman, I heard.")
     assert done.status == 1
-    assert "`he would never hire a woman` would go out" in done.err
+    assert "`He would never hire a woman` would go out" in done.err
     assert "a comment, journal/c.md:" in done.err
 
 

@@ -296,7 +296,7 @@ def test_what_an_entry_says_of_the_company_is_no_name_of_a_person(empty: Place) 
     named = f'{SETTINGS}companies = "name"\n'
     entry = "Karin (Northwind Traders), two from Northwind"
     assert publish(empty, [entry], "I like Northwind Traders and Northwind.", named) == ""
-    assert "`karin` would go out" in publish(empty, [entry], "I like Karin.", named)
+    assert "`Karin` would go out" in publish(empty, [entry], "I like Karin.", named)
 
 
 def test_the_names_that_are_listed_may_be_seen(empty: Place) -> None:
@@ -309,4 +309,4 @@ def test_the_names_that_are_listed_may_be_seen(empty: Place) -> None:
         }
     )
     assert publish(empty, ["Karin Holm"], "Karin was kind, and Mrs Holm.", listed) == ""
-    assert "`berg` would go out" in publish(empty, ["Karin Holm"], "Mrs Berg was kind.", listed)
+    assert "`Berg` would go out" in publish(empty, ["Karin Holm"], "Mrs Berg was kind.", listed)

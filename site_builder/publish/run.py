@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from site_builder.redaction.redact import RedactedJournal
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
-READABLE = 0o100644 << 16
+ZIP_FILE_MODE = 0o100644 << 16
 
 
 class PublicationStopped(Exception):
@@ -135,7 +135,7 @@ def zip_publication(publication: Publication) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # compressors differ
         for path, data in sorted(publication.files.items()):
             entry = zipfile.ZipInfo(path, ZIP_DATE)
-            entry.create_system, entry.external_attr = 3, READABLE
+            entry.create_system, entry.external_attr = 3, ZIP_FILE_MODE
             archive.writestr(entry, data)
     return packed.getvalue()
 

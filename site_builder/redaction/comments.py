@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from site_builder.core.diagnostics import Text
 
 COMMENT_KINDS = {"comment", "unclosed"}
-COMMENT_SIGNS = re.compile(r"<!-*|-*->|%%")
-YAML_COMMENT = re.compile(r"^[ \t]*#+[ \t]*(.*)$", re.MULTILINE)
+COMMENT_SIGNS_PATTERN = re.compile(r"<!-*|-*->|%%")
+YAML_COMMENT_PATTERN = re.compile(r"^[ \t]*#+[ \t]*(.*)$", re.MULTILINE)
 # Explanations that the template puts into each new file.
-OUR_COMMENTS = tuple(field.meaning for field in FIELDS)
+TEMPLATE_COMMENTS = tuple(field.meaning for field in FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def comments_in_file(
     """
     front = frontmatter.split(source)[2] if has_front_matter else 0
     prompts = frozenset(prompts)
-    for match in YAML_COMMENT.finditer(source.text, 0, front):
-        if not match[1].startswith(OUR_COMMENTS) and match[1] not in prompts:
+    for match in YAML_COMMENT_PATTERN.finditer(source.text, 0, front):
+        if not match[1].startswith(TEMPLATE_COMMENTS) and match[1] not in prompts:
             yield Comment(source.path, source.place(match.start(1)), match[1])
     for start, end in _comment_spans(source.text):
-        words = COMMENT_SIGNS.sub(" ", source.text[start:end])
+        words = COMMENT_SIGNS_PATTERN.sub(" ", source.text[start:end])
         yield Comment(source.path, source.place(start), words)
 
 

@@ -2,12 +2,12 @@
 
 Written without accents, as `words` reads them. What is not in here is taken for a name, so a word
 that is left out costs an alarm, and a name that is let in costs a secret: first names and surnames
-stay out, but for those of NAMES_TOO.
+stay out, but for those of WORDS_ALSO_NAMES.
 """
 
 from __future__ import annotations
 
-IN_A_SENTENCE = frozenset(
+SENTENCE_WORDS = frozenset(
     """
 a about above across after afternoon again ago all along already also although always am among an
 and another any anybody anyone are around as asked asking at away back be because been before
@@ -46,7 +46,7 @@ degli dei del della den der des di do dos du el ibn la le ten ter van vom von zu
 het met naar uit voor wij zijn left
 """.split()  # noqa: SIM905 -- six hundred lines else
 )
-AT_WORK = frozenset(
+WORK_WORDS = frozenset(
     """
 academic account accountant accounting accounts acting admin administration administrative
 administrator adviser advisor agency agent ai analyst analytics anaesthetist analysis applicant
@@ -135,7 +135,7 @@ logistics mgmt mgr raiser returns snr sr sous timetable yard
 """.split()  # noqa: SIM905 -- as above
 )
 # What rounds are called, and what people work on; no word of it is anybody's name.
-OF_ROUNDS_AND_TRADES = frozenset(
+ROUND_AND_TRADE_WORDS = frozenset(
     """
 advertising aptitude app apps assessment assessments assignment assignments authentication
 automation backend behavioral behavioural billing breakfast carpentry catalogue
@@ -158,7 +158,7 @@ entrevista ronda intervju samtale samtal omgang gesprek ronde
 """.split()  # noqa: SIM905 -- as above
 )
 # Everyday words, of jobs too, that are names when they begin with a capital.
-NAMES_TOO = frozenset(
+WORDS_ALSO_NAMES = frozenset(
     """
 abbey amber angel april archer art ash aspen august autumn baker banks barber baron bay bean bear
 beck bell berry bill bird bishop black blaze blue bond booth boss brand bridge bright brook brooks
@@ -180,7 +180,7 @@ winter wise wolf wood woods worth wren wright young
 """.split()  # noqa: SIM905 -- as above
 )
 # Words in a sentence that are a name, with a capital, alone or beside another: `An, CTO`.
-NAMES_ALONE = frozenset("al an bin del di do el la le so van yo".split())  # noqa: SIM905 -- as above
+SENTENCE_WORDS_ALSO_NAMES = frozenset("al an bin del di do el la le so van yo".split())  # noqa: SIM905 -- as above
 # Without spaces between words, these end a name, or stand beside it.
 UNSPACED_WORDS = (
     "さん|さま|ちゃん|くん|先生|部長|課長|社長|係長|店長|校長|院長|取締役|役員|担当者|担当|採用|人事|"
@@ -193,5 +193,5 @@ UNSPACED_WORDS = (
 def is_everyday(word: str) -> bool:
     """Whether a word, as `words` reads it, is one of the lists above, or the plural of one."""
     singular = word.removesuffix("s")
-    lists = (IN_A_SENTENCE, AT_WORK, OF_ROUNDS_AND_TRADES)
+    lists = (SENTENCE_WORDS, WORK_WORDS, ROUND_AND_TRADE_WORDS)
     return any(word in listed or singular in listed for listed in lists)

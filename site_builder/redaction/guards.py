@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 # a title or a label, which is often too short to give anything away; a value of an ignored key,
 # which is often a switch of another program; the name of a file, without its folders; and what
 # stands in a section, and is looked for with that.
-How = Literal["company", "persons", "job", "prose", "html", "title", "value", "file", "in_section"]
-Sees = Callable[["Audience", Any], bool]
+Handling = Literal[
+    "company", "persons", "job", "prose", "html", "title", "value", "file", "in_section"
+]
+Visibility = Callable[["Audience", Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,12 @@ class Guard:
     """
 
     what: str
-    how: How
-    sees: Sees = lambda _audience, _holder: False
+    how: Handling
+    sees: Visibility = lambda _audience, _holder: False
     carried: bool = False
 
 
-def _listed(*names: str) -> Sees:
+def _listed(*names: str) -> Visibility:
     return lambda audience, _: any(name in audience.fields for name in names)
 
 

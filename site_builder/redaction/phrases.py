@@ -9,44 +9,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.redaction.aliases import identity, names_of, words
+from site_builder.redaction.aliases import company_identity, company_names, folded_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.model import Reflection
 
-RUN = 6  # so many words in a row give a text away
-Gram = tuple[str, ...]
+RUN_LENGTH = 6  # so many words in a row give a text away
+WordRun = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The words of a text, and of each whether it is one that may be seen, as in a name."""
 
-    words: Gram
+    words: WordRun
     seen: tuple[bool, ...]
 
-    def runs(self) -> Iterator[Gram]:
+    def runs(self) -> Iterator[WordRun]:
         """Every six words in a row, or all where they are fewer, but those that may be seen."""
-        return self._of_length(min(RUN, len(self.words)))
+        return self._of_length(min(RUN_LENGTH, len(self.words)))
 
-    def shorter_runs(self) -> Iterator[Gram]:
+    def shorter_runs(self) -> Iterator[WordRun]:
         """Every one to six words in a row, but those that may be seen."""
-        for length in range(1, RUN + 1):
+        for length in range(1, RUN_LENGTH + 1):
             yield from self._of_length(length)
 
-    def _of_length(self, length: int) -> Iterator[Gram]:
-        grams = zip(*(self.words[n:] for n in range(length)), strict=False)
+    def _of_length(self, length: int) -> Iterator[WordRun]:
+        word_runs = zip(*(self.words[n:] for n in range(length)), strict=False)
         if not any(self.seen):
-            yield from grams
+            yield from word_runs
             return
-        for first, gram in enumerate(grams):
+        for first, word_run in enumerate(word_runs):
             if not all(self.seen[first : first + length]):
-                yield gram
+                yield word_run
 
 
-def unseen(words: Gram) -> Reading:
+def unseen_reading(words: WordRun) -> Reading:
     """The reading of words none of which may be seen."""
     return Reading(words, (False,) * len(words))
 
@@ -55,15 +55,15 @@ def unseen(words: Gram) -> Reading:
 class Phrases:
     """Phrases that may be seen, and what a text reads with instead of them, by their words."""
 
-    replacements: Mapping[Gram, Gram]
+    replacements: Mapping[WordRun, WordRun]
     longest: Mapping[str, int]
     """The length of the longest phrase that begins with a word."""
 
-    def hold(self, words: Gram) -> bool:
+    def hold(self, words: WordRun) -> bool:
         """Whether words are phrases that may be seen, and nothing else."""
         return all(next(self.readings(words)).seen)
 
-    def readings(self, words: Gram) -> Iterator[Reading]:
+    def readings(self, words: WordRun) -> Iterator[Reading]:
         """Words as they were written, and as they read with the replacements, if that differs."""
         found = list(self._find(words))
         inside = {n for first, end in found for n in range(first, end)}
@@ -71,7 +71,7 @@ class Phrases:
         if found and (new := self.replaced(words)) != list(enumerate(words)):
             yield Reading(tuple(w for _, w in new), tuple(n in inside for n, _ in new))
 
-    def replaced(self, words: Gram) -> list[tuple[int, str]]:
+    def replaced(self, words: WordRun) -> list[tuple[int, str]]:
         """The words as they read with the replacements, and of each where that began in `words`."""
         pieces: list[tuple[int, str]] = []
         last = 0
@@ -81,7 +81,7 @@ class Phrases:
             last = end
         return pieces
 
-    def _find(self, words: Gram) -> Iterator[tuple[int, int]]:
+    def _find(self, words: WordRun) -> Iterator[tuple[int, int]]:
         """Where each phrase begins and ends, the longest of them first, none within another."""
         first = 0
         while first < len(words):
@@ -93,19 +93,19 @@ class Phrases:
             first = end or first + 1
 
 
-def phrases(
+def visible_phrases(
     reflections: Iterable[Reflection], aliases: Mapping[str, str], allowed: Iterable[str]
 ) -> Phrases:
     """The names of all companies, which read as their aliases do, and all that is allowed.
 
     `aliases` are those that are given, by the identity of a company.
     """
-    replacements = {words(text): words(text) for text in allowed}
+    replacements = {folded_words(text): folded_words(text) for text in allowed}
     for r in reflections:
-        company = identity(r.company)
-        alias = aliases.get(company, f"Company {''.join(words(company))}")
-        for _, name in names_of(r):
-            replacements[words(name)] = words(alias)
+        company = company_identity(r.company)
+        alias = aliases.get(company, f"Company {''.join(folded_words(company))}")
+        for _, name in company_names(r):
+            replacements[folded_words(name)] = folded_words(alias)
     replacements.pop((), None)
     longest: dict[str, int] = {}
     for phrase in replacements:

@@ -13,15 +13,21 @@ from site_builder.core.journal import Journal
 from site_builder.core.model import Body
 from site_builder.core.opportunities import group, round_order
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import all_names, give_aliases, identity, names_of, words
+from site_builder.redaction.aliases import (
+    all_company_names,
+    company_identity,
+    company_names,
+    folded_words,
+    give_aliases,
+)
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.guards import guarded_texts
-from site_builder.redaction.phrases import phrases
+from site_builder.redaction.phrases import visible_phrases
 from site_builder.redaction.visible import (
-    COMPANY,
     FIXED_HEADINGS,
-    LABELS,
-    ROLE,
+    FIXED_LABELS,
+    WITHHELD_COMPANY,
+    WITHHELD_ROLE,
     AudienceView,
     published_texts,
 )
@@ -54,7 +60,7 @@ class RedactedJournal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _SharedReflection:
     """A reflection, and what may be seen of it, as it was written."""
 
     mine: Reflection
@@ -65,31 +71,35 @@ def redact(journal: Journal, audience: Audience) -> RedactedJournal:
     """What an audience may see of a journal without errors."""
     view = AudienceView(journal, audience)
     mine = (r for r in journal.reflections if audience.name in r.share)
-    seen = (_Seen(r, view.reflection(r)) for r in mine)
-    shared = _in_order(seen, all_names(journal.reflections).pattern, view)
+    seen = (_SharedReflection(r, view.reflection(r)) for r in mine)
+    shared = _in_shared_order(seen, all_company_names(journal.reflections).pattern, view)
     texts = (
         *view.told(),
         *(t for one in shared for t in published_texts(one.mine.path, one.shown)),
     )
     by_name = audience.companies == "name"
-    names = all_names(() if by_name else journal.reflections, audience.allow)
-    companies = [identity(one.mine.company) for one in shared]
+    names = all_company_names(() if by_name else journal.reflections, audience.allow)
+    companies = [company_identity(one.mine.company) for one in shared]
     companies += [company for t in texts for company in names.mentioned(t.plain)]
     aliases = give_aliases(names, companies)
-    seen_words = [name for r in journal.reflections for _, name in names_of(r)] if by_name else []
-    allowed = (*audience.allow, *(word for name in seen_words for word in words(name)))
-    read = phrases(journal.reflections, aliases.by_company, allowed)
-    return _Renaming(view, aliases, shared).run(texts, read)
+    seen_words = (
+        [name for r in journal.reflections for _, name in company_names(r)] if by_name else []
+    )
+    allowed = (*audience.allow, *(word for name in seen_words for word in folded_words(name)))
+    read = visible_phrases(journal.reflections, aliases.by_company, allowed)
+    return _Renamer(view, aliases, shared).run(texts, read)
 
 
-def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: AudienceView) -> list[_Seen]:
+def _in_shared_order(
+    seen: Iterable[_SharedReflection], names: re.Pattern[str], view: AudienceView
+) -> list[_SharedReflection]:
     """By date, the earliest first; then by nothing that follows the order of names.
 
     Ties go by a hash of what can be seen, without names, so that nothing that is withheld changes
     the order. Of those that look the same any order looks the same: that of a hash of all I wrote.
     """
 
-    def order(one: _Seen) -> tuple[object, ...]:
+    def order(one: _SharedReflection) -> tuple[object, ...]:
         texts = [names.sub(" ", t.plain) for t in published_texts("", one.shown)]
         bare = replace(_with_texts(one.shown, lambda _: "", lambda _: ""), company="")
         visible = [*texts, repr(bare), repr(view.fit(view.journal.fits[one.mine.slug]))]
@@ -98,10 +108,12 @@ def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: AudienceView)
     return sorted(seen, key=order)
 
 
-class _Renaming:
+class _Renamer:
     """What may be seen, brought under aliases, new slugs and new keys."""
 
-    def __init__(self, view: AudienceView, aliases: Aliases, shared: list[_Seen]) -> None:
+    def __init__(
+        self, view: AudienceView, aliases: Aliases, shared: list[_SharedReflection]
+    ) -> None:
         self.view, self.aliases, self.shared = view, aliases, shared
         jobs = view.journal.by_slug()
         self.jobs = {one.mine.slug: jobs[one.mine.slug] for one in shared}
@@ -159,10 +171,14 @@ class _Renaming:
 
     def _company(self, r: Reflection) -> str:
         by_name = self.view.audience.companies == "name"
-        return (without_comments(r.company) or COMPANY) if by_name else self.aliases.of(r.company)
+        return (
+            (without_comments(r.company) or WITHHELD_COMPANY)
+            if by_name
+            else self.aliases.of(r.company)
+        )
 
     def _renamed(self, told: PublishedText) -> str:
-        text = prose.relinked(told.written, self.pages) if told.is_html else told.written
+        text = prose.relink(told.written, self.pages) if told.is_html else told.written
         return self.aliases.in_html(text) if told.is_html else self.aliases.in_text(text)
 
     def _opportunities(
@@ -187,7 +203,7 @@ def _with_texts(
     """A reflection with each text of mine, and the HTML of its sections, replaced."""
     return replace(
         r,
-        role=r.role if r.role == ROLE else text(r.role),
+        role=r.role if r.role == WITHHELD_ROLE else text(r.role),
         round=r.round and text(r.round),
         interviewers=tuple(map(text, r.interviewers)),
         evidence={criterion: text(one) for criterion, one in r.evidence.items()},
@@ -218,10 +234,10 @@ def placeholders(journal: Journal) -> Journal:
         return numbers.setdefault(mine, f"x{len(numbers)}")
 
     criteria = tuple(
-        c if c.label == LABELS.get(c.id) else replace(c, label=text(c.label))
+        c if c.label == FIXED_LABELS.get(c.id) else replace(c, label=text(c.label))
         for c in journal.settings.criteria
     )
-    new = {r.slug: _with_texts(r, text, prose.blank) for r in journal.reflections}
+    new = {r.slug: _with_texts(r, text, prose.blank_out) for r in journal.reflections}
     return replace(
         journal,
         settings=replace(journal.settings, criteria=criteria),

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
 
-SECTION_HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(?P<words>.*?)[ \t#]*\Z")
+LEVEL_2_HEADING_PATTERN = re.compile(r" {0,3}##(?!#)[ \t]*(?P<words>.*?)[ \t#]*\Z")
 # `#tag` in small letters is a tag of a note, and no heading.
-TOP_HEADING = re.compile(r" {0,3}#(?:[ \t]+\S|[^\s#a-z])|\s*<[hH]1\b")
-MARKED = re.compile(r"\s*[#*_<+-]")  # a list item, or a heading that is warned of already
-DASHES = re.compile(r" {0,3}-+[ \t]*\Z")
-EQUALS = re.compile(r" {0,3}=+[ \t]*\Z")
-GOES_OUT = "would go out with what stands below it, as part of a shared section"
+LEVEL_1_HEADING_PATTERN = re.compile(r" {0,3}#(?:[ \t]+\S|[^\s#a-z])|\s*<[hH]1\b")
+MARKED_LINE_PATTERN = re.compile(
+    r"\s*[#*_<+-]"
+)  # a list item, or a heading that is warned of already
+DASH_UNDERLINE_PATTERN = re.compile(r" {0,3}-+[ \t]*\Z")
+EQUALS_UNDERLINE_PATTERN = re.compile(r" {0,3}=+[ \t]*\Z")
+GOES_OUT_MESSAGE = "would go out with what stands below it, as part of a shared section"
 
 
 def unclear_section_ends(
@@ -79,7 +81,7 @@ def _as_leak(
     elif section not in audience.sections:
         return None
     elif warning.code == "near-heading":
-        message = f"{warning.message}, and {GOES_OUT}"
+        message = f"{warning.message}, and {GOES_OUT_MESSAGE}"
         hint = f"{hint}; if it is not, put it into other words"
     elif warning.code == "near-task" and not audience.tasks and section not in LEDGER:
         message = f"{warning.message}, so it would go out though tasks are withheld"
@@ -101,11 +103,13 @@ def _unmarked_headings(
         line, below = lines[number - 1], lines[number] if number < len(lines) else ""
         if section not in audience.sections or not line.strip():
             continue
-        if TOP_HEADING.match(line) or EQUALS.match(below):
-            message = f"`{line.strip()}` does not end the section above it, and {GOES_OUT}"
+        if LEVEL_1_HEADING_PATTERN.match(line) or EQUALS_UNDERLINE_PATTERN.match(below):
+            message = f"`{line.strip()}` does not end the section above it, and {GOES_OUT_MESSAGE}"
             hint = "write it as `## …`, which ends the section, or as `### …`, which does not"
-        elif not MARKED.match(line) and _is_withheld(section_of(line, sections), audience):
-            message = f"`{line.strip()}` is no heading, and {GOES_OUT}"
+        elif not MARKED_LINE_PATTERN.match(line) and _is_withheld(
+            section_of(line, sections), audience
+        ):
+            message = f"`{line.strip()}` is no heading, and {GOES_OUT_MESSAGE}"
             hint = f"if it is meant, write `## {line.strip(' :')}`; else put it into other words"
         else:
             continue
@@ -133,8 +137,8 @@ def _section_by_line(
     for number in range(first, len(lines) + 1):
         line, above = lines[number - 1], lines[number - 2] if number > first else ""
         below = lines[number] if number < len(lines) else ""
-        match = SECTION_HEADING.match(line)
-        is_underlined = line.strip() and DASHES.match(below) and not above.strip()
+        match = LEVEL_2_HEADING_PATTERN.match(line)
+        is_underlined = line.strip() and DASH_UNDERLINE_PATTERN.match(below) and not above.strip()
         if match or is_underlined:
             current = section_of(match["words"] if match else line.strip(), sections)
             headings += [current] if current else []

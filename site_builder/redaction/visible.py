@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.redaction.guards import GuardedText
 
-TITLE = "Interview notes"
-ROLE = "a job"  # where the role is withheld
-COMPANY = "a company"  # where its name is nothing but a comment
-LABELS = {c.id: c.label for c in DEFAULTS.criteria}
-HEADINGS = {q.id: q.heading for q in DEFAULTS.questions} | {
+SHARED_TITLE = "Interview notes"
+WITHHELD_ROLE = "a job"  # where the role is withheld
+WITHHELD_COMPANY = "a company"  # where its name is nothing but a comment
+FIXED_LABELS = {c.id: c.label for c in DEFAULTS.criteria}
+FIXED_HEADING_BY_ID = {q.id: q.heading for q in DEFAULTS.questions} | {
     id_: id_.replace("-", " ").capitalize() for id_ in OTHER_SECTIONS
 }
-FIXED_HEADINGS = frozenset(HEADINGS.values())
+FIXED_HEADINGS = frozenset(FIXED_HEADING_BY_ID.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PublishedText:
     @property
     def plain(self) -> str:
         """The text as it was written, without tags."""
-        return prose.plain(self.written) if self.is_html else self.written
+        return prose.plain_text(self.written) if self.is_html else self.written
 
 
 def published_texts(path: str, shown: Reflection) -> Iterator[PublishedText]:
@@ -65,7 +65,7 @@ def published_texts(path: str, shown: Reflection) -> Iterator[PublishedText]:
     for text in guarded_texts(shown):
         is_html = isinstance(text.holder, Section)
         is_ours = text.text in FIXED_HEADINGS if is_html else text.key in {"company", "slug"}
-        if not (is_ours or (text.key, text.text) == ("role", ROLE)):
+        if not (is_ours or (text.key, text.text) == ("role", WITHHELD_ROLE)):
             yield PublishedText(path, _key(text), text.text, is_html)
 
 
@@ -96,13 +96,13 @@ class AudienceView:
     def told(self) -> Iterator[PublishedText]:
         """What I wrote in the settings and goes out; names that are ids as they are."""
         path = f"{self.journal.name}/{SETTINGS}"
-        own = (id_ for id_ in self.audience.sections if id_ not in HEADINGS)
+        own = (id_ for id_ in self.audience.sections if id_ not in FIXED_HEADING_BY_ID)
         for name in (self.audience.name, *own):
             yield PublishedText(path, "audiences", name, text=name)
         for c in self.settings().criteria:
-            if c.id not in LABELS:
+            if c.id not in FIXED_LABELS:
                 yield PublishedText(path, "criteria", c.id, text=c.id)
-            if c.label != LABELS.get(c.id):
+            if c.label != FIXED_LABELS.get(c.id):
                 yield PublishedText(path, "criteria", c.label)
 
     def settings(self) -> Settings:
@@ -111,7 +111,7 @@ class AudienceView:
         rated = self.journal.settings.criteria if labelled else ()
         return replace(
             DEFAULTS,
-            title=TITLE,
+            title=SHARED_TITLE,
             green=self.journal.settings.green if self._shows("fit") else DEFAULTS.green,
             amber=self.journal.settings.amber if self._shows("fit") else DEFAULTS.amber,
             borderline=self.journal.settings.borderline,
@@ -135,8 +135,8 @@ class AudienceView:
         return Reflection(
             slug="",
             path="",
-            company=without_comments(r.company) or COMPANY,
-            role=shown("role", without_comments(r.role) or ROLE, ROLE),
+            company=without_comments(r.company) or WITHHELD_COMPANY,
+            role=shown("role", without_comments(r.role) or WITHHELD_ROLE, WITHHELD_ROLE),
             round=shown("round", r.round and without_comments(r.round)) or None,
             interviewed=self._moment(r.interviewed),
             reflected=None if r.interviewed else self._moment(r.reflected),
@@ -188,11 +188,13 @@ class AudienceView:
             markup = prose.without_tasks(markup)
         if self.audience.dates != "day":
             markup = prose.without_dates(markup)
-        fixed = HEADINGS.get(s.id or "")
-        own = heading_key(html.unescape(prose.plain(s.heading)))
+        fixed = FIXED_HEADING_BY_ID.get(s.id or "")
+        own = heading_key(html.unescape(prose.plain_text(s.heading)))
         if fixed is None or own not in {heading_key(fixed), heading_key(s.id or "")}:
             fixed = s.heading
-        return replace(s, heading=fixed, html=markup, has_text=bool(prose.plain(markup).strip()))
+        return replace(
+            s, heading=fixed, html=markup, has_text=bool(prose.plain_text(markup).strip())
+        )
 
     def _task(self, task: Task) -> Task:
         return task if self.audience.dates == "day" else replace(task, due=None, finished=None)
