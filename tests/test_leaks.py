@@ -231,6 +231,60 @@ def test_other_names_of_files_go_out(empty: Place) -> None:
     assert (done.status, done.err) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("company", "text"),
+    [
+        ("N26", "We met at N 26."),
+        ("N 26", "We met at N-26."),
+        ("H&M", "We met at H and M."),
+        ("Marks and Sparks", "We met at Marks + Sparks."),
+        ("Marks & Sparks", "We met at Marks and Sparks."),
+        ("Zebra", "We met at ze-bra."),
+    ],
+)
+def test_a_company_in_other_clothes(empty: Place, company: str, text: str) -> None:
+    """Figures apart, `and` for `&` and hyphens within a word hide no name."""
+    done = publish(empty, text, front=FRONT.replace("Northwind Traders, Inc.", f"'{company}'"))
+    assert done.status == 1
+    assert f"journal/a.md:{LINE}:11: error: `" in done.err
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "quote"),
+    [
+        ("source: my cousin Bettina Vogel", "Bettina Vogel told me.", "Bettina"),
+        ("source: my cousin Bettina Vogel", "My friend bettina told me.", "bettina"),
+        ("references: [Peter Lang, Ulla Brandt]", "I asked Ulla.", "Ulla"),
+        ("source: from Bettina", "So Bettina told me, BETTINA even.", "Bettina"),
+        ("recruiter: Zebra", "I asked Zebra.", "Zebra"),
+        ("recruiter: Zebra", "I asked ZEBRA.", "ZEBRA"),
+        ("link: https://zebra.example/jobs/1", "I asked zebra.", "zebra"),
+        ("link: zebra.example/jobs/1", "See https://www.zebra.example.", "zebra"),
+    ],
+)
+def test_a_name_in_an_ignored_key_is_withheld(
+    empty: Place, value: str, text: str, quote: str
+) -> None:
+    """Capitalised words that are not everyday, and names of sites, stop a publication."""
+    done = publish(empty, text, front=FRONT.replace("share:", f"{value}\nshare:"))
+    assert done.status == 1
+    assert f"error: `{quote}` would go out, and is withheld: an ignored key" in done.err
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("publish: true", "cssclasses: wide", "Layout: Post", "cover: images/banner.png"),
+        *("source: The Hiring Manager", "link: https://www.linkedin.com/jobs/1"),
+    ],
+)
+def test_a_switch_of_another_program_withholds_nothing(empty: Place, value: str) -> None:
+    """Small and everyday words of an ignored key may stand in any sentence."""
+    text = "True, the post was wide; a Post, a banner, jobs on LinkedIn, the Hiring team."
+    done = publish(empty, text, front=FRONT.replace("share:", f"{value}\nshare:"))
+    assert (done.status, places(done)) == (0, [])
+
+
 def test_a_name_over_the_end_of_a_line(empty: Place) -> None:
     """A name that is hyphenated at the end of a line stops the publication where it begins."""
     done = publish(empty, "We went to North-\nwind.")
@@ -317,7 +371,7 @@ def test_own_templates_are_read_too(empty: Place) -> None:
     done = publish(empty, "Fine.")
     assert done.status == 1
     assert (
-        "`North- wind` would go out in `mine.css`, and is withheld: a word of the company's name"
+        "`northwind` would go out in `mine.css`, and is withheld: a word of the company's name"
         in (done.err)
     )
     empty.write({"templates/mine.css": "/* for all */"})

@@ -48,6 +48,7 @@ def leaks(done: Outcome) -> list[tuple[int, int]]:
         ("#Private", 1),
         ("Private\n=======", 1),
         ("<h1>Private</h1>", 1),
+        ("<h2>Private</h2>", 1),
         ("Notes:", 1),
         ("notes", 1),
         ("What did I find out?", 1),

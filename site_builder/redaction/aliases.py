@@ -1,4 +1,8 @@
-"""Companies under other names: every way in which a journal names one, and what stands for it."""
+"""Companies under aliases: every way in which a journal names one, and what stands for it.
+
+Texts and reflections go in; words for comparison, the names of companies and texts under aliases
+come out. Which reflections are shared, and who may see a name, is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +33,8 @@ PLAIN_LETTERS = str.maketrans(
     | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
 SPELLED_OUT_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-# Within a word: where a capital begins another one (`LifeAtNorthwind`), and before an `s` at the
-# end of a capitalised one (`Northwinds`).
+# Ends of words within what is written as one: where a capital begins another one
+# (`LifeAtNorthwind`), and before an `s` at the end of a capitalised one (`Northwinds`).
 UPPER, LOWER = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
 INNER_CAPITAL = rf"(?<={LOWER})(?={UPPER})|(?<={UPPER})(?={UPPER}{LOWER})"
 WORD_GAP_PATTERN = re.compile(
@@ -40,6 +44,11 @@ WORD_GAP_PATTERN = re.compile(
 WORD_SEAM_PATTERN = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
 )
+# A hyphen that somebody put into a word: `North-wind`.
+HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")
+AND_WORD_PATTERN = re.compile(r"(?<=\s)(?:and|und|et|y|och|og)\s+", re.IGNORECASE)
 HIDDEN_CATEGORIES = {"Mn", "Cf"}
 BLANK_LETTERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
 
@@ -71,28 +80,39 @@ def without_accents(text: str) -> str:
 def loose_readings(text: str) -> Iterator[str]:
     """A text as it is, with its words taken apart further, and with parts of words put together."""
     yield text
-    yield WORD_GAP_PATTERN.sub(lambda found: f"{found[0]} ", text)
+    yield WORD_GAP_PATTERN.sub(lambda match: f"{match[0]} ", text)
     yield WORD_SEAM_PATTERN.sub("", text)
+    if HYPHEN_PATTERN.search(text):
+        yield HYPHEN_PATTERN.sub("", text)
 
 
 def spellings(name: str) -> Iterator[tuple[str, ...]]:
-    """The words of a name, its umlauts written out too (`Mueller`), and each run together."""
+    """The words of a name in each way to spell it, and each way run together.
+
+    Umlauts are written out too (`Mueller`), figures stand apart (`N 26`), `&` is a word or nothing.
+    """
     written_out = unicodedata.normalize("NFC", name).casefold().translate(SPELLED_OUT_LETTERS)
-    for found in (folded_words(name), folded_words(written_out)):
-        yield found
-        yield ("".join(found),)
+    ways = (
+        name,
+        written_out,
+        DIGIT_BORDER_PATTERN.sub(" ", name),
+        AND_SIGN_PATTERN.sub(" and ", name),
+        AND_WORD_PATTERN.sub("", name),
+    )
+    for words in dict.fromkeys(map(folded_words, ways)):
+        yield words
+        yield ("".join(words),)
 
 
 def company_names(reflection: Reflection) -> Iterator[tuple[str, str]]:
     """Every name of a reflection's company, with the key that gives it."""
-    given = [("company", reflection.company)]
-    given += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
-    for key, written in given:
-        if not (name := without_comments(written)):
-            continue
-        yield key, name
-        if (bare := without_legal_form(name)) != name:
-            yield key, bare
+    written = [("company", reflection.company)]
+    written += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
+    for key, text in written:
+        if name := without_comments(text):
+            yield key, name
+            if (short_name := without_legal_form(name)) != name:
+                yield key, short_name
 
 
 def alias_letters(number: int) -> str:
@@ -107,10 +127,7 @@ def alias_letters(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CompanyNames:
-    """Every name of every company, as a text gives it: which company it is of.
-
-    `companies` are the identities of companies by their folded names.
-    """
+    """Every name of every company. `companies` are the identities of companies by folded name."""
 
     companies: Mapping[str, str]
     pattern: re.Pattern[str]
@@ -122,21 +139,23 @@ class CompanyNames:
 
     def mentioned(self, text: str) -> Iterator[str]:
         """The companies that a plain text names, in its order."""
-        found = (self.company(match[0]) for match in self.pattern.finditer(text))
-        return (company for company in found if company)
+        companies = (self.company(match[0]) for match in self.pattern.finditer(text))
+        return (company for company in companies if company)
 
 
-def all_company_names(reflections: Iterable[Reflection], kept: Iterable[str] = ()) -> CompanyNames:
-    """The names of all companies but those in `kept`, which the audience is allowed to see."""
-    kept = {fold(word) for word in kept}
+def all_company_names(
+    reflections: Iterable[Reflection], allowed: Iterable[str] = ()
+) -> CompanyNames:
+    """The names of all companies but those in `allowed`, which the audience may see."""
+    allowed = {fold(name) for name in allowed}
     companies: dict[str, str] = {}
-    spelled: set[str] = set()
-    for r in reflections:
-        for _, name in company_names(r):
-            if fold(name) not in kept:
-                companies.setdefault(fold(name), company_identity(r.company))
-                spelled |= {name, fold(name)}
-    return CompanyNames(companies, _names_pattern(spelled))
+    written: set[str] = set()
+    for reflection in reflections:
+        for _, name in company_names(reflection):
+            if fold(name) not in allowed:
+                companies.setdefault(fold(name), company_identity(reflection.company))
+                written |= {name, fold(name)}
+    return CompanyNames(companies, _names_pattern(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +171,14 @@ class Aliases:
 
     def in_text(self, text: str) -> str:
         """A text, its companies under their aliases."""
-        return self.names.pattern.sub(lambda found: self._named(found[0]), text)
+        return self.names.pattern.sub(lambda match: self._alias_or_name(match[0]), text)
 
     def in_html(self, markup: str) -> str:
         """Sanitised HTML, its companies under their aliases."""
-        return prose.rename_in_html(markup, self.names.pattern, self._named)
+        return prose.rename_in_html(markup, self.names.pattern, self._alias_or_name)
 
-    def _named(self, name: str) -> str:
+    def _alias_or_name(self, name: str) -> str:
+        """The alias for a match of the names; a name of none stays."""
         return self.by_company.get(self.names.company(name) or "", name)
 
 

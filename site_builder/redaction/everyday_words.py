@@ -152,6 +152,9 @@ psychometric puzzle python reference references refunds remote rendering robotic
 salary search semifinal session sessions shadowing shipping situational skill skills slot stages
 step steps storage subscriptions superday take takehome tasting tooling tools tour trial values
 walk walkthrough warehousing whiteboard whiteboarding workplace amsterdam brussels copenhagen
+archive archived article blog calendly daily dashboard default draft false glassdoor greenhouse
+hidden indeed index kanban layout lever monthly narrow notes notion page post private published
+publish status stepstone template theme true weekly wide workday xing
 europe germany helsinki munich netherlands stockholm sweden zurich
 runde gesprach erstgesprach zweitgesprach vorstellungsgesprach probetag probearbeiten entretien
 entrevista ronda intervju samtale samtal omgang gesprek ronde
@@ -171,7 +174,7 @@ heart heath heather heir herb hill holly hope house hunt hunter ivy jade jean je
 june justice king kitty knight lake lamb land lane law lily little long love luck mark marks marsh
 marshal marshall mason may mercy miles miller mills mine miss moon moss noble north oak olive page
 park parks parson pat patience peach pearl peg penny per pepper peace piper pike pilot poll pope
-porter posh potter power precious price prince prudence queen rain read reed reeves rice rich
+porter posh post potter power precious price prince prudence queen rain read reed reeves rice rich
 river rivers robin rock rod rose rowan royal ruby rush rusty sage sandy savage scout sergeant
 shade sharp shepherd short silver sky small smith snow sparrow spring star steel stern steward
 stone storm strong sue summer swan swift tailor tally temple thorn tiger trip trinity turner van

@@ -27,7 +27,7 @@ Visibility = Callable[["Audience", Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """How a text is guarded. `sees` says of an audience and what holds the text who may see it.
+    """How a text is guarded. `sees` tells whether an audience may see the text of its holder.
 
     What is `carried` from round to round may be seen wherever the audience sees it once.
     """
@@ -39,10 +39,12 @@ class Guard:
 
 
 def _listed(*names: str) -> Visibility:
+    """Seen by an audience that lists one of some fields."""
     return lambda audience, _: any(name in audience.fields for name in names)
 
 
 def _by_name(audience: Audience, _: object) -> bool:
+    """Seen by an audience that sees companies by name."""
     return audience.companies == "name"
 
 
@@ -98,14 +100,15 @@ def guarded_texts(holder: Any, key: str = "") -> Iterator[GuardedText]:
 
 
 def _inside(guard: Guard | None, key: str, value: Any, holder: Any) -> Iterator[GuardedText]:
+    """The guarded texts of a field's value; those of a list are numbered from 1 in their keys."""
     if isinstance(value, str):
         if guard:
             yield GuardedText(guard, key, value, holder)
     elif is_dataclass(value):
         yield from guarded_texts(value, key)
     elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _inside(guard, f"{key}.{name}", one, holder)
+        for name, item in value.items():
+            yield from _inside(guard, f"{key}.{name}", item, holder)
     elif isinstance(value, Iterable):
-        for number, one in enumerate(value, 1):
-            yield from _inside(guard, f"{key}.{number}", one, holder)
+        for number, item in enumerate(value, 1):
+            yield from _inside(guard, f"{key}.{number}", item, holder)

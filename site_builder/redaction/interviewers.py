@@ -1,4 +1,8 @@
-"""The names in an entry of `interviewers`, however people write it."""
+"""The names in an entry of `interviewers`, however people write it.
+
+One text goes in, names come out. What is no everyday word is taken for a name, as a false alarm
+costs less than a name that goes out.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +58,11 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
     Names of two letters are, and those that are everyday words too: `Bo`, `Will`. Names that
     stand together are given together too.
     """
-    every: list[str] = []
-    shown = "".join(
+    all_names: list[str] = []
+    visible = "".join(
         c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
     )
-    for segment in SEGMENT_END_PATTERN.split(EMAIL_ADDRESS_PATTERN.sub(r"\1", shown)):
+    for segment in SEGMENT_END_PATTERN.split(EMAIL_ADDRESS_PATTERN.sub(r"\1", visible)):
         names = _names(segment)
         if len(names) > 1 or LONE_CHARACTER_PATTERN.search(segment):
             yield segment, False
@@ -66,9 +70,9 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
             exact = _is_exact(name)
             yield from ((form, exact) for form in _forms(name, exact=exact))
         yield from _joined(segment, names)
-        every += names
-    for one, other in pairwise(every):
-        yield from ((f"{one}{other}", False), (f"{other}{one}", False))
+        all_names += names
+    for name, next_name in pairwise(all_names):
+        yield from ((f"{name}{next_name}", False), (f"{next_name}{name}", False))
 
 
 def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
@@ -79,9 +83,8 @@ def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
             yield initials, True
     for match in HYPHENATED_PATTERN.finditer(segment):
         joined = _folded(match[0])
-        if any(part in names for part in NAME_TOKEN_PATTERN.findall(match[0])) and not is_everyday(
-            joined
-        ):
+        has_name = any(part in names for part in NAME_TOKEN_PATTERN.findall(match[0]))
+        if has_name and not is_everyday(joined):
             yield joined, False
 
 
@@ -128,6 +131,7 @@ def _unspaced(token: str) -> Iterator[str]:
 
 
 def _folded(token: str) -> str:
+    """A token for comparison with the lists of everyday words."""
     return "".join(folded_words(token))
 
 
@@ -140,14 +144,15 @@ def _is_name(token: str) -> bool:
 
 
 def _is_name_beside(token: str) -> bool:
-    """Whether a telling_words word is a name only beside another: `Tom Baker`, but `Head Baker`."""
+    """Whether a capitalised word is a name only beside another: `Tom Baker`, but `Head Baker`."""
     return token[:1].isupper() and _folded(token) in NAMES_BESIDE_OTHERS
 
 
 def _is_exact(token: str) -> bool:
+    """Whether a name is matched as it is written: it is short, or an everyday word too."""
     folded = _folded(token)
-    short = len(folded) <= SHORT_NAME_LENGTH and not re.match(f"[{UNSPACED_SCRIPTS}]", token)
-    return short or folded in WORDS_ALSO_NAMES or is_everyday(folded)
+    is_short = len(folded) <= SHORT_NAME_LENGTH and not re.match(f"[{UNSPACED_SCRIPTS}]", token)
+    return is_short or folded in WORDS_ALSO_NAMES or is_everyday(folded)
 
 
 def _forms(name: str, *, exact: bool) -> Iterator[str]:

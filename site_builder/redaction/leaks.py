@@ -113,7 +113,7 @@ def find_leaks(
 
     `sources` are the files of the journal by path, with the reflection that each is.
     """
-    secrets = tuple(secrets)
+    secrets = tuple(secrets)  # looked through twice
     check = _Check(redacted, allowed, _exact_words(secrets))
     in_texts = tuple(_leaks_in_texts(redacted.told, secrets, check))
     known_runs = frozenset(leak.run for leak in in_texts)
@@ -231,9 +231,11 @@ class _Check:
         allowed, aliases = tuple(allowed), redacted.aliases.by_company.values()
         self._phrases, self._exact = redacted.phrases, exact
         self._allowed = {folded_words(text) for text in allowed}
+        # Words that are allowed one by one may stand beside each other too.
         self._single = {word for text in self._allowed if len(text) == 1 for word in text}
         self._numbers = {_number_key(text) for text in allowed}
         phrases = [text for text in allowed if len(folded_words(text)) > 1]
+        # Aliases are passed over: a company may be called like one (`Company B`).
         longest_first = sorted([*aliases, *phrases], key=len, reverse=True)
         passed = "|".join(r"[\s-]+".join(map(re.escape, p.split())) for p in longest_first)
         self._passed = re.compile(rf"\b(?:{passed})\b" if passed else r"(?!)", re.IGNORECASE)
@@ -247,6 +249,7 @@ class _Check:
         """A text of the journal in every way to read it."""
         if not is_html:
             return _decode([text])
+        # `North<b>wind</b>` is one word to a reader, and two to some programs.
         lines = (prose.plain_text(text, between) for between in ("", " "))
         return _decode([*lines, *prose.attribute_texts(text)])
 
@@ -290,6 +293,7 @@ class _Check:
         paths: dict[WordRun, list[str]] = {}
         for path, data in published.files.items():
             fixed = published.fixed.get(path)
+            # What a page says with placeholders too is the theme's, as often as it says it there.
             if data != fixed:
                 runs = self.word_runs(_readings_of_file(path, data))
                 if fixed is not None:

@@ -1,4 +1,8 @@
-"""Finding words of a page again in the file that they were written in."""
+"""Finding words of a page again in the file that they were written in.
+
+The text of a file and the words that a page shows go in, their place in the file comes out, so that
+a message can point at it. Whether they may go out is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.parsing.headings import heading_key
 from site_builder.redaction.aliases import (
+    HYPHEN_PATTERN,
     WORD_GAP_PATTERN,
     WORD_SEAM_PATTERN,
     folded_words,
@@ -136,6 +141,7 @@ def _find(
 
     Matches of `names` are passed over. None where the words do not stand there.
     """
+    # First without Markdown's signs, then with them: they may be what goes out, as in code.
     for pattern in READING_PATTERNS:
         letters: list[str] = []
         spans: list[tuple[int, int]] = []
@@ -171,8 +177,9 @@ def _loose_letters(letters: list[PlacedLetter]) -> Iterator[list[PlacedLetter]]:
         for n, (letter, span) in enumerate(letters)
         for placed in ([(" ", span)] if n in gaps else []) + [(letter, span)]
     ]
-    seams = {n for match in WORD_SEAM_PATTERN.finditer(flat) for n in range(*match.span())}
-    yield [placed for n, placed in enumerate(letters) if n not in seams]
+    for pattern in (WORD_SEAM_PATTERN, HYPHEN_PATTERN):
+        seams = {n for match in pattern.finditer(flat) for n in range(*match.span())}
+        yield [placed for n, placed in enumerate(letters) if n not in seams]
 
 
 def _shown(atom: re.Match[str]) -> str:
