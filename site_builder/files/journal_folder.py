@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
 from site_builder.parsing.filenames import is_read
-from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +45,9 @@ def read_journal(folder: Path, today: date) -> Journal:
 
 def read_journal_and_files(folder: Path, today: date) -> tuple[Journal, Mapping[str, bytes]]:
     """A journal, and the bytes of its files by path below it. Raises Failure as `read` does."""
+    # A build with nothing to do parses nothing.
+    from site_builder.parsing.journal import parse_journal
+
     seen = snapshot.scan(require_journal_folder(folder), is_read, HIDDEN)
     others, unreadable = seen.others, seen.unreadable
     name = folder_name(folder)

@@ -142,22 +142,29 @@ automation backend behavioral behavioural billing breakfast carpentry catalogue
 checkout claims cleaning closing coding coffee compensation competence competency compilers
 conversation cultural databases debrief debriefing decision deep demo demonstration devtools
 dinner discovery dive embedded exercise experimentation exploratory feedback final finals firmware
-fit follow followup formal fraud freight fulfillment fulfilment gaming github gitlab google
+fit follow followup formal fraud freight fulfillment fulfilment gaming 
 graphics group hardware hackathon homework hybrid identity informal initial introduction
 introductory intro inventory kickoff knowledge kubernetes lending linux live loans loop lunch
-marketplace microsoft mobility monitoring mortgages motivation negotiation networking observability
+marketplace mobility monitoring mortgages motivation negotiation networking observability
 offer offers offsite onsite optional pair pairing parcel parcels payment payments pensions phase
 physio pipelines pitch postgres prescreen preliminary presentation presenting prototype
 psychometric puzzle python reference references refunds remote rendering robotics round rounds
 salary search semifinal session sessions shadowing shipping situational skill skills slot stages
 step steps storage subscriptions superday take takehome tasting tooling tools tour trial values
-walk walkthrough warehousing whiteboard whiteboarding workplace amsterdam brussels copenhagen
-archive archived article blog calendly daily dashboard default draft false glassdoor greenhouse
-hidden indeed index kanban layout lever monthly narrow notes notion page post private published
-publish status stepstone template theme true weekly wide workday xing
-europe germany helsinki munich netherlands stockholm sweden zurich
+walk walkthrough warehousing whiteboard whiteboarding workplace 
+archive archived article blog daily dashboard default draft false 
+hidden index kanban layout monthly narrow notes page post private published
+publish status template theme true weekly wide 
 runde gesprach erstgesprach zweitgesprach vorstellungsgesprach probetag probearbeiten entretien
 entrevista ronda intervju samtale samtal omgang gesprek ronde
+""".split()  # noqa: SIM905 -- as above
+)
+# Sites that job adverts stand on: their names tell no company.
+JOB_BOARDS = frozenset(
+    """
+angellist arbeitsagentur ashbyhq calendly facebook finn github gitlab glassdoor google greenhouse
+indeed infojobs jobindex jobteaser lever linkedin monster notion otta personio recruitee
+smartrecruiters stackoverflow stepstone wellfound workable workday xing
 """.split()  # noqa: SIM905 -- as above
 )
 # Everyday words, of jobs too, that are names when they begin with a capital.

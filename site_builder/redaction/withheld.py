@@ -17,7 +17,7 @@ from site_builder.parsing.settings import DEFAULTS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import folded_words, spellings, words_as_written
 from site_builder.redaction.comments import without_comments
-from site_builder.redaction.everyday_words import is_everyday
+from site_builder.redaction.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.interviewers import names_in_entry
 from site_builder.redaction.phrases import RUN_LENGTH, Reading, WordRun, unseen_reading
@@ -301,7 +301,9 @@ def _site_labels(text: str) -> Iterator[str]:
     """The names of the sites whose addresses stand in a text: `zebra` of `zebra.example/jobs`."""
     for match in SITE_PATTERN.finditer(text):
         for label in (match[1] or match[2]).split(".")[:-1]:
-            if len(label) >= MIN_NAME_LETTERS and not is_everyday("".join(folded_words(label))):
+            folded = "".join(folded_words(label))
+            is_known = folded in JOB_BOARDS or is_everyday(folded)
+            if len(label) >= MIN_NAME_LETTERS and not is_known:
                 yield label
 
 
