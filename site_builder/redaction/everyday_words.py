@@ -140,21 +140,21 @@ ROUND_AND_TRADE_WORDS = frozenset(
 advertising aptitude app apps assessment assessments assignment assignments authentication
 automation backend behavioral behavioural billing breakfast carpentry catalogue
 checkout claims cleaning closing coding coffee compensation competence competency compilers
-conversation cultural databases debrief debriefing decision deep demo demonstration devtools
+conversation cultural databases debrief debriefing decision demo demonstration devtools
 dinner discovery dive embedded exercise experimentation exploratory feedback final finals firmware
-fit follow followup formal fraud freight fulfillment fulfilment gaming 
+fit follow followup formal fraud freight fulfillment fulfilment gaming
 graphics group hardware hackathon homework hybrid identity informal initial introduction
-introductory intro inventory kickoff knowledge kubernetes lending linux live loans loop lunch
+introductory intro inventory kickoff knowledge kubernetes lending linux loans loop lunch
 marketplace mobility monitoring mortgages motivation negotiation networking observability
 offer offers offsite onsite optional pair pairing parcel parcels payment payments pensions phase
 physio pipelines pitch postgres prescreen preliminary presentation presenting prototype
 psychometric puzzle python reference references refunds remote rendering robotics round rounds
 salary search semifinal session sessions shadowing shipping situational skill skills slot stages
 step steps storage subscriptions superday take takehome tasting tooling tools tour trial values
-walk walkthrough warehousing whiteboard whiteboarding workplace 
-archive archived article blog daily dashboard default draft false 
+walk walkthrough warehousing whiteboard whiteboarding workplace
+archive archived article blog daily dashboard default draft false
 hidden index kanban layout monthly narrow notes page post private published
-publish status template theme true weekly wide 
+publish status template theme true weekly wide
 runde gesprach erstgesprach zweitgesprach vorstellungsgesprach probetag probearbeiten entretien
 entrevista ronda intervju samtale samtal omgang gesprek ronde
 """.split()  # noqa: SIM905 -- as above
