@@ -25,7 +25,7 @@ UNSPACED_SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]|[^\W_{UNSPACED_SCRIPTS}]+")
+PLAIN_WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]|[^\W_{UNSPACED_SCRIPTS}]+")
 ALPHABET_SIZE = 26
 # Letters that Unicode does not take apart, as people write them who don't have them.
 PLAIN_LETTERS = str.maketrans(
@@ -56,16 +56,16 @@ BLANK_LETTERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
     if text.isascii():
-        return tuple(WORD_PATTERN.findall(text.lower()))
+        return tuple(PLAIN_WORD_PATTERN.findall(text.lower()))
     folded = unicodedata.normalize(
         "NFKC", unicodedata.normalize("NFKC", without_accents(text)).casefold()
     )
-    return tuple(WORD_PATTERN.findall(folded.translate(PLAIN_LETTERS)))
+    return tuple(PLAIN_WORD_PATTERN.findall(folded.translate(PLAIN_LETTERS)))
 
 
 def words_as_written(text: str) -> tuple[str, ...]:
     """The words of a text, capitals kept, without accents and hidden characters."""
-    return tuple(WORD_PATTERN.findall(text if text.isascii() else without_accents(text)))
+    return tuple(PLAIN_WORD_PATTERN.findall(text if text.isascii() else without_accents(text)))
 
 
 def without_accents(text: str) -> str:

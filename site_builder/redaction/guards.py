@@ -2,7 +2,8 @@
 
 Whoever adds a field to the model that can hold a text of the user's lists it here, and all else
 follows: the leak check looks for it wherever an audience may not see it. A test fails for a field
-that is neither here nor in its own list of those that hold none.
+that is neither here nor in its own list of those that hold none. How each kind is looked for is
+written in `withheld`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 It looks twice. First at every text of the journal that goes out, which tells the place that a leak
 came from. Then at every byte of the result, beside a result of the same shape in which each text of
 the journal is a placeholder: what stands in both is the theme's own word, whatever a company is
-called.
+called. In go withheld texts and files, out come errors; what is withheld is listed in `withheld`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ NUMBER_PATTERNS = (
     ("an e-mail address", EMAIL_PATTERN),
     ("a phone number", PHONE_PATTERN),
 )
-SITE_PATTERN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b")
+SITE_NAME_PATTERN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b")
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
 
@@ -135,7 +135,7 @@ def _as_problem(
     if isinstance(origin, WithheldText):
         message = f"`{' '.join(leak.run)}` {leak.explanation}"
         hint = "it does not come from a shared text; look into your own templates"
-        return Diagnostic(origin.path, *origin.place, "error", "leak", message, hint)
+        return Diagnostic(origin.path, *origin.position, "error", "leak", message, hint)
     searched = SearchedWords(leak.run, redacted.aliases.names.pattern, redacted.phrases)
     match = locate(sources[origin.path], origin.key, searched)
     message = f"`{match.quote}` {leak.explanation}"
@@ -215,7 +215,7 @@ def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
 
 def _site_labels(text: str) -> Iterator[str]:
     """The words of the addresses of sites in a text."""
-    for site in SITE_PATTERN.findall(text):
+    for site in SITE_NAME_PATTERN.findall(text):
         yield from folded_words(site)
 
 

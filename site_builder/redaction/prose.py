@@ -23,12 +23,12 @@ ATTRIBUTE_PATTERN = re.compile(r'\s([a-z-]+)="([^"]*)"')
 KEPT_ATTRIBUTES = {"href", "start", "class", "rel"}  # a title, say, is a text that no page shows
 USER_ATTRIBUTES = {"href", "start"}
 SITE_ADDRESSES = ("reflections/", "index.html")
-TASK_MARK_PATTERN = re.compile(r'<span class="(?:mark|due)">')
+MARK_SPAN_PATTERN = re.compile(r'<span class="(?:mark|due)">')
 DUE_DATE_PATTERN = re.compile(r'\s*<span class="due">[^<]*</span>')
 TASK_ITEM_START = '<li class="task'
 VISIBLE_TEXT_PATTERN = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 EMPTY_LIST_PATTERN = re.compile(r"<(ul|ol)[^>]*>\s*</\1>\s*")
-BLOCK_TAGS = frozenset(
+TEXT_BREAK_TAGS = frozenset(
     "blockquote br dd div dl dt h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
 )
 # Tags within a line: they stand between letters of one word.
@@ -47,7 +47,7 @@ def tags_and_texts(markup: str) -> Iterator[tuple[str, bool]]:
         if is_tag and in_mark and piece == "</span>":
             in_mark = False
         yield piece, not is_tag and not in_mark
-        in_mark = in_mark or TASK_MARK_PATTERN.fullmatch(piece) is not None
+        in_mark = in_mark or MARK_SPAN_PATTERN.fullmatch(piece) is not None
 
 
 def plain_text(markup: str, between: str = "") -> str:
@@ -164,4 +164,4 @@ def _text_of(piece: str, between: str, *, of_ours: str, is_own: bool) -> str:
 def _gap_of(tag: str, between: str) -> str:
     """What a tag is to the text around it: a break, or `between` where it stands within a line."""
     match = TAG_NAME_PATTERN.match(tag)
-    return TEXT_BREAK if match and match[1] in BLOCK_TAGS else between
+    return TEXT_BREAK if match and match[1] in TEXT_BREAK_TAGS else between

@@ -1,8 +1,8 @@
 """A journal as one audience may see it: what is shared and listed, companies under aliases.
 
-A Journal and an Audience go in, a Journal comes out that pages can be made of as of any other, with
-new slugs and keys. What an audience may see of each value is decided in `visible`, what nothing may
-give away in `withheld`; neither files nor dates of today belong here.
+A Journal and an Audience go in; out comes a Journal with new slugs and keys, of which the usual
+pages are made. What an audience may see of each value is decided in `visible`; files and the clock
+have no place here.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ MIN_TITLE_WORDS = 3
 IDENTIFYING_NUMBER_PATTERN = re.compile(r"(?!(?:19|20)\d\d\Z)\d{3,}")
 LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
 # The address of a site, with a scheme or with what lies on it.
-SITE_PATTERN = re.compile(
+SITE_ADDRESS_PATTERN = re.compile(
     r"(?:https?://(?:www\.)?((?:[\w-]+\.)+\w{2,})|(?<![\w.@/-])((?:[\w-]+\.)+\w{2,})(?=/))\S*"
 )
 CAPITALISED_ROW_PATTERN = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[ '’-]+[A-ZÀ-ÖØ-Þ][^\W\d_]*)*")  # noqa: RUF001 -- both are typed
@@ -54,13 +54,13 @@ class WithheldText:
     reading: Reading
     what: str
     path: str
-    place: Position = (1, 1)
+    position: Position = (1, 1)
     is_prose: bool = False
     begins_sites: bool = False
     """Whether the address of a site that begins with it gives it away: `northwindjobs.example`."""
 
     def __str__(self) -> str:
-        line = f":{self.place[0]}" if self.place != (1, 1) else ""
+        line = f":{self.position[0]}" if self.position != (1, 1) else ""
         return f"{self.what}, {self.path}{line}"
 
 
@@ -69,13 +69,13 @@ class _File:
     """A file of the journal, as far as one audience sees it."""
 
     path: str
-    places: Mapping[str, Position]
+    positions: Mapping[str, Position]
     texts: tuple[GuardedText, ...]
     is_shared: bool
 
-    def place(self, text: GuardedText) -> Position:
+    def position_of(self, text: GuardedText) -> Position:
         """Line and column of a text, from 1; the first of the file where that is not known."""
-        return self.places.get(text.key.removeprefix("ignored."), (1, 1))
+        return self.positions.get(text.key.removeprefix("ignored."), (1, 1))
 
 
 def withheld_texts(
@@ -229,7 +229,7 @@ class _WithheldFinder:
         for label in _site_labels(text.text):
             if not self._may_be_seen(label):
                 yield from self._spelled(file, text, label, text.guard.what, begins_sites=True)
-        for name, is_exact in _capitalised_names(SITE_PATTERN.sub(" ", text.text)):
+        for name, is_exact in _capitalised_names(SITE_ADDRESS_PATTERN.sub(" ", text.text)):
             if not self._may_be_seen(name):
                 find = self._as_written if is_exact else self._spelled
                 yield from find(file, text, name, text.guard.what)
@@ -261,7 +261,7 @@ class _WithheldFinder:
     ) -> Iterator[WithheldText]:
         """Sentences as they were written, and as they read with aliases."""
         for reading in self.phrases.readings(folded_words(sentences)):
-            yield WithheldText(reading, what, file.path, file.place(text), is_prose=True)
+            yield WithheldText(reading, what, file.path, file.position_of(text), is_prose=True)
 
     def _spelled(
         self, file: _File, text: GuardedText, name: str, what: str, *, begins_sites: bool = False
@@ -273,7 +273,7 @@ class _WithheldFinder:
                 unseen_reading(words),
                 what,
                 file.path,
-                file.place(text),
+                file.position_of(text),
                 begins_sites=begins_sites and is_long,
             )
 
@@ -282,7 +282,7 @@ class _WithheldFinder:
     ) -> Iterator[WithheldText]:
         """A name as it is written, and in capitals throughout."""
         for words in dict.fromkeys(map(words_as_written, (name, name.upper()))):
-            yield WithheldText(unseen_reading(words), what, file.path, file.place(text))
+            yield WithheldText(unseen_reading(words), what, file.path, file.position_of(text))
 
     def _may_be_seen(self, name: str) -> bool:
         words = folded_words(name)
@@ -299,7 +299,7 @@ def telling_words(name: str) -> Iterator[str]:
 
 def _site_labels(text: str) -> Iterator[str]:
     """The names of the sites whose addresses stand in a text: `zebra` of `zebra.example/jobs`."""
-    for match in SITE_PATTERN.finditer(text):
+    for match in SITE_ADDRESS_PATTERN.finditer(text):
         for label in (match[1] or match[2]).split(".")[:-1]:
             folded = "".join(folded_words(label))
             is_known = folded in JOB_BOARDS or is_everyday(folded)
