@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SEGMENT_END_PATTERN = re.compile(
     r"[,;:/|()\[\]{}<>&+–—\n]| - |\b(?:and|und|et|og|och|y|e|en)\b"  # noqa: RUF001 -- as people write
 )
-EMAIL_ADDRESS_PATTERN = re.compile(r"([\w.+-]+)@[\w.-]+\.\w+")
+EMAIL_ADDRESS_PATTERN = re.compile(r"(?<![\w.+-])([\w.+-]++)@[\w.-]+\.\w+")
 NAME_LETTERS = (
     rf"(?:[^\W\d_{UNSPACED_SCRIPTS}]|[\u0900-\u0dff])+"  # with the vowel signs of India's scripts
 )

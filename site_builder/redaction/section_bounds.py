@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
 
-LEVEL_2_HEADING_PATTERN = re.compile(r" {0,3}##(?!#)[ \t]*(?P<words>.*?)[ \t#]*\Z")
+LEVEL_2_HEADING_PATTERN = re.compile(r" {0,3}##(?!#)")
 # `#tag` in small letters is a tag of a note, and no heading.
 LEVEL_1_HEADING_PATTERN = re.compile(r" {0,3}#(?:[ \t]+\S|[^\s#a-z])|\s*<[hH][12]\b")
 MARKED_LINE_PATTERN = re.compile(
@@ -141,7 +141,8 @@ def _section_by_line(
         match = LEVEL_2_HEADING_PATTERN.match(line)
         is_underlined = line.strip() and DASH_UNDERLINE_PATTERN.match(below) and not above.strip()
         if match or is_underlined:
-            current = section_of(match["words"] if match else line.strip(), sections)
+            title = line[match.end() :].rstrip(" \t#") if match else line
+            current = section_of(title.strip(), sections)
             headings += [current] if current else []
         section_by_line[number] = current
     # Two readers of one syntax drift apart some day; a wrong guess must not be the one that leaks.
