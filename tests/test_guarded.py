@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 # Fields that hold no text of the user's, or one that is guarded elsewhere, with the reason.
 NO_TEXTS = {
-    "Reflection.slug": "an address, made of names that are guarded; pages get another",
-    "Reflection.path": "as above",
+    "Reflection.path": "the slug, which is guarded, behind the folder's name",
     "Reflection.gut": "one of our words",
     "Reflection.stage": "one of our words",
     "Reflection.decision": "one of our words",
@@ -112,6 +111,7 @@ SENTENCES = {
     "Reflection.company": ("Zephyrine", "a word of the company's name"),
     "Reflection.also": ("Quillory", "a word of the company's name"),
     "Reflection.interviewers": ("Karin", "a name of an interviewer"),
+    "Reflection.slug": ("2026-11-10-mushroom-lunch", "the name of a file"),
     "Reflection.opportunity": ("heron by the lake", "the name of an opportunity"),
     "Reflection.tags": ("four office days", "a tag"),
     "Reflection.role": ("Keeper of bees", "a role"),
@@ -153,6 +153,7 @@ sections = ["goals"]
 [audiences.{text["Audience.name"]}]
 remote = "{text["Audience.remote"]}"
 """,
+        f"journal/{text['Reflection.slug']}.md": "---\ncompany: Ox\nrole: Cook\n---\n",
         "journal/a.md": f"""\
 ---
 company: {text["Reflection.company"]} Ltd

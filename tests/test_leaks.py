@@ -189,11 +189,107 @@ def test_what_is_withheld_stops_the_publication(
     assert not (empty.root / "public").exists()
 
 
+@pytest.mark.parametrize("company", ["[[Zebra Corp|ZC]]", "[[notes/Zebra Corp.md#Now|ZC]]"])
+def test_both_halves_of_a_link_are_names_of_the_company(empty: Place, company: str) -> None:
+    """A company that links to a note becomes its alias under the note's name too."""
+    front = FRONT.replace("Northwind Traders, Inc.", f"'{company}'").replace("also: [NWT]", "also:")
+    done = publish(empty, "Zebra Corp was kind, Zebra was, and ZC.", front=front)
+    assert (done.status, done.err) == (0, "")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert "Company A was kind, Company A was, and Company A." in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [[2026-11-10-boss-lunch]].",
+        "See ![[2026-11-10-boss-lunch]].",
+        "See [[old/2026-11-10-boss-lunch]].",
+        "See [[2026-11-10-Northwind]].",
+        "See [it](https://x.example/fish-and-wine).",
+        "See [[fish-and-wine]].",
+    ],
+)
+def test_the_name_of_a_file_is_withheld(empty: Place, text: str) -> None:
+    """A link or an embed without words shows a file's name, with its day and its company."""
+    other = "---\ncompany: Ox\nrole: Cook\n---\n"
+    names = ("old/2026-11-10-boss-lunch", "2026-11-10-northwind", "fish-and-wine", "2026-11-12")
+    empty.write({f"journal/{name}.md": other for name in names})
+    done = publish(empty, text)
+    assert done.status == 1
+    assert "is withheld: the name of a file, journal/" in done.err
+
+
+def test_other_names_of_files_go_out(empty: Place) -> None:
+    """Words behind the link stand instead of the name; a date or everyday words tell nothing."""
+    other = "---\ncompany: Ox\nrole: Cook\n---\n"
+    names = ("2026-11-10-fish-and-wine", "2026-11-12", "hiring-manager", "lunch")
+    empty.write({f"journal/{name}.md": other for name in names})
+    done = publish(
+        empty, "[[2026-11-10-fish-and-wine|That day]], on 2026-11-12, a hiring manager had lunch."
+    )
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("company", "text"),
+    [
+        ("N26", "We met at N 26."),
+        ("N 26", "We met at N-26."),
+        ("H&M", "We met at H and M."),
+        ("Marks and Sparks", "We met at Marks + Sparks."),
+        ("Marks & Sparks", "We met at Marks and Sparks."),
+        ("Zebra", "We met at ze-bra."),
+    ],
+)
+def test_a_company_in_other_clothes(empty: Place, company: str, text: str) -> None:
+    """Figures apart, `and` for `&` and hyphens within a word hide no name."""
+    done = publish(empty, text, front=FRONT.replace("Northwind Traders, Inc.", f"'{company}'"))
+    assert done.status == 1
+    assert f"journal/a.md:{LINE}:11: error: `" in done.err
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "quote"),
+    [
+        ("source: my cousin Bettina Vogel", "Bettina Vogel told me.", "Bettina"),
+        ("source: my cousin Bettina Vogel", "My friend bettina told me.", "bettina"),
+        ("references: [Peter Lang, Ulla Brandt]", "I asked Ulla.", "Ulla"),
+        ("source: from Bettina", "So Bettina told me, BETTINA even.", "Bettina"),
+        ("recruiter: Zebra", "I asked Zebra.", "Zebra"),
+        ("recruiter: Zebra", "I asked ZEBRA.", "ZEBRA"),
+        ("link: https://zebra.example/jobs/1", "I asked zebra.", "zebra"),
+        ("link: zebra.example/jobs/1", "See https://www.zebra.example.", "zebra"),
+    ],
+)
+def test_a_name_in_an_ignored_key_is_withheld(
+    empty: Place, value: str, text: str, quote: str
+) -> None:
+    """Capitalised words that are not everyday, and names of sites, stop a publication."""
+    done = publish(empty, text, front=FRONT.replace("share:", f"{value}\nshare:"))
+    assert done.status == 1
+    assert f"error: `{quote}` would go out, and is withheld: an ignored key" in done.err
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("publish: true", "cssclasses: wide", "Layout: Post", "cover: images/banner.png"),
+        *("source: The Hiring Manager", "link: https://www.linkedin.com/jobs/1"),
+    ],
+)
+def test_a_switch_of_another_program_withholds_nothing(empty: Place, value: str) -> None:
+    """Small and everyday words of an ignored key may stand in any sentence."""
+    text = "True, the post was wide; a Post, a banner, jobs on LinkedIn, the Hiring team."
+    done = publish(empty, text, front=FRONT.replace("share:", f"{value}\nshare:"))
+    assert (done.status, places(done)) == (0, [])
+
+
 def test_a_name_over_the_end_of_a_line(empty: Place) -> None:
     """A name that is hyphenated at the end of a line stops the publication where it begins."""
     done = publish(empty, "We went to North-\nwind.")
     assert places(done) == [f"journal/a.md:{LINE}:12"]
-    assert "error: `northwind` would go out" in done.err
+    assert "error: `North- wind` would go out" in done.err
 
 
 @pytest.mark.parametrize(

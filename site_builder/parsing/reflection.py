@@ -19,14 +19,14 @@ from site_builder.parsing.fields import FIELDS, Reading, read_fields
 from site_builder.parsing.filenames import LOOKING_FOR, slug_of
 from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.headings import heading_key
-from site_builder.parsing.markdown import TooComplex, unlinked
+from site_builder.parsing.markdown import NOTE, TooComplex, note_name, unlinked
 from site_builder.parsing.near_misses import box_lines, near_misses
 from site_builder.parsing.scalars import shown
 from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.synonyms import FOREIGN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import time
 
     from site_builder.core.diagnostics import Text
@@ -131,6 +131,7 @@ def parse(
     criteria = frozenset(c.id for c in settings.criteria)
     reading = Reading(source, criteria, settings.retired, silent_keys(settings))
     values = read_fields(reading, "", flat_keys.nested(reading, tree), FIELDS)
+    values["also"] = (*values.get("also", ()), *_linked_names(values.get("company") or ""))
     values |= {key: unlinked(values[key]) for key in ("company", "role") if values.get(key)}
     _check(reading, values, settings)
     told = {(p.line, p.column) for p in noted}
@@ -150,6 +151,14 @@ def parse(
         places=reading.places,
     )
     return ParsedFile(reflection, problems, name)
+
+
+def _linked_names(company: str) -> Iterator[str]:
+    """Other names of a company that links to notes: `Zebra Corp` of `[[a/Zebra Corp|ZC]]`."""
+    for match in re.finditer(NOTE, company):
+        name = note_name(match[2]).removesuffix(".md").rpartition("/")[2]
+        if name and name != unlinked(company):
+            yield name
 
 
 def silent_keys(settings: Settings) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """One publication: the journal as an audience may see it, checked, then written, zipped, pushed.
 
-Nothing is remembered from one to the next, so nothing that was shared once can come back.
+The name of an audience goes in, files go out to a folder, an archive or a remote. Nothing is
+remembered from one to the next, so nothing that was shared once can come back. What an audience may
+see is decided in `redaction`, what pages look like in `pages`.
 """
 
 from __future__ import annotations
@@ -24,12 +26,14 @@ from site_builder.files.lock import output_lock
 from site_builder.parsing.filenames import SETTINGS
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
+from site_builder.redaction.comments import comments_in_file
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
+from site_builder.redaction.section_bounds import unclear_section_ends
 from site_builder.redaction.withheld import withheld_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -38,14 +42,15 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
     from site_builder.files.theme import Theme
+    from site_builder.redaction.comments import Comment
     from site_builder.redaction.redact import RedactedJournal
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same whenever it is made
-READABLE = 0o100644 << 16
+ZIP_FILE_MODE = 0o100644 << 16
 
 
 class PublicationStopped(Exception):
-    """What stands against a publication; carries all that is to be said."""
+    """Why nothing is published: `problems` are errors and, beside them, all warnings."""
 
     def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
         super().__init__(f"{len(problems)} problems")
@@ -54,9 +59,9 @@ class PublicationStopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What can go out: pages and all else by path, and what is to be said of the journal.
+    """What can go out: `files` by path.
 
-    `sources` are the files of the journal by path below it.
+    `problems` are the journal's warnings, `sources` the bytes of its files by path below it.
     """
 
     audience: Audience
@@ -66,36 +71,37 @@ class Publication:
     sources: Mapping[str, bytes]
 
 
-def prepare_publication(folder: Path, name: str, today: date) -> Publication:
+def prepare_publication(journal_folder: Path, name: str, today: date) -> Publication:
     """Make a publication and check it, without writing anything.
 
-    Raises Stopped where something stands against it, Failure where there is none to make.
+    Raises PublicationStopped where there are errors or leaks, Failure where the journal has no
+    such audience or shares nothing with it.
     """
-    own = themes.own_templates(require_journal_folder(folder), None)
-    journal, files = read_journal_and_files(folder, today)
-    known = with_user_paths(folder, journal.name, journal.problems)
-    wrong = {p.path for p in journal.problems if p.severity == "error"}
-    if f"{journal.name}/{SETTINGS}" in wrong:  # which may be why there is no such audience
-        raise PublicationStopped(known)
+    own = themes.own_templates(require_journal_folder(journal_folder), None)
+    journal, files = read_journal_and_files(journal_folder, today)
+    problems = with_user_paths(journal_folder, journal.name, journal.problems)
+    broken = {p.path for p in journal.problems if p.severity == "error"}
+    if f"{journal.name}/{SETTINGS}" in broken:  # which may be why there is no such audience
+        raise PublicationStopped(problems)
     audience = _audience(journal, name)
-    if wrong:
-        raise PublicationStopped(known)
+    if broken:
+        raise PublicationStopped(problems)
     redacted = redact(journal, audience)
     if not redacted.journal.reflections:
         hint = f"write `share: [{name}]` into one; what was published before stays"
         raise Failure(f"no reflection is shared with {name}", hint)
     theme = themes.combined_theme(themes.scan(own))
-    made = rendering.render_shared_site(redacted.journal, theme)
-    if made.problems:
-        raise PublicationStopped((*known, *made.problems))
-    if found := _leaks(journal, audience, redacted, files, made, theme):
-        raise PublicationStopped((*known, *with_user_paths(folder, journal.name, found)))
-    return Publication(audience, redacted, made.files, known, files)
+    site = rendering.render_shared_site(redacted.journal, theme)
+    if site.problems:
+        raise PublicationStopped((*problems, *site.problems))
+    if leaks := _leaks(journal, audience, redacted, files, site, theme):
+        raise PublicationStopped((*problems, *with_user_paths(journal_folder, journal.name, leaks)))
+    return Publication(audience, redacted, site.files, problems, files)
 
 
 def write_publication(
     publication: Publication,
-    folder: Path,
+    journal_folder: Path,
     output: Path,
     archive: Path | None,
     *,
@@ -106,16 +112,18 @@ def write_publication(
 
     Raises Failure where it could not be done.
     """
-    own = themes.own_templates(folder, None)
-    output_folder.refuse_dangerous(output, folder, *([own] if own else []))
+    own = themes.own_templates(journal_folder, None)
+    output_folder.refuse_dangerous(output, journal_folder, *([own] if own else []))
     if output_folder.output_kind(output) == "site":
         hint = f"name a folder of its own, such as `-o public/{publication.audience.name}`"
         raise Failure(f"{output} holds the private site", hint, 2)
-    if archive and any(f.resolve() in archive.resolve().parents for f in (folder, output)):
-        raise Failure(f"{archive} would lie in {folder}/ or {output}/", "name another place", 2)
+    if archive and any(f.resolve() in archive.resolve().parents for f in (journal_folder, output)):
+        raise Failure(
+            f"{archive} would lie in {journal_folder}/ or {output}/", "name another place", 2
+        )
     if archive:
         output_folder.refuse_unreachable(archive, "name another place")
-    url = remote.resolved(folder, publication.audience, publication.sources) if push else ""
+    url = remote.resolved(journal_folder, publication.audience, publication.sources) if push else ""
     with output_lock(output, waiting), writing(output):
         written = output_folder.write(output, publication.files)
     if archive:
@@ -132,12 +140,13 @@ def zip_publication(publication: Publication) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # compressors differ
         for path, data in sorted(publication.files.items()):
             entry = zipfile.ZipInfo(path, ZIP_DATE)
-            entry.create_system, entry.external_attr = 3, READABLE
+            entry.create_system, entry.external_attr = 3, ZIP_FILE_MODE
             archive.writestr(entry, data)
     return packed.getvalue()
 
 
 def _audience(journal: Journal, name: str) -> Audience:
+    """The audience of a name. Raises Failure where there is none."""
     audiences = {a.name: a for a in journal.settings.audiences}
     if name in audiences:
         return audiences[name]
@@ -151,10 +160,13 @@ def _leaks(
     audience: Audience,
     redacted: RedactedJournal,
     files: Mapping[str, bytes],
-    made: RenderedSite,
+    site: RenderedSite,
     theme: Theme,
 ) -> tuple[Diagnostic, ...]:
-    """What is withheld and would go out: from the journal, or from templates of my own."""
+    """What is withheld and would go out: from the journal, or from the user's own templates.
+
+    What the shipped theme says on the same pages with placeholders for texts is no leak.
+    """
     shipped = themes.combined_theme(themes.scan(None))
     fixed = dict(rendering.render_shared_site(placeholders(redacted.journal), theme).files)
     fixed |= dict.fromkeys(theme.assets.keys() - shipped.assets.keys(), b"")
@@ -166,10 +178,22 @@ def _leaks(
     for below, data in files.items():
         path = f"{journal.name}/{below}"
         sources[path] = decode(path, data), by_path.get(path)
-    return find_leaks(
+    leaks = find_leaks(
         redacted,
-        PublishedFiles({**made.files, **templates}, {**fixed, **originals}),
-        withheld_texts(journal, audience, redacted.phrases),
+        PublishedFiles({**site.files, **templates}, {**fixed, **originals}),
+        withheld_texts(journal, audience, redacted.phrases, _comments(journal, sources)),
         audience.allow,
         sources,
     )
+    unclear = unclear_section_ends(journal, audience, sources)
+    return tuple(sorted((*unclear, *leaks), key=lambda problem: problem.order))
+
+
+def _comments(
+    journal: Journal, sources: Mapping[str, tuple[Text, Reflection | None]]
+) -> Iterator[Comment]:
+    """The comments of all reflections, and of `looking-for.md`."""
+    prompts = [criterion.prompt for criterion in journal.settings.criteria]
+    for path, (source, reflection) in sources.items():
+        if path.endswith(".md"):
+            yield from comments_in_file(source, prompts, has_front_matter=reflection is not None)

@@ -1,4 +1,8 @@
-"""Companies under other names: every way in which a journal names one, and what stands for it."""
+"""Companies under aliases: every way in which a journal names one, and what stands for it.
+
+Texts and reflections go in; words for comparison, the names of companies and texts under aliases
+come out. Which reflections are shared, and who may see a name, is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.names import fold, without_legal_form
 from site_builder.redaction import prose
+from site_builder.redaction.comments import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,94 +21,113 @@ if TYPE_CHECKING:
     from site_builder.core.model import Reflection
 
 # Scripts that set no spaces between words: each character is taken as a word.
-UNSPACED = (
+UNSPACED_SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
-ALPHABET = 26
+PLAIN_WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]|[^\W_{UNSPACED_SCRIPTS}]+")
+ALPHABET_SIZE = 26
 # Letters that Unicode does not take apart, as people write them who don't have them.
-PLAIN = str.maketrans(
+PLAIN_LETTERS = str.maketrans(
     {"\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "ŧ": "t"}
     | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
-WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-# Within a word: where a capital begins another one (`LifeAtNorthwind`), and before an `s` at the
-# end of a capitalised one (`Northwinds`).
-CAPITAL, SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
-INNER_CAPITAL = rf"(?<={SMALL})(?={CAPITAL})|(?<={CAPITAL})(?={CAPITAL}{SMALL})"
-GAP = re.compile(rf"{INNER_CAPITAL}|{CAPITAL}{SMALL}*?(?=s\b)|(?<!{CAPITAL}){CAPITAL}+(?=s\b)")
+SPELLED_OUT_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# Ends of words within what is written as one: where a capital begins another one
+# (`LifeAtNorthwind`), and before an `s` at the end of a capitalised one (`Northwinds`).
+UPPER, LOWER = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
+INNER_CAPITAL = rf"(?<={LOWER})(?={UPPER})|(?<={UPPER})(?={UPPER}{LOWER})"
+WORD_GAP_PATTERN = re.compile(
+    rf"{INNER_CAPITAL}|{UPPER}{LOWER}*?(?=s\b)|(?<!{UPPER}){UPPER}+(?=s\b)"
+)
 # Between parts of one word: a hyphen at the end of a line, what stands between initials.
-SEAM = re.compile(
+WORD_SEAM_PATTERN = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
 )
-HIDDEN = {"Mn", "Cf"}
-FILLERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
+# A hyphen that somebody put into a word: `North-wind`.
+HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")
+AND_WORD_PATTERN = re.compile(r"(?<=\s)(?:and|und|et|y|och|og)\s+", re.IGNORECASE)
+HIDDEN_CATEGORIES = {"Mn", "Cf"}
+BLANK_LETTERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
 
 
-def words(text: str) -> tuple[str, ...]:
+def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
     if text.isascii():
-        return tuple(WORD.findall(text.lower()))
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare(text)).casefold())
-    return tuple(WORD.findall(folded.translate(PLAIN)))
+        return tuple(PLAIN_WORD_PATTERN.findall(text.lower()))
+    folded = unicodedata.normalize(
+        "NFKC", unicodedata.normalize("NFKC", without_accents(text)).casefold()
+    )
+    return tuple(PLAIN_WORD_PATTERN.findall(folded.translate(PLAIN_LETTERS)))
 
 
-def as_written(text: str) -> tuple[str, ...]:
+def words_as_written(text: str) -> tuple[str, ...]:
     """The words of a text, capitals kept, without accents and hidden characters."""
-    return tuple(WORD.findall(text if text.isascii() else bare(text)))
+    return tuple(PLAIN_WORD_PATTERN.findall(text if text.isascii() else without_accents(text)))
 
 
-def bare(text: str) -> str:
+def without_accents(text: str) -> str:
     """A text taken apart (NFKD), without accents and hidden characters."""
     return "".join(
         c
         for c in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(c) not in HIDDEN and c not in FILLERS
+        if unicodedata.category(c) not in HIDDEN_CATEGORIES and c not in BLANK_LETTERS
     )
 
 
-def loosened(text: str) -> Iterator[str]:
+def loose_readings(text: str) -> Iterator[str]:
     """A text as it is, with its words taken apart further, and with parts of words put together."""
     yield text
-    yield GAP.sub(lambda found: f"{found[0]} ", text)
-    yield SEAM.sub("", text)
+    yield WORD_GAP_PATTERN.sub(lambda match: f"{match[0]} ", text)
+    yield WORD_SEAM_PATTERN.sub("", text)
+    if HYPHEN_PATTERN.search(text):
+        yield HYPHEN_PATTERN.sub("", text)
 
 
 def spellings(name: str) -> Iterator[tuple[str, ...]]:
-    """The words of a name, its umlauts written out too (`Mueller`), and each run together."""
-    written_out = unicodedata.normalize("NFC", name).casefold().translate(WRITTEN_OUT)
-    for found in (words(name), words(written_out)):
-        yield found
-        yield ("".join(found),)
+    """The words of a name in each way to spell it, and each way run together.
+
+    Umlauts are written out too (`Mueller`), figures stand apart (`N 26`), `&` is a word or nothing.
+    """
+    written_out = unicodedata.normalize("NFC", name).casefold().translate(SPELLED_OUT_LETTERS)
+    ways = (
+        name,
+        written_out,
+        DIGIT_BORDER_PATTERN.sub(" ", name),
+        AND_SIGN_PATTERN.sub(" and ", name),
+        AND_WORD_PATTERN.sub("", name),
+    )
+    for words in dict.fromkeys(map(folded_words, ways)):
+        yield words
+        yield ("".join(words),)
 
 
-def names_of(reflection: Reflection) -> Iterator[tuple[str, str]]:
+def company_names(reflection: Reflection) -> Iterator[tuple[str, str]]:
     """Every name of a reflection's company, with the key that gives it."""
-    given = [("company", reflection.company)]
-    given += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
-    for key, name in given:
-        yield key, name
-        if (bare := without_legal_form(name)) != name:
-            yield key, bare
+    written = [("company", reflection.company)]
+    written += [(f"also.{n}", text) for n, text in enumerate(reflection.also, 1)]
+    for key, text in written:
+        if name := without_comments(text):
+            yield key, name
+            if (short_name := without_legal_form(name)) != name:
+                yield key, short_name
 
 
-def lettered(number: int) -> str:
+def alias_letters(number: int) -> str:
     """`A` for 0, `Z` for 25, then `AA`."""
     letters = ""
     number += 1
     while number:
-        number, last = divmod(number - 1, ALPHABET)
+        number, last = divmod(number - 1, ALPHABET_SIZE)
         letters = chr(ord("A") + last) + letters
     return letters
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Every name of every company, as a text gives it: which company it is of.
-
-    `companies` are the identities of companies by their folded names.
-    """
+class CompanyNames:
+    """Every name of every company. `companies` are the identities of companies by folded name."""
 
     companies: Mapping[str, str]
     pattern: re.Pattern[str]
@@ -115,70 +139,73 @@ class Names:
 
     def mentioned(self, text: str) -> Iterator[str]:
         """The companies that a plain text names, in its order."""
-        found = (self.company(match[0]) for match in self.pattern.finditer(text))
-        return (company for company in found if company)
+        companies = (self.company(match[0]) for match in self.pattern.finditer(text))
+        return (company for company in companies if company)
 
 
-def all_names(reflections: Iterable[Reflection], kept: Iterable[str] = ()) -> Names:
-    """The names of all companies but those in `kept`, which the audience is allowed to see."""
-    kept = {fold(word) for word in kept}
+def all_company_names(
+    reflections: Iterable[Reflection], allowed: Iterable[str] = ()
+) -> CompanyNames:
+    """The names of all companies but those in `allowed`, which the audience may see."""
+    allowed = {fold(name) for name in allowed}
     companies: dict[str, str] = {}
-    spelled: set[str] = set()
-    for r in reflections:
-        for _, name in names_of(r):
-            if fold(name) not in kept:
-                companies.setdefault(fold(name), identity(r.company))
-                spelled |= {name, fold(name)}
-    return Names(companies, _matching(spelled))
+    written: set[str] = set()
+    for reflection in reflections:
+        for _, name in company_names(reflection):
+            if fold(name) not in allowed:
+                companies.setdefault(fold(name), company_identity(reflection.company))
+                written |= {name, fold(name)}
+    return CompanyNames(companies, _names_pattern(written))
 
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
     """What stands for the companies of one publication: `by_company` are aliases by identity."""
 
-    names: Names
+    names: CompanyNames
     by_company: Mapping[str, str]
 
     def of(self, company: str) -> str:
         """The alias of a company: `Company A`."""
-        return self.by_company[identity(company)]
+        return self.by_company[company_identity(company)]
 
     def in_text(self, text: str) -> str:
         """A text, its companies under their aliases."""
-        return self.names.pattern.sub(lambda found: self._named(found[0]), text)
+        return self.names.pattern.sub(lambda match: self._alias_or_name(match[0]), text)
 
     def in_html(self, markup: str) -> str:
         """Sanitised HTML, its companies under their aliases."""
-        return prose.renamed(markup, self.names.pattern, self._named)
+        return prose.rename_in_html(markup, self.names.pattern, self._alias_or_name)
 
-    def _named(self, name: str) -> str:
+    def _alias_or_name(self, name: str) -> str:
+        """The alias for a match of the names; a name of none stays."""
         return self.by_company.get(self.names.company(name) or "", name)
 
 
-def give_aliases(names: Names, companies: Iterable[str]) -> Aliases:
+def give_aliases(names: CompanyNames, companies: Iterable[str]) -> Aliases:
     """Aliases for companies by identity: A for the first of them, and so on."""
     order = dict.fromkeys(companies)
-    return Aliases(names, {c: f"Company {lettered(n)}" for n, c in enumerate(order)})
+    return Aliases(names, {c: f"Company {alias_letters(n)}" for n, c in enumerate(order)})
 
 
-def identity(company: str) -> str:
+def company_identity(company: str) -> str:
     """What two spellings of one company's name have in common."""
-    return fold(without_legal_form(company))
+    return fold(without_legal_form(without_comments(company)))
 
 
-def _matching(names: Iterable[str]) -> re.Pattern[str]:
+def _names_pattern(names: Iterable[str]) -> re.Pattern[str]:
     """What matches each name, the longest first; by first letters, for there may be thousands."""
     by_letter: dict[str, list[str]] = {}
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        by_letter.setdefault(name[0], []).append(_pattern(name))
+        by_letter.setdefault(name[0], []).append(_name_pattern(name))
     groups = (f"(?={re.escape(c)})(?:{'|'.join(same)})" for c, same in by_letter.items())
     return re.compile("|".join(groups) or r"(?!)", re.IGNORECASE)
 
 
-def _pattern(name: str) -> str:
+def _name_pattern(name: str) -> str:
     """What matches a name as whole words, whatever the spaces between them."""
     spaced = r"\s+".join(map(re.escape, name.split()))
-    unspaced = re.compile(f"[{UNSPACED}]")
+    unspaced = re.compile(f"[{UNSPACED_SCRIPTS}]")
     begin = "" if unspaced.match(name[:1]) else r"(?<!\w)"
     end = "" if unspaced.match(name[-1:]) else r"(?!\w)"
     return f"{begin}{spaced}{end}"

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from site_builder.core.names import LEGAL_FORMS
-from site_builder.redaction.aliases import UNSPACED, words
+from site_builder.redaction.aliases import UNSPACED_SCRIPTS, folded_words
 from site_builder.redaction.everyday_words import is_everyday
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MIN_MARKED = 2  # characters of a word that is told by more than that: `SAP`, `e
 MIN_LOWERCASE = 3  # letters of a name that begins with a small letter: `adidas`
 MAX_ACRONYM = 3  # letters of a word in capitals that may be a word in small ones: `ING`
 MIN_INSIDE = 5  # letters of a name that is looked for inside other words: `northwind2026`
-WORD_PATTERN = re.compile(rf"[{UNSPACED}]{{2,}}|[^\W_{UNSPACED}]+")
+WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]{{2,}}|[^\W_{UNSPACED_SCRIPTS}]+")
 # Addresses, tags, and words with digits: what people glue a name into.
 GLUED_PATTERN = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b(?:/\S*)?"
@@ -41,11 +41,11 @@ def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
         word = match[0]
         if word.casefold() in LEGAL_FORMS:
             continue
-        if re.match(f"[{UNSPACED}]", word):
+        if re.match(f"[{UNSPACED_SCRIPTS}]", word):
             yield word, False
         elif _is_identifying(word, is_first=is_first):
             is_acronym = word.upper() == word and len(word) <= MAX_ACRONYM
-            yield word, is_acronym or is_everyday("".join(words(word)))
+            yield word, is_acronym or is_everyday("".join(folded_words(word)))
         is_first = False
 
 
@@ -56,14 +56,14 @@ def _is_identifying(word: str, *, is_first: bool) -> bool:
         return len(word) >= MIN_MARKED
     if word[0].isupper():
         return len(word) >= MIN_CAPITALISED
-    folded = "".join(words(word))
+    folded = "".join(folded_words(word))
     return is_first and len(word) >= MIN_LOWERCASE and not is_everyday(folded)
 
 
 def glued_words(text: str) -> Iterator[str]:
     """The words, folded, in which a name can be hidden: of addresses and tags, and with digits."""
     for match in GLUED_PATTERN.finditer(text):
-        yield from words(match[0])
+        yield from folded_words(match[0])
 
 
 def is_inside(name: str, word: str) -> bool:

@@ -2,12 +2,12 @@
 
 Written without accents, as `words` reads them. What is not in here is taken for a name, so a word
 that is left out costs an alarm, and a name that is let in costs a secret: first names and surnames
-stay out, but for those of NAMES_TOO.
+stay out, but for those of WORDS_ALSO_NAMES.
 """
 
 from __future__ import annotations
 
-IN_A_SENTENCE = frozenset(
+SENTENCE_WORDS = frozenset(
     """
 a about above across after afternoon again ago all along already also although always am among an
 and another any anybody anyone are around as asked asking at away back be because been before
@@ -46,7 +46,7 @@ degli dei del della den der des di do dos du el ibn la le ten ter van vom von zu
 het met naar uit voor wij zijn left
 """.split()  # noqa: SIM905 -- six hundred lines else
 )
-AT_WORK = frozenset(
+WORK_WORDS = frozenset(
     """
 academic account accountant accounting accounts acting admin administration administrative
 administrator adviser advisor agency agent ai analyst analytics anaesthetist analysis applicant
@@ -134,8 +134,41 @@ acquisition calibration council crew depot dept desk eng foreman interim jr lab 
 logistics mgmt mgr raiser returns snr sr sous timetable yard
 """.split()  # noqa: SIM905 -- as above
 )
+# What rounds are called, and what people work on; no word of it is anybody's name.
+ROUND_AND_TRADE_WORDS = frozenset(
+    """
+advertising aptitude app apps assessment assessments assignment assignments authentication
+automation backend behavioral behavioural billing breakfast carpentry catalogue
+checkout claims cleaning closing coding coffee compensation competence competency compilers
+conversation cultural databases debrief debriefing decision demo demonstration devtools
+dinner discovery dive embedded exercise experimentation exploratory feedback final finals firmware
+fit follow followup formal fraud freight fulfillment fulfilment gaming
+graphics group hardware hackathon homework hybrid identity informal initial introduction
+introductory intro inventory kickoff knowledge kubernetes lending linux loans loop lunch
+marketplace mobility monitoring mortgages motivation negotiation networking observability
+offer offers offsite onsite optional pair pairing parcel parcels payment payments pensions phase
+physio pipelines pitch postgres prescreen preliminary presentation presenting prototype
+psychometric puzzle python reference references refunds remote rendering robotics round rounds
+salary search semifinal session sessions shadowing shipping situational skill skills slot stages
+step steps storage subscriptions superday take takehome tasting tooling tools tour trial values
+walk walkthrough warehousing whiteboard whiteboarding workplace
+archive archived article blog daily dashboard default draft false
+hidden index kanban layout monthly narrow notes page post private published
+publish status template theme true weekly wide
+runde gesprach erstgesprach zweitgesprach vorstellungsgesprach probetag probearbeiten entretien
+entrevista ronda intervju samtale samtal omgang gesprek ronde
+""".split()  # noqa: SIM905 -- as above
+)
+# Sites that job adverts stand on: their names tell no company.
+JOB_BOARDS = frozenset(
+    """
+angellist arbeitsagentur ashbyhq calendly facebook finn github gitlab glassdoor google greenhouse
+indeed infojobs jobindex jobteaser lever linkedin monster notion otta personio recruitee
+smartrecruiters stackoverflow stepstone wellfound workable workday xing
+""".split()  # noqa: SIM905 -- as above
+)
 # Everyday words, of jobs too, that are names when they begin with a capital.
-NAMES_TOO = frozenset(
+WORDS_ALSO_NAMES = frozenset(
     """
 abbey amber angel april archer art ash aspen august autumn baker banks barber baron bay bean bear
 beck bell berry bill bird bishop black blaze blue bond booth boss brand bridge bright brook brooks
@@ -148,7 +181,7 @@ heart heath heather heir herb hill holly hope house hunt hunter ivy jade jean je
 june justice king kitty knight lake lamb land lane law lily little long love luck mark marks marsh
 marshal marshall mason may mercy miles miller mills mine miss moon moss noble north oak olive page
 park parks parson pat patience peach pearl peg penny per pepper peace piper pike pilot poll pope
-porter posh potter power precious price prince prudence queen rain read reed reeves rice rich
+porter posh post potter power precious price prince prudence queen rain read reed reeves rice rich
 river rivers robin rock rod rose rowan royal ruby rush rusty sage sandy savage scout sergeant
 shade sharp shepherd short silver sky small smith snow sparrow spring star steel stern steward
 stone storm strong sue summer swan swift tailor tally temple thorn tiger trip trinity turner van
@@ -157,7 +190,7 @@ winter wise wolf wood woods worth wren wright young
 """.split()  # noqa: SIM905 -- as above
 )
 # Words in a sentence that are a name, with a capital, alone or beside another: `An, CTO`.
-NAMES_ALONE = frozenset("al an bin del di do el la le so van yo".split())  # noqa: SIM905 -- as above
+SENTENCE_WORDS_ALSO_NAMES = frozenset("al an bin del di do el la le so van yo".split())  # noqa: SIM905 -- as above
 # Without spaces between words, these end a name, or stand beside it.
 UNSPACED_WORDS = (
     "さん|さま|ちゃん|くん|先生|部長|課長|社長|係長|店長|校長|院長|取締役|役員|担当者|担当|採用|人事|"
@@ -168,5 +201,7 @@ UNSPACED_WORDS = (
 
 
 def is_everyday(word: str) -> bool:
-    """Whether a word, as `words` reads it, is one for a job or a place in a sentence."""
-    return any(form in IN_A_SENTENCE or form in AT_WORK for form in (word, word.removesuffix("s")))
+    """Whether a word, as `words` reads it, is one of the lists above, or the plural of one."""
+    singular = word.removesuffix("s")
+    lists = (SENTENCE_WORDS, WORK_WORDS, ROUND_AND_TRADE_WORDS)
+    return any(word in listed or singular in listed for listed in lists)

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.redaction.everyday_words import IN_A_SENTENCE
+from site_builder.redaction.everyday_words import SENTENCE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 # What follows pay and is no plain thing: 95,000 plus a bonus, 60,000 base.
-BESIDE_PAY = IN_A_SENTENCE | {
+BESIDE_PAY = SENTENCE_WORDS | {
     *("plus", "minus", "base", "basic", "total", "gross", "net", "brutto", "netto", "bonus"),
     *(
         "salary",

@@ -2,7 +2,8 @@
 
 Whoever adds a field to the model that can hold a text of the user's lists it here, and all else
 follows: the leak check looks for it wherever an audience may not see it. A test fails for a field
-that is neither here nor in its own list of those that hold none.
+that is neither here nor in its own list of those that hold none. How each kind is looked for is
+written in `withheld`.
 """
 
 from __future__ import annotations
@@ -17,30 +18,34 @@ if TYPE_CHECKING:
 # How a text is looked for: a name of a company; the names in an entry of `interviewers`; what a job
 # or a round is called; a phrase or a sentence, whole or by six words in a row; some HTML likewise;
 # a title or a label, which is often too short to give anything away; a value of an ignored key,
-# which is often a switch of another program; and what stands in a section, and is looked for with
-# that.
-How = Literal["company", "persons", "job", "prose", "html", "title", "value", "in_section"]
-Sees = Callable[["Audience", Any], bool]
+# which is often a switch of another program; the name of a file, without its folders; and what
+# stands in a section, and is looked for with that.
+Handling = Literal[
+    "company", "persons", "job", "prose", "html", "title", "value", "file", "in_section"
+]
+Visibility = Callable[["Audience", Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """How a text is guarded. `sees` says of an audience and what holds the text who may see it.
+    """How a text is guarded. `sees` tells whether an audience may see the text of its holder.
 
     What is `carried` from round to round may be seen wherever the audience sees it once.
     """
 
     what: str
-    how: How
-    sees: Sees = lambda _audience, _holder: False
+    how: Handling
+    sees: Visibility = lambda _audience, _holder: False
     carried: bool = False
 
 
-def _listed(*names: str) -> Sees:
+def _listed(*names: str) -> Visibility:
+    """Seen by an audience that lists one of some fields."""
     return lambda audience, _: any(name in audience.fields for name in names)
 
 
 def _by_name(audience: Audience, _: object) -> bool:
+    """Seen by an audience that sees companies by name."""
     return audience.companies == "name"
 
 
@@ -50,6 +55,7 @@ GUARDS: Mapping[str, Guard] = {
     "Reflection.interviewers": Guard(
         "an interviewer", "persons", _listed("interviewers"), carried=True
     ),
+    "Reflection.slug": Guard("the name of a file", "file"),
     "Reflection.opportunity": Guard("the name of an opportunity", "prose"),
     "Reflection.tags": Guard("a tag", "prose", _listed("tags"), carried=True),
     "Reflection.role": Guard("a role", "job", _listed("role"), carried=True),
@@ -95,14 +101,15 @@ def guarded_texts(holder: Any, key: str = "") -> Iterator[GuardedText]:
 
 
 def _inside(guard: Guard | None, key: str, value: Any, holder: Any) -> Iterator[GuardedText]:
+    """The guarded texts of a field's value; those of a list are numbered from 1 in their keys."""
     if isinstance(value, str):
         if guard:
             yield GuardedText(guard, key, value, holder)
     elif is_dataclass(value):
         yield from guarded_texts(value, key)
     elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _inside(guard, f"{key}.{name}", one, holder)
+        for name, item in value.items():
+            yield from _inside(guard, f"{key}.{name}", item, holder)
     elif isinstance(value, Iterable):
-        for number, one in enumerate(value, 1):
-            yield from _inside(guard, f"{key}.{number}", one, holder)
+        for number, item in enumerate(value, 1):
+            yield from _inside(guard, f"{key}.{number}", item, holder)

@@ -1,4 +1,8 @@
-"""The names in an entry of `interviewers`, however people write it."""
+"""The names in an entry of `interviewers`, however people write it.
+
+One text goes in, names come out. What is no everyday word is taken for a name, as a false alarm
+costs less than a name that goes out.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,13 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_builder.redaction.aliases import INNER_CAPITAL, UNSPACED, words
+from site_builder.redaction.aliases import INNER_CAPITAL, UNSPACED_SCRIPTS, folded_words
 from site_builder.redaction.everyday_words import (
-    AT_WORK,
-    IN_A_SENTENCE,
-    NAMES_ALONE,
-    NAMES_TOO,
+    SENTENCE_WORDS,
+    SENTENCE_WORDS_ALSO_NAMES,
     UNSPACED_WORDS,
+    WORDS_ALSO_NAMES,
+    WORK_WORDS,
     is_everyday,
 )
 
@@ -21,24 +25,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Where one person, or what they do, ends and another begins.
-SEGMENT = re.compile(
+SEGMENT_END_PATTERN = re.compile(
     r"[,;:/|()\[\]{}<>&+–—\n]| - |\b(?:and|und|et|og|och|y|e|en)\b"  # noqa: RUF001 -- as people write
 )
-ADDRESS = re.compile(r"([\w.+-]+)@[\w.-]+\.\w+")
-LETTERS = rf"(?:[^\W\d_{UNSPACED}]|[\u0900-\u0dff])+"  # with the vowel signs of India's scripts
-TOKEN = re.compile(rf"[{UNSPACED}]+|{LETTERS}(?:['’]{LETTERS})*")  # noqa: RUF001 -- both are typed
-GENITIVE = re.compile("['’]s$")  # noqa: RUF001 -- both are typed
-PART_ENDS = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are typed
+EMAIL_ADDRESS_PATTERN = re.compile(r"(?<![\w.+-])([\w.+-]++)@[\w.-]+\.\w+")
+NAME_LETTERS = (
+    rf"(?:[^\W\d_{UNSPACED_SCRIPTS}]|[\u0900-\u0dff])+"  # with the vowel signs of India's scripts
+)
+NAME_TOKEN_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]+|{NAME_LETTERS}(?:['’]{NAME_LETTERS})*")  # noqa: RUF001 -- both are typed
+GENITIVE_PATTERN = re.compile("['’]s$")  # noqa: RUF001 -- both are typed
+NAME_PART_END_PATTERN = re.compile(f"['’]|{INNER_CAPITAL}")  # noqa: RUF001 -- both are typed
 # Pieces of a text without spaces: by words that are none of a name, and where a script ends.
-UNSPACED_PIECE = re.compile(
+UNSPACED_NAME_PATTERN = re.compile(
     rf"(?:{UNSPACED_WORDS})|([\u3041-\u309f]+|[\u30a0-\u30ff]+|(?:(?!{UNSPACED_WORDS})[^\u3041-\u30ff])+)"
 )
 # A family name of one character, `박 팀장`, that gives nothing away without what stands beside it.
-LONE = re.compile(rf"(?<![{UNSPACED}])[{UNSPACED}](?![{UNSPACED}])")
-ALONE = NAMES_ALONE | (IN_A_SENTENCE & NAMES_TOO)
-BESIDE = NAMES_ALONE | (AT_WORK & NAMES_TOO)
-SHORT = 2  # letters of a name that is matched as it is written
-DESCRIBES = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
+LONE_CHARACTER_PATTERN = re.compile(
+    rf"(?<![{UNSPACED_SCRIPTS}])[{UNSPACED_SCRIPTS}](?![{UNSPACED_SCRIPTS}])"
+)
+NAMES_BY_THEMSELVES = SENTENCE_WORDS_ALSO_NAMES | (SENTENCE_WORDS & WORDS_ALSO_NAMES)
+NAMES_BESIDE_OTHERS = SENTENCE_WORDS_ALSO_NAMES | (WORK_WORDS & WORDS_ALSO_NAMES)
+SHORT_NAME_LENGTH = 2  # letters of a name that is matched as it is written
+# `K.H.`, `K. H.`, `K-H`; in a text all of them read as `KH`.
+INITIALS_PATTERN = re.compile(r"(?<![^\W_])[^\W\d_](?:[.·-] ?[^\W\d_](?![^\W_]))+")
+HYPHENATED_PATTERN = re.compile(rf"{NAME_LETTERS}(?:[-\u2010\u2011]{NAME_LETTERS})+")
+DESCRIBING_WORDS = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
 
 
 def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
@@ -47,26 +58,40 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
     Names of two letters are, and those that are everyday words too: `Bo`, `Will`. Names that
     stand together are given together too.
     """
-    every: list[str] = []
-    shown = "".join(
+    all_names: list[str] = []
+    visible = "".join(
         c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
     )
-    for segment in SEGMENT.split(ADDRESS.sub(r"\1", shown)):
+    for segment in SEGMENT_END_PATTERN.split(EMAIL_ADDRESS_PATTERN.sub(r"\1", visible)):
         names = _names(segment)
-        if len(names) > 1 or LONE.search(segment):
+        if len(names) > 1 or LONE_CHARACTER_PATTERN.search(segment):
             yield segment, False
         for name in names:
             exact = _is_exact(name)
             yield from ((form, exact) for form in _forms(name, exact=exact))
-        every += names
-    for one, other in pairwise(every):
-        yield from ((f"{one}{other}", False), (f"{other}{one}", False))
+        yield from _joined(segment, names)
+        all_names += names
+    for name, next_name in pairwise(all_names):
+        yield from ((f"{name}{next_name}", False), (f"{next_name}{name}", False))
+
+
+def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
+    """Initials, and hyphenated names, run together: `KH` of `K.H.`, `Minsu` of `Min-su`."""
+    for match in INITIALS_PATTERN.finditer(segment):
+        initials = "".join(filter(str.isalpha, match[0]))
+        if initials.isupper() and not is_everyday(_folded(initials)):
+            yield initials, True
+    for match in HYPHENATED_PATTERN.finditer(segment):
+        joined = _folded(match[0])
+        has_name = any(part in names for part in NAME_TOKEN_PATTERN.findall(match[0]))
+        if has_name and not is_everyday(joined):
+            yield joined, False
 
 
 def _names(segment: str) -> list[str]:
     """The names among the words of one segment."""
-    tokens = [part for token in TOKEN.findall(segment) for part in _parts(token)]
-    if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in ALONE:
+    tokens = [part for token in NAME_TOKEN_PATTERN.findall(segment) for part in _parts(token)]
+    if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in NAMES_BY_THEMSELVES:
         return tokens
     described = _described(tokens)
     sure = [_is_name(token) and n not in described for n, token in enumerate(tokens)]
@@ -82,7 +107,7 @@ def _described(tokens: list[str]) -> set[int]:
     """Which words describe somebody: in small letters, behind an article or `in`, up to a noun."""
     numbers: set[int] = set()
     for number, (before, token) in enumerate(pairwise(tokens), 1):
-        begins = before.casefold() in DESCRIBES or number - 1 in numbers
+        begins = before.casefold() in DESCRIBING_WORDS or number - 1 in numbers
         if begins and token.islower() and not is_everyday(_folded(token)):
             numbers.add(number)
     return numbers
@@ -90,47 +115,50 @@ def _described(tokens: list[str]) -> set[int]:
 
 def _parts(token: str) -> Iterator[str]:
     """A token, and the parts of it that are names too: `O'Neill`, `Neill`; `KarinHolm`, `Holm`."""
-    if re.match(f"[{UNSPACED}]", token):
+    if re.match(f"[{UNSPACED_SCRIPTS}]", token):
         yield from _unspaced(token)
         return
-    token = GENITIVE.sub("", token)
+    token = GENITIVE_PATTERN.sub("", token)
     yield token
     if not is_everyday(_folded(token)):
-        yield from (part for part in PART_ENDS.split(token) if part != token)
+        yield from (part for part in NAME_PART_END_PATTERN.split(token) if part != token)
 
 
 def _unspaced(token: str) -> Iterator[str]:
     """The names in a text without spaces; one of a single character goes with what follows it."""
-    names = [piece for piece in UNSPACED_PIECE.findall(token) if piece]
+    names = [piece for piece in UNSPACED_NAME_PATTERN.findall(token) if piece]
     yield from (name if len(name) > 1 else token for name in names)
 
 
 def _folded(token: str) -> str:
-    return "".join(words(token))
+    """A token for comparison with the lists of everyday words."""
+    return "".join(folded_words(token))
 
 
 def _is_name(token: str) -> bool:
     """Whether a word is a name, whatever stands beside it."""
     folded = _folded(token)
-    if len(folded) < SHORT or _is_name_beside(token):
+    if len(folded) < SHORT_NAME_LENGTH or _is_name_beside(token):
         return False
-    return not is_everyday(folded) or (token[:1].isupper() and folded in NAMES_TOO)
+    return not is_everyday(folded) or (token[:1].isupper() and folded in WORDS_ALSO_NAMES)
 
 
 def _is_name_beside(token: str) -> bool:
     """Whether a capitalised word is a name only beside another: `Tom Baker`, but `Head Baker`."""
-    return token[:1].isupper() and _folded(token) in BESIDE
+    return token[:1].isupper() and _folded(token) in NAMES_BESIDE_OTHERS
 
 
 def _is_exact(token: str) -> bool:
+    """Whether a name is matched as it is written: it is short, or an everyday word too."""
     folded = _folded(token)
-    short = len(folded) <= SHORT and not re.match(f"[{UNSPACED}]", token)
-    return short or folded in NAMES_TOO or is_everyday(folded)
+    is_short = len(folded) <= SHORT_NAME_LENGTH and not re.match(f"[{UNSPACED_SCRIPTS}]", token)
+    return is_short or folded in WORDS_ALSO_NAMES or is_everyday(folded)
 
 
 def _forms(name: str, *, exact: bool) -> Iterator[str]:
-    """A name as it is written, with a capital where that counts."""
+    """A name as it is written; with a capital, and in capitals throughout, where that counts."""
     if not exact:
         yield name
     else:
-        yield from {name.capitalize(): None, **({name: None} if name[:1].isupper() else {})}
+        own = [name] if name[:1].isupper() else []
+        yield from dict.fromkeys([name.capitalize(), *own, name.upper()])

@@ -3,7 +3,7 @@
 It looks twice. First at every text of the journal that goes out, which tells the place that a leak
 came from. Then at every byte of the result, beside a result of the same shape in which each text of
 the journal is a placeholder: what stands in both is the theme's own word, whatever a company is
-called.
+called. In go withheld texts and files, out come errors; what is withheld is listed in `withheld`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from urllib.parse import unquote
 
 from site_builder.core.diagnostics import MOST, Diagnostic
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import as_written, loosened, words
-from site_builder.redaction.phrases import RUN, Gram
-from site_builder.redaction.sources import Wanted, locate
+from site_builder.redaction.aliases import folded_words, loose_readings, words_as_written
+from site_builder.redaction.phrases import RUN_LENGTH, WordRun
+from site_builder.redaction.sources import SearchedWords, locate
 from site_builder.redaction.withheld import WithheldText
 
 if TYPE_CHECKING:
@@ -34,46 +34,52 @@ if TYPE_CHECKING:
     from site_builder.redaction.redact import RedactedJournal
     from site_builder.redaction.visible import PublishedText
 
-Place = TypeVar("Place")
-ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-TAG = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
-DECODINGS = 3  # one within another
-CURRENCIES = (
+Location = TypeVar("Location")
+JSON_ESCAPE_PATTERN = re.compile(r"\\u([0-9a-fA-F]{4})")
+WRITTEN_TAG_PATTERN = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
+MAX_DECODINGS = 3  # one within another
+CURRENCY_WORDS = (
     "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
     "|krw|aed|kr|kč|zł|rs|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?"
     "|quid|bucks"
 )
-SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
-SEPARATOR = "[., '’\u00a0]"  # noqa: RUF001 -- as people group digits
-AMOUNT = rf"\d++(?:{SEPARATOR}\d++)*+(?:[.,:]-+)?"
-WHOLE = rf"(?<!\d)(?<!\d{SEPARATOR}){AMOUNT}"
-THOUSAND = r"k|thousand|tsd|grand|lakhs?|lpa"
-TIMES = rf"(?:\s?(?:{THOUSAND}|[mt]|mio|mn|millions?|crores?)\.?)?"
+CURRENCY_SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
+DIGIT_SEPARATOR = "[., '’\u00a0]"  # noqa: RUF001 -- as people group digits
+AMOUNT_PATTERN = rf"\d++(?:{DIGIT_SEPARATOR}\d++)*+(?:[.,:]-+)?"
+WHOLE_AMOUNT = rf"(?<!\d)(?<!\d{DIGIT_SEPARATOR}){AMOUNT_PATTERN}"
+THOUSAND_WORDS = r"k|thousand|tsd|grand|lakhs?|lpa"
+MULTIPLIER = rf"(?:\s?(?:{THOUSAND_WORDS}|[mt]|mio|mn|millions?|crores?)\.?)?"
 # A number that is no part of a word, a fraction or a name (`ISO-27001`), though of a span.
-BEGIN, END = r"(?<!\w)(?<!\d[.,])(?<![^\W\d]-)", r"(?!\w)(?!-[^\W\d])"
-PERIOD = "h|hr|hour|day|week|month|mo|year|yr|annum|stunde|tag|woche|monat|jahr"
-MONEY = re.compile(
-    rf"{SIGN}\s*{AMOUNT}(?:\s?[km]\b)?|{WHOLE}{TIMES}\s*{SIGN}"
-    rf"|\b(?:{CURRENCIES})\.?\s*{AMOUNT}|{WHOLE}{TIMES}\s*(?:{CURRENCIES})\b"
-    rf"|{BEGIN}\d+(?:[.,]\d+)?\s?(?:{THOUSAND})\b|{BEGIN}\d+[.,:]-+(?!\w)"
-    rf"|{BEGIN}\d{{2,}}(?:[.,]\d+)?\s?/\s?(?:{PERIOD})\b"
-    rf"|{BEGIN}\d{{1,3}}{SEPARATOR}?\d{{3}}\s(?:an?|per|pro)\s(?:{PERIOD})\b"
-    rf"|{BEGIN}\d{{2,3}}(?:{SEPARATOR}\d{{3}})+{END}|{BEGIN}\d{{5,6}}{END}"
-    rf"|{BEGIN}\d{{1,3}}(?:,\d\d)+,\d{{3}}{END}",
+NUMBER_START, NUMBER_END = r"(?<!\w)(?<!\d[.,])(?<![^\W\d]-)", r"(?!\w)(?!-[^\W\d])"
+PAY_PERIODS = "h|hr|hour|day|week|month|mo|year|yr|annum|stunde|tag|woche|monat|jahr"
+MONEY_PATTERN = re.compile(
+    rf"{CURRENCY_SIGN}\s*{AMOUNT_PATTERN}(?:\s?[km]\b)?|{WHOLE_AMOUNT}{MULTIPLIER}\s*{CURRENCY_SIGN}"
+    rf"|\b(?:{CURRENCY_WORDS})\.?\s*{AMOUNT_PATTERN}|{WHOLE_AMOUNT}{MULTIPLIER}\s*(?:{CURRENCY_WORDS})\b"
+    rf"|{NUMBER_START}\d+(?:[.,]\d+)?\s?(?:{THOUSAND_WORDS})\b|{NUMBER_START}\d+[.,:]-+(?!\w)"
+    rf"|{NUMBER_START}\d{{2,}}(?:[.,]\d+)?\s?/\s?(?:{PAY_PERIODS})\b"
+    rf"|{NUMBER_START}\d{{1,3}}{DIGIT_SEPARATOR}?\d{{3}}\s(?:an?|per|pro)\s(?:{PAY_PERIODS})\b"
+    rf"|{NUMBER_START}\d{{2,3}}(?:{DIGIT_SEPARATOR}\d{{3}})+{NUMBER_END}|{NUMBER_START}\d{{5,6}}{NUMBER_END}"
+    rf"|{NUMBER_START}\d{{1,3}}(?:,\d\d)+,\d{{3}}{NUMBER_END}",
     re.IGNORECASE,
 )
 # The domain may have become an alias already.
-EMAIL = re.compile(
+EMAIL_PATTERN = re.compile(
     r"(?<![\w.+-])[\w.+-]++(?:@|\s?[\[({]at[\])}]\s?)"
     r"(?:[\w-]+\.)*(?:[\w-]+\.[\w-]+|(?=Company [A-Z]+\.\w))"
 )
-PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./\u00a0\u2010-\u2013-]{5,}\d(?!\w)")
-YEAR, OF_TWO = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
-DAY = re.compile(rf"{YEAR}[-./]{OF_TWO}|{OF_TWO}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}")
-FEWEST_DIGITS = 7
-NUMBERS = (("money", MONEY), ("an e-mail address", EMAIL), ("a phone number", PHONE))
-SITE = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b")
-HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
+PHONE_PATTERN = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./\u00a0\u2010-\u2013-]{5,}\d(?!\w)")
+YEAR, DAY_AND_MONTH = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
+DATE_PATTERN = re.compile(
+    rf"{YEAR}[-./]{DAY_AND_MONTH}|{DAY_AND_MONTH}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}"
+)
+MIN_PHONE_DIGITS = 7
+NUMBER_PATTERNS = (
+    ("money", MONEY_PATTERN),
+    ("an e-mail address", EMAIL_PATTERN),
+    ("a phone number", PHONE_PATTERN),
+)
+SITE_NAME_PATTERN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b")
+LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +91,20 @@ class PublishedFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    """What would go out and must not: in a text that is told, else the secret that it tells."""
+class _Leak:
+    """Words that would go out and must not, and what a message says of them.
 
-    at: PublishedText | WithheldText
-    run: Gram
-    message: str
+    `origin` is the text that holds them, else what is withheld, where they come from no text.
+    """
+
+    origin: PublishedText | WithheldText
+    run: WordRun
+    explanation: str
 
 
 def find_leaks(
     redacted: RedactedJournal,
-    result: PublishedFiles,
+    published: PublishedFiles,
     secrets: Iterable[WithheldText],
     allowed: Iterable[str],
     sources: Mapping[str, tuple[Text, Reflection | None]],
@@ -104,80 +113,92 @@ def find_leaks(
 
     `sources` are the files of the journal by path, with the reflection that each is.
     """
-    secrets = tuple(secrets)
-    check = _Check(redacted, allowed, _exact(secrets))
-    in_texts = tuple(_in_texts(redacted.told, secrets, check))
-    in_pages = _in_pages(result, secrets, check, frozenset(hit.run for hit in in_texts))
+    secrets = tuple(secrets)  # looked through twice
+    check = _Check(redacted, allowed, _exact_words(secrets))
+    in_texts = tuple(_leaks_in_texts(redacted.told, secrets, check))
+    known_runs = frozenset(leak.run for leak in in_texts)
+    in_files = _leaks_in_files(published, secrets, check, known_runs)
     problems: dict[tuple[str, int, int], Diagnostic] = {}
-    for hit in chain(in_texts, in_pages):
-        problem = _problem(hit, redacted, sources)
+    for leak in chain(in_texts, in_files):
+        problem = _as_problem(leak, redacted, sources)
         problems.setdefault(problem.order[:3], problem)
         if len(problems) == MOST:
             break
     return tuple(sorted(problems.values(), key=lambda p: p.order))
 
 
-def _problem(
-    hit: _Hit, redacted: RedactedJournal, sources: Mapping[str, tuple[Text, Reflection | None]]
+def _as_problem(
+    leak: _Leak, redacted: RedactedJournal, sources: Mapping[str, tuple[Text, Reflection | None]]
 ) -> Diagnostic:
-    if isinstance(hit.at, WithheldText):
+    """A leak as an error at its place in the journal, which the message quotes."""
+    origin = leak.origin
+    if isinstance(origin, WithheldText):
+        message = f"`{' '.join(leak.run)}` {leak.explanation}"
         hint = "it does not come from a shared text; look into your own templates"
-        return Diagnostic(hit.at.path, *hit.at.place, "error", "leak", hit.message, hint)
-    wanted = Wanted(hit.run, redacted.aliases.names.pattern, redacted.phrases)
-    return locate(sources[hit.at.path], hit.at.key, wanted, hit.message, HINT)
+        return Diagnostic(origin.path, *origin.position, "error", "leak", message, hint)
+    searched = SearchedWords(leak.run, redacted.aliases.names.pattern, redacted.phrases)
+    match = locate(sources[origin.path], origin.key, searched)
+    message = f"`{match.quote}` {leak.explanation}"
+    return sources[origin.path][0].problem(match.index, "leak", message, LEAK_HINT)
 
 
-def _in_texts(
-    told: Iterable[PublishedText], secrets: Iterable[WithheldText], check: _Check
-) -> Iterator[_Hit]:
-    """What is withheld and stands in a text of the journal."""
-    names: dict[Gram, list[PublishedText]] = {}
-    sentences: dict[Gram, list[PublishedText]] = {}
-    labels: dict[str, list[PublishedText]] = {}
-    for t in told:
-        readings = check.readings(t.text, is_html=t.is_html)
-        for gram in check.grams({variant for text in readings for variant in loosened(text)}):
-            names.setdefault(gram, []).append(t)
-        for gram in check.sentences(check.readings(t.written, is_html=t.is_html)):
-            sentences.setdefault(gram, []).append(t)
-        for label in {label for text in readings for label in _labels(text)}:
-            labels.setdefault(label, []).append(t)
-        for what, number in check.numbers(readings):
-            yield _Hit(t, (number,), f"`{number}` looks like {what}")
+def _leaks_in_texts(
+    texts: Iterable[PublishedText], secrets: Iterable[WithheldText], check: _Check
+) -> Iterator[_Leak]:
+    """What is withheld and stands in a text of the journal.
+
+    Names are looked for in what goes out, under aliases; sentences in what was written.
+    """
+    by_name: dict[WordRun, list[PublishedText]] = {}
+    by_sentence: dict[WordRun, list[PublishedText]] = {}
+    by_label: dict[str, list[PublishedText]] = {}
+    for text in texts:
+        readings = check.readings(text.text, is_html=text.is_html)
+        loose = {loose for reading in readings for loose in loose_readings(reading)}
+        for run in check.word_runs(loose):
+            by_name.setdefault(run, []).append(text)
+        for run in check.sentences(check.readings(text.written, is_html=text.is_html)):
+            by_sentence.setdefault(run, []).append(text)
+        for label in {label for reading in readings for label in _site_labels(reading)}:
+            by_label.setdefault(label, []).append(text)
+        for kind, number in check.numbers(readings):
+            yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
-        for t, run in _hits(secret, sentences if secret.is_prose else names, check):
-            message = f"`{' '.join(run)}` would go out, and is withheld: {secret}"
-            yield _Hit(t, run, message)
-        for label in _begun(secret, labels, check):
-            for t in labels[label]:
-                yield _Hit(t, (label,), f"`{label}` would go out, and begins with {secret}")
+        for text, run in _matches(secret, by_sentence if secret.is_prose else by_name, check):
+            yield _Leak(text, run, f"would go out, and is withheld: {secret}")
+        for label in _site_labels_begun(secret, by_label, check):
+            for text in by_label[label]:
+                yield _Leak(text, (label,), f"would go out, and begins with {secret}")
 
 
-def _in_pages(
-    result: PublishedFiles, secrets: Iterable[WithheldText], check: _Check, seen: frozenset[Gram]
-) -> Iterator[_Hit]:
-    """What is withheld and stands in the result, but for what is `seen` in texts of the journal."""
-    pages = check.excess(result)
+def _leaks_in_files(
+    published: PublishedFiles,
+    secrets: Iterable[WithheldText],
+    check: _Check,
+    known_runs: frozenset[WordRun],
+) -> Iterator[_Leak]:
+    """What is withheld and stands in a file that goes out, but for runs known from texts."""
+    paths = check.excess(published)
     for secret in secrets:
-        for page, run in _hits(secret, pages, check):
-            if run not in seen:
-                message = f"`{' '.join(run)}` would go out in `{page}`, and is withheld: {secret}"
-                yield _Hit(secret, run, message)
+        for path, run in _matches(secret, paths, check):
+            if run not in known_runs:
+                explanation = f"would go out in `{path}`, and is withheld: {secret}"
+                yield _Leak(secret, run, explanation)
 
 
-def _hits(
-    secret: WithheldText, index: Mapping[Gram, list[Place]], check: _Check
-) -> Iterator[tuple[Place, Gram]]:
-    """Where a secret stands, once for each place, with the words that give it away."""
-    known: list[Place] = []
+def _matches(
+    secret: WithheldText, index: Mapping[WordRun, list[Location]], check: _Check
+) -> Iterator[tuple[Location, WordRun]]:
+    """Where a secret stands, once for each location, with the words that give it away."""
+    known: list[Location] = []
     for run in secret.reading.runs():
-        for place in index.get(run, ()):
-            if place not in known and not check.allows(run):
-                known.append(place)
-                yield place, run
+        for location in index.get(run, ()):
+            if location not in known and not check.allows(run):
+                known.append(location)
+                yield location, run
 
 
-def _begun(secret: WithheldText, labels: Iterable[str], check: _Check) -> Iterator[str]:
+def _site_labels_begun(secret: WithheldText, labels: Iterable[str], check: _Check) -> Iterator[str]:
     """The names of sites that a name begins, as in `northwindjobs.example`."""
     if secret.begins_sites and not check.allows(secret.reading.words):
         name = secret.reading.words[0]
@@ -186,16 +207,16 @@ def _begun(secret: WithheldText, labels: Iterable[str], check: _Check) -> Iterat
                 yield label
 
 
-def _exact(secrets: Iterable[WithheldText]) -> frozenset[str]:
+def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
     """The words that are looked for as they are written, capitals included."""
-    single = (s.reading.words[0] for s in secrets if len(s.reading.words) == 1)
-    return frozenset(word for word in single if words(word) != (word,))
+    single_words = (s.reading.words[0] for s in secrets if len(s.reading.words) == 1)
+    return frozenset(word for word in single_words if folded_words(word) != (word,))
 
 
-def _labels(text: str) -> Iterator[str]:
+def _site_labels(text: str) -> Iterator[str]:
     """The words of the addresses of sites in a text."""
-    for site in SITE.findall(text):
-        yield from words(site)
+    for site in SITE_NAME_PATTERN.findall(text):
+        yield from folded_words(site)
 
 
 class _Check:
@@ -209,106 +230,119 @@ class _Check:
     ) -> None:
         allowed, aliases = tuple(allowed), redacted.aliases.by_company.values()
         self._phrases, self._exact = redacted.phrases, exact
-        self._allowed = {words(text) for text in allowed}
+        self._allowed = {folded_words(text) for text in allowed}
+        # Words that are allowed one by one may stand beside each other too.
         self._single = {word for text in self._allowed if len(text) == 1 for word in text}
-        self._numbers = {_compared(text) for text in allowed}
-        phrases = [text for text in allowed if len(words(text)) > 1]
+        self._numbers = {_number_key(text) for text in allowed}
+        phrases = [text for text in allowed if len(folded_words(text)) > 1]
+        # Aliases are passed over: a company may be called like one (`Company B`).
         longest_first = sorted([*aliases, *phrases], key=len, reverse=True)
         passed = "|".join(r"[\s-]+".join(map(re.escape, p.split())) for p in longest_first)
         self._passed = re.compile(rf"\b(?:{passed})\b" if passed else r"(?!)", re.IGNORECASE)
 
-    def allows(self, run: Gram) -> bool:
+    def allows(self, run: WordRun) -> bool:
         """Whether the audience may see these words."""
-        folded = words(" ".join(run))
+        folded = folded_words(" ".join(run))
         return folded in self._allowed or all(word in self._single for word in folded)
 
     def readings(self, text: str, *, is_html: bool) -> frozenset[str]:
         """A text of the journal in every way to read it."""
         if not is_html:
-            return _decoded([text])
-        lines = (prose.plain(text, between) for between in ("", " "))
-        return _decoded([*lines, *prose.attributes(text)])
+            return _decode([text])
+        # `North<b>wind</b>` is one word to a reader, and two to some programs.
+        lines = (prose.plain_text(text, between) for between in ("", " "))
+        return _decode([*lines, *prose.attribute_texts(text)])
 
-    def sentences(self, readings: Iterable[str]) -> frozenset[Gram]:
+    def sentences(self, readings: Iterable[str]) -> frozenset[WordRun]:
         """Every run of one to six words, as they were written and as they read with aliases."""
-        variants = {words(variant) for text in readings for variant in loosened(text)}
+        loose = {folded_words(loose) for text in readings for loose in loose_readings(text)}
         return frozenset(
-            gram
-            for text in variants
-            for reading in self._phrases.readings(text)
-            for gram in reading.shorter_runs()
+            run
+            for text_words in loose
+            for reading in self._phrases.readings(text_words)
+            for run in reading.shorter_runs()
         )
 
-    def grams(self, readings: Iterable[str]) -> Counter[Gram]:
+    def word_runs(self, readings: Iterable[str]) -> Counter[WordRun]:
         """Every run of one to six words, and how often it stands there."""
-        found: Counter[Gram] = Counter()
+        counts: Counter[WordRun] = Counter()
         for text in readings:
             for line in self._passed.sub("\1", text).split("\1"):
-                line_words = words(line)
+                line_words = folded_words(line)
                 if self._exact:
-                    found.update((word,) for word in as_written(line) if word in self._exact)
-                for length in range(1, RUN + 1):
+                    exact = (word for word in words_as_written(line) if word in self._exact)
+                    counts.update((word,) for word in exact)
+                for length in range(1, RUN_LENGTH + 1):
                     shifted = (line_words[n:] for n in range(length))
-                    found.update(zip(*shifted, strict=False))
-        return found
+                    counts.update(zip(*shifted, strict=False))
+        return counts
 
     def numbers(self, readings: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Money, addresses and telephone numbers, with what each is."""
+        """Money, addresses and telephone numbers: of each what it is, and how it is written."""
         for text in readings:
-            for what, pattern in NUMBERS:
-                for found in pattern.finditer(unicodedata.normalize("NFKC", text)):
-                    number = found[0].strip()
-                    digits = sum(c.isdigit() for c in DAY.sub("", number))
-                    few = what == "a phone number" and digits < FEWEST_DIGITS
-                    if not few and _compared(number) not in self._numbers:
-                        yield what, number
+            for kind, pattern in NUMBER_PATTERNS:
+                for match in pattern.finditer(unicodedata.normalize("NFKC", text)):
+                    number = match[0].strip()
+                    digits = sum(c.isdigit() for c in DATE_PATTERN.sub("", number))
+                    too_short = kind == "a phone number" and digits < MIN_PHONE_DIGITS
+                    if not too_short and _number_key(number) not in self._numbers:
+                        yield kind, number
 
-    def excess(self, result: PublishedFiles) -> dict[Gram, list[str]]:
-        """The runs of words that a file has more often than the theme gives it, by file."""
-        found: dict[Gram, list[str]] = {}
-        for path, data in result.files.items():
-            fixed = result.fixed.get(path)
+    def excess(self, published: PublishedFiles) -> dict[WordRun, list[str]]:
+        """The runs of words that a file has more often than the theme gives it, with its path."""
+        paths: dict[WordRun, list[str]] = {}
+        for path, data in published.files.items():
+            fixed = published.fixed.get(path)
+            # What a page says with placeholders too is the theme's, as often as it says it there.
             if data != fixed:
-                mine = self.grams(_read(path, data))
-                for gram in mine - self.grams(_read(path, fixed) if fixed is not None else ()):
-                    found.setdefault(gram, []).append(path)
-        return found
+                runs = self.word_runs(_readings_of_file(path, data))
+                if fixed is not None:
+                    runs -= self.word_runs(_readings_of_file(path, fixed))
+                for run in runs:
+                    paths.setdefault(run, []).append(path)
+        return paths
 
 
-def _compared(text: str) -> str:
+def _number_key(text: str) -> str:
+    """A number for comparison: without white space, in small letters."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _decoded(texts: Iterable[str]) -> frozenset[str]:
+def _decode(texts: Iterable[str]) -> frozenset[str]:
     """Texts as they are, and without entities, percent signs, JSON's escapes, and tags."""
-    found = set()
+    decoded = set()
     for text in texts:
-        found.add(text)
-        for _ in range(DECODINGS):
-            text = ESCAPE.sub(lambda m: chr(int(m[1], 16)), html.unescape(unquote(text)))  # noqa: PLW2901 -- the same text, read on
-            found |= {text, TAG.sub("", text)}
-    return frozenset(found)
+        decoded.add(text)
+        inner = text
+        for _ in range(MAX_DECODINGS):
+            inner = html.unescape(unquote(inner))
+            inner = JSON_ESCAPE_PATTERN.sub(lambda m: chr(int(m[1], 16)), inner)
+            decoded |= {inner, WRITTEN_TAG_PATTERN.sub("", inner)}
+    return frozenset(decoded)
 
 
-def _read(path: str, data: bytes) -> Iterator[str]:
+def _readings_of_file(path: str, data: bytes) -> Iterator[str]:
     """Every text of a file, its name too, in every way to read it; of one, some stand twice."""
     text = data.decode("utf-8", "replace")
-    yield from _decoded([path])
+    yield from _decode([path])
     if path.endswith(".html"):
         for between in ("", " "):
             reader = _Reader(between)
             reader.feed(text)
             reader.close()
-            for found in ("".join(reader.text), *(reader.aside if between else ())):
-                yield from _decoded([found])
+            asides = reader.aside if between else ()
+            yield from (
+                reading for part in ("".join(reader.text), *asides) for reading in _decode([part])
+            )
     elif path.endswith(".json"):
-        for found in _strings(json.loads(text)):
-            yield from _decoded([found])
+        for string in _strings(json.loads(text)):
+            yield from _decode([string])
     else:
-        yield from _decoded([text])
+        yield from _decode([text])
 
 
 def _strings(value: object) -> Iterator[str]:
+    """Every string in a value of JSON, keys of objects too."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -345,4 +379,4 @@ class _Reader(HTMLParser):
         self.aside.append(decl)
 
     def _gap(self, tag: str) -> None:
-        self.text.append(self.between if tag in prose.WITHIN else "\0")
+        self.text.append(self.between if tag in prose.INLINE_TAGS else "\0")

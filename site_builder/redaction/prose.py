@@ -1,4 +1,8 @@
-"""Sanitised HTML taken apart and changed: names, links and tasks, with its tags left whole."""
+"""Sanitised HTML taken apart and changed: names, links and tasks, with its tags left whole.
+
+The HTML of sections goes in, as the sanitiser in `parsing.markdown` returns it; text, or HTML with
+some of its text replaced, comes out. What is to be replaced is decided elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -12,130 +16,152 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 # In what the sanitiser returns, values of attributes stand in double quotes.
-TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
-NAME = re.compile(r"</?([a-z0-9]+)")
-HREF = re.compile(r'(<a href=")([^"]*)')
-ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
-KEPT = {"href", "start", "class", "rel"}  # a title, say, is a text that no page shows
-WRITTEN = {"href", "start"}
-OURS = ("reflections/", "index.html")
-MARK = re.compile(r'<span class="(?:mark|due)">')
-DUE = re.compile(r'\s*<span class="due">[^<]*</span>')
-TASK = '<li class="task'
-WORDS = re.compile(r"\S(?:.*\S)?", re.DOTALL)
-EMPTY_LIST = re.compile(r"<(ul|ol)[^>]*>\s*</\1>\s*")
-BLOCKS = frozenset(
+TAG_SPLIT_PATTERN = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
+TAG_NAME_PATTERN = re.compile(r"</?([a-z0-9]+)")
+HREF_PATTERN = re.compile(r'(<a href=")([^"]*)')
+ATTRIBUTE_PATTERN = re.compile(r'\s([a-z-]+)="([^"]*)"')
+KEPT_ATTRIBUTES = {"href", "start", "class", "rel"}  # a title, say, is a text that no page shows
+USER_ATTRIBUTES = {"href", "start"}
+SITE_ADDRESSES = ("reflections/", "index.html")
+MARK_SPAN_PATTERN = re.compile(r'<span class="(?:mark|due)">')
+DUE_DATE_PATTERN = re.compile(r'\s*<span class="due">[^<]*</span>')
+TASK_ITEM_START = '<li class="task'
+VISIBLE_TEXT_PATTERN = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+EMPTY_LIST_PATTERN = re.compile(r"<(ul|ol)[^>]*>\s*</\1>\s*")
+TEXT_BREAK_TAGS = frozenset(
     "blockquote br dd div dl dt h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
 )
 # Tags within a line: they stand between letters of one word.
-WITHIN = INLINE | {"a", "span", "wbr"}
-BREAK = "\0"
+INLINE_TAGS = INLINE | {"a", "span", "wbr"}
+TEXT_BREAK = "\0"
 
 
-def texts(markup: str) -> Iterator[tuple[str, bool]]:
+def tags_and_texts(markup: str) -> Iterator[tuple[str, bool]]:
     """The tags and texts of some HTML in turn, and of each whether it is the user's own text.
 
     The words that we put at a task ("To do", "due 19 November") are not.
     """
-    fixed = False
-    for number, piece in enumerate(TAG.split(markup)):
-        is_tag = number % 2 == 1
-        if is_tag and fixed and piece == "</span>":
-            fixed = False
-        yield piece, not is_tag and not fixed
-        fixed = fixed or MARK.fullmatch(piece) is not None
+    in_mark = False
+    for number, piece in enumerate(TAG_SPLIT_PATTERN.split(markup)):
+        is_tag = number % 2 == 1  # what a pattern's group matches stands at odd places
+        if is_tag and in_mark and piece == "</span>":
+            in_mark = False
+        yield piece, not is_tag and not in_mark
+        in_mark = in_mark or MARK_SPAN_PATTERN.fullmatch(piece) is not None
 
 
-def plain(markup: str, between: str = "") -> str:
+def plain_text(markup: str, between: str = "") -> str:
     """The user's own text in some HTML; `between` stands for a tag within a line."""
-    parts = (
-        html.unescape(piece) if own else (_gap(piece, between) if piece.startswith("<") else "")
-        for piece, own in texts(markup)
+    return "".join(
+        _text_of(piece, between, of_ours="", is_own=is_own)
+        for piece, is_own in tags_and_texts(markup)
     )
-    return "".join(parts)
 
 
-def attributes(markup: str) -> Iterator[str]:
-    """What the attributes of some HTML hold that I wrote: the addresses of other sites, numbers."""
-    for piece, _ in texts(markup):
-        for name, value in ATTRIBUTE.findall(piece if piece.startswith("<") else ""):
-            if name in WRITTEN and not value.startswith(OURS):
+def attribute_texts(markup: str) -> Iterator[str]:
+    """What the user wrote into attributes: the addresses of other sites, first numbers of lists."""
+    for piece, _ in tags_and_texts(markup):
+        for name, value in ATTRIBUTE_PATTERN.findall(piece if piece.startswith("<") else ""):
+            if name in USER_ATTRIBUTES and not value.startswith(SITE_ADDRESSES):
                 yield html.unescape(value)
 
 
-def renamed(markup: str, names: re.Pattern[str], name: Callable[[str], str]) -> str:
-    """HTML with each match of `names` in the user's text replaced, across tags within a line."""
-    pieces = list(texts(markup))
-    whole, spans = "", []
-    for number, (piece, own) in enumerate(pieces):
-        text = html.unescape(piece) if own else _gap(piece, "") if piece.startswith("<") else BREAK
-        if own:
+def rename_in_html(markup: str, names: re.Pattern[str], rename: Callable[[str], str]) -> str:
+    """HTML with each match of `names` in the user's text replaced, across tags within a line.
+
+    Of a name that is divided by tags (`North<b>wind</b>`), what stands for it goes where the name
+    begins, and its other parts go.
+    """
+    pieces = list(tags_and_texts(markup))
+    whole = ""
+    spans: list[tuple[int, int, str]] = []  # number of the piece, where it begins, its text
+    for number, (piece, is_own) in enumerate(pieces):
+        text = _text_of(piece, "", of_ours=TEXT_BREAK, is_own=is_own)
+        if is_own:
             spans.append((number, len(whole), text))
         whole += text
     changed = {number: text for number, _, text in spans}
-    for found in reversed(list(names.finditer(whole))):
-        first = True
+    # From the last match to the first, so that those before it stay where they are.
+    for match in reversed(list(names.finditer(whole))):
+        new = rename(match[0])
         for number, start, text in spans:
-            begin, end = max(found.start() - start, 0), found.end() - start
+            begin, end = max(match.start() - start, 0), match.end() - start
             if begin < len(text) and end > 0:
-                new = name(found[0]) if first else ""
-                changed[number] = changed[number][:begin] + new + changed[number][max(end, begin) :]
-                first = False
+                old = changed[number]
+                changed[number] = old[:begin] + new + old[max(end, begin) :]
+                new = ""
     return "".join(
-        html.escape(changed[n], quote=False) if n in changed else piece
-        for n, (piece, _) in enumerate(pieces)
+        html.escape(changed[number], quote=False) if number in changed else piece
+        for number, (piece, _) in enumerate(pieces)
     )
 
 
-def blank(markup: str) -> str:
+def blank_out(markup: str) -> str:
     """HTML of the same shape, without the user's words and the addresses of other sites."""
-    kept = "".join(WORDS.sub("x", piece) if own else _bare(piece) for piece, own in texts(markup))
-    return HREF.sub(lambda m: m[0] if m[2].startswith(OURS) else f"{m[1]}x:", kept)
+    blanked = "".join(
+        VISIBLE_TEXT_PATTERN.sub("x", piece) if is_own else _without_other_attributes(piece)
+        for piece, is_own in tags_and_texts(markup)
+    )
+    return HREF_PATTERN.sub(
+        lambda match: match[0] if match[2].startswith(SITE_ADDRESSES) else f"{match[1]}x:", blanked
+    )
 
 
-def relinked(markup: str, pages: Mapping[str, str]) -> str:
-    """HTML whose links within the site lead elsewhere, by address; without those that can't.
+def relink(markup: str, pages: Mapping[str, str]) -> str:
+    """HTML whose links within the site lead to the new addresses of `pages`.
 
-    Of attributes those stay that a page needs.
+    A link to a page that is not among them becomes its words. Of attributes those stay that a page
+    needs.
     """
-    kept, dropped = [], False
-    for piece, _ in texts(markup):
-        found = HREF.match(piece)
-        if found and found[2].startswith(OURS):
-            address = pages.get(found[2])
-            dropped = address is None
-            kept.append("" if address is None else f'{found[1]}{address}">')
-        elif piece == "</a>" and dropped:
-            dropped = False
+    pieces: list[str] = []
+    in_dropped_link = False
+    for piece, _ in tags_and_texts(markup):
+        match = HREF_PATTERN.match(piece)
+        if match and match[2].startswith(SITE_ADDRESSES):
+            address = pages.get(match[2])
+            in_dropped_link = address is None
+            pieces.append("" if address is None else f'{match[1]}{address}">')
+        elif piece == "</a>" and in_dropped_link:
+            in_dropped_link = False
         else:
-            kept.append(_bare(piece))
-    return "".join(kept)
-
-
-def _bare(piece: str) -> str:
-    """A tag with the attributes that are kept; what is none stays as it is."""
-    if not piece.startswith("<"):
-        return piece
-    return ATTRIBUTE.sub(lambda found: found[0] if found[1] in KEPT else "", piece)
+            pieces.append(_without_other_attributes(piece))
+    return "".join(pieces)
 
 
 def without_tasks(markup: str) -> str:
-    """HTML without its task items."""
-    kept, depth = [], 0
-    for piece, _ in texts(markup):
-        if depth or piece.startswith(TASK):
+    """HTML without its task items, and without the lists that are empty then."""
+    pieces: list[str] = []
+    depth = 0  # of list items, within a task
+    for piece, _ in tags_and_texts(markup):
+        if depth or piece.startswith(TASK_ITEM_START):
             depth += piece.startswith("<li") - (piece == "</li>")
         else:
-            kept.append(piece)
-    return EMPTY_LIST.sub("", "".join(kept)).strip()
+            pieces.append(piece)
+    return EMPTY_LIST_PATTERN.sub("", "".join(pieces)).strip()
 
 
 def without_dates(markup: str) -> str:
     """HTML without the dates that we put at its tasks."""
-    return DUE.sub("", markup)
+    return DUE_DATE_PATTERN.sub("", markup)
 
 
-def _gap(tag: str, between: str) -> str:
-    """What a tag is to the text around it: a break, or nothing where it stands within a line."""
-    found = NAME.match(tag)
-    return BREAK if found and found[1] in BLOCKS else between
+def _without_other_attributes(piece: str) -> str:
+    """A tag with the attributes that are kept; what is no tag stays as it is."""
+    if not piece.startswith("<"):
+        return piece
+    return ATTRIBUTE_PATTERN.sub(
+        lambda match: match[0] if match[1] in KEPT_ATTRIBUTES else "", piece
+    )
+
+
+def _text_of(piece: str, between: str, *, of_ours: str, is_own: bool) -> str:
+    """What a piece of HTML is in a text; `of_ours` stands for words that are not the user's."""
+    if is_own:
+        return html.unescape(piece)
+    return _gap_of(piece, between) if piece.startswith("<") else of_ours
+
+
+def _gap_of(tag: str, between: str) -> str:
+    """What a tag is to the text around it: a break, or `between` where it stands within a line."""
+    match = TAG_NAME_PATTERN.match(tag)
+    return TEXT_BREAK if match and match[1] in TEXT_BREAK_TAGS else between

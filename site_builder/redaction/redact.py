@@ -1,4 +1,9 @@
-"""A journal as one audience may see it: what is shared and listed, companies under aliases."""
+"""A journal as one audience may see it: what is shared and listed, companies under aliases.
+
+A Journal and an Audience go in; out comes a Journal with new slugs and keys, of which the usual
+pages are made. What an audience may see of each value is decided in `visible`; files and the clock
+have no place here.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +18,19 @@ from site_builder.core.journal import Journal
 from site_builder.core.model import Body
 from site_builder.core.opportunities import group, round_order
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import all_names, give_aliases, identity, names_of, words
+from site_builder.redaction.aliases import (
+    all_company_names,
+    company_identity,
+    company_names,
+    folded_words,
+    give_aliases,
+)
 from site_builder.redaction.guards import guarded_texts
-from site_builder.redaction.phrases import phrases
+from site_builder.redaction.phrases import visible_phrases
 from site_builder.redaction.visible import (
     FIXED_HEADINGS,
-    LABELS,
-    ROLE,
+    FIXED_LABELS,
+    WITHHELD_ROLE,
     AudienceView,
     published_texts,
 )
@@ -39,8 +50,9 @@ if TYPE_CHECKING:
 class RedactedJournal:
     """A journal that can be shown to its audience, and what it was made of.
 
-    `phrases` are those that the audience may see, and what stands for names; `mine` maps the new
-    keys to my own opportunities, and `files` the new slugs to my reflections.
+    `told` are all texts of the user's in it; `phrases` those that the audience may see, and what
+    stands for names. `mine` maps the new keys to the opportunities of the unredacted journal, and
+    `files` the new slugs to its reflections.
     """
 
     journal: Journal
@@ -52,90 +64,117 @@ class RedactedJournal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """A reflection, and what may be seen of it, as it was written."""
+class _SharedReflection:
+    """A reflection as it was written, and what may be seen of it, still under its own names."""
 
-    mine: Reflection
+    original: Reflection
     shown: Reflection
 
 
 def redact(journal: Journal, audience: Audience) -> RedactedJournal:
-    """What an audience may see of a journal without errors."""
+    """What an audience may see of a journal, which must hold no errors."""
     view = AudienceView(journal, audience)
-    mine = (r for r in journal.reflections if audience.name in r.share)
-    seen = (_Seen(r, view.reflection(r)) for r in mine)
-    shared = _in_order(seen, all_names(journal.reflections).pattern, view)
+    shared = _in_shared_order(
+        (
+            _SharedReflection(reflection, view.reflection(reflection))
+            for reflection in journal.reflections
+            if audience.name in reflection.share
+        ),
+        all_company_names(journal.reflections).pattern,
+        view,
+    )
     texts = (
-        *view.told(),
-        *(t for one in shared for t in published_texts(one.mine.path, one.shown)),
+        *view.settings_texts(),
+        *(
+            text
+            for reflection in shared
+            for text in published_texts(reflection.original.path, reflection.shown)
+        ),
     )
     by_name = audience.companies == "name"
-    names = all_names(() if by_name else journal.reflections, audience.allow)
-    companies = [identity(one.mine.company) for one in shared]
-    companies += [company for t in texts for company in names.mentioned(t.plain)]
+    names = all_company_names(() if by_name else journal.reflections, audience.allow)
+    companies = [company_identity(reflection.original.company) for reflection in shared]
+    companies += [company for text in texts for company in names.mentioned(text.plain)]
     aliases = give_aliases(names, companies)
-    seen_words = [name for r in journal.reflections for _, name in names_of(r)] if by_name else []
-    allowed = (*audience.allow, *(word for name in seen_words for word in words(name)))
-    read = phrases(journal.reflections, aliases.by_company, allowed)
-    return _Renaming(view, aliases, shared).run(texts, read)
+    visible_names = (
+        [name for r in journal.reflections for _, name in company_names(r)] if by_name else []
+    )
+    # Each word of a name that may be seen may stand alone: `Northwind` of `Northwind Traders`.
+    allowed = (*audience.allow, *(word for name in visible_names for word in folded_words(name)))
+    phrases = visible_phrases(journal.reflections, aliases.by_company, allowed)
+    return _Renamer(view, aliases, shared).run(texts, phrases)
 
 
-def _in_order(seen: Iterable[_Seen], names: re.Pattern[str], view: AudienceView) -> list[_Seen]:
+def _in_shared_order(
+    reflections: Iterable[_SharedReflection], names: re.Pattern[str], view: AudienceView
+) -> list[_SharedReflection]:
     """By date, the earliest first; then by nothing that follows the order of names.
 
     Ties go by a hash of what can be seen, without names, so that nothing that is withheld changes
-    the order. Of those that look the same any order looks the same: that of a hash of all I wrote.
+    the order. Of those that look the same any order looks the same: that of a hash of all their
+    texts.
     """
 
-    def order(one: _Seen) -> tuple[object, ...]:
-        texts = [names.sub(" ", t.plain) for t in published_texts("", one.shown)]
-        bare = replace(_with_texts(one.shown, lambda _: "", lambda _: ""), company="")
-        visible = [*texts, repr(bare), repr(view.fit(view.journal.fits[one.mine.slug]))]
-        return *_by_date(one.mine), _hash(visible), _hash(t.text for t in guarded_texts(one.mine))
+    def order(reflection: _SharedReflection) -> tuple[object, ...]:
+        original, shown = reflection.original, reflection.shown
+        texts = [names.sub(" ", text.plain) for text in published_texts("", shown)]
+        rest = replace(_with_texts(shown, lambda _: "", lambda _: ""), company="")
+        visible = [*texts, repr(rest), repr(view.fit(view.journal.fits[original.slug]))]
+        all_texts = (text.text for text in guarded_texts(original))
+        return *_by_date(original), _hash(visible), _hash(all_texts)
 
-    return sorted(seen, key=order)
+    return sorted(reflections, key=order)
 
 
-class _Renaming:
+class _Renamer:
     """What may be seen, brought under aliases, new slugs and new keys."""
 
-    def __init__(self, view: AudienceView, aliases: Aliases, shared: list[_Seen]) -> None:
+    def __init__(
+        self, view: AudienceView, aliases: Aliases, shared: list[_SharedReflection]
+    ) -> None:
         self.view, self.aliases, self.shared = view, aliases, shared
-        jobs = view.journal.by_slug()
-        self.jobs = {one.mine.slug: jobs[one.mine.slug] for one in shared}
+        by_slug = view.journal.by_slug()
+        self.opportunities = {r.original.slug: by_slug[r.original.slug] for r in shared}
         self.slugs = self._numbered(lambda r: r.slug, "{}-{}")
-        self.keys = self._numbered(lambda r: jobs[r.slug].key, "{}")
+        self.keys = self._numbered(lambda r: by_slug[r.slug].key, "{}")
         self.pages = {page_of(old): page_of(new) for old, new in self.slugs.items()}
 
-    def run(self, texts: tuple[PublishedText, ...], read: Phrases) -> RedactedJournal:
-        renamed = {t: replace(t, text=t.text or self._renamed(t)) for t in texts}
+    def run(self, texts: tuple[PublishedText, ...], phrases: Phrases) -> RedactedJournal:
+        """The redacted journal; `texts` are all that go out, as they were written."""
+        renamed = {text: replace(text, text=text.text or self._renamed(text)) for text in texts}
+        # Ids of criteria, say, have a text from the start and are replaced nowhere.
         plain = {t.written: new.text for t, new in renamed.items() if not (t.is_html or t.text)}
         markup = {t.written: new.text for t, new in renamed.items() if t.is_html}
-        new = {
-            one.mine.slug: replace(
-                _with_texts(one.shown, lambda x: plain.get(x, x), lambda x: markup.get(x, x)),
-                slug=self.slugs[one.mine.slug],
-                company=self._company(one.mine),
+        new_reflections = {
+            r.original.slug: replace(
+                _with_texts(r.shown, lambda x: plain.get(x, x), lambda x: markup.get(x, x)),
+                slug=self.slugs[r.original.slug],
+                company=self._company(r),
             )
-            for one in self.shared
+            for r in self.shared
         }
         settings = self.view.settings()
         labels = (replace(c, label=plain.get(c.label, c.label)) for c in settings.criteria)
-        journal = self._journal(new, replace(settings, criteria=tuple(labels)))
-        mine = {self.keys[job.key]: job for job in self.jobs.values()}
-        files = {self.slugs[one.mine.slug]: one.mine for one in self.shared}
-        return RedactedJournal(journal, tuple(renamed.values()), self.aliases, read, mine, files)
+        return RedactedJournal(
+            journal=self._journal(new_reflections, replace(settings, criteria=tuple(labels))),
+            told=tuple(renamed.values()),
+            aliases=self.aliases,
+            phrases=phrases,
+            mine={self.keys[o.key]: o for o in self.opportunities.values()},
+            files={self.slugs[r.original.slug]: r.original for r in self.shared},
+        )
 
-    def _journal(self, new: dict[str, Reflection], settings: Settings) -> Journal:
+    def _journal(self, new_reflections: dict[str, Reflection], settings: Settings) -> Journal:
+        """The journal of the new reflections, which are given by their old slugs."""
         fits = self.view.journal.fits
-        newest = sorted(self.shared, key=lambda one: round_order(one.mine)[0], reverse=True)
+        newest = sorted(self.shared, key=lambda r: round_order(r.original)[0], reverse=True)
         return Journal(
             name="journal",
             today=self.view.site_date(),
             settings=settings,
-            reflections=tuple(new[one.mine.slug] for one in newest),
+            reflections=tuple(new_reflections[r.original.slug] for r in newest),
             fits={new_slug: self.view.fit(fits[slug]) for slug, new_slug in self.slugs.items()},
-            opportunities=self._opportunities(new, settings),
+            opportunities=self._new_opportunities(new_reflections, settings),
             other_opportunities={},
             looking_for=None,
             left_out=(),
@@ -143,52 +182,67 @@ class _Renaming:
             audience=replace(self.view.audience, allow=(), remote=None),
         )
 
-    def _numbered(self, key: Callable[[Reflection], str], first: str) -> dict[str, str]:
-        """An alias with a number for each key; `first` is how that of a company's first reads."""
-        count: Counter[str] = Counter()
-        given: dict[str, str] = {}
-        for one in self.shared:
-            if key(one.mine) not in given:
-                alias = self.aliases.of(one.mine.company).lower().replace(" ", "-")
-                count[alias] += 1
-                form = first if count[alias] == 1 else "{}-{}"
-                given[key(one.mine)] = form.format(alias, count[alias])
-        return given
+    def _numbered(self, key: Callable[[Reflection], str], first_form: str) -> dict[str, str]:
+        """An alias with a number for each key; a company's first reads as `first_form`."""
+        counts: Counter[str] = Counter()
+        numbered: dict[str, str] = {}
+        for reflection in self.shared:
+            old = key(reflection.original)
+            if old not in numbered:
+                alias = self.aliases.of(reflection.original.company).lower().replace(" ", "-")
+                counts[alias] += 1
+                form = first_form if counts[alias] == 1 else "{}-{}"
+                numbered[old] = form.format(alias, counts[alias])
+        return numbered
 
-    def _company(self, r: Reflection) -> str:
-        return r.company if self.view.audience.companies == "name" else self.aliases.of(r.company)
+    def _company(self, reflection: _SharedReflection) -> str:
+        """The company as the audience may know it."""
+        if self.view.audience.companies == "name":
+            return reflection.shown.company
+        return self.aliases.of(reflection.original.company)
 
-    def _renamed(self, told: PublishedText) -> str:
-        text = prose.relinked(told.written, self.pages) if told.is_html else told.written
-        return self.aliases.in_html(text) if told.is_html else self.aliases.in_text(text)
+    def _renamed(self, text: PublishedText) -> str:
+        """A text with aliases for companies, and with links to the new pages."""
+        if text.is_html:
+            return self.aliases.in_html(prose.relink(text.written, self.pages))
+        return self.aliases.in_text(text.written)
 
-    def _opportunities(
-        self, new: dict[str, Reflection], settings: Settings
+    def _new_opportunities(
+        self, new_reflections: dict[str, Reflection], settings: Settings
     ) -> tuple[Opportunity, ...]:
-        """The jobs by their shared rounds; those of one date stand as the reflections do."""
-        numbered = {f"{n:09}": one.mine for n, one in enumerate(self.shared)}
-        named = [
-            replace(r, slug=number, opportunity=self.keys[self.jobs[r.slug].key])
-            for number, r in numbered.items()
+        """The opportunities by their shared rounds; those of one date stand as reflections do.
+
+        They are grouped anew, with numbers for slugs, since the old slugs would tell an order.
+        """
+        by_number = {f"{n:09}": r.original for n, r in enumerate(self.shared)}
+        numbered = [
+            replace(r, slug=number, opportunity=self.keys[self.opportunities[r.slug].key])
+            for number, r in by_number.items()
         ]
         journal = self.view.journal
         return tuple(
-            self.view.opportunity(o, tuple(new[numbered[r.slug].slug] for r in o.rounds), settings)
-            for o in group(named, (), journal.settings, journal.today)
+            self.view.opportunity(
+                o, tuple(new_reflections[by_number[r.slug].slug] for r in o.rounds), settings
+            )
+            for o in group(numbered, (), journal.settings, journal.today)
         )
 
 
 def _with_texts(
-    r: Reflection, text: Callable[[str], str], markup: Callable[[str], str]
+    reflection: Reflection, text: Callable[[str], str], markup: Callable[[str], str]
 ) -> Reflection:
-    """A reflection with each text of mine, and the HTML of its sections, replaced."""
+    """A reflection with each text of the user's, and the HTML of its sections, replaced.
+
+    `text` and `markup` give what stands for one. Our own words stay: the role of a withheld one,
+    headings of our own questions.
+    """
     return replace(
-        r,
-        role=r.role if r.role == ROLE else text(r.role),
-        round=r.round and text(r.round),
-        interviewers=tuple(map(text, r.interviewers)),
-        evidence={criterion: text(one) for criterion, one in r.evidence.items()},
-        tags=tuple(map(text, r.tags)),
+        reflection,
+        role=reflection.role if reflection.role == WITHHELD_ROLE else text(reflection.role),
+        round=reflection.round and text(reflection.round),
+        interviewers=tuple(map(text, reflection.interviewers)),
+        evidence={criterion: text(sentence) for criterion, sentence in reflection.evidence.items()},
+        tags=tuple(map(text, reflection.tags)),
         body=Body(
             tuple(
                 replace(
@@ -196,42 +250,44 @@ def _with_texts(
                     heading=s.heading if s.heading in FIXED_HEADINGS else markup(s.heading),
                     html=markup(s.html),
                 )
-                for s in r.body.sections
+                for s in reflection.body.sections
             ),
-            tuple(replace(t, text=text(t.text)) for t in r.body.tasks),
-            tuple(replace(q, text=text(q.text)) for q in r.body.questions),
+            tuple(replace(t, text=text(t.text)) for t in reflection.body.tasks),
+            tuple(replace(q, text=text(q.text)) for q in reflection.body.questions),
         ),
     )
 
 
 def placeholders(journal: Journal) -> Journal:
-    """A redacted journal of the same shape, every text of mine a placeholder.
+    """A redacted journal of the same shape, every text of the user's a placeholder.
 
-    What a page made of it says is said by the theme.
+    What a page that is made of it says is the theme's own, and no leak.
     """
     numbers: dict[str, str] = {}
 
-    def text(mine: str) -> str:
-        return numbers.setdefault(mine, f"x{len(numbers)}")
+    def numbered(text: str) -> str:
+        return numbers.setdefault(text, f"x{len(numbers)}")
 
     criteria = tuple(
-        c if c.label == LABELS.get(c.id) else replace(c, label=text(c.label))
+        c if c.label == FIXED_LABELS.get(c.id) else replace(c, label=numbered(c.label))
         for c in journal.settings.criteria
     )
-    new = {r.slug: _with_texts(r, text, prose.blank) for r in journal.reflections}
+    blanked = {r.slug: _with_texts(r, numbered, prose.blank_out) for r in journal.reflections}
     return replace(
         journal,
         settings=replace(journal.settings, criteria=criteria),
-        reflections=tuple(new.values()),
+        reflections=tuple(blanked.values()),
         opportunities=tuple(
-            replace(o, rounds=tuple(new[r.slug] for r in o.rounds)) for o in journal.opportunities
+            replace(o, rounds=tuple(blanked[r.slug] for r in o.rounds))
+            for o in journal.opportunities
         ),
     )
 
 
-def _by_date(r: Reflection) -> tuple[bool, datetime]:
+def _by_date(reflection: Reflection) -> tuple[bool, datetime]:
     """Earliest first, those without a date last."""
-    return (r.dated is None, r.dated.latest if r.dated else datetime.min)  # noqa: DTZ901 -- local times
+    dated = reflection.dated
+    return (dated is None, dated.latest if dated else datetime.min)  # noqa: DTZ901 -- local times
 
 
 def _hash(texts: Iterable[str]) -> str:

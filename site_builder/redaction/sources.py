@@ -1,4 +1,8 @@
-"""Finding words of a page again in the file that they were written in."""
+"""Finding words of a page again in the file that they were written in.
+
+The text of a file and the words that a page shows go in, their place in the file comes out, so that
+a message can point at it. Whether they may go out is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +13,49 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.parsing.headings import heading_key
-from site_builder.redaction.aliases import GAP, SEAM, as_written, bare, words
+from site_builder.redaction.aliases import (
+    HYPHEN_PATTERN,
+    WORD_GAP_PATTERN,
+    WORD_SEAM_PATTERN,
+    folded_words,
+    without_accents,
+    words_as_written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Text
     from site_builder.core.model import Reflection
     from site_builder.redaction.phrases import Phrases
 
 # What stands for one letter in Markdown; and what for none, such as a tag or emphasis, where it is
 # not itself what goes out.
-LETTER = (
+SOURCE_LETTER = (
     r"(?P<entity>&#?\w+;)|(?P<percent>(?:%[0-9A-Fa-f]{2})+)|\\u(?P<escape>[0-9a-fA-F]{4})"
     r"|(?P<char>.)"
 )
-READINGS = tuple(
-    re.compile(nothing + LETTER, re.DOTALL)
+READING_PATTERNS = tuple(
+    re.compile(nothing + SOURCE_LETTER, re.DOTALL)
     for nothing in (r"<[^<>]*>|[*`]|\\(?!u)|\]\([^()\s]*\)|\[|", "")
 )
-NOTHING = re.compile("(?!)")
-HEADING = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*)$", re.MULTILINE)
-FRONT = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
+# A letter as a page shows it, and from where to where in the file it is written.
+PlacedLetter = tuple[str, tuple[int, int]]
+NOTHING_PATTERN = re.compile("(?!)")
+SECTION_HEADING_PATTERN = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*)$", re.MULTILINE)
+FRONT_MATTER_PATTERN = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SourceMatch:
+    """Where searched words stand in a file: the index at which they begin, and how they read."""
+
+    index: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedWords:
     """What is looked for: words, or a number or an address as it stands.
 
     `names` match what aliases stand for; `phrases` what is read instead.
@@ -47,100 +68,118 @@ class Wanted:
     @property
     def is_exact(self) -> bool:
         """Whether it is a word that is meant as it is written, capitals included."""
-        return words(" ".join(self.run)) != self.run == as_written(" ".join(self.run))
+        return folded_words(" ".join(self.run)) != self.run == words_as_written(" ".join(self.run))
 
     @property
     def is_words(self) -> bool:
         """Whether it is words at all."""
-        return self.is_exact or words(" ".join(self.run)) == self.run
+        return self.is_exact or folded_words(" ".join(self.run)) == self.run
 
-    def index_in(self, text: str) -> int:
-        """The index at which it begins in a text; -1 where it does not."""
+    def span_in(self, text: str) -> tuple[int, int] | None:
+        """The indexes at which it begins and ends in a text; None where it does not stand there."""
         if not self.is_words:
-            return text.casefold().find(self.run[0].casefold())
-        read = as_written if self.is_exact else words
-        seen = [(word, m.start()) for m in re.finditer(r"[^\W_]+", text) for word in read(m[0])]
-        plain = tuple(word for word, _ in seen)
-        for reading in (list(enumerate(plain)), self.phrases.replaced(plain)):
+            start = text.casefold().find(self.run[0].casefold())
+            return None if start < 0 else (start, start + len(self.run[0]))
+        split = words_as_written if self.is_exact else folded_words
+        spans = [(word, m.span()) for m in re.finditer(r"[^\W_]+", text) for word in split(m[0])]
+        words = tuple(word for word, _ in spans)
+        for reading in (list(enumerate(words)), self.phrases.replaced(words)):
             for first in range(len(reading) - len(self.run) + 1):
-                found = reading[first : first + len(self.run)]
-                if tuple(word for _, word in found) == self.run:
-                    return seen[found[0][0]][1]
-        return -1
+                part = reading[first : first + len(self.run)]
+                if tuple(word for _, word in part) == self.run:
+                    return spans[part[0][0]][1][0], spans[part[-1][0]][1][1]
+        return None
 
 
 def locate(
-    source: tuple[Text, Reflection | None], key: str, wanted: Wanted, message: str, hint: str
-) -> Diagnostic:
-    """A leak at the place of what is wanted: in a key's value, in the section `## id`, or near.
+    source: tuple[Text, Reflection | None], key: str, searched: SearchedWords
+) -> SourceMatch:
+    """Where words stand in a file: in a key's value, in the section `## id`, or near them.
 
-    Where an alias stands instead of a name, it is looked for there last.
+    Where an alias stands instead of a name, it is looked for there last. Words that can't be
+    found again are quoted as they are looked for, where the key begins.
     """
     text, reflection = source
     regions = list(_regions(text, reflection, key))
-    found = (
-        _find(text.text, begin, end, wanted, wanted.names if masked else NOTHING)
+    spans = (
+        _find(text.text, begin, end, searched, searched.names if masked else NOTHING_PATTERN)
         for masked in (True, False)
         for begin, end in regions
     )
-    index = next((index for index in found if index is not None), regions[0][0])
-    return text.problem(index, "leak", message, hint)
+    span = next(filter(None, spans), None)
+    if span is None:
+        return SourceMatch(regions[0][0], " ".join(searched.run))
+    return SourceMatch(span[0], " ".join(text.text[slice(*span)].split()))
 
 
 def _regions(text: Text, reflection: Reflection | None, key: str) -> Iterator[tuple[int, int]]:
     """From where to where in a file a key's value may stand, or the text of sections."""
     end = len(text.text)
-    front = FRONT.match(text.text) if reflection else None
-    body = front.end() if front else 0
+    front_matter = FRONT_MATTER_PATTERN.match(text.text) if reflection else None
+    body = front_matter.end() if front_matter else 0
     if reflection is None:
         yield 0, end
     elif not key.startswith("##"):
-        place = reflection.places.get(key)
-        yield (text.index(*place) if place else 0), body
+        position = reflection.places.get(key)
+        yield (text.index(*position) if position else 0), body
     else:
-        wanted = [s for s in reflection.body.sections if s.id == key.removeprefix("##").strip()]
-        headings = {heading_key(html.unescape(re.sub("<[^>]*>", "", s.heading))) for s in wanted}
-        found = list(HEADING.finditer(text.text, body))
-        ends = [m.start() for m in found[1:]] + [end]
-        for heading, stop in zip(found, ends, strict=True):
-            if heading_key(re.sub(r"[*_`\\]", "", heading[1].rstrip(" \t#"))) in headings:
+        id_ = key.removeprefix("##").strip()
+        titles = [s.heading for s in reflection.body.sections if s.id == id_]
+        keys = {heading_key(html.unescape(re.sub("<[^>]*>", "", title))) for title in titles}
+        headings = list(SECTION_HEADING_PATTERN.finditer(text.text, body))
+        ends = [heading.start() for heading in headings[1:]] + [end]
+        for heading, stop in zip(headings, ends, strict=True):
+            if heading_key(re.sub(r"[*_`\\]", "", heading[1].rstrip(" \t#"))) in keys:
                 yield heading.start(), stop
         yield body, end
 
 
-def _find(text: str, begin: int, end: int, wanted: Wanted, names: re.Pattern[str]) -> int | None:
-    """The index of the first of the words, read as a page would show them; None if not found."""
-    for reading in READINGS:
-        letters, indexes = [], []
-        for atom in reading.finditer(text, begin, end):
-            for char in _shown(atom):
-                letters.append(char)
-                indexes.append(atom.start())
-        whole = names.sub(lambda found: "\0" * len(found[0]), "".join(letters))
+def _find(
+    text: str, begin: int, end: int, searched: SearchedWords, names: re.Pattern[str]
+) -> tuple[int, int] | None:
+    """Where in a part of a file the words begin and end, read as a page would show them.
+
+    Matches of `names` are passed over. None where the words do not stand there.
+    """
+    # First without Markdown's signs, then with them: they may be what goes out, as in code.
+    for pattern in READING_PATTERNS:
+        letters: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for atom in pattern.finditer(text, begin, end):
+            shown = _shown(atom)
+            letters += shown
+            spans += [(atom.start(), atom.end())] * len(shown)
+        whole = names.sub(lambda match: "\0" * len(match[0]), "".join(letters))
         plain = [
-            (part, index)
-            for char, index in zip(whole, indexes, strict=True)
-            for part in (bare(char) if wanted.is_words else unicodedata.normalize("NFKC", char))
+            (part, span)
+            for char, span in zip(whole, spans, strict=True)
+            for part in (
+                without_accents(char) if searched.is_words else unicodedata.normalize("NFKC", char)
+            )
         ]
-        for read in _loosened(plain):
-            at = wanted.index_in("".join(part for part, _ in read))
-            if at >= 0:
-                return read[at][1]
+        for reading in _loose_letters(plain):
+            match = searched.span_in("".join(part for part, _ in reading))
+            if match:
+                return reading[match[0]][1][0], reading[match[1] - 1][1][1]
     return None
 
 
-def _loosened(letters: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
-    """Letters and their indexes as they are, and loosened as texts are for the check."""
+def _loose_letters(letters: list[PlacedLetter]) -> Iterator[list[PlacedLetter]]:
+    """Letters with their spans in the file, as they are and loosened as texts are for the check.
+
+    The same as `loose_readings` does to a text.
+    """
     yield letters
     flat = "".join(letter for letter, _ in letters)
-    gaps = {found.end() for found in GAP.finditer(flat)}
+    gaps = {match.end() for match in WORD_GAP_PATTERN.finditer(flat)}
     yield [
-        place
-        for n, (letter, index) in enumerate(letters)
-        for place in ([(" ", index)] if n in gaps else []) + [(letter, index)]
+        placed
+        for n, (letter, span) in enumerate(letters)
+        for placed in ([(" ", span)] if n in gaps else []) + [(letter, span)]
     ]
-    seams = {n for found in SEAM.finditer(flat) for n in range(*found.span())}
-    yield [place for n, place in enumerate(letters) if n not in seams]
+    for pattern in (WORD_SEAM_PATTERN, HYPHEN_PATTERN):
+        seams = {n for match in pattern.finditer(flat) for n in range(*match.span())}
+        yield [placed for n, placed in enumerate(letters) if n not in seams]
 
 
 def _shown(atom: re.Match[str]) -> str:

@@ -1,6 +1,8 @@
 """What one audience may see of a journal, key by key, as it was written.
 
-Everything that leaves is made anew here; whatever is not named here stays at home.
+Values of the model go in, and new ones come out that hold only what is listed for the audience.
+Each field that leaves is named here, so that a new one is withheld until somebody adds it. Aliases
+and new slugs are given later, in `redact`.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import LEDGER
 from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
 from site_builder.redaction import prose
+from site_builder.redaction.comments import without_comments
 from site_builder.redaction.guards import guarded_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from site_builder.core.journal import Journal
@@ -29,13 +32,14 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.redaction.guards import GuardedText
 
-TITLE = "Interview notes"
-ROLE = "a job"  # where the role is withheld
-LABELS = {c.id: c.label for c in DEFAULTS.criteria}
-HEADINGS = {q.id: q.heading for q in DEFAULTS.questions} | {
+SHARED_TITLE = "Interview notes"
+WITHHELD_ROLE = "a job"  # where the role is withheld
+WITHHELD_COMPANY = "a company"  # where its name is nothing but a comment
+FIXED_LABELS = {c.id: c.label for c in DEFAULTS.criteria}
+FIXED_HEADING_BY_ID = {q.id: q.heading for q in DEFAULTS.questions} | {
     id_: id_.replace("-", " ").capitalize() for id_ in OTHER_SECTIONS
 }
-FIXED_HEADINGS = frozenset(HEADINGS.values())
+FIXED_HEADINGS = frozenset(FIXED_HEADING_BY_ID.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,15 @@ class PublishedText:
     @property
     def plain(self) -> str:
         """The text as it was written, without tags."""
-        return prose.plain(self.written) if self.is_html else self.written
+        return prose.plain_text(self.written) if self.is_html else self.written
 
 
 def published_texts(path: str, shown: Reflection) -> Iterator[PublishedText]:
-    """Every text of mine in what is shown of the reflection of some file."""
+    """Every text of the user's in what is shown of the reflection of a file."""
     for text in guarded_texts(shown):
         is_html = isinstance(text.holder, Section)
-        is_ours = text.text in FIXED_HEADINGS if is_html else text.key == "company"
-        if not (is_ours or (text.key, text.text) == ("role", ROLE)):
+        is_ours = text.text in FIXED_HEADINGS if is_html else text.key in {"company", "slug"}
+        if not (is_ours or (text.key, text.text) == ("role", WITHHELD_ROLE)):
             yield PublishedText(path, _key(text), text.text, is_html)
 
 
@@ -77,34 +81,41 @@ def _key(text: GuardedText) -> str:
     return text.key
 
 
+def _uncommented(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts without their comments, and without those that are nothing else."""
+    return tuple(filter(None, map(without_comments, texts)))
+
+
 class AudienceView:
-    """A journal as one audience sees it; names, links and slugs are still mine."""
+    """A journal as one audience sees it; names, links and slugs are still those of the journal."""
 
     def __init__(self, journal: Journal, audience: Audience) -> None:
         self.journal, self.audience = journal, audience
 
     def _shows(self, *fields: str) -> bool:
+        """Whether the audience may see all of some fields."""
         return all(field in self.audience.fields for field in fields)
 
-    def told(self) -> Iterator[PublishedText]:
-        """What I wrote in the settings and goes out; names that are ids as they are."""
+    def settings_texts(self) -> Iterator[PublishedText]:
+        """The user's texts in the settings that go out; names that are ids go out as they are."""
         path = f"{self.journal.name}/{SETTINGS}"
-        own = (id_ for id_ in self.audience.sections if id_ not in HEADINGS)
+        own = (id_ for id_ in self.audience.sections if id_ not in FIXED_HEADING_BY_ID)
         for name in (self.audience.name, *own):
             yield PublishedText(path, "audiences", name, text=name)
         for c in self.settings().criteria:
-            if c.id not in LABELS:
+            if c.id not in FIXED_LABELS:
                 yield PublishedText(path, "criteria", c.id, text=c.id)
-            if c.label != LABELS.get(c.id):
+            if c.label != FIXED_LABELS.get(c.id):
                 yield PublishedText(path, "criteria", c.label)
 
     def settings(self) -> Settings:
         """The settings that can be seen; weights and limits only beside what they explain."""
+        # Names of criteria tell what matters to the user, so they go only beside what they label.
         labelled = self._shows("ratings") or self._shows("evidence")
         rated = self.journal.settings.criteria if labelled else ()
         return replace(
             DEFAULTS,
-            title=TITLE,
+            title=SHARED_TITLE,
             green=self.journal.settings.green if self._shows("fit") else DEFAULTS.green,
             amber=self.journal.settings.amber if self._shows("fit") else DEFAULTS.amber,
             borderline=self.journal.settings.borderline,
@@ -112,49 +123,56 @@ class AudienceView:
             questions=(),
         )
 
-    def _criterion(self, c: Criterion) -> Criterion:
+    def _criterion(self, criterion: Criterion) -> Criterion:
+        """A criterion; its weight and limits only where a fit is explained by ratings."""
         if self._shows("ratings", "fit"):
-            return replace(c, prompt="")
-        bare, none = Fraction(1), Fraction(0)
-        return replace(c, prompt="", weight=bare, floor=none, dealbreaker=none)
+            return replace(criterion, prompt="")
+        zero = Fraction(0)
+        return replace(criterion, prompt="", weight=Fraction(1), floor=zero, dealbreaker=zero)
 
-    def reflection(self, r: Reflection) -> Reflection:
-        """What of a reflection that is shared may be seen."""
+    def reflection(self, reflection: Reflection) -> Reflection:
+        """What may be seen of a reflection that is shared: its listed fields and sections."""
+        evidence = {
+            id_: without_comments(sentence) for id_, sentence in reflection.evidence.items()
+        }
 
         def shown(field: str, value: Any, hidden: Any = None) -> Any:
+            """The value of a field that is listed, else what stands for it."""
             return value if self._shows(field) else hidden
 
         return Reflection(
+            # An address is made of names and dates; `redact` gives another.
             slug="",
             path="",
-            company=r.company,
-            role=shown("role", r.role, ROLE),
-            round=shown("round", r.round),
-            interviewed=self._moment(r.interviewed),
-            reflected=None if r.interviewed else self._moment(r.reflected),
-            interviewers=shown("interviewers", r.interviewers, ()),
-            evidence=shown("evidence", r.evidence, {}),
-            gut=shown("gut", r.gut),
-            stage=shown("stage", r.stage),
-            decision=shown("decision", r.decision),
-            tags=shown("tags", r.tags, ()),
-            body=self._body(r),
-            window=shown("window", steps.window(r)),
-            answered=tuple(id_ for id_ in r.answered if id_ in self.audience.sections),
-            **self._ratings(r),
+            company=without_comments(reflection.company) or WITHHELD_COMPANY,
+            role=shown("role", without_comments(reflection.role) or WITHHELD_ROLE, WITHHELD_ROLE),
+            round=shown("round", reflection.round and without_comments(reflection.round)) or None,
+            interviewed=self._moment(reflection.interviewed),
+            reflected=None if reflection.interviewed else self._moment(reflection.reflected),
+            interviewers=shown("interviewers", _uncommented(reflection.interviewers), ()),
+            evidence=shown("evidence", evidence, {}),
+            gut=shown("gut", reflection.gut),
+            stage=shown("stage", reflection.stage),
+            decision=shown("decision", reflection.decision),
+            tags=shown("tags", _uncommented(reflection.tags), ()),
+            body=self._body(reflection),
+            window=shown("window", steps.window(reflection)),
+            answered=tuple(id_ for id_ in reflection.answered if id_ in self.audience.sections),
+            **self._ratings(reflection),
         )
 
-    def _ratings(self, r: Reflection) -> dict[str, Any]:
+    def _ratings(self, reflection: Reflection) -> dict[str, Any]:
+        """Both looks at the ratings, without why the second was taken."""
         if not self._shows("ratings"):
             return {}
-        second = r.second_look.ratings if r.second_look else {}
+        second = reflection.second_look.ratings if reflection.second_look else {}
         return {
-            "ratings": r.ratings,
+            "ratings": reflection.ratings,
             "second_look": SecondLook(ratings=second) if second else None,
         }
 
     def _moment(self, moment: Moment | None) -> Moment | None:
-        """A moment as far as it may be told."""
+        """A moment as far as it may be seen: its day, its month or nothing."""
         if moment is None or self.audience.dates == "none":
             return None
         if self.audience.dates == "day":
@@ -162,29 +180,35 @@ class AudienceView:
         return Moment(moment.day.replace(day=1), month=True)
 
     def site_date(self) -> date:
-        """The date of the site, as far as it may be told."""
+        """The date of the site: today, or the first of its month."""
         today = self.journal.today
         return today if self.audience.dates == "day" else today.replace(day=1)
 
-    def _body(self, r: Reflection) -> Body:
-        listed = self.audience.sections
+    def _body(self, reflection: Reflection) -> Body:
+        """The listed sections, their questions, and all tasks or none."""
+        body, listed = reflection.body, self.audience.sections
         return Body(
-            tuple(self._section(s) for s in r.body.sections if s.id in listed),
-            tuple(self._task(t) for t in r.body.tasks) if self.audience.tasks else (),
-            tuple(q for q in r.body.questions if q.source in listed),
+            tuple(self._section(section) for section in body.sections if section.id in listed),
+            tuple(self._task(task) for task in body.tasks) if self.audience.tasks else (),
+            tuple(question for question in body.questions if question.source in listed),
         )
 
-    def _section(self, s: Section) -> Section:
-        markup = s.html
-        if not self.audience.tasks and s.id not in LEDGER:
+    def _section(self, section: Section) -> Section:
+        """A section without the tasks and the dates that are withheld.
+
+        A heading that is a known question's gets our wording, so that spelling tells nothing.
+        """
+        markup = section.html
+        if not self.audience.tasks and section.id not in LEDGER:
             markup = prose.without_tasks(markup)
         if self.audience.dates != "day":
             markup = prose.without_dates(markup)
-        fixed = HEADINGS.get(s.id or "")
-        own = heading_key(html.unescape(prose.plain(s.heading)))
-        if fixed is None or own not in {heading_key(fixed), heading_key(s.id or "")}:
-            fixed = s.heading
-        return replace(s, heading=fixed, html=markup, has_text=bool(prose.plain(markup).strip()))
+        fixed = FIXED_HEADING_BY_ID.get(section.id or "")
+        own = heading_key(html.unescape(prose.plain_text(section.heading)))
+        if fixed is None or own not in {heading_key(fixed), heading_key(section.id or "")}:
+            fixed = section.heading
+        has_text = bool(prose.plain_text(markup).strip())
+        return replace(section, heading=fixed, html=markup, has_text=has_text)
 
     def _task(self, task: Task) -> Task:
         return task if self.audience.dates == "day" else replace(task, due=None, finished=None)
@@ -200,18 +224,18 @@ class AudienceView:
         )
 
     def opportunity(
-        self, o: Opportunity, rounds: tuple[Reflection, ...], settings: Settings
+        self, opportunity: Opportunity, rounds: tuple[Reflection, ...], settings: Settings
     ) -> Opportunity:
-        """A job by its shared rounds alone."""
-        stage = self._shows("stage")
+        """An opportunity by its shared rounds alone, with new settings."""
+        shows_stage = self._shows("stage")
         return replace(
-            o,
+            opportunity,
             rounds=rounds,
-            stage=o.stage if stage else "",
-            decision=o.decision if self._shows("decision") else None,
-            ratings=o.ratings if self._shows("ratings") else {},
+            stage=opportunity.stage if shows_stage else "",
+            decision=opportunity.decision if self._shows("decision") else None,
+            ratings=opportunity.ratings if self._shows("ratings") else {},
             settings=settings,
-            live=o.live or not stage,
+            live=opportunity.live or not shows_stage,
             quiet=False,
-            shared_fit=self.fit(o.fit),
+            shared_fit=self.fit(opportunity.fit),
         )

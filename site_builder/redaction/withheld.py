@@ -1,33 +1,46 @@
-"""What of a journal an audience must not see, as words, and where each is written."""
+"""What of a journal an audience must not see, as words, and where each is written.
+
+A Journal and an Audience go in, `WithheldText`s come out: for each text of `guards` that the
+audience may not see, the words that give it away. Whether they go out is for `leaks` to say.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from site_builder.core.model import Offer, Reflection, SecondLook
 from site_builder.core.names import LEGAL_FORMS, without_legal_form
 from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS
 from site_builder.parsing.settings import DEFAULTS
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import as_written, spellings, words
-from site_builder.redaction.everyday_words import is_everyday
+from site_builder.redaction.aliases import folded_words, spellings, words_as_written
+from site_builder.redaction.comments import without_comments
+from site_builder.redaction.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.interviewers import names_in_entry
-from site_builder.redaction.phrases import Gram, Reading, unseen
+from site_builder.redaction.phrases import RUN_LENGTH, Reading, WordRun, unseen_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience
+    from site_builder.redaction.comments import Comment
     from site_builder.redaction.phrases import Phrases
 
-SHORTEST = 4  # letters of a word of a company's name that gives it away
-SHORTEST_TITLE = 3  # words
-NUMBER = re.compile(r"(?!(?:19|20)\d\d\Z)\d{3,}")
-LETTERS = re.compile(r"[^\W\d_]+")
-Place = tuple[int, int]
+MIN_NAME_LETTERS = 4  # letters of a word of a company's name that gives it away
+MIN_TITLE_WORDS = 3
+# `4711` may be a number of mine; a year, or a number of two digits, is nobody's.
+IDENTIFYING_NUMBER_PATTERN = re.compile(r"(?!(?:19|20)\d\d\Z)\d{3,}")
+LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
+# The address of a site, with a scheme or with what lies on it.
+SITE_ADDRESS_PATTERN = re.compile(
+    r"(?:https?://(?:www\.)?((?:[\w-]+\.)+\w{2,})|(?<![\w.@/-])((?:[\w-]+\.)+\w{2,})(?=/))\S*"
+)
+CAPITALISED_ROW_PATTERN = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[ '’-]+[A-ZÀ-ÖØ-Þ][^\W\d_]*)*")  # noqa: RUF001 -- both are typed
+Position = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +54,13 @@ class WithheldText:
     reading: Reading
     what: str
     path: str
-    place: Place = (1, 1)
+    position: Position = (1, 1)
     is_prose: bool = False
     begins_sites: bool = False
     """Whether the address of a site that begins with it gives it away: `northwindjobs.example`."""
 
     def __str__(self) -> str:
-        line = f":{self.place[0]}" if self.place != (1, 1) else ""
+        line = f":{self.position[0]}" if self.position != (1, 1) else ""
         return f"{self.what}, {self.path}{line}"
 
 
@@ -56,42 +69,63 @@ class _File:
     """A file of the journal, as far as one audience sees it."""
 
     path: str
-    places: Mapping[str, Place]
+    positions: Mapping[str, Position]
     texts: tuple[GuardedText, ...]
     is_shared: bool
 
-    def place(self, text: GuardedText) -> Place:
+    def position_of(self, text: GuardedText) -> Position:
         """Line and column of a text, from 1; the first of the file where that is not known."""
-        return self.places.get(text.key.removeprefix("ignored."), (1, 1))
+        return self.positions.get(text.key.removeprefix("ignored."), (1, 1))
 
 
 def withheld_texts(
-    journal: Journal, audience: Audience, phrases: Phrases
+    journal: Journal, audience: Audience, phrases: Phrases, comments: Iterable[Comment] = ()
 ) -> Iterator[WithheldText]:
-    """Everything that an audience must not see: names first, then what I wrote.
+    """Everything that an audience must not see: names first, then prose.
 
-    `phrases` may be seen, or stand for what may.
+    `phrases` may be seen, or stand for what may. `comments` are those of the journal's files.
     """
-    files = list(_files(journal, audience))
-    look = _Look(audience, phrases, _carried(files, audience))
-    first: dict[tuple[Reading, str], WithheldText] = {}
-    for secret in sorted(look.into(files), key=lambda secret: secret.is_prose):
-        first.setdefault((secret.reading, secret.what), secret)
-    yield from first.values()
+    files = list(_files_of(journal, audience))
+    finder = _WithheldFinder(audience, phrases, _carried_words(files, audience))
+    secrets = (*finder.withheld_in(files), *_sentences(comments, phrases))
+    # The same words are reported once, at the first place that withholds them.
+    unique: dict[tuple[Reading, str], WithheldText] = {}
+    for secret in sorted(secrets, key=lambda secret: secret.is_prose):
+        unique.setdefault((secret.reading, secret.what), secret)
+    yield from unique.values()
 
 
-def _files(journal: Journal, audience: Audience) -> Iterator[_File]:
-    for r in journal.reflections:
-        yield _File(r.path, r.places, tuple(guarded_texts(r)), is_shared=audience.name in r.share)
+def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[WithheldText]:
+    """Comments as prose, but for those too short to give anything away, such as `todo`."""
+    for comment in comments:
+        if len(comment_words := folded_words(comment.text)) >= RUN_LENGTH:
+            for reading in phrases.readings(comment_words):
+                yield WithheldText(
+                    reading, "a comment", comment.path, comment.position, is_prose=True
+                )
+
+
+def _files_of(journal: Journal, audience: Audience) -> Iterator[_File]:
+    """The files of a journal with their guarded texts, but for the default settings."""
+    for reflection in journal.reflections:
+        texts = tuple(map(_uncommented, guarded_texts(reflection)))
+        is_shared = audience.name in reflection.share
+        yield _File(reflection.path, reflection.places, texts, is_shared)
     if journal.looking_for:
         path = f"{journal.name}/{LOOKING_FOR}"
         yield _File(path, {}, tuple(guarded_texts(journal.looking_for)), is_shared=False)
-    ours = {text.text for text in guarded_texts(DEFAULTS)}
-    mine = tuple(text for text in guarded_texts(journal.settings) if text.text not in ours)
-    yield _File(f"{journal.name}/{SETTINGS}", {}, mine, is_shared=True)
+    defaults = {text.text for text in guarded_texts(DEFAULTS)}
+    own = tuple(text for text in guarded_texts(journal.settings) if text.text not in defaults)
+    yield _File(f"{journal.name}/{SETTINGS}", {}, own, is_shared=True)
 
 
-def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
+def _uncommented(text: GuardedText) -> GuardedText:
+    """A text of the front matter without its comments; the body's are not in its sections."""
+    in_front_matter = isinstance(text.holder, (Reflection, SecondLook, Offer))
+    return replace(text, text=without_comments(text.text)) if in_front_matter else text
+
+
+def _carried_words(files: Iterable[_File], audience: Audience) -> frozenset[WordRun]:
     """What is to be seen though the same may stand elsewhere too.
 
     Questions are copied from round to round, and tasks can be seen without their sections.
@@ -99,28 +133,33 @@ def _carried(files: Iterable[_File], audience: Audience) -> frozenset[Gram]:
     carried = set()
     for text in (text for file in files if file.is_shared for text in file.texts):
         if text.guard.carried and text.guard.sees(audience, text.holder):
-            carried.add(words(text.text))
+            carried.add(folded_words(text.text))
             if text.guard.how == "persons":
-                carried |= {words(name) for name, _ in names_in_entry(text.text)}
+                carried |= {folded_words(name) for name, _ in names_in_entry(text.text)}
     return frozenset(carried)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """A look for all that one audience must not see."""
+class _WithheldFinder:
+    """Finds all that one audience must not see.
+
+    `carried` are the words of what it may see, though the same stands in what is not shared too.
+    """
 
     audience: Audience
     phrases: Phrases
-    carried: frozenset[Gram]
+    carried: frozenset[WordRun]
 
-    def into(self, files: Iterable[_File]) -> Iterator[WithheldText]:
+    def withheld_in(self, files: Iterable[_File]) -> Iterator[WithheldText]:
+        """What the audience must not see of some files."""
         for file in files:
             for text in file.texts:
                 sees = text.guard.sees(self.audience, text.holder)
                 if not (sees and (file.is_shared or text.guard.how == "company")):
-                    yield from self._at(file, text)
+                    yield from self._withheld_of(file, text)
 
-    def _at(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:  # noqa: PLR0911 -- one a way
+    def _withheld_of(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:  # noqa: PLR0911 -- one a way
+        """The words that give one text away, found as its guard says."""
         match text.guard.how:
             case "company":
                 return self._company(file, text)
@@ -132,6 +171,8 @@ class _Look:
                 return self._title(file, text)
             case "value":
                 return self._value(file, text)
+            case "file":
+                return self._file_name(file, text)
             case "html":
                 return self._html(file, text)
             case "prose":
@@ -140,85 +181,142 @@ class _Look:
                 return iter(())
 
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
+        """A company's name, whole and without its legal form, and the words that tell it."""
         for name in dict.fromkeys((text.text, without_legal_form(text.text))):
             yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
-            for number, word in enumerate(capitalised(name)):
+            for number, word in enumerate(telling_words(name)):
                 what = "a word of the company's name"
                 yield from self._spelled(file, text, word, what, begins_sites=not number)
 
     def _persons(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
+        """The names in an entry of interviewers; the whole entry as a phrase, if it has any."""
         names = [
-            (name, exact)
-            for name, exact in names_in_entry(text.text)
-            if words(name) not in self.carried and not self.phrases.hold(words(name))
+            (name, is_exact)
+            for name, is_exact in names_in_entry(text.text)
+            if not self._may_be_seen(name)
         ]
-        for name, exact in names:
-            what = "a name of an interviewer"
-            if exact:
-                yield self._as_written(file, text, name, what)
-            else:
-                yield from self._spelled(file, text, name, what)
-        if names and len(words(text.text)) > 1:
+        for name, is_exact in names:
+            find = self._as_written if is_exact else self._spelled
+            yield from find(file, text, name, "a name of an interviewer")
+        if names and len(folded_words(text.text)) > 1:
             yield from self._prose(file, text)
 
     def _job(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """A role or a round; one made of everyday words is only that of what is shared."""
-        found = words(text.text)
-        if found in self.carried:
+        words = folded_words(text.text)
+        if words in self.carried:
             return
-        if not all(map(is_everyday, found)) or (file.is_shared and len(found) > 1):
+        if not all(map(is_everyday, words)) or (file.is_shared and len(words) > 1):
             yield from self._prose(file, text)
-        elif file.is_shared and as_written(text.text) != found:
-            yield self._as_written(file, text, text.text, text.guard.what)
+        elif file.is_shared and words_as_written(text.text) != words:
+            yield from self._as_written(file, text, text.text, text.guard.what)
 
     def _title(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
-        found = words(text.text)
-        if len(found) >= SHORTEST_TITLE and not all(map(is_everyday, found)):
+        """A title or a label, where it is long enough and not all of everyday words."""
+        words = folded_words(text.text)
+        if len(words) >= MIN_TITLE_WORDS and not all(map(is_everyday, words)):
             yield from self._prose(file, text)
 
     def _value(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
-        """What an ignored key holds; a word in small letters or a year alone gives nothing away."""
-        found = words(text.text)
-        if (len(found) > 1 and not all(map(is_everyday, found))) or NUMBER.fullmatch(
-            text.text.strip()
-        ):
+        """What an ignored key holds, as a phrase, and the names in it.
+
+        A word in small letters or a year alone is often a switch of another program.
+        """
+        words = folded_words(text.text)
+        is_number = IDENTIFYING_NUMBER_PATTERN.fullmatch(text.text.strip())
+        if is_number or (len(words) > 1 and not all(map(is_everyday, words))):
             yield from self._prose(file, text)
-        elif len(found) == 1 and as_written(text.text) != found and not is_everyday(found[0]):
-            yield self._as_written(file, text, text.text, text.guard.what)
+        for label in _site_labels(text.text):
+            if not self._may_be_seen(label):
+                yield from self._spelled(file, text, label, text.guard.what, begins_sites=True)
+        for name, is_exact in _capitalised_names(SITE_ADDRESS_PATTERN.sub(" ", text.text)):
+            if not self._may_be_seen(name):
+                find = self._as_written if is_exact else self._spelled
+                yield from find(file, text, name, text.guard.what)
+
+    def _file_name(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
+        """The name of a file, which `[[name]]` shows, where it is more than a date or a word."""
+        name = text.text.rpartition("/")[2]
+        parts = folded_words(name)
+        letters = [word for word in parts if not word.isdigit()]
+        is_telling = len(parts) > len(letters) or not all(map(is_everyday, letters))
+        if len(parts) > 1 and letters and is_telling:
+            yield from self._sentences(file, text, name, text.guard.what)
 
     def _html(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
+        """The text of a section, but for lines that are carried from round to round."""
         id_ = text.holder.id
         what = f"{text.guard.what} `{id_}`" if id_ else f"{text.guard.what} of my own"
-        lines = prose.plain(text.text).split(prose.BREAK)
-        rest = " ".join(line for line in lines if words(line) not in self.carried)
-        yield from self._read(file, text, rest, what)
+        lines = prose.plain_text(text.text).split(prose.TEXT_BREAK)
+        rest = " ".join(line for line in lines if folded_words(line) not in self.carried)
+        yield from self._sentences(file, text, rest, what)
 
     def _prose(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
-        if not (text.guard.carried and words(text.text) in self.carried):
-            yield from self._read(file, text, text.text, text.guard.what)
+        """A text as a phrase or a sentence, unless it is seen where it is carried to."""
+        if not (text.guard.carried and folded_words(text.text) in self.carried):
+            yield from self._sentences(file, text, text.text, text.guard.what)
 
-    def _read(
+    def _sentences(
         self, file: _File, text: GuardedText, sentences: str, what: str
     ) -> Iterator[WithheldText]:
-        for reading in self.phrases.readings(words(sentences)):
-            yield WithheldText(reading, what, file.path, file.place(text), is_prose=True)
+        """Sentences as they were written, and as they read with aliases."""
+        for reading in self.phrases.readings(folded_words(sentences)):
+            yield WithheldText(reading, what, file.path, file.position_of(text), is_prose=True)
 
     def _spelled(
         self, file: _File, text: GuardedText, name: str, what: str, *, begins_sites: bool = False
     ) -> Iterator[WithheldText]:
         """A name in each way to spell it."""
-        for spelled in spellings(name):
-            begins = begins_sites and len(spelled) == 1 and len(spelled[0]) >= SHORTEST
+        for words in spellings(name):
+            is_long = len(words) == 1 and len(words[0]) >= MIN_NAME_LETTERS
             yield WithheldText(
-                unseen(spelled), what, file.path, file.place(text), begins_sites=begins
+                unseen_reading(words),
+                what,
+                file.path,
+                file.position_of(text),
+                begins_sites=begins_sites and is_long,
             )
 
-    def _as_written(self, file: _File, text: GuardedText, name: str, what: str) -> WithheldText:
-        return WithheldText(unseen(as_written(name)), what, file.path, file.place(text))
+    def _as_written(
+        self, file: _File, text: GuardedText, name: str, what: str
+    ) -> Iterator[WithheldText]:
+        """A name as it is written, and in capitals throughout."""
+        for words in dict.fromkeys(map(words_as_written, (name, name.upper()))):
+            yield WithheldText(unseen_reading(words), what, file.path, file.position_of(text))
+
+    def _may_be_seen(self, name: str) -> bool:
+        words = folded_words(name)
+        return words in self.carried or self.phrases.hold(words)
 
 
-def capitalised(name: str) -> Iterator[str]:
+def telling_words(name: str) -> Iterator[str]:
     """The words of a company's name that give it away by themselves."""
-    for word in LETTERS.findall(name):
-        if word[0].isupper() and len(word) >= SHORTEST and word.casefold() not in LEGAL_FORMS:
+    for word in LETTERS_PATTERN.findall(name):
+        is_long = len(word) >= MIN_NAME_LETTERS
+        if word[0].isupper() and is_long and word.casefold() not in LEGAL_FORMS:
             yield word
+
+
+def _site_labels(text: str) -> Iterator[str]:
+    """The names of the sites whose addresses stand in a text: `zebra` of `zebra.example/jobs`."""
+    for match in SITE_ADDRESS_PATTERN.finditer(text):
+        for label in (match[1] or match[2]).split(".")[:-1]:
+            folded = "".join(folded_words(label))
+            is_known = folded in JOB_BOARDS or is_everyday(folded)
+            if len(label) >= MIN_NAME_LETTERS and not is_known:
+                yield label
+
+
+def _capitalised_names(text: str) -> Iterator[tuple[str, bool]]:
+    """The capitalised words of a text that are not everyday, as an interviewer's names would be.
+
+    With each, whether it is matched as it is written: it is, unless another stands beside it, as
+    a capital may just begin a sentence.
+    """
+    for match in CAPITALISED_ROW_PATTERN.finditer(text):
+        names = [word for word in LETTERS_PATTERN.findall(match[0]) if _is_name(word)]
+        yield from ((name, len(names) == 1 or len(name) < MIN_NAME_LETTERS) for name in names)
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 1 and not is_everyday("".join(folded_words(word)))

@@ -1,0 +1,80 @@
+"""Comments are nobody's but the writer's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Outcome, Place
+
+SENTENCE = "He would never hire a woman again"
+SETTINGS = """\
+[audiences.coach]
+fields = ["role", "round", "interviewers", "tags", "evidence"]
+sections = ["goals"]
+"""
+FRONT = """\
+---
+company: Northwind <!-- the worst of them --> Traders
+role: Staff Engineer %% boring %%
+round: hiring manager <!-- the bully -->
+interviewers: ["Karin %% the bully %%"]
+tags: ["fish <!-- boring -->"]
+evidence: {values: "He listened. <!-- not -->"}
+interviewed: 2026-11-18 14:00
+share: [coach]
+---
+
+## Goals
+
+"""
+
+
+def publish(empty: Place, text: str, more: str = "", by: str = "alias") -> Outcome:
+    """Publish a text, beside some other reflection."""
+    other = f"---\ncompany: Tolvane Health\nrole: Nurse\n# Which it was\n---\n\n{more}\n"
+    settings = f'{SETTINGS}companies = "{by}"\n'
+    empty.write({"journal/journal.toml": settings, "journal/a.md": FRONT + text + "\n"})
+    empty.write({"journal/b.md": other})
+    return empty.run("publish", "coach")
+
+
+@pytest.mark.parametrize("by", ["name", "alias"])
+def test_comments_are_cut_out_of_the_front_matter(empty: Place, by: str) -> None:
+    """A title, a page and journal.json show what stands around a comment."""
+    done = publish(empty, "At Northwind Traders I was calm.", by=by)
+    assert (done.status, done.err) == (0, "")
+    files = empty.files("public/coach")
+    whole = b"".join(files.values()).decode()
+    for word in ("worst", "boring", "bully", "&lt;!--", "%%"):
+        assert word not in whole
+    page = files["reflections/company-a-1/index.html"].decode()
+    name = "Northwind Traders" if by == "name" else "Company A"
+    assert name in page
+    assert f"At {name} I was calm." in page
+    assert "Staff Engineer" in page
+
+
+@pytest.mark.parametrize(
+    "comment", [f"<!-- {SENTENCE}. -->", f"%% {SENTENCE} %%", f"# {SENTENCE}", f"<!--\n{SENTENCE}"]
+)
+def test_a_sentence_of_a_comment_is_withheld_prose(empty: Place, comment: str) -> None:
+    """Six words of a comment, in the body or the front matter, stop the publication."""
+    in_front = comment.startswith("#")
+    front = f"---\ncompany: Tolvane\nrole: Nurse\n{comment if in_front else 'tags: []'}\n---\n\n"
+    empty.write({"journal/c.md": front + ("" if in_front else comment) + "\n"})
+    done = publish(empty, "He would never hire a woman, I heard.")
+    assert done.status == 1
+    assert "`He would never hire a woman` would go out" in done.err
+    assert "a comment, journal/c.md:" in done.err
+
+
+def test_a_short_comment_and_the_template_withhold_nothing(empty: Place) -> None:
+    """Fewer than six words give nothing away, and what a new file explains is ours."""
+    done = publish(empty, "Todo: who I talked to for example.", "<!-- todo -->")
+    assert (done.status, done.err) == (0, "")
+    assert empty.run("new", "Acme", "Tester").status == 0
+    done = publish(empty, "One sentence a rating: what I saw or heard.")
+    assert (done.status, done.err) == (0, "")
