@@ -210,7 +210,7 @@ def kill(desk: Desk) -> None:
 
 def upgrade(desk: Desk) -> None:
     """The program or one of its libraries is another."""
-    with patch.object(fingerprint, "digest", lambda: desk.chance.randbytes(16)):
+    with patch.object(fingerprint, "fingerprint", lambda: desk.chance.randbytes(16)):
         desk.built()
 
 

@@ -19,8 +19,8 @@ MOST_SECONDS = 10  # of the processor, after which a build is ended as one that 
 WARM = """
 import json, os, resource, sys
 from pathlib import Path
-from site_builder import build, reading, rendering, search
-from site_builder.core.scalars import day
+from site_builder.build import reading, rendering, run, search_index
+from site_builder.parsing.scalars import day
 for line in sys.stdin:
     journal, output, today, searched, seconds = json.loads(line)
     child = os.fork()
@@ -28,7 +28,7 @@ for line in sys.stdin:
         status = 1
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         try:
-            build.build(Path(journal), Path(output), None, day(today), search=searched)
+            run.build(Path(journal), Path(output), None, day(today), search=searched)
             status = 0
         finally:
             os._exit(status)
