@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.build import run
+from site_builder.files import lock
 from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
@@ -150,21 +151,21 @@ def test_the_output_may_be_on_another_disk(place: Place) -> None:
 def test_two_builds_at_once_take_turns(place: Place) -> None:
     """A build waits while another writes to the folder, says so, and then does its work."""
     built(place, "other")
-    (lock,) = held(place)
-    with lock, place.start("build", "-o", "other") as waiting:
+    (held_lock,) = held(place)
+    with held_lock, place.start("build", "-o", "other") as waiting:
         assert waiting.stderr
         assert waiting.stderr.readline() == "waiting for another build of other/ to end\n"
-        lock.release()
+        held_lock.release()
         assert waiting.wait(timeout=20) == 0
 
 
 def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the other build does not end, it gives up with 1."""
-    monkeypatch.setattr(run, "NOTICE_SECONDS", 0)
-    monkeypatch.setattr(run, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(lock, "NOTICE_SECONDS", 0)
+    monkeypatch.setattr(lock, "TIMEOUT_SECONDS", 0.05)
     built(place, "other")
-    (lock,) = held(place)
-    with lock:
+    (held_lock,) = held(place)
+    with held_lock:
         outcome = place.run("build", "-o", "other")
     assert outcome.status == 1
     assert "afterview: another build is still writing to other" in outcome.err
@@ -324,7 +325,7 @@ def test_nothing_is_written_where_anything_stands_in_the_way(place: Place) -> No
         shown = path.relative_to(place.root)
         assert outcome.status == 1
         assert outcome.err.splitlines()[:2] == [
-            f"afterview: {shown} was not written by afterview, and the site needs its place",
+            f"afterview: {shown} was not written by afterview and is in the way",
             "  hint: move it away, or name another folder with `-o`",
         ]
         assert place.stamps() == before

@@ -108,7 +108,7 @@ class Cache:
 
     def put_file_records(self, place: str, files: Mapping[str, KnownFile]) -> None:
         """Remember the files of a place, and no others."""
-        listed = [(path, known.digest.hex(), known.look) for path, known in files.items()]
+        listed = [(path, known.digest.hex(), known.stat) for path, known in files.items()]
         self.put("looks", [(place, b"", json.dumps(listed).encode())])
 
 

@@ -113,7 +113,7 @@ class _Bytes(Mapping[str, bytes]):
             raise KeyError(path)
         if path not in self._seen.data:
             try:
-                snapshot.load(self._folder, path, self._seen)
+                self._seen.files[path], self._seen.data[path] = snapshot.load(self._folder, path)
             except OSError as error:
                 why = f"{path} was taken away while the journal was read"
                 raise Failure(why, "build again") from error

@@ -19,13 +19,12 @@ from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
 from site_builder.files.journal_folder import (
-    HIDDEN,
     folder_name,
     require_journal_folder,
     with_user_paths,
 )
-from site_builder.files.lock import ANOTHER_CACHE, output_lock
-from site_builder.parsing.filenames import is_read
+from site_builder.files.lock import CACHE_HINT, output_lock
+from site_builder.parsing.filenames import HIDDEN_IN_JOURNAL, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -93,9 +92,7 @@ def build(
     output_folder.refuse_dangerous(output, journal, *([own] if own else []))
     order = BuildOptions(journal, output, today, own, search, index)
     if output_folder.output_kind(output) == "publication":
-        raise Failure(
-            f"{output} holds what was published for others", output_folder.OTHER_FOLDER, 2
-        )
+        raise Failure(f"{output} holds what was published for others", output_folder.OUTPUT_HINT, 2)
     with output_lock(output, waiting) as folder:
         pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal, output))
         path = folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
@@ -108,7 +105,7 @@ def build(
                 relaxed_gc(),
             ):
                 return _Build(order, cache).run(progress)
-    raise Failure(f"could not write {path}", ANOTHER_CACHE)
+    raise Failure(f"could not write {path}", CACHE_HINT)
 
 
 def write_preview(
@@ -134,7 +131,7 @@ def relaxed_gc() -> Iterator[None]:
 
 
 def _opened(path: Path) -> Cache:
-    with writing(path, ANOTHER_CACHE):
+    with writing(path, CACHE_HINT):
         return Cache(path)
 
 
@@ -149,7 +146,9 @@ class _Build:
     def __init__(self, order: BuildOptions, cache: Cache) -> None:
         self.order, self.cache = order, cache
         self.known = {place: cache.file_records(place) for place in ("journal", "output")}
-        self.journal = snapshot.scan(order.journal, is_read, HIDDEN, self.known["journal"])
+        self.journal = snapshot.scan(
+            order.journal, is_read, HIDDEN_IN_JOURNAL, self.known["journal"]
+        )
         self.theme = themes.scan(order.templates)
         self.program = fingerprint.fingerprint()
         self.present = snapshot.rescan(order.output, self.known["output"])

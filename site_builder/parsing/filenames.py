@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 SETTINGS, LOOKING_FOR, NOW = "journal.toml", "looking-for.md", "now.md"
+HIDDEN_IN_JOURNAL = (".", "_")
+"""How the names of files and folders begin that a journal ignores."""
 
 
 def slug_of(path: str) -> str:
@@ -14,7 +16,7 @@ def slug_of(path: str) -> str:
 
 def is_reflection(path: str) -> bool:
     """Whether a path below the journal names a reflection."""
-    hidden = any(part.startswith((".", "_")) for part in path.split("/"))
+    hidden = any(part.startswith(HIDDEN_IN_JOURNAL) for part in path.split("/"))
     return path.endswith(".md") and not hidden and path not in {"README.md", LOOKING_FOR, NOW}
 
 
