@@ -391,7 +391,7 @@ def test_the_number_of_processes_leaves_no_trace(
     for n in range(60):
         desk.place.write({f"journal/more/{n}.md": MANAGER.replace("Northwind", f"Wind {n}")})
     monkeypatch.setattr(workers, "_processors", lambda: 3)
-    monkeypatch.setitem(workers.ENOUGH, "spawn", 48)
+    monkeypatch.setitem(workers.MIN_TASKS, "spawn", 48)
     monkeypatch.setattr(threading, "active_count", lambda: threads)
     many = desk.built("many", "cache-of-many")
     monkeypatch.setattr(workers, "_processors", lambda: 1)
