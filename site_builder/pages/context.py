@@ -58,26 +58,21 @@ class Page:
 
 @dataclass(frozen=True)
 class LazyPage:
-    """A page of what some rounds say; whether it is the same can be told without making it.
+    """A page of what some rounds say, which come without their sections.
 
-    `beside` is all else that it shows.
+    Whether it has changed can be told from them and from `beside`, which is all else that it shows.
+    `make` gives its view, once the caller has the rounds with their sections.
     """
 
     address: str
     template: str
     rounds: tuple[Reflection, ...]
     beside: Any
-    make: Callable[[], Any]
+    make: Callable[[tuple[Reflection, ...]], Any]
 
-    @cached_property
-    def view(self) -> Any:
-        """What fills it."""
-        return self.make()
-
-    @property
-    def root(self) -> str:
-        """What leads from the page back to the site's root."""
-        return root_of(self.address)
+    def page(self, rounds: tuple[Reflection, ...]) -> Page:
+        """The page, from the same rounds with their sections."""
+        return Page(self.address, self.template, self.make(rounds))
 
 
 def root_of(address: str) -> str:

@@ -37,7 +37,7 @@ def lessons(ctx: Context) -> Iterator[LazyPage]:
     told = [r for r in ctx.journal.reflections if {*LESSONS} & {*r.answered}]
     chapters, links = _chapters("lessons", [(r, r) for r in told])
     for address, year, chosen in chapters:
-        make = partial(_lessons, ctx, address, year, chosen, links)
+        make = partial(_lessons, ctx, address, year, links)
         beside = (year, links, ctx.today, [ctx.jobs[r.slug].live for r in chosen])
         yield LazyPage(address, "lessons.html", tuple(chosen), beside, make)
 
@@ -46,8 +46,8 @@ def _lessons(
     ctx: Context,
     address: str,
     year: int | None,
-    chosen: list[Reflection],
     links: tuple[views.Link, ...],
+    chosen: tuple[Reflection, ...],
 ) -> views.LessonsPage:
     root = root_of(address)
     well, differently = (tuple(_excerpts(chosen, id_, ctx, root)) for id_ in LESSONS)

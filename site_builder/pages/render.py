@@ -24,6 +24,7 @@ from site_builder.pages import (
     views,
     wording,
 )
+from site_builder.pages.context import LazyPage
 from site_builder.pages.part import Part
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.context import Context, LazyPage, Page
+    from site_builder.pages.context import Context, Page
 
 NAV = (
     views.Link("Now", index.INDEX),
@@ -75,10 +76,18 @@ def pages(ctx: Context, *, search: bool) -> Iterator[Page | LazyPage]:
         yield lists.search(ctx)
 
 
-def shared_pages(ctx: Context) -> Iterator[Page | LazyPage]:
+def complete_pages(ctx: Context, *, search: bool) -> Iterator[Page]:
+    """The same, of a journal whose reflections have their sections."""
+    for page in pages(ctx, search=search):
+        yield page.page(page.rounds) if isinstance(page, LazyPage) else page
+
+
+def shared_pages(ctx: Context) -> Iterator[Page]:
     """The pages for an audience: those that it may see something on."""
     rooms = {link.href.partition("/")[0] for link in _nav(ctx.journal, search=False)}
-    yield from (p for p in pages(ctx, search=False) if p.address.partition("/")[0] in rooms)
+    for page in complete_pages(ctx, search=False):
+        if page.address.partition("/")[0] in rooms:
+            yield page
     for o in ctx.journal.opportunities:
         yield from job_pages(o, ctx)
 
@@ -132,7 +141,7 @@ class TemplateRenderer:
             with contextlib.suppress(jinja2.TemplateError):  # which is told where it is used
                 self._env.get_template(name)
 
-    def render(self, page: Page | LazyPage) -> str:
+    def render(self, page: Page) -> str:
         """A page's HTML. Raises TemplateFailed."""
         try:
             template = self._env.get_template(page.template)
