@@ -50,6 +50,7 @@ class Cache:
     def _begin(self) -> None:
         """Start a transaction, in a new file with a new table."""
         with _sqlite_errors():
+            # WAL: the last commit stays whole if a build is killed while it writes.
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = OFF")  # a power cut may cost the cache
             self._db.execute("BEGIN IMMEDIATE")
@@ -58,7 +59,7 @@ class Cache:
                 self._db.execute(CREATE_TABLE)
                 self._db.execute(f"PRAGMA user_version = {CACHE_VERSION}")
             elif version != CACHE_VERSION:
-                raise CacheCorrupt
+                raise CacheCorrupt  # whoever opened it deletes the file and starts again
 
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""

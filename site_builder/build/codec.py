@@ -31,7 +31,7 @@ def _encoder() -> msgspec.msgpack.Encoder:
     return msgspec.msgpack.Encoder(enc_hook=_to_plain)
 
 
-@cache
+@cache  # compiling a decoder for the types of a page takes milliseconds
 def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(kind, dec_hook=_from_plain)
 

@@ -81,6 +81,7 @@ class Preview:
             for known in {self.opportunities[slug] for slug in slugs}
             for page in self._pages(journal_folder, known)
         }
+        # A failed template is left to the build, which reports it.
         pages = {path: page for path, page in rendered.items() if isinstance(page, bytes)}
         return output_folder.rewrite(output, pages, self.digests)
 
@@ -99,6 +100,7 @@ class Preview:
             yield from self._pages(journal_folder, joined)
             return
         unread = [parsed.name for parsed in files.values() if parsed.reflection is None]
+        # Broken files of other opportunities too: their name may be this one's.
         unread += [f.name for f in self.journal.left_out if f.slug not in files]
         yield from self._opportunity_pages(known, rounds, unread)
 

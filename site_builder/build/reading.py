@@ -81,10 +81,12 @@ def read_changed(
     file is removed while this runs.
     """
     data = _FileData(journal_folder, files)
+    # Settings decide how every file is read, so a change of them reads all files again.
     base = hash_of(fingerprint, name.encode(), data.get(SETTINGS, b""))
     outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
     keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
     parsed = _parsed_files(outline, data, keys, cache)
+    # In two kinds: a build needs every record, and few bodies.
     for kind in ("record", "body"):
         cache.keep_only(kind, parsed)
     reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
@@ -116,6 +118,7 @@ def _parsed_files(
     changed = [path for path in outline.paths if path not in parsed]
     tasks = ((path, data[path]) for path in changed)
     results = workers.run(read_encoded, outline.reader, tasks, len(changed))
+    # Decoded even here, so that a file read now and one from the cache give the same values.
     for path, (encoded, sections) in zip(changed, results, strict=True):
         cache.put("record", [(path, keys[path], encoded)])
         cache.put("body", [(path, keys[path], sections)])

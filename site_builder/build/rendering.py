@@ -154,6 +154,7 @@ class _SiteRendering:
                 self._put(page.address, key, self.renderer.page(self._with_text(page)))
         site.files |= self.renderer.theme.assets
         if not search:
+            # The theme's one asset that only the search page loads.
             site.files.pop("search.js", None)
         site.files["journal.json"] = data.json_text(journal, parts).encode()
         site.files["calendar.ics"] = calendar.calendar_text(journal, parts).encode()
@@ -164,6 +165,7 @@ class _SiteRendering:
     def _content_key(self, page: Page | LazyPage) -> bytes:
         """A hash of what a page shows: of its view, or of all that its view is made from."""
         if isinstance(page, LazyPage):
+            # Its reflections' sections are in the cache; their keys are at hand.
             keys = (self.read.keys[r.slug] for r in page.rounds)
             return hash_of(codec.encode((page.template, page.beside)), *keys)
         return hash_of(codec.encode((page.template, page.view)))
@@ -194,6 +196,7 @@ class _SiteRendering:
                 changed.append((opportunity, wanted))
         step = progress(sum(len(w.pages) for _, w in changed)) if progress else None
         if changed:
+            # Before workers are forked, so that they share the compiled templates.
             self.renderer.templates.compile()
         tasks = ((self._alone(o), wanted) for o, wanted in changed)
         results = workers.run(_render_opportunity, self.renderer, tasks, len(changed))
@@ -213,6 +216,7 @@ class _SiteRendering:
         """For each opportunity, by key, a hash of all that its pages and its part show."""
         journal = self.journal
         day, aim = journal.today.isoformat().encode(), codec.encode(journal.looking_for)
+        # Not the templates: a part is made of figures, and pages have those in their own keys.
         base = hash_of(self.shared_key[2], day, aim)
         keys = {}
         for opportunity in journal.opportunities:

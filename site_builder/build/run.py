@@ -91,6 +91,7 @@ def build(
         message = f"{output} holds what was published for others"
         raise Failure(message, output_folder.OUTPUT_HINT, 2)
     with output_lock(output, waiting) as cache_folder:
+        # A cache for each pair, as one journal can be built into several outputs.
         pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal_folder, output))
         path = cache_folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
         for attempt in range(2):
@@ -204,6 +205,7 @@ class _Build:
         written = self._write(site)
         self.present = self._present_after(written)
         problems = [asdict(p) for p in (*read.journal.problems, *site.problems)]
+        # A build with nothing to do reports these again.
         fact = {"problems": problems, "journal": len(read.journal.problems)}
         cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
         self._remember()
@@ -217,6 +219,7 @@ class _Build:
             index, index_same = self._index(site)
             files, same = files | index, same | index_same
         elif self.options.search:
+            # `watch` indexes only once the user pauses; until then the old index is searched.
             keep += [path for path in self.present if path.startswith("search/pagefind/")]
         with writing(self.options.output):
             return output_folder.write(self.options.output, files, same, keep)
@@ -239,6 +242,7 @@ class _Build:
         words = (options.name, options.today.isoformat(), options.search, options.index)
         digest.update(self.fingerprint + repr(words).encode("utf-8", "surrogatepass"))
         for path, folder in {"": self.journal, **self.theme}.items():
+            # Messages name these, so they count too, and so does a theme folder's own name.
             rest = (Path(path).name, sorted(folder.unreadable.items()), sorted(folder.others))
             digest.update(repr(rest).encode("utf-8", "surrogatepass"))
             for name, known in sorted(folder.files.items()):
@@ -260,6 +264,7 @@ class _Build:
         if last and last[0] == key.digest():
             same = {path: bytes.fromhex(digest) for path, digest in json.loads(last[1]).items()}
             present = {path: known.digest for path, known in self.present.items()}
+            # Somebody may have deleted index files since they were made.
             if same.items() <= present.items():
                 return {}, same
         files = search_index.index(
@@ -310,6 +315,7 @@ class _Build:
     def _remember(self) -> None:
         """Commit what was seen and made for the next build."""
         for folder, files in (("journal", self.journal.files), ("output", self.present)):
+            # Usually nothing differs, and writing ten thousand records takes a while.
             if files != self.known[folder]:
                 self.cache.put_known_files(folder, files)
         self.cache.commit()

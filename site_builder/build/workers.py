@@ -51,6 +51,7 @@ def run(
     from multiprocessing import get_context  # noqa: PLC0415 -- as above
 
     pool = ProcessPoolExecutor(processes, get_context(method), _begin, (function, shared))
+    # Results are taken while later chunks run, and few chunks are in memory at once.
     pending: deque[Future[list[Result]]] = deque()
     remaining = iter(tasks)
     try:
@@ -83,6 +84,7 @@ def _begin(function: Callable[[Any, Any], Any], shared: object) -> None:
             connection.wait([parent.sentinel])
             os._exit(1)
 
+    # A worker waits for tasks in a blocking read, which a killed parent would not end.
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 

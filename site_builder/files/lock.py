@@ -30,8 +30,10 @@ def output_lock(output: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
     `on_wait` is called once if the lock is still held after NOTICE_SECONDS. Raises Failure after
     TIMEOUT_SECONDS more. The system frees the lock when its process ends, even if it is killed.
     """
+    # By the resolved path, so that two names of one folder share a lock.
     name = sha256(os.fsencode(output.resolve())).hexdigest()[:32]
     folder = _cache_folder()
+    # The lock is outside the output, which may be deleted while a build runs.
     with writing(folder, CACHE_HINT):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(folder / f"{name}.lock", mode=0o600)

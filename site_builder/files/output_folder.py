@@ -53,6 +53,7 @@ def refuse_dangerous(output: Path, *our_folders: Path) -> None:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 -- Path.home raises if there is none
     if real in {home.resolve(), Path(real.anchor)}:
         raise Failure(f"refusing to build into {output}", OUTPUT_HINT, 2)
+    # Resolved on both sides, as either may be reached through a symlink.
     for folder in (f.resolve() for f in our_folders):
         if _is_among(folder, (real, *real.parents)):
             message = f"the output {output} is {folder.name}/ or lies inside it"
@@ -103,15 +104,18 @@ def write(
     make_folder(output.resolve())
     remove_temporary_files(output)
     old = _read_manifest(output)
+    # Bytes, not paths or times, decide what is written: the user may have edited a page of ours.
     new = {path: digest.hex() for path, digest in (same or {}).items()}
     new |= {path: sha256(data).hexdigest() for path, data in files.items()}
     new |= {path: old[path] for path in keep if path in old and path not in new}
     respelled = _respelled(output, old, new)
     changed = tuple(p for p in files if p in respelled or _hash(output, p) != new[p])
     _refuse_foreign(output, changed, old.keys() | respelled, new)
+    # From here until the end the manifest lists old files and new ones, in case we are killed.
     claimed = old | new
     if claimed != old:
         _replace(output, MANIFEST, _manifest(claimed))
+    # Old files go first: one may stand where a new file needs a folder.
     removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
     for path in changed:
         _replace(output, path, files[path])
@@ -143,6 +147,7 @@ def rewrite(
         if _is_behind_symlink(output, path):
             continue
         present = _hash(output, path)
+        # A page that the user or a later build changed is left to the next build.
         if path in known and present == known[path].hex() != sha256(data).hexdigest():
             _replace(output, path, data)
             changed.append(path)
@@ -207,11 +212,13 @@ def _refuse_foreign(
     for name in sorted(files | folders):
         path = path_in(output, name)
         if path.is_dir() and not path.is_symlink():
+            # A folder where a file has to go; where a folder has to go it is welcome.
             in_the_way = name in files and not _empties(output, name, gone, emptied)
-        elif name == MANIFEST:
+        elif name == MANIFEST:  # no manifest lists itself
             in_the_way = path.exists() and not path.is_file()
         else:
             in_the_way = name not in old and (path.is_symlink() or path.exists())
+        # `index.html/` among the user's assets is a folder that the site needs as a file.
         if name in folders and name in new:
             message = f"the site has a file {path}, and your templates a folder of that name"
             raise Failure(message, "rename the folder in your templates")

@@ -37,6 +37,7 @@ def save_unless_changed(path: Path, old: bytes | None, new: bytes) -> bool:
     if old is None:
         return _create(path, new)
     target = path.resolve()
+    # On the same disk as the target, or it could not be renamed to it.
     with temporary_path(target.parent) as temporary:
         _write(temporary, new)
         shutil.copymode(target, temporary)
@@ -80,6 +81,7 @@ def _create(path: Path, data: bytes) -> bool:
     with temporary_path(path.parent) as temporary:
         _write(temporary, data)
         try:
+            # os.rename would replace a file that came into being since the caller looked.
             if not _rename(temporary, path, RENAME_EXCLUSIVE):
                 path.open("xb").close()  # claims the name, or raises FileExistsError
                 temporary.replace(path)

@@ -64,6 +64,7 @@ def stat_of(path: str) -> FileStat | None:
 
 def trusted_stat(stat: FileStat, now: int) -> FileStat | None:
     """The stat, or None if its file could still change at `now` without a change of its times."""
+    # Some programs set the modification time back; nobody can set the change time.
     latest = max(stat.modified, stat.changed)
     tick = COARSE_CLOCK_TICK if stat.modified % SECOND == 0 else CLOCK_TICK
     return stat if latest < now - tick else None
@@ -91,6 +92,7 @@ def scan(
         path = decode_path(name)
         if not wanted(path):
             snapshot.others.append(path)
+        # What is not UTF-8 was escaped in `path`, which therefore leads to no file.
         elif path.encode() != os.fsencode(name):
             snapshot.unreadable[path] = "its name is not UTF-8"
         elif (stat := stat_of(entry.path)) and (old := known.get(path)) and old.stat == stat:
@@ -107,6 +109,7 @@ def rescan(folder: Path, known: Mapping[str, KnownFile]) -> dict[str, KnownFile]
     """The known files that still exist, by path; an unchanged one is the same object as before."""
     files = {}
     for path, old in known.items():
+        # The same order as in `scan`: stat first, and bytes only if it differs.
         stat = stat_of(os.path.join(folder, os.fsdecode(path.encode())))  # noqa: PTH118 -- fast
         if stat and old.stat == stat:
             files[path] = old

@@ -56,6 +56,7 @@ def packaged_theme() -> Path:
 
     The wheel has it inside the package, a checkout beside it.
     """
+    # From this file up to site_builder/.
     package = Path(__file__).resolve().parent.parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
