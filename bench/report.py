@@ -1,4 +1,8 @@
-"""What was measured as Markdown: figures, ratios to Hugo, and how far the goals are."""
+"""The figures as Markdown: tables, ratios to Hugo, and which goals are met.
+
+In: `Figures` by size and generator name. Out: the text of docs/bench.md, and of the table in the
+README. Pure: nothing is measured, read or written here.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +10,56 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.measure import BROKEN, COLD, EDIT, MEMORY, MENDED, SAME, SEARCH, SERVED
+from bench.measure import (
+    BROKEN_SERVED,
+    COLD_BUILD,
+    EDIT_BUILD,
+    EDIT_SERVED,
+    MENDED_SERVED,
+    PEAK_MEMORY,
+    SEARCH_BUILD,
+    UNCHANGED_BUILD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bench.measure import Figures
 
-    Sizes = Mapping[int, Mapping[str, Figures]]
+    FiguresBySize = Mapping[int, Mapping[str, Figures]]  # then by generator name
 
-COLUMNS = {
-    COLD: "cold",
-    SAME: "nothing changed",
-    EDIT: "one edit",
-    SERVED: "edit to served",
-    MEMORY: "peak memory",
+COLUMN_TITLES = {
+    COLD_BUILD: "cold",
+    UNCHANGED_BUILD: "nothing changed",
+    EDIT_BUILD: "one edit",
+    EDIT_SERVED: "edit to served",
+    PEAK_MEMORY: "peak memory",
 }
-# The most that Afterview ÷ Hugo should be, by size; peak memory is compared at the largest alone.
-GOALS = {
-    100: {COLD: 3.0, SAME: 0.6, EDIT: 1.2, SERVED: 0.2},
-    1_000: {COLD: 1.2, SAME: 0.25, EDIT: 0.35, SERVED: 0.2},
-    10_000: {COLD: 1.0, SAME: 0.05, EDIT: 0.10, SERVED: 0.2, MEMORY: 0.5},
+# The most that Afterview ÷ Hugo should be, by size and kind of figure. Peak memory has a goal at
+# 10,000 alone: in small sites it is that of Python and its libraries.
+MAX_RATIOS = {
+    100: {COLD_BUILD: 3.0, UNCHANGED_BUILD: 0.6, EDIT_BUILD: 1.2, EDIT_SERVED: 0.2},
+    1_000: {COLD_BUILD: 1.2, UNCHANGED_BUILD: 0.25, EDIT_BUILD: 0.35, EDIT_SERVED: 0.2},
+    10_000: {
+        COLD_BUILD: 1.0,
+        UNCHANGED_BUILD: 0.05,
+        EDIT_BUILD: 0.10,
+        EDIT_SERVED: 0.2,
+        PEAK_MEMORY: 0.5,
+    },
 }
-SAVES = {SERVED: "edit", BROKEN: "broken save", MENDED: "mended"}
-MOST_FOR_SAVES = 2.0  # the most that a broken save, and mending it, may take of a good edit
-GROWTH = 0.15  # the most by which a reflection may cost more at 10,000 than at 1,000
-OURS, THEIRS = "Afterview", "Hugo"
-NONE = "-"
-HOW = """\
+SAVE_TITLES = {EDIT_SERVED: "edit", BROKEN_SERVED: "broken save", MENDED_SERVED: "mended"}
+MAX_SAVE_RATIO = 2.0  # of a broken save, and of mending it, to an edit
+MAX_GROWTH = 0.15  # of the seconds that a reflection costs, from 1,000 of them to 10,000
+OWN_NAME, REFERENCE_NAME = "Afterview", "Hugo"
+NO_FIGURE = "-"
+METHOD = """\
 Seconds are medians of whole processes, in brackets the ratio to Hugo's. The generators take turns
 on the same bodies (about 500 words in eleven answers, generated), each with its own front matter,
 a page for each reflection, a list of all and one small style sheet; feeds, taxonomies and sitemaps
-are off. Afterview writes its whole site (a page for each job, comparison, questions, lessons,
-calendar and `journal.json`), without search. Above 1,000 reflections only Hugo stands beside it.
+are off. Afterview writes its whole site (a page for each opportunity, comparison, questions,
+lessons, calendar and `journal.json`), without search. Above 1,000 reflections only Hugo stands
+beside it.
 
 - *cold*: into an empty folder, without any cache
 - *nothing changed*: the same again
@@ -55,124 +76,138 @@ calendar and `journal.json`), without search. Above 1,000 reflections only Hugo 
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
-    """What was measured with: versions by generator, and the machine in words."""
+class Setup:
+    """What the figures depend on: the versions by generator name, and a line on the machine."""
 
     versions: Mapping[str, str]
-    words: str
+    machine: str
 
     def line(self) -> str:
-        """One line of both."""
-        return f"{', '.join(f'{n} {v}' for n, v in self.versions.items())}. {self.words}."
+        """Both in one line."""
+        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        return f"{versions}. {self.machine}."
 
 
-def page(machine: Machine, runs: Mapping[int, int], sizes: Sizes) -> str:
-    """All that was measured, as the page `docs/bench.md`."""
-    parts = [f"# Bench\n\n{machine.line()}\n\n`make bench` wrote this page.\n\n{HOW}"]
+def page(setup: Setup, runs_by_size: Mapping[int, int], sizes: FiguresBySize) -> str:
+    """The page `docs/bench.md`: the method, then a table for each size, of saves, search, goals."""
+    parts = [f"# Bench\n\n{setup.line()}\n\n`make bench` wrote this page.\n\n{METHOD}"]
     for size, figures in sizes.items():
-        rows = [[name, *(_cell(figures, name, what) for what in COLUMNS)] for name in figures]
-        head = ["", *COLUMNS.values()]
-        parts.append(f"## {size:,} reflections\n\nRuns: {runs[size]}.\n\n{_table(head, rows)}")
-    parts.append(f"## Broken saves\n\n{_saves(sizes)}")
-    parts += [f"## With search\n\n{_search(sizes)}", f"## Goals\n\n{goals(sizes)}"]
+        rows = [
+            [name, *(_figure_cell(figures, name, kind) for kind in COLUMN_TITLES)]
+            for name in figures
+        ]
+        head = ["", *COLUMN_TITLES.values()]
+        parts.append(
+            f"## {size:,} reflections\n\nRuns: {runs_by_size[size]}.\n\n{_table(head, rows)}"
+        )
+    parts.append(f"## Broken saves\n\n{_saves_table(sizes)}")
+    parts += [f"## With search\n\n{_search_table(sizes)}", f"## Goals\n\n{goals(sizes)}"]
     return "\n".join(parts)
 
 
-def summary(machine: Machine, sizes: Sizes) -> str:
-    """The few figures of the README: Afterview's, and their ratios to Hugo's."""
-    head = ["reflections", *(f"{words} ÷ {THEIRS}" for words in COLUMNS.values())]
+def summary(setup: Setup, sizes: FiguresBySize) -> str:
+    """The table of the README: ratios of Afterview's figures to Hugo's, a row for each size."""
+    head = ["reflections", *(f"{title} ÷ {REFERENCE_NAME}" for title in COLUMN_TITLES.values())]
     rows = [
-        [f"{size:,}", *(_ratio_text(_ratio(figures, OURS, what)) for what in COLUMNS)]
+        [f"{size:,}", *(_ratio_text(_ratio(figures, OWN_NAME, kind)) for kind in COLUMN_TITLES)]
         for size, figures in sizes.items()
     ]
-    return f"{_table(head, rows)}\n{machine.line()}\n"
+    return f"{_table(head, rows)}\n{setup.line()}\n"
 
 
-def goals(sizes: Sizes) -> str:
-    """Where Afterview stands on each goal, for the sizes that were measured."""
+def goals(sizes: FiguresBySize) -> str:
+    """The table of goals: each ratio, its goal, and whether it is met; then a line on growth."""
     rows = []
-    for size, most in GOALS.items():
+    for size, max_ratios in MAX_RATIOS.items():
         figures = sizes.get(size, {})
-        cells = [_standing(_ratio(figures, OURS, what), most.get(what)) for what in COLUMNS]
+        cells = [
+            _goal_cell(_ratio(figures, OWN_NAME, kind), max_ratios.get(kind))
+            for kind in COLUMN_TITLES
+        ]
         rows.append([f"{size:,}", *cells])
-    head = ["reflections", *(f"{words} ÷ {THEIRS}" for words in COLUMNS.values())]
-    return f"{_table(head, rows)}\n{_growth(sizes)}\n"
+    head = ["reflections", *(f"{title} ÷ {REFERENCE_NAME}" for title in COLUMN_TITLES.values())]
+    return f"{_table(head, rows)}\n{_growth_line(sizes)}\n"
 
 
-def filled(text: str, content: str) -> str:
-    """A page with new content between its markers of the bench. Raises LookupError without."""
+def replace_between_markers(text: str, content: str) -> str:
+    """A page with other content between its bench markers. Raises LookupError without them."""
     begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
     pattern = re.compile(f"{begin}.*?{end}", re.DOTALL)
     if not pattern.search(text):
         raise LookupError(f"{begin} … {end}")
+    # A function, for in a string `sub` would take backslashes as escapes.
     return pattern.sub(lambda _: f"{begin}\n{content}{end}", text)
 
 
-def _saves(sizes: Sizes) -> str:
+def _saves_table(sizes: FiguresBySize) -> str:
     """Afterview's seconds from each kind of save until it is served, and their ratio to an edit."""
     rows = []
     for size, figures in sizes.items():
-        seconds = {what: figures[OURS].median(what) for what in SAVES} if OURS in figures else {}
-        cells = [_save(seconds.get(what), seconds.get(SERVED)) for what in SAVES]
+        own = figures.get(OWN_NAME)
+        seconds = {kind: own.median(kind) for kind in SAVE_TITLES} if own else {}
+        cells = [_save_cell(seconds.get(kind), seconds.get(EDIT_SERVED)) for kind in SAVE_TITLES]
         rows.append([f"{size:,}", *cells])
-    head = ["reflections", *(f"{words} to served" for words in SAVES.values())]
-    return f"{_table(head, rows)}\nIn brackets the ratio to an edit (goal ≤ {MOST_FOR_SAVES:g}).\n"
+    head = ["reflections", *(f"{title} to served" for title in SAVE_TITLES.values())]
+    return f"{_table(head, rows)}\nIn brackets the ratio to an edit (goal ≤ {MAX_SAVE_RATIO:g}).\n"
 
 
-def _save(seconds: float | None, edit: float | None) -> str:
-    return f"{seconds:.3g} s ({seconds / edit:.2f})" if seconds and edit else NONE
+def _save_cell(seconds: float | None, edit: float | None) -> str:
+    return f"{seconds:.3g} s ({seconds / edit:.2f})" if seconds and edit else NO_FIGURE
 
 
-def _search(sizes: Sizes) -> str:
+def _search_table(sizes: FiguresBySize) -> str:
     rows = []
     for size, figures in sizes.items():
-        cells = [_cell(figures, name, SEARCH) for name in (OURS, THEIRS)]
+        cells = [_figure_cell(figures, name, SEARCH_BUILD) for name in (OWN_NAME, REFERENCE_NAME)]
         rows.append([f"{size:,}", *cells])
     head = ["reflections, cold", "Afterview with search", "Hugo, then Pagefind"]
     return _table(head, rows)
 
 
-def _growth(sizes: Sizes) -> str:
-    each = []
+def _growth_line(sizes: FiguresBySize) -> str:
+    """How much more a reflection costs in a cold build of 10,000 than in one of 1,000."""
+    costs = []
     for size in (1_000, 10_000):
-        found = sizes.get(size, {}).get(OURS)
-        seconds = found.median(COLD) if found else None
+        figures = sizes.get(size, {}).get(OWN_NAME)
+        seconds = figures.median(COLD_BUILD) if figures else None
         if seconds is None:
-            return f"What a reflection costs at 10,000: not measured, goal < {GROWTH:.0%} more."
-        each.append(seconds / size)
-    grown = each[1] / each[0] - 1
-    verdict = "met" if grown < GROWTH else "not yet"
-    costs = f"{each[0] * 1000:.2f} ms at 1,000 and {each[1] * 1000:.2f} ms at 10,000"
-    return f"A reflection costs {costs} ({grown:+.0%}; goal < {GROWTH:.0%}: {verdict})."
+            return f"What a reflection costs at 10,000: not measured, goal < {MAX_GROWTH:.0%} more."
+        costs.append(seconds / size)
+    growth = costs[1] / costs[0] - 1
+    verdict = "met" if growth < MAX_GROWTH else "not yet"
+    text = f"{costs[0] * 1000:.2f} ms at 1,000 and {costs[1] * 1000:.2f} ms at 10,000"
+    return f"A reflection costs {text} ({growth:+.0%}; goal < {MAX_GROWTH:.0%}: {verdict})."
 
 
-def _standing(ratio: float | None, most: float | None) -> str:
-    if most is None:
-        return NONE
+def _goal_cell(ratio: float | None, max_ratio: float | None) -> str:
+    if max_ratio is None:
+        return NO_FIGURE
     if ratio is None:
-        return f"not measured, goal ≤ {most:g}"
-    return f"{_ratio_text(ratio)}, goal ≤ {most:g}: {'met' if ratio <= most else 'not yet'}"
+        return f"not measured, goal ≤ {max_ratio:g}"
+    verdict = "met" if ratio <= max_ratio else "not yet"
+    return f"{_ratio_text(ratio)}, goal ≤ {max_ratio:g}: {verdict}"
 
 
-def _cell(figures: Mapping[str, Figures], name: str, what: str) -> str:
-    found = figures[name].median(what) if name in figures else None
-    if found is None:
-        return NONE
-    text = f"{found / 2**20:,.0f} MiB" if what == MEMORY else f"{found:.3g} s"
-    ratio = _ratio(figures, name, what)
+def _figure_cell(figures: Mapping[str, Figures], name: str, kind: str) -> str:
+    """A median with its unit, and in brackets the ratio to Hugo's."""
+    figure = figures[name].median(kind) if name in figures else None
+    if figure is None:
+        return NO_FIGURE
+    text = f"{figure / 2**20:,.0f} MiB" if kind == PEAK_MEMORY else f"{figure:.3g} s"
+    ratio = _ratio(figures, name, kind)
     return text if ratio is None else f"{text} ({_ratio_text(ratio)})"
 
 
-def _ratio(figures: Mapping[str, Figures], name: str, what: str) -> float | None:
+def _ratio(figures: Mapping[str, Figures], name: str, kind: str) -> float | None:
     """The ratio of a generator's median to Hugo's; None where either was not measured."""
-    if name not in figures or THEIRS not in figures:
+    if name not in figures or REFERENCE_NAME not in figures:
         return None
-    ours, theirs = figures[name].median(what), figures[THEIRS].median(what)
-    return ours / theirs if ours and theirs else None
+    median, reference = figures[name].median(kind), figures[REFERENCE_NAME].median(kind)
+    return median / reference if median and reference else None
 
 
 def _ratio_text(ratio: float | None) -> str:
-    return NONE if ratio is None else f"{ratio:.2f}"
+    return NO_FIGURE if ratio is None else f"{ratio:.2f}"
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

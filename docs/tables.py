@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from site_builder.cli import VERBS, afterview
 from site_builder.core.diagnostics import CODES
-from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS, Field
+from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS
 from site_builder.parsing.settings import DEFAULTS
+
+if TYPE_CHECKING:
+    from site_builder.parsing.reading import Field
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/commands.md", "docs/format.md")

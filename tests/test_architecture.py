@@ -22,7 +22,6 @@ HOMES = {
     "click": {"cli", "commands"},
     "filelock": {"files.lock"},
     "frontmatter": {"parsing.frontmatter"},
-    "ghp_import": {"publish.remote"},
     "icalendar": {"pages.calendar"},
     "jinja2": {"pages.render"},
     "markdown": {"parsing.markdown"},
@@ -32,8 +31,8 @@ HOMES = {
     "pagefind_bin": {"build.search_index"},
     "platformdirs": {"files.lock"},
     "rich": {"commands.terminal"},
-    "starlette": {"live.channel", "live.server"},
-    "uvicorn": {"live.server"},
+    "starlette": {"live.channel", "live.protocols", "live.server"},
+    "uvicorn": {"live.protocols"},
     "watchdog": {"live.observer"},
     "yaml": {"parsing.frontmatter", "parsing.yaml_events", "parsing.yaml_syntax"},
 }

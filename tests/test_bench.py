@@ -34,7 +34,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), Source).serve_forever()
 """,
     "nothing": "",
 }
-MACHINE = report.Machine({"Afterview": "1.0", "Hugo": "2.0"}, "A machine")
+SETUP = report.Setup({"Afterview": "1.0", "Hugo": "2.0"}, "A machine")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def afterview(tmp_path: Path) -> Generator:
     """Afterview on a made-up journal of ten reflections."""
     (generator,) = generators(tmp_path, tmp_path, ["Afterview"])
     made = replace(generator, build=(sys.executable, "-m", "site_builder", *generator.build[1:]))
-    made.make(corpus.reflections(10))
+    made.write_site(corpus.reflections(10))
     return made
 
 
@@ -94,21 +94,21 @@ def test_all_generators_get_the_same_bodies(afterview: Generator, tmp_path: Path
     others = generators(tmp_path, tmp_path / "others", ["Hugo", "Pelican"])
     for reflection in corpus.reflections(3):
         for generator in (afterview, *others):
-            assert generator.text(reflection).endswith(f"\n\n{reflection.body}")
+            assert generator.source_text(reflection).endswith(f"\n\n{reflection.body}")
 
 
 def test_builds_are_measured(afterview: Generator) -> None:
     """A round of builds gives a figure of each kind, of builds that did what they should."""
     slugs = [reflection.slug for reflection in corpus.reflections(10)]
     bench = measure.Bench([afterview], slugs)
-    bench.builds(1)
-    measured = bench.figures["Afterview"].measured
+    bench.measure_builds(1)
+    measured = bench.figures["Afterview"].by_kind
     assert {what: len(found) for what, found in measured.items()} == {
-        measure.COLD: 1,
-        measure.SAME: 1,
-        measure.EDIT: 1,
+        measure.COLD_BUILD: 1,
+        measure.UNCHANGED_BUILD: 1,
+        measure.EDIT_BUILD: 1,
     }
-    assert "Edit number" in "".join(afterview.page(s).read_text("utf-8") for s in slugs)
+    assert "Edit number" in "".join(afterview.page_path(s).read_text("utf-8") for s in slugs)
 
 
 @pytest.mark.parametrize(("command", "why"), [(("true",), "left out"), (("false",), "ended with")])
@@ -117,16 +117,16 @@ def test_a_build_that_does_nothing_is_not_measured(
 ) -> None:
     """A generator that fails, or leaves pages out, stops the bench."""
     bench = measure.Bench([replace(afterview, build=command)], ["a"])
-    with pytest.raises(measure.Wrong, match=why):
-        bench.builds(1)
+    with pytest.raises(measure.MeasurementError, match=why):
+        bench.measure_builds(1)
 
 
 def test_an_edit_that_is_not_built_is_noticed(afterview: Generator) -> None:
     """A page without the words that were added to its reflection stops the bench."""
     slugs = [reflection.slug for reflection in corpus.reflections(10)]
     once = ("sh", "-c", 'test -e output || "$0" "$@"', *afterview.build)
-    with pytest.raises(measure.Wrong, match="left out an edit"):
-        measure.Bench([replace(afterview, build=once)], slugs).builds(1)
+    with pytest.raises(measure.MeasurementError, match="left out an edit"):
+        measure.Bench([replace(afterview, build=once)], slugs).measure_builds(1)
 
 
 @pytest.mark.parametrize(("served", "wrong"), [("page", False), ("nothing", True)])
@@ -134,18 +134,18 @@ def test_a_served_edit_is_waited_for(afterview: Generator, served: str, wrong: b
     """A server's page is asked for until it holds the edit, is broken, and is mended; a server that
     ends stops the bench.
     """
-    python = [sys.executable, "-c", SERVERS[served], str(afterview.source(""))]
+    python = [sys.executable, "-c", SERVERS[served], str(afterview.source_path(""))]
     slugs = [reflection.slug for reflection in corpus.reflections(10)]
     # What serves the source shows what is half typed in it.
-    shown = replace(afterview, serve=tuple(python), left_out="gut: [")
+    shown = replace(afterview, serve=tuple(python), unreadable_text="gut: [")
     bench = measure.Bench([shown], slugs)
     if wrong:
-        with pytest.raises(measure.Wrong, match="did not serve"):
-            bench.serving(1)
+        with pytest.raises(measure.MeasurementError, match="did not serve"):
+            bench.measure_serving(1)
     else:
-        bench.serving(2)
-        measured = bench.figures["Afterview"].measured
-        kinds = (measure.SERVED, measure.BROKEN, measure.MENDED)
+        bench.measure_serving(2)
+        measured = bench.figures["Afterview"].by_kind
+        kinds = (measure.EDIT_SERVED, measure.BROKEN_SERVED, measure.MENDED_SERVED)
         assert {what: len(found) for what, found in measured.items()} == dict.fromkeys(kinds, 2)
 
 
@@ -157,17 +157,17 @@ def test_the_tables_hold_what_was_measured() -> None:
             "Hugo": figures(cold=[0.1], same=[0.1], edit=[0.1], memory=[2 * 2**20]),
         }
     }
-    page = report.page(MACHINE, {100: 3}, sizes)
+    page = report.page(SETUP, {100: 3}, sizes)
     assert "Afterview 1.0, Hugo 2.0. A machine." in page
     assert "| Afterview | 0.3 s (3.00) | 0.05 s (0.50) | - | - | 3 MiB (1.50) |" in page
     assert "| Hugo | 0.1 s (1.00) | 0.1 s (1.00) | 0.1 s (1.00) | - | 2 MiB (1.00) |" in page
-    assert "| 100 | 3.00 | 0.50 | - | - | 1.50 |" in report.summary(MACHINE, sizes)
+    assert "| 100 | 3.00 | 0.50 | - | - | 1.50 |" in report.summary(SETUP, sizes)
 
 
 def test_broken_saves_stand_beside_edits() -> None:
     """The page says how long a broken save and its mending take, and of an edit how much."""
     ours = figures(served=[0.04, 0.05, 0.04], broken=[0.06], mended=[0.03])
-    page = report.page(MACHINE, {100: 3, 1_000: 3}, {100: {"Afterview": ours}, 1_000: {}})
+    page = report.page(SETUP, {100: 3, 1_000: 3}, {100: {"Afterview": ours}, 1_000: {}})
     assert "| 100 | 0.04 s (1.00) | 0.06 s (1.50) | 0.03 s (0.75) |" in page
     assert "| 1,000 | - | - | - |" in page
 
@@ -190,8 +190,8 @@ def test_the_goals_say_where_afterview_stands() -> None:
 def test_the_figures_go_between_the_markers() -> None:
     """A page keeps all but what stands between its markers; without markers nothing is written."""
     text = "before\n<!-- bench: begin -->\nold \\1\n<!-- bench: end -->\nafter\n"
-    filled = report.filled(text, "| a \\1 |\n")
+    filled = report.replace_between_markers(text, "| a \\1 |\n")
     assert filled == text.replace("old \\1", "| a \\1 |")
-    assert report.filled(filled, "| a \\1 |\n") == filled
+    assert report.replace_between_markers(filled, "| a \\1 |\n") == filled
     with pytest.raises(LookupError):
-        report.filled("no place for it", "| a |\n")
+        report.replace_between_markers("no place for it", "| a |\n")

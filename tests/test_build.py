@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.build import run
-from site_builder.files import lock
+from site_builder.files import lock as output_locks
 from site_builder.parsing.scalars import day
 
 if TYPE_CHECKING:
@@ -151,21 +151,21 @@ def test_the_output_may_be_on_another_disk(place: Place) -> None:
 def test_two_builds_at_once_take_turns(place: Place) -> None:
     """A build waits while another writes to the folder, says so, and then does its work."""
     built(place, "other")
-    (held_lock,) = held(place)
-    with held_lock, place.start("build", "-o", "other") as waiting:
+    (lock,) = held(place)
+    with lock, place.start("build", "-o", "other") as waiting:
         assert waiting.stderr
         assert waiting.stderr.readline() == "waiting for another build of other/ to end\n"
-        held_lock.release()
+        lock.release()
         assert waiting.wait(timeout=20) == 0
 
 
 def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the other build does not end, it gives up with 1."""
-    monkeypatch.setattr(lock, "NOTICE_SECONDS", 0)
-    monkeypatch.setattr(lock, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(output_locks, "NOTICE_SECONDS", 0)
+    monkeypatch.setattr(output_locks, "TIMEOUT_SECONDS", 0.05)
     built(place, "other")
-    (held_lock,) = held(place)
-    with held_lock:
+    (lock,) = held(place)
+    with lock:
         outcome = place.run("build", "-o", "other")
     assert outcome.status == 1
     assert "afterview: another build is still writing to other" in outcome.err

@@ -331,8 +331,8 @@ def test_bytes_are_reproducible() -> None:
         "import sys; from pathlib import Path; from datetime import date;"
         "from site_builder.files.journal_folder import read_journal;"
         "from site_builder.pages import calendar;"
-        "journal = read_journal(Path('journal'), date(2026, 11, 22));"
-        "sys.stdout.buffer.write(calendar.calendar_text(journal).encode())"
+        "found = read_journal(Path('journal'), date(2026, 11, 22));"
+        "sys.stdout.buffer.write(calendar.calendar_text(found).encode())"
     )
     surroundings = [("UTC", "C", "0"), ("Pacific/Kiritimati", "tr_TR.UTF-8", "1")]
     surroundings.append(("America/St_Johns", "POSIX", "4242"))

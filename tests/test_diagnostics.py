@@ -19,6 +19,7 @@ HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 COACH = read("journal.toml", b"[audiences.coach]\n")[0]
 LARGE = "x" * 100
 YEAR_FIRST = "write the year first, then month and day, as in 2026-11-18"
+SHORT_YEAR = "write the year in four digits and first, then month and day, as in 2026-11-18"
 
 
 def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> ParsedFile:
@@ -228,8 +229,8 @@ def test_a_file_that_is_no_reflection(
         ),
         pytest.param("round: @home", (4, 8, "invalid-yaml"), "double quotes", id="at-sign"),
         pytest.param("round: `a`", (4, 8, "invalid-yaml"), "double quotes", id="backtick"),
-        pytest.param("round: - a", (4, 8, "invalid-yaml"), "double quotes", id="hyphen"),
-        pytest.param("round: ?", (4, 8, "invalid-yaml"), "double quotes", id="question-mark"),
+        pytest.param("round: - a", (4, 8, "invalid-yaml"), "write `round: a`", id="hyphen"),
+        pytest.param("round: ?", (4, 8, "invalid-yaml"), "leave it blank", id="question-mark"),
         pytest.param("? [a]\n: b", (4, 3, "invalid-yaml"), "double quotes", id="list-as-key"),
         pytest.param("--- # end", (4, 1, "invalid-yaml"), "`---` alone", id="comment-on-fence"),
         pytest.param("...\nround: x", (4, 1, "invalid-yaml"), "delete it", id="document-end"),
@@ -285,6 +286,32 @@ def test_a_file_that_is_no_reflection(
         ),
         pytest.param("round: [a]", (4, 8, "wrong-type"), "double quotes", id="list-for-text"),
         pytest.param("tags: a, b", (4, 7, "wrong-type"), "write [a, b]", id="text-for-list"),
+        pytest.param("tags: a; b", (4, 7, "wrong-type"), "write [a, b]", id="semicolon"),
+        pytest.param(
+            "tags: research and development",
+            (4, 7, "wrong-type"),
+            "write [research and development]",
+            id="one-tag-of-words",
+        ),
+        pytest.param(
+            "interviewers: Tom and Ann", (4, 15, "wrong-type"), "write [Tom, Ann]", id="and"
+        ),
+        pytest.param(
+            "interviewers: Tom, Ann & Sandy (HR)",
+            (4, 15, "wrong-type"),
+            "write [Tom, Ann, Sandy (HR)]",
+            id="and-sign",
+        ),
+        pytest.param(
+            "interviewers: Co-founder and head of R&D",
+            (4, 15, "wrong-type"),
+            "write [Co-founder and head of R&D]",
+            id="one-title",
+        ),
+        pytest.param("share: yes", (4, 8, "wrong-type"), "name an audience", id="share-yes"),
+        pytest.param("share: all", (4, 8, "wrong-type"), "name an audience", id="share-all"),
+        pytest.param("share: no", (4, 8, "wrong-type"), "leave it blank", id="share-no"),
+        pytest.param("share: coach", (4, 8, "wrong-type"), "write [coach]", id="share-one"),
         pytest.param("tags:\n  -a", (5, 3, "wrong-type"), "a plain space", id="hyphen-glued"),
         pytest.param("tags:\n  • a", (5, 3, "wrong-type"), "a plain space", id="bullet"),
         pytest.param("tags:\n  -\u00a0a", (5, 3, "wrong-type"), "a plain space", id="odd-hyphen"),
@@ -355,6 +382,24 @@ def test_wrong_front_matter(lines: str, problem: tuple[int, int, str], hint: str
         ("None", "leave it blank, or write `null` for no evidence yet"),
         ("—", "leave it blank, or write `null` for no evidence yet"),
         ("good", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
+        ("7½", "write 7.5"),
+        ("7 ½", "write 7.5"),
+        ("7 1/2", "write 7.5"),
+        ("7+", "write 7"),
+        ("7-", "write 7"),
+        ("7!", "write 7"),
+        ("~7", "write 7"),
+        ("+7", "write 7"),
+        ("7 (good)", "write 7"),
+        ("7,5 (good)", "write 7.5"),
+        ("7 good", "write 7"),
+        ("7 out of 10, so far", "write 7"),
+        ("85%", "write 8.5"),
+        ("100 %", "write 10"),
+        ("5%", None),
+        ("7-8", "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"),
+        ("7 (or 8)", "write 7"),
+        ("12 (good)", None),
     ],
 )
 def test_wrong_ratings(value: str, hint: str | None) -> None:
@@ -371,7 +416,27 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
     ("line", "column", "code", "hint"),
     [
         ("interviewed: 2026-02-30", 14, "bad-date", None),
-        ("interviewed: 2026-11-18 24:00", 14, "bad-date", None),
+        ("interviewed: 2026-11-18 24:00", 14, "bad-date", "write 2026-11-19 00:00"),
+        ("interviewed: 2026-12-31T24:00", 14, "bad-date", "write 2027-01-01 00:00"),
+        ("interviewed: 2026-18-11 24:00", 14, "bad-date", None),
+        ("ended: 24:00", 8, "bad-date", "write 00:00"),
+        ("ended: 24:30", 8, "bad-date", None),
+        ("interviewed: 2026-18-11", 14, "bad-date", "write 2026-11-18"),
+        ("interviewed: 2026-18-11 14:00", 14, "bad-date", "write 2026-11-18 14:00"),
+        ("offer: {received: 2026-18-11}", 19, "bad-date", "write 2026-11-18"),
+        ("interviewed: 2026-13-13", 14, "bad-date", None),
+        ("interviewed: 26-11-18", 14, "bad-date", SHORT_YEAR),
+        ("interviewed: 18.11.26 10:00", 14, "bad-date", SHORT_YEAR),
+        ("interviewed: 18 de noviembre de 2026", 14, "bad-date", "write 2026-11-18"),
+        ("interviewed: le 18 décembre 2026", 14, "bad-date", "write 2026-12-18"),
+        ("interviewed: 18 agosto 2026", 14, "bad-date", "write 2026-08-18"),
+        ("interviewed: 18 juillet 2026 à 14h30", 14, "bad-date", "write 2026-07-18 14:30"),
+        ("interviewed: 3 giugno 2026", 14, "bad-date", "write 2026-06-03"),
+        ("interviewed: 3 mei 2026", 14, "bad-date", "write 2026-05-03"),
+        ("interviewed: ~", 14, "bad-date", "leave it blank"),
+        ("interviewed: TBD", 14, "bad-date", "leave it blank"),
+        ("ended: n/a", 8, "bad-date", "leave it blank"),
+        ("offer: {answer_by: unknown}", 20, "bad-date", "leave it blank"),
         ("interviewed: 0026-11-18", 14, "bad-date", None),
         ("interviewed: 9999-12-31 23:59", 14, "bad-date", None),
         ("interviewed: soon", 14, "bad-date", None),
@@ -382,7 +447,7 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
         ("interviewed: 03/04/2026", 14, "bad-date", YEAR_FIRST),
         ("interviewed: 3-4-2026 10:00", 14, "bad-date", YEAR_FIRST),
         ("interviewed: 31/02/2026", 14, "bad-date", None),
-        ("interviewed: 20/11/26", 14, "bad-date", None),
+        ("interviewed: 20/11/26", 14, "bad-date", SHORT_YEAR),
         ("interviewed: 20 Nov 2026 at 10am", 14, "bad-date", "write 2026-11-20 10:00"),
         ("interviewed: Nov 20, 2026", 14, "bad-date", "write 2026-11-20"),
         ("interviewed: Fri, November 20th 2026", 14, "bad-date", "write 2026-11-20"),
@@ -421,7 +486,7 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
         ("offer: {answer_by: 27 Nov 2026 noon}", 20, "bad-date", "write 2026-11-27"),
         ("offer: {answer_by: 27 Nov 2026 12:00}", 20, "bad-date", "write 2026-11-27"),
         ("offer: {answer_by: 27 Nov 2026}", 20, "bad-date", "write 2026-11-27"),
-        ("interviewed: null", 14, "bad-date", None),
+        ("interviewed: null", 14, "bad-date", "leave it blank"),
         ("interviewed: 18.11.2026", 14, "bad-date", "write 2026-11-18"),
         ("interviewed: 2026/11/8", 14, "bad-date", "write 2026-11-08"),
         ("interviewed: 2026–11–18", 14, "bad-date", "write 2026-11-18"),  # noqa: RUF001 -- a phone's
@@ -632,6 +697,28 @@ def test_an_interview_far_ahead() -> None:
     ]
     leap = parse_journal("journal", files, date(2028, 2, 29)).problems
     assert [p.path for p in leap] == ["journal/2.md"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "column"),
+    [
+        ("company: Acme\nrole: #1 dev", 3, 6),
+        ("company: # 1\nrole: x", None, None),
+        ("company: #1\nrole: x", 2, 9),
+    ],
+)
+def test_a_required_name_that_a_comment_takes(
+    lines: str, line: int | None, column: int | None
+) -> None:
+    """A company or role that a `#` takes away is one error, at the sign and not as a blank key."""
+    text = f"---\n{lines}\n---\n"
+    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    assert problem.severity == "error"
+    if line:
+        assert (problem.line, problem.column, problem.code) == (line, column, "cut-short")
+        assert "double quotes" in (problem.hint or "")
+    else:
+        assert problem.code == "missing-key"
 
 
 def test_all_problems_of_a_file_are_found_at_once() -> None:

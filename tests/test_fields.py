@@ -15,7 +15,14 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from site_builder.core.model import CLOSED, Moment, Reflection
 from site_builder.parsing import template
-from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OWNERS, STAGES, schema
+from site_builder.parsing.fields import (
+    DECISION_WORDS,
+    FIELDS,
+    GUT_WORDS,
+    OWNER_WORDS,
+    STAGE_WORDS,
+    schema,
+)
 from site_builder.parsing.frontmatter import CONTROL, decode, split
 from site_builder.parsing.reflection import parse, section_ids
 from site_builder.parsing.settings import DEFAULTS, read
@@ -117,8 +124,8 @@ def test_every_example_is_right(field: Any) -> None:
 
 def test_the_words_are_those_of_the_model() -> None:
     """Closed stages are stages; the words that a key allows are plain and small."""
-    assert set(STAGES) > CLOSED
-    for word in (*STAGES, *GUTS, *DECISIONS, *OWNERS):
+    assert set(STAGE_WORDS) > CLOSED
+    for word in (*STAGE_WORDS, *GUT_WORDS, *DECISION_WORDS, *OWNER_WORDS):
         assert re.fullmatch("[a-z]+(-[a-z]+)?", word)
 
 

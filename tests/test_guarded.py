@@ -37,7 +37,7 @@ NO_TEXTS = {
     "Journal.name": "the folder's; pages of an audience say `journal`",
     "Journal.fits": "worked out of ratings",
     "Journal.opportunities": "worked out of reflections",
-    "Journal.elsewhere": "worked out of reflections",
+    "Journal.other_opportunities": "worked out of reflections",
     "Journal.left_out": "where there is one, nothing is published",
     "Journal.problems": "no page of an audience has them",
     "Journal.audience": "one of the settings'",
@@ -97,11 +97,11 @@ def test_each_key_of_the_settings_is_known(monkeypatch: pytest.MonkeyPatch) -> N
     """A key of journal.toml holds no text, or is read into a field that is known."""
     keys: set[str] = set()
 
-    def only(table: Any, *names: str) -> None:
+    def check_keys(table: Any, *names: str) -> None:
         path = [str(part) for part in table.path[:1]]
         keys.update(".".join([*path, name]) for name in names)
 
-    monkeypatch.setattr("site_builder.parsing.settings._Table.only", only)
+    monkeypatch.setattr("site_builder.parsing.settings._Table.check_keys", check_keys)
     settings.read("journal.toml", b"[[criteria]]\n[[questions]]\n[audiences.a]\n")
     assert keys == TEXTS_OF_SETTINGS.keys() | OTHER_SETTINGS
     assert set(TEXTS_OF_SETTINGS.values()) <= GUARDS.keys() | NO_TEXTS.keys()
@@ -122,7 +122,7 @@ SENTENCES = {
     "Offer.terms": ("A car and a house by the sea", "the terms of an offer"),
     "Task.text": ("Ask the neighbour about the noise", "a task"),
     "Question.text": ("Does anybody ever take a walk there", "the section `concerns`"),
-    "Section.heading": ("Clouds over the yard", "a heading of my own"),
+    "Section.heading": ("Clouds over the mountain", "a heading of my own"),
     "Section.html": ("The fish desk is the job there", "the section of my own"),
     "Settings.title": ("Moving on from the harbour", "the title"),
     "Criterion.id": ("walks-along-water", "a criterion"),

@@ -1,4 +1,4 @@
-"""The sample journal's site through the Nu HTML checker, which wants Java and `npm ci`."""
+"""The sample journal's site through the Nu HTML checker, which wants Java and npm."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 HERE = CHECKER.exists() and shutil.which("java") is not None
 
 if not HERE and not os.environ.get("AFTERVIEW_NEEDS_BROWSER"):
-    pytest.skip("no Java, or no `npm ci`", allow_module_level=True)
+    pytest.skip(
+        "no Java, or no npm, which `make test` installs the checker with", allow_module_level=True
+    )
 
 
 def test_every_page_is_valid_html(tmp_path: Path) -> None:

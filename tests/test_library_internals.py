@@ -233,7 +233,7 @@ def test_pagefind_writes_files_of_these_names() -> None:
 
 
 class Protocol(H11Protocol):
-    """Notes what is called on it, with what `server.Patience` looks at."""
+    """Notes what is called on it, with what `protocols.TimeoutProtocol` looks at."""
 
     notes: ClassVar[list[tuple[object, ...]]] = []
 
@@ -260,7 +260,7 @@ class Protocol(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """Begins and ends through the two methods that `server.Running` adds to."""
+    """Begins and ends through the two methods that `protocols.BackgroundServer` adds to."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Note that connections are answered from here on."""

@@ -123,7 +123,12 @@ def test_all_that_is_installed_is_locked() -> None:
     assert {flag for flag in allowed for line in installs if flag in line} == {*allowed}
     assert [line for line in installs if not any(flag in line for flag in allowed)] == []
     ci = (ROOT / ".ci" / "run").read_text("utf-8")
-    assert re.findall(r"(?:npm|pip) \w+", ci.replace("command -v npm", "")) == ["npm ci"]
+    assert re.findall(r"(?:npm|pip) (?!>)\w+", ci.replace("command -v npm", "")) == []
+    assert set(re.findall(r"npm (?:ci|install)[^;&\n]*", dry.stdout)) == {
+        "npm ci --ignore-scripts --silent ",
+        "npm install --silent --package-lock-only --omit-lockfile-registry-resolved",
+        "npm install --silent --package-lock-only --omit-lockfile-registry-resolved --prefix bench",
+    }
 
 
 def test_the_first_pip_is_given_one_package(tmp_path: Path) -> None:

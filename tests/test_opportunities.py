@@ -9,7 +9,8 @@ import pytest
 
 from site_builder.core import steps
 from site_builder.core.opportunities import Opportunity, question_is_open
-from site_builder.pages.context import Context, timeline
+from site_builder.pages.context import Context
+from site_builder.pages.next_step import timeline
 from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:

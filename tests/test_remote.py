@@ -119,9 +119,9 @@ def refused(place: Place, remote: str, why: str) -> None:
 def test_a_remote_with_the_journal_is_refused(kept: Place) -> None:
     """A remote that holds the journal on any branch, now or before, is refused."""
     git(kept.root, "push", "--quiet", "own.git", "main")
-    refused(kept, "own.git", "own.git carries the journal: journal/")
+    refused(kept, "own.git", "own.git contains a file of the journal: journal/")
     git(kept.root, "push", "--quiet", "coach.git", "main:refs/heads/hidden/one")
-    refused(kept, "coach-site", "coach-site carries the journal")
+    refused(kept, "coach-site", "coach-site contains a file of the journal")
 
 
 def test_a_remote_that_carried_the_journal_is_refused(kept: Place) -> None:
@@ -132,7 +132,7 @@ def test_a_remote_that_carried_the_journal_is_refused(kept: Place) -> None:
     git(kept.root, "commit", "--quiet", "-m", "Gone")
     git(kept.root, "push", "--quiet", "coach.git", "main:old")
     git(kept.root, "reset", "--quiet", "--hard", "HEAD~2")
-    refused(kept, "coach-site", "carries the journal")
+    refused(kept, "coach-site", "contains a file of the journal")
 
 
 def test_a_remote_with_a_renamed_reflection_is_refused(kept: Place) -> None:
@@ -142,19 +142,19 @@ def test_a_remote_with_a_renamed_reflection_is_refused(kept: Place) -> None:
     git(kept.root / "work", "add", ".")
     git(kept.root / "work", "commit", "--quiet", "-m", "Notes")
     git(kept.root / "work", "push", "--quiet", "origin", "HEAD:notes")
-    refused(kept, "coach-site", "coach-site carries the journal: notes.txt is in it")
+    refused(kept, "coach-site", "coach-site contains a file of the journal: notes.txt")
 
 
 def test_the_remote_that_the_journal_goes_to_is_refused(kept: Place) -> None:
     """The remote of the journal's own branch is refused, before anything is there."""
     git(kept.root, "config", "branch.main.remote", "origin")
-    refused(kept, "origin", "the journal's own branches go to origin")
-    refused(kept, "own.git", "the journal's own branches go to own.git")
+    refused(kept, "origin", "the journal's own branches are pushed to origin")
+    refused(kept, "own.git", "the journal's own branches are pushed to own.git")
 
 
 def test_the_repository_of_the_journal_is_refused(kept: Place) -> None:
     """The journal's own repository is no place to publish to."""
-    refused(kept, str(kept.root), "carries the journal")
+    refused(kept, str(kept.root), "contains a file of the journal")
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,14 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from site_builder.files.errors import Failure
-from site_builder.live import server as served
-from site_builder.live.server import CHANNEL, CLIENT, Server, listen
+from site_builder.live import protocols
+from site_builder.live.server import (
+    CHANNEL_PATH,
+    MAX_PORTS_TRIED,
+    SCRIPT_PATH,
+    Server,
+    listen,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +53,7 @@ UNFRAMED = {"x-frame-options": "DENY", "content-security-policy": "frame-ancesto
 NEWEST = 10  # seconds within which a message is expected
 
 
-def opened(address: str, target: str = CHANNEL) -> ClientConnection:
+def opened(address: str, target: str = CHANNEL_PATH) -> ClientConnection:
     """A channel as a page of the site opens it."""
     return connect(f"ws://{address}{target}", origin=Origin(f"http://{address}"))
 
@@ -142,7 +148,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         ("/journal.json", "application/json"),
         ("/calendar.ics", "text/calendar; charset=utf-8"),
         ("/search/pagefind/en.pf_meta", "application/octet-stream"),
-        (CLIENT, "text/javascript; charset=utf-8"),
+        (SCRIPT_PATH, "text/javascript; charset=utf-8"),
     ],
 )
 def test_files_are_served_as_what_they_are(site: Served, target: str, kind: str) -> None:
@@ -167,7 +173,7 @@ def test_files_are_served_as_what_they_are(site: Served, target: str, kind: str)
 
 
 OURS = "Host: 127.0.0.1:{port}\r\n"
-UPGRADE = f"GET {CHANNEL} HTTP/1.1\r\n{OURS}Connection: Upgrade\r\nUpgrade: websocket\r\n"
+UPGRADE = f"GET {CHANNEL_PATH} HTTP/1.1\r\n{OURS}Connection: Upgrade\r\nUpgrade: websocket\r\n"
 KEY = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 ORIGIN = "Origin: http://127.0.0.1:{port}\r\n"
 
@@ -176,10 +182,10 @@ ORIGIN = "Origin: http://127.0.0.1:{port}\r\n"
     ("status", "request_"),
     [
         (200, f"GET / HTTP/1.1\r\n{OURS}"),
-        (200, f"GET {CLIENT} HTTP/1.1\r\n{OURS}"),
+        (200, f"GET {SCRIPT_PATH} HTTP/1.1\r\n{OURS}"),
         (307, f"GET /jobs HTTP/1.1\r\n{OURS}"),
         (404, f"GET /nothing HTTP/1.1\r\n{OURS}"),
-        (404, f"GET {CHANNEL} HTTP/1.1\r\n{OURS}"),
+        (404, f"GET {CHANNEL_PATH} HTTP/1.1\r\n{OURS}"),
         (405, f"POST / HTTP/1.1\r\n{OURS}"),
         (403, "GET / HTTP/1.1\r\nHost: evil.example\r\n"),
         (400, f"no request\r\n{OURS}"),
@@ -200,7 +206,9 @@ def test_pages_follow_builds_only_while_served(site: Served) -> None:
     """The client is put in at the end of each page as it is served, and never into the file."""
     for target, path in (("/", "index.html"), ("/jobs/", "jobs/index.html")):
         page, file = site.ask(target).body, (site.site / path).read_bytes()
-        script = f'<script src="{CLIENT}" data-build="{site.build()}" defer></script>\n'.encode()
+        script = (
+            f'<script src="{SCRIPT_PATH}" data-build="{site.build()}" defer></script>\n'.encode()
+        )
         assert page.count(script) == 1
         assert page.replace(script, b"") == file
     assert site.ask("/").body.endswith(b"</script>\n</body></html>")
@@ -221,11 +229,11 @@ def test_what_is_not_there_is_told_kindly(site: Served) -> None:
     answer = site.ask("/gone/")
     assert answer.status == 404
     assert b"This page is not here" in answer.body
-    assert f'src="{CLIENT}"'.encode() in answer.body
+    assert f'src="{SCRIPT_PATH}"'.encode() in answer.body
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "MKCOL"])
-@pytest.mark.parametrize("target", ["/", "/gone", CLIENT])
+@pytest.mark.parametrize("target", ["/", "/gone", SCRIPT_PATH])
 def test_only_reading_is_allowed(site: Served, method: str, target: str) -> None:
     """Whatever does not read is refused with 405, and writes nothing."""
     answer = site.ask(target, method, Content_Length="0", Origin="http://evil.example")
@@ -374,7 +382,7 @@ def test_this_machine_may_ask(site: Served, host: str) -> None:
         "[::1:{port}",
     ],
 )
-@pytest.mark.parametrize("target", ["/", "/jobs", CLIENT, "/gone"])
+@pytest.mark.parametrize("target", ["/", "/jobs", SCRIPT_PATH, "/gone"])
 def test_no_other_name_may_ask(site: Served, host: str, target: str) -> None:
     """A page of another site, whose name was made to lead here, gets nothing of ours."""
     answer = site.ask(target, Host=host.replace("{port}", str(site.port)))
@@ -421,7 +429,7 @@ def test_a_host_is_named_once(site: Served, lines: str, version: str) -> None:
         ("evil.example:{port}", "http://127.0.0.1:{port}"),
     ],
 )
-@pytest.mark.parametrize("target", [CHANNEL, "/"])
+@pytest.mark.parametrize("target", [CHANNEL_PATH, "/"])
 def test_no_other_site_follows(site: Served, target: str, host: str, origin: str | None) -> None:
     """The channel is for pages that this server has served: another origin, or none, is refused."""
     lines = [
@@ -477,7 +485,7 @@ def test_a_body_is_not_waited_for(site: Served) -> None:
 
 def test_those_who_never_ask_are_left(site: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a request, sent ever so slowly, holds up nobody, and ends after a while."""
-    monkeypatch.setattr(served, "ASKING", 1)
+    monkeypatch.setattr(protocols, "REQUEST_TIMEOUT_SECONDS", 1)
     with contextlib.ExitStack() as stack:
         clients = [
             stack.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=NEWEST))
@@ -499,8 +507,8 @@ def test_those_who_never_ask_are_left(site: Served, monkeypatch: pytest.MonkeyPa
 
 def test_those_who_do_not_read_are_left(site: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for much and does not take it holds up nobody, and is left after a while."""
-    monkeypatch.setattr(served, "ASKING", 0.05)
-    monkeypatch.setattr(served, "ANSWERING", 0.05)
+    monkeypatch.setattr(protocols, "REQUEST_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(protocols, "RESPONSE_TIMEOUT_SECONDS", 0.05)
     (site.site / "large.txt").write_bytes(b"x" * 30_000_000)
     host = f"127.0.0.1:{site.port}"
     with socket.create_connection(("127.0.0.1", site.port), timeout=NEWEST) as client:
@@ -690,7 +698,7 @@ def test_a_taken_port_gives_the_next(tmp_path: Path) -> None:
             pytest.skip("the system gave a port that has few after it")
         other = listen("127.0.0.1", port)
         with Server(tmp_path, other):
-            assert port < other.port < port + served.PORTS
+            assert port < other.port < port + MAX_PORTS_TRIED
             assert other.url == f"http://127.0.0.1:{other.port}/"
 
 
@@ -700,10 +708,10 @@ def test_it_is_known_who_can_ask(host: str, is_open: bool) -> None:  # noqa: FBT
     address = listen(host, 0)
     with contextlib.closing(address.socket):
         assert address.is_open is is_open
-        assert f"192.168.1.5:{address.port}" in address.names("192.168.1.5")
-        assert "192.168.1.5" not in address.names("192.168.1.5")
-        assert f"evil.example:{address.port}" not in address.names("192.168.1.5")
-        assert f"[fe80::1]:{address.port}" in address.names("fe80::1")
+        assert f"192.168.1.5:{address.port}" in address.allowed_hosts("192.168.1.5")
+        assert "192.168.1.5" not in address.allowed_hosts("192.168.1.5")
+        assert f"evil.example:{address.port}" not in address.allowed_hosts("192.168.1.5")
+        assert f"[fe80::1]:{address.port}" in address.allowed_hosts("fe80::1")
 
 
 @pytest.mark.parametrize(("host", "status"), [("256.1.1.1", 2), ("a" * 300, 2), ("192.0.2.1", 1)])

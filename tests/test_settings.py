@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
 from site_builder.parsing import toml_syntax
 from site_builder.parsing.settings import DEFAULTS, read
-from site_builder.parsing.toml_places import TomlPosition, places
+from site_builder.parsing.toml_positions import TomlPosition, positions
 
 VALUES = "[[criteria]]\nid = 'values'\n"
 
@@ -144,7 +144,7 @@ def test_the_settings_in_the_docs() -> None:
     shown = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
     assert shown
     assert replace(good(shown[1]), audiences=()) == DEFAULTS
-    named = {str(part) for path in places(shown[1]) for part in path}
+    named = {str(part) for path in positions(shown[1]) for part in path}
     keys = {f.name for cls in (Settings, Criterion, Audience) for f in fields(cls)}
     assert named > keys - {"retired", "name"}
 
@@ -287,7 +287,7 @@ h.i = 1
 j = 1
 [t.v.w]
 '''
-    found = {path: (text[p.key :], text[p.value :]) for path, p in places(text).items()}
+    found = {path: (text[p.key :], text[p.value :]) for path, p in positions(text).items()}
     expected: dict[tuple[str | int, ...], tuple[str, str]] = {
         ("a b",): ('"a b"', '"a b"'),
         ("a b", "c"): ("c =", "1 #"),
@@ -313,8 +313,8 @@ j = 1
     for path, (key, value) in expected.items():
         assert found[path][0].startswith(key), path
         assert found[path][1].startswith(value), path
-    assert places("") == {}
-    assert places("a=1") == {("a",): TomlPosition(0, 2)}
+    assert positions("") == {}
+    assert positions("a=1") == {("a",): TomlPosition(0, 2)}
 
 
 NAMES = """

@@ -8,7 +8,14 @@ import pytest
 
 from site_builder.core.did_you_mean import did_you_mean, folded
 from site_builder.parsing import synonyms
-from site_builder.parsing.fields import DECISIONS, FIELDS, GUTS, OFFER_FIELDS, OWNERS, STAGES
+from site_builder.parsing.fields import (
+    DECISION_WORDS,
+    FIELDS,
+    GUT_WORDS,
+    OFFER_FIELDS,
+    OWNER_WORDS,
+    STAGE_WORDS,
+)
 from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
 from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS, read
@@ -61,6 +68,9 @@ def problems(lines: str, toml: str = "") -> list[tuple[int, int, str, str, str |
         ("rating_values: 8", "`rating-values`"),
         ("ratings-values: 8", "`rating-values`"),
         ("evidence manager: x", "`evidence-manager`"),
+        ("“gut”: yes", "`gut`"),
+        ("«gut»: yes", "`gut`"),
+        ("“status”: x", "`stage`"),
         ("offer: {deadline: x}", "`answer_by`"),
         ("offer: {salary: x}", "`terms`"),
         ("offer: {date: x}", "`received`"),
@@ -228,6 +238,17 @@ def test_what_is_wrong_with_ratings_at_the_top(
         ("gut: maybe", "unsure"),
         ("gut: don't know", "unsure"),
         ("gut: true", "yes"),
+        ("gut: ja", "yes"),
+        ("gut: oui", "yes"),
+        ("gut: Sí", "yes"),
+        ("gut: nein", "no"),
+        ("gut: non", "no"),
+        ("gut: vielleicht", "unsure"),
+        ("gut: yes, mostly", "yes"),
+        ("gut: no!", "no"),
+        ("gut: maybe (ask Tom)", "unsure"),
+        ("stage: applied - online", "applied"),
+        ("decision: pursue; I think", "pursue"),
         ("gut: nope", "no"),
         ("decision: yes", "pursue"),
         ("decision: go for it", "pursue"),
@@ -255,6 +276,7 @@ def test_words_that_people_use(line: str, meant: str) -> None:
         ("work-life balance", "intangibles"),
         ("tasks", "role"),
         ("manger", "manager"),
+        ("“manager”", "manager"),
     ],
 )
 def test_criteria_that_people_use(word: str, meant: str) -> None:
@@ -265,6 +287,13 @@ def test_criteria_that_people_use(word: str, meant: str) -> None:
         assert problem.hint == f"did you mean `{meant}`?"
 
 
+@pytest.mark.parametrize("word", ["null", "~", "tba"])
+def test_nothing_is_left_blank(word: str) -> None:
+    """A word for nothing, where one of some words belongs, is told to go."""
+    (problem,) = front(f"stage: {word}").problems
+    assert problem.hint == "leave it blank"
+
+
 @pytest.mark.parametrize("word", ["zeal", "duration", "remotely", "valid", "x", "ruler"])
 def test_no_guess_that_is_not_near(word: str) -> None:
     """What is near no criterion, key or stage gets a list of them, and no guess."""
@@ -273,22 +302,27 @@ def test_no_guess_that_is_not_near(word: str) -> None:
     assert "did you mean" not in problem.hint
     (problem,) = front(f"stage: {word}").problems
     assert problem.hint is None
-    assert did_you_mean(word, KEYS, synonyms.KEYS) is None
+    assert did_you_mean(word, KEYS, synonyms.KEY_SYNONYMS) is None
 
 
 def test_the_tables_name_words_of_ours() -> None:
     """Every row stands for a word of ours, and holds none that is ours, twice, or silent."""
     fields = {f.key for f in (*FIELDS, *OFFER_FIELDS, *LOOK_FIELDS)}
-    tables = {"KEYS": fields, "CRITERIA": {*CRITERIA}, "STAGES": {*STAGES}}
-    tables |= {"GUTS": {*GUTS}, "DECISIONS": {*DECISIONS}, "OWNERS": {*OWNERS}}
-    for name, ours in tables.items():
-        table = getattr(synonyms, name)
+    tables: list[tuple[dict[str, str], set[str]]] = [
+        (synonyms.KEY_SYNONYMS, fields),
+        (synonyms.CRITERION_SYNONYMS, {*CRITERIA}),
+        (synonyms.STAGE_SYNONYMS, {*STAGE_WORDS}),
+        (synonyms.GUT_SYNONYMS, {*GUT_WORDS}),
+        (synonyms.DECISION_SYNONYMS, {*DECISION_WORDS}),
+        (synonyms.OWNER_SYNONYMS, {*OWNER_WORDS}),
+    ]
+    for table, ours in tables:
         assert table.keys() <= ours
         for key, row in table.items():
             words = [folded(word) for word in row.split(",")]
             assert len(set(words)) == len(words), key
             assert folded(key) not in words
     assert {folded(key) for key in KEYS} & synonyms.FOREIGN == set()
-    top = {w for k in KEYS for w in map(folded, synonyms.KEYS.get(k, "").split(","))}
+    top = {w for k in KEYS for w in map(folded, synonyms.KEY_SYNONYMS.get(k, "").split(","))}
     assert top & synonyms.FOREIGN == set()
     assert {folded(word) for word in synonyms.FOREIGN} == synonyms.FOREIGN

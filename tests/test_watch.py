@@ -19,7 +19,7 @@ from watchdog.observers import Observer
 from site_builder.build.run import BuildResult, build
 from site_builder.files.errors import Failure
 from site_builder.live import observer, watcher
-from site_builder.live.watcher import NeededBuild, WatchedPaths, needed_builds, on_foreign_disk
+from site_builder.live.watcher import NeededBuild, WatchedPaths, is_on_shared_disk, needed_builds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -508,7 +508,7 @@ def test_lost_hints_are_made_up_for(place: Place, monkeypatch: pytest.MonkeyPatc
         watched.until_shown("Rewritten")
         watched.until(lambda: watched.told)
         (told,) = watched.told
-        assert told.startswith("the system does not tell of every change here: looking at")
+        assert told.startswith("the system does not report every change here: checking")
         place.write({MINE: new("Once more")})
         watched.until_shown("Once more")
         assert len(watched.told) == 1
@@ -538,8 +538,8 @@ def test_where_the_system_has_no_observer_left_files_are_polled(
     monkeypatch.setattr(Observer, what, none_left)
     with watching(place) as watched:
         (told,) = watched.told
-        assert "the system can't tell of changes" in told
-        assert told.endswith("watch limit reached): looking at the files every half second instead")
+        assert "the system cannot " in told
+        assert told.endswith("watch limit reached): checking the files every half second instead")
         place.write({MINE: new()})
         watched.until_shown("Rewritten")
 
@@ -574,16 +574,16 @@ def test_disks_that_others_share_are_known(tmp_path: Path, folder: str, foreign:
     """A disk of another machine, or of the other side of a virtual one, is known by its kind."""
     mounts = tmp_path / "mounts"
     mounts.write_text(MOUNTS, "utf-8")
-    assert on_foreign_disk(folder, mounts) is foreign
-    assert not on_foreign_disk(folder, tmp_path / "nothing")
+    assert is_on_shared_disk(folder, mounts) is foreign
+    assert not is_on_shared_disk(folder, tmp_path / "nothing")
 
 
 def test_a_shared_disk_is_polled(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A journal on a disk that others share is polled, with a line that says so."""
-    monkeypatch.setattr(watcher, "on_foreign_disk", lambda folder: folder.endswith("journal"))
+    monkeypatch.setattr(watcher, "is_on_shared_disk", lambda folder: folder.endswith("journal"))
     with watching(place) as watched:
         (told,) = watched.told
-        assert told.startswith(f"other machines may write to {place.root / 'journal'}: looking at")
+        assert told.startswith(f"other machines may write to {place.root / 'journal'}: checking")
         place.write({MINE: BROKEN})
         watched.until_shown("ratings.values is 8/10")
         place.write({MINE: new()})

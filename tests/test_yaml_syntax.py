@@ -10,7 +10,8 @@ import pytest
 import test_diagnostics
 import yaml
 
-from site_builder.parsing import yaml_events
+from site_builder.parsing import yaml_events, yaml_faults
+from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS
 
@@ -195,8 +196,38 @@ class _Silenced:
         ("tags: ]", (4, 7), "one too many", "double quotes"),
         ("tags: [a,, b]", (4, 10), "one too many", "delete"),
         ('tags: ["a" "b"]', (4, 12), "comma is missing", "`, `"),
-        ("ratings: {values: 8 role: 9}", (4, 25), "second `:`", "double quotes"),
-        ("ratings: {values: 8\n  role: 9}", (5, 7), "second `:`", "double quotes"),
+        ("ratings: {values: 8 role: 9}", (4, 25), "second `:`", "write `8, role: …`"),
+        ("ratings: {values: 8\n  role: 9}", (5, 7), "second `:`", "write `8, role: …`"),
+        ("ratings: {values: null role: 9}", (4, 28), "second `:`", "write `null, role: …`"),
+        ("evidence: {values: a role: b}", (4, 26), "second `:`", "double quotes"),
+        ("tags: [#remote]", (4, 8), "begins a comment", "write `[remote]`"),
+        ("tags: [a, #b]", (4, 11), "begins a comment", "write `[a, b]`"),
+        ("tags: [ #b, c #d ]\nround: x", (4, 9), "begins a comment", "write `[ b, c d ]`"),
+        ("tags: [a, b #c]", (4, 13), "begins a comment", "write `[a, b c]`"),
+        ("tags: [a #see\n  b", (4, 7), "never closed", "close it"),
+        ("__company:__ Be", (4, 1), "Markdown", "write `company: Be`"),
+        ("`gut`: yes", (4, 1), "Markdown", "write `gut: yes`"),
+        ("ratings:\n  values: 8   manager: 7", (5, 22), "sentence", "write `manager: 7` on a line"),
+        ("ratings:\n  values: 8, role: 7", (5, 18), "sentence", "write `role: 7` on a line"),
+        ("round: 2   gut: yes", (4, 15), "sentence", "write `gut: yes` on a line"),
+        ("evidence:\n  role: 9 people: all", (5, 17), "sentence", '`role: "…"`'),
+        ("ratings: values: 8, role: 7", (4, 16), "sentence", "on a line below `ratings:`"),
+        ("ratings: - 8", (4, 10), "line of its key", "on a line below `ratings:`"),
+        ("`round`: a: b", (4, 1), "Markdown", 'write `round: "a: b"`'),
+        ("interviewed: ?", (4, 14), "`?`", "leave it blank"),
+        ("reflected: -", (4, 12), "begins a list", "leave it blank"),
+        ("evidence:\n  role: ?", (5, 9), "`?`", "leave it blank"),
+        ("second_look: {ratings: {role: - }}", (4, 31), "no `-`", "write `null`"),
+        ("rating-role: ?", (4, 14), "`?`", "leave it blank, or write `null`"),
+        ("round: ? or final", (4, 8), "`?`", "double quotes"),
+        (
+            "interviewed: - 2026-11-18",
+            (4, 14),
+            "line of its key",
+            "write `interviewed: 2026-11-18`",
+        ),
+        ("evidence:\n  role: - a: b", (5, 9), "line of its key", "double quotes"),
+        ("tags: - a\n  - b", (4, 7), "line of its key", "each item on a line below"),
         ("tags: [- a, - b]", (4, 8), "no `-`", "[one, another]"),
         ("tags: [@home]", (4, 8), "`@`", "double quotes"),
         ("tags:\n  - @home", (5, 5), "`@`", "double quotes"),
@@ -211,17 +242,17 @@ class _Silenced:
             "ratings:\n  values: -\n  role: 8",
             (5, 11),
             "begins a list",
-            "leave it blank, write `null`",
+            "leave it blank, or write `null`",
         ),
-        ("ratings: {values: - , role: 8}", (4, 19), "no `-`", "leave it blank, write `null`"),
-        ("ratings:\n  values: ?", (5, 11), "`?`", "leave it blank, write `null`"),
+        ("ratings: {values: - , role: 8}", (4, 19), "no `-`", "leave it blank, or write `null`"),
+        ("ratings:\n  values: ?", (5, 11), "`?`", "leave it blank, or write `null`"),
         ("ratings:\n  values: 8\n role: 9", (6, 2), "indentation changes", "same column"),
         ("ratings:\n    values: 8\n  role: 9", (6, 3), "indentation changes", "same column"),
         ("tags:\n  - a\n  b: c", (6, 3), "does not begin with `- `", "write `- ` before"),
         ("tags:\n  - a\n- b", (6, 1), "list item", "below the key of its list"),
         ("- a", (4, 1), "list item", "below the key of its list"),
         ("tags:\n  * a\n  * b", (5, 3), "begins with `- `", "write `- `"),
-        ("tags: - a", (4, 7), "on the line of its key", "double quotes"),
+        ("tags: - a", (4, 7), "on the line of its key", "write `tags: [a]`"),
         ("a long sentence\nwithout a key", (4, 1), "without `key:`", "write `key: value`"),
         ("ratings:\n  values 8\n  role: 9", (5, 3), "without `key:`", "write `key: value`"),
         ("ratings:\n  values:8\n  role: 9", (5, 3), "lacks a space", "write `values: 8`"),
@@ -246,6 +277,7 @@ def test_what_people_do(lines: str, place: tuple[int, int], message: str, hint: 
         ("round: *bold* move", (4, 8, "alias")),
         ("round: & more", (4, 8, "alias")),
         ("company: !Yahoo, Inc.", (4, 10, "tag")),
+        ("**company:** Be", (4, 1, "alias")),
         (f"tags: {'[' * 9}", (4, 14, "too-deep")),
         (f"evidence:\n  role: {'{' * 9}", (5, 15, "too-deep")),
         (f"tags:\n{'- ' * 9}'", (5, 15, "too-deep")),
@@ -289,3 +321,20 @@ def test_what_parsers_dispute(
     for parsed in parsers(f"{HEAD}{lines}"):
         assert parsed.problems == ()
         assert getattr(parsed.reflection, key) == value
+
+
+@pytest.mark.parametrize("sign", ["?", "-", "? # ask"])
+def test_a_sign_for_an_unknown_name(sign: str) -> None:
+    """The company and the role can't be left blank, so a sign for them asks for the name."""
+    text = f"---\ncompany: {sign}\nrole: Tuner\n---\n"
+    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    assert ((problem.line, problem.column), problem.code) == ((2, 10), "invalid-yaml")
+    assert problem.hint == "write the company's name, or a working title for it"
+
+
+def test_the_explainer_knows_the_kinds_of_keys() -> None:
+    """Which keys are required, and which hold lists or groups, is as in the table of fields."""
+    kinds = {f.key: f.kind.schema["type"][0] for f in FIELDS if "type" in f.kind.schema}
+    assert {f.key for f in FIELDS if f.required} == {*yaml_faults.REQUIRED_KEYS}
+    assert {k for k, kind in kinds.items() if kind == "array"} == {*yaml_faults.LIST_KEYS}
+    assert {k for k, kind in kinds.items() if kind == "object"} == {*yaml_faults.GROUP_KEYS}

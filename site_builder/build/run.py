@@ -24,7 +24,7 @@ from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
 from site_builder.files.journal_folder import folder_name, require_journal_folder, with_user_paths
 from site_builder.files.lock import CACHE_HINT, output_lock
-from site_builder.parsing.filenames import HIDDEN_IN_JOURNAL, is_read
+from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -149,7 +149,7 @@ class _Build:
         self.options, self.cache = options, cache
         self.known = {folder: cache.known_files(folder) for folder in ("journal", "output")}
         self.journal = snapshot.scan(
-            options.journal_folder, is_read, HIDDEN_IN_JOURNAL, self.known["journal"]
+            options.journal_folder, is_read, HIDDEN_PREFIXES, self.known["journal"]
         )
         self.theme = themes.scan(options.templates)
         self.fingerprint = fingerprint.fingerprint()

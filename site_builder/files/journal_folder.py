@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
-from site_builder.parsing.filenames import HIDDEN_IN_JOURNAL, is_read
+from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def read_journal_and_files(
         parse_journal,
     )
 
-    files = snapshot.scan(require_journal_folder(journal_folder), is_read, HIDDEN_IN_JOURNAL)
+    files = snapshot.scan(require_journal_folder(journal_folder), is_read, HIDDEN_PREFIXES)
     journal = parse_journal(
         folder_name(journal_folder),
         files.data,

@@ -1,1 +1,1 @@
-"""The site while it is watched: seeing saves, and showing what came of them."""
+"""Watching a journal: noticing saves, serving the site, and updating open pages."""

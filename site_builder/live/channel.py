@@ -1,4 +1,12 @@
-"""The channel by which open pages hear of builds; `live.js` is its other end."""
+"""The WebSocket over which open pages hear of builds; `live.js` is its other end.
+
+A page says which build it shows and which files it uses; it is told when a later build changed one
+of them. `BuildNews` runs in the server's event loop and holds no lock, so all of its methods must
+be called there. Nothing here reads files or knows HTTP.
+
+From a page: `{"build": "3f2a9c01.4", "page": "/", "uses": ["/style.css", ...]}`.
+To a page: `{"build": "3f2a9c01.5", "reload": false, "styles": ["/style.css"]}`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +15,7 @@ import contextlib
 import json
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.websockets import WebSocketDisconnect
 
@@ -16,87 +24,103 @@ from site_builder.core.addresses import located
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
-LARGEST, MOST = 65_536, 500  # bytes of a message, and addresses in it that are read
+MAX_MESSAGE_BYTES = 65_536
+MAX_USED_ADDRESSES = 500  # of a message; the rest is ignored
+
+
+class TabStatus(NamedTuple):
+    """What a page says of itself.
+
+    `build` is the number of the build that it shows, -1 where that was another server's.
+    `addresses` are its own and those of the files that it uses, as the page wrote them, by the
+    path below the site.
+    """
+
+    build: int
+    addresses: dict[str, str]
 
 
 @dataclass(slots=True, eq=False)
 class Tab:
-    """An open page: what it is made of by path, each as it named it, and the build it is of."""
+    """An open page; `wake` is set when it may have to be told something."""
 
-    uses: dict[str, str] = field(default_factory=dict)
-    page: str = ""
-    build: int = 0
+    status: TabStatus = field(default_factory=lambda: TabStatus(0, {}))
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class BuildNews:
-    """Which build changed what last, and the open pages that want to know."""
+    """Which build last changed each file, and the open pages to tell of it."""
 
     def __init__(self) -> None:
-        self._run = secrets.token_hex(4)  # pages of an earlier run can't be told what has changed
+        # Pages that stayed open over a restart count builds of a server that is gone.
+        self._run = secrets.token_hex(4)
         self._build = 1
         self._changed: dict[str, int] = {}
         self._tabs: set[Tab] = set()
 
     @property
-    def name(self) -> str:
-        """What the present build is called on a page."""
+    def build_name(self) -> str:
+        """The name of the present build, for the `data-build` of a page: run, dot, number."""
         return f"{self._run}.{self._build}"
 
-    def publish(self, paths: set[str]) -> None:
-        """A build has changed or removed these."""
+    def announce(self, paths: set[str]) -> None:
+        """Count a build that changed or removed the files at these paths, and tell all pages."""
         self._build += 1
         self._changed |= dict.fromkeys(paths, self._build)
         for tab in self._tabs:
             tab.wake.set()
 
-    async def follow(self, channel: WebSocket) -> None:
-        """Hear from a page what it is, and tell it of builds until it goes."""
-        await channel.accept()
+    async def serve_tab(self, websocket: WebSocket) -> None:
+        """Serve one page until it disconnects; a client that sends nonsense is disconnected."""
+        await websocket.accept()
         tab = Tab()
         self._tabs.add(tab)
-        telling = asyncio.create_task(self._tell(channel, tab))
+        sending = asyncio.create_task(self._send_news(websocket, tab))
         try:
             while True:
-                self._hear(tab, json.loads(await channel.receive_text()))
+                tab.status = _parse_status(await websocket.receive_text(), self._run)
+                tab.wake.set()
         except (WebSocketDisconnect, KeyError, TypeError, ValueError, RecursionError):
-            # It is gone, or no client of ours.
+            # RuntimeError: the page has closed it already.
             with contextlib.suppress(RuntimeError):
-                await channel.close(1008)
+                await websocket.close(1008)
         finally:
             self._tabs.discard(tab)
-            telling.cancel()
+            sending.cancel()
 
-    def _hear(self, tab: Tab, message: dict[str, Any]) -> None:
-        """Take what a page says: the build it is of, its own address, and those that it uses."""
-        run, _, number = str(message["build"]).partition(".")
-        tab.build = int(number) if run == self._run else -1
-        addresses = [str(message["page"]), *map(str, message["uses"][:MOST])]
-        found = [(located(a.encode()), a) for a in addresses]
-        tab.page = found[0][0] or ""
-        tab.uses = {path: address for path, address in found if path}
-        tab.wake.set()
-
-    async def _tell(self, channel: WebSocket, tab: Tab) -> None:
+    async def _send_news(self, websocket: WebSocket, tab: Tab) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             while await tab.wake.wait():
                 tab.wake.clear()
-                if tab.uses and tab.build != self._build:
-                    message = self._message(tab)
-                    tab.build = self._build
-                    await channel.send_json(message)
+                if tab.status.addresses and tab.status.build != self._build:
+                    message = self._news_since(tab.status)
+                    tab.status = tab.status._replace(build=self._build)
+                    await websocket.send_json(message)
 
-    def _message(self, tab: Tab) -> dict[str, Any]:
-        new = {path for path, build in self._changed.items() if build > tab.build}
-        styles = {path for path in new if path in tab.uses and path.endswith(".css")}
-        # What lies beside a script, its worker may have loaded: the search index is such.
-        beside = {_folder(path) for path in tab.uses if path.endswith(".js")} - {""}
-        old = any(p in tab.uses or _folder(p) in beside for p in new - styles)
+    def _news_since(self, status: TabStatus) -> dict[str, Any]:
+        """What has changed for a page: whether to load it again, else style sheets to replace."""
+        used = status.addresses
+        changed = {path for path, build in self._changed.items() if build > status.build}
+        styles = {path for path in changed if path in used and path.endswith(".css")}
+        # A script's worker loads files that the page does not see, as Pagefind does with its
+        # index: whatever lies in the folder of a script counts as used.
+        script_folders = {_folder(path) for path in used if path.endswith(".js")} - {""}
+        outdated = any(p in used or _folder(p) in script_folders for p in changed - styles)
         return {
-            "build": self.name,
-            "reload": old or tab.build < 0,
-            "styles": sorted(tab.uses[path] for path in styles),
+            "build": self.build_name,
+            "reload": outdated or status.build < 0,
+            "styles": sorted(used[path] for path in styles),
         }
+
+
+def _parse_status(text: str, run: str) -> TabStatus:
+    """Parse a page's message. Raises KeyError, TypeError or ValueError where it is none."""
+    message = json.loads(text)
+    build_run, _, number = str(message["build"]).partition(".")
+    build = int(number) if build_run == run else -1
+    addresses = [str(message["page"]), *map(str, message["uses"][:MAX_USED_ADDRESSES])]
+    by_path = {located(address.encode()): address for address in addresses}
+    return TabStatus(build, {path: address for path, address in by_path.items() if path})
 
 
 def _folder(path: str) -> str:

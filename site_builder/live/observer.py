@@ -1,6 +1,8 @@
 """Hints from the system of where files may have changed, through watchdog.
 
-A hint says where to look and nothing more: some are lost, some come twice, some are about nothing.
+In: the folders to watch, and a function that knows which paths matter. Out: batches of hints. A
+hint is no more than a place to look: some are lost, some come twice, some are about nothing. Files
+are not read here, and no build is decided on: `watcher` does both.
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from watchdog import events
 from watchdog.observers import Observer as SystemObserver
 
+if sys.platform.startswith("linux"):
+    from watchdog.observers.inotify import InotifyWatchGroup
+    from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from watchdog.observers.api import ObservedWatch
 
-# Never opening or reading: whoever reads the journal, a build above all, must cause no build.
-WANTED: list[type[events.FileSystemEvent]] = [
+# Not opening and reading: a build reads the journal, and would cause the next build.
+WATCHED_EVENTS: list[type[events.FileSystemEvent]] = [
     events.FileClosedEvent,
     events.FileCreatedEvent,
     events.FileDeletedEvent,
@@ -33,80 +39,96 @@ WANTED: list[type[events.FileSystemEvent]] = [
     events.DirDeletedEvent,
     events.DirMovedEvent,
 ]
-TELLS_CLOSING = sys.platform.startswith("linux")  # elsewhere a change is all that is told
-# Seconds without a hint, and at most, before what has gathered is given: after a save or two, and
-# after more of them, as when git checks out another branch.
-FEW = 3
-AFTER_FEW, AFTER_MANY = (0.015, 0.1), (0.15, 3.0)
+# Only inotify reports that a written file was closed; else each modification counts as a save.
+REPORTS_CLOSE = sys.platform.startswith("linux")
+MOVE_PAIRING_SECONDS = 0.02
+MIN_RECURSION_LIMIT = 2_500
+
+
+class Debounce(NamedTuple):
+    """When a batch of hints is complete: after `quiet` seconds without one, or `longest` in all."""
+
+    quiet: float
+    longest: float
+
+
+FEW_PATHS = 3  # in a batch: a save or two; with more it is a checkout, a sync, an unpacking
+FEW_PATHS_DEBOUNCE = Debounce(0.015, 0.1)
+MANY_PATHS_DEBOUNCE = Debounce(0.15, 3.0)
 
 
 class Hint(NamedTuple):
-    """What may have happened to a path: written, still being written, or anything below it."""
+    """What may have happened at a path: written, still being written, or anything below it."""
 
     kind: Literal["written", "writing", "anything"]
     path: str
 
 
 class Observer(events.FileSystemEventHandler):
-    """Hints about the folders that it covers, of paths that concern somebody.
+    """Watches folders, and queues a hint for each event at a path that matters.
 
-    `concerns` is asked in another thread, by path and `folder=`. Raises OSError where the system
-    has no observer to give.
+    `is_relevant(path, folder=…)` is called in watchdog's thread. Raises OSError where the system
+    has no observer left to give.
     """
 
-    def __init__(self, concerns: Callable[..., bool]) -> None:
-        self._concerns = concerns
+    def __init__(self, is_relevant: Callable[..., bool]) -> None:
+        self._is_relevant = is_relevant
         self._hints: SimpleQueue[Hint] = SimpleQueue()
-        self._covered: dict[tuple[str, bool], tuple[tuple[int, int], ObservedWatch]] = {}
-        self._complaints = _Complaints(lambda: self._hints.put(Hint("anything", "")))
+        # By folder, and whether with all below it: the folder's identity, and watchdog's handle.
+        self._watches: dict[tuple[str, bool], tuple[tuple[int, int], ObservedWatch]] = {}
+        self._log_handler = _HintingLogHandler(lambda: self._hints.put(Hint("anything", "")))
         logger = logging.getLogger("watchdog")
-        logger.addHandler(self._complaints)
+        logger.addHandler(self._log_handler)
         logger.propagate = False
-        _pair_moves_quickly()
+        _tune_inotify()
         _allow_deep_folders()
-        _allow_folders_seen_twice()
         self._system = SystemObserver()
         self._system.start()
 
-    def cover(self, deep: Iterable[str], flat: Iterable[str]) -> None:
-        """Cover these folders, `deep` ones with all below them, and no others.
+    def watch(self, recursive: Iterable[str], flat: Iterable[str]) -> None:
+        """Watch these folders, the recursive ones with all below them, and no others.
 
-        Those that are not there are left for the next time; one that was made anew is covered
-        anew. Raises OSError where the system can't observe so many.
+        Called again whenever folders may have come or gone: missing ones are left out until then,
+        and one that was removed and made again is watched anew. Raises OSError where the system
+        can't watch so many.
         """
-        wanted = {(path, True): _identity(path) for path in deep}
-        wanted |= {(path, False): _identity(path) for path in flat if (path, True) not in wanted}
-        for key, (identity, watch) in list(self._covered.items()):
-            if wanted.get(key) != identity:
-                del self._covered[key]
+        to_watch = {(path, True): _folder_identity(path) for path in recursive}
+        to_watch |= {
+            (path, False): _folder_identity(path) for path in flat if (path, True) not in to_watch
+        }
+        for key, (watched_identity, watch) in list(self._watches.items()):
+            if to_watch.get(key) != watched_identity:
+                del self._watches[key]
                 self._system.unschedule(watch)
-        for (path, recursive), found in wanted.items():
-            if found is None or (path, recursive) in self._covered:
+        for (path, is_recursive), identity in to_watch.items():
+            if identity is None or (path, is_recursive) in self._watches:
                 continue
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                watch = self._system.schedule(self, path, recursive=recursive, event_filter=WANTED)
-                self._covered[path, recursive] = (found, watch)
+                watch = self._system.schedule(
+                    self, path, recursive=is_recursive, event_filter=WATCHED_EVENTS
+                )
+                self._watches[path, is_recursive] = (identity, watch)
 
     def dispatch(self, event: events.FileSystemEvent) -> None:
-        """Keep what an event hints at."""
-        writing = event.event_type == events.EVENT_TYPE_MODIFIED and TELLS_CLOSING
+        """Queue hints for an event's paths, of which a move has two."""
+        writing = event.event_type == events.EVENT_TYPE_MODIFIED and REPORTS_CLOSE
         kind: Literal["written", "writing", "anything"] = "writing" if writing else "written"
         for path in (os.fsdecode(p) for p in (event.src_path, event.dest_path) if p):
-            if self._concerns(path, folder=event.is_directory):
+            if self._is_relevant(path, folder=event.is_directory):
                 self._hints.put(Hint("anything" if event.is_directory else kind, path))
 
-    def gather(self, seconds: float) -> list[Hint]:
-        """The hints that come together, once the first has come; none after so many seconds."""
+    def next_hints(self, timeout: float) -> list[Hint]:
+        """Wait up to so many seconds for a hint; it and those that follow closely, else none."""
         try:
-            hints = [self._hints.get(timeout=max(seconds, 0))]
+            hints = [self._hints.get(timeout=max(timeout, 0))]
         except Empty:
             return []
         paths, begun = {hints[0].path}, monotonic()
         while True:
-            quiet, longest = AFTER_MANY if len(paths) > FEW else AFTER_FEW
-            left = begun + longest - monotonic()
+            debounce = MANY_PATHS_DEBOUNCE if len(paths) > FEW_PATHS else FEW_PATHS_DEBOUNCE
+            left = begun + debounce.longest - monotonic()
             try:
-                hints.append(self._hints.get(timeout=max(min(quiet, left), 0)))
+                hints.append(self._hints.get(timeout=max(min(debounce.quiet, left), 0)))
             except Empty:
                 return hints
             paths.add(hints[-1].path)
@@ -114,59 +136,51 @@ class Observer(events.FileSystemEventHandler):
                 return hints
 
     def close(self) -> None:
-        """Stop observing."""
+        """Stop watching, and wait for watchdog's threads to end."""
         self._system.stop()
         self._system.join()
-        logging.getLogger("watchdog").removeHandler(self._complaints)
+        logging.getLogger("watchdog").removeHandler(self._log_handler)
 
 
-class _Complaints(logging.Handler):
-    """Takes what watchdog logs, such as that the kernel's queue overflowed, as a hint to look."""
+class _HintingLogHandler(logging.Handler):
+    """Calls `hint` for each warning of watchdog, such as that the kernel's queue overflowed.
+
+    watchdog only logs that events were lost. Its wording may change, so any warning counts.
+    """
 
     def __init__(self, hint: Callable[[], None]) -> None:
         super().__init__(logging.WARNING)
         self._hint = hint
 
     def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 -- logging's signature
-        """Whatever it is: look everywhere."""
+        """Call `hint`, and print nothing."""
         self._hint()
 
 
-def _identity(path: str) -> tuple[int, int] | None:
-    """What tells a folder from another that takes its name; None where there is none."""
+def _folder_identity(path: str) -> tuple[int, int] | None:
+    """Device and inode of a folder, by which another one of its name is noticed; None without."""
     try:
-        found = os.stat(path)  # noqa: PTH116 -- paths are text here, as watchdog gives them
+        status = os.stat(path)  # noqa: PTH116 -- paths are text here, as watchdog gives them
     except OSError:
         return None
-    return (found.st_dev, found.st_ino)
+    return (status.st_dev, status.st_ino)
 
 
 def _allow_deep_folders() -> None:
-    """Let watchdog look through all folders that a path can name: 2,048 in its 4,096 bytes.
+    """Let watchdog list all folders that a path can name: 2,048 in its 4,096 bytes.
 
     It does so with `os.walk`, which calls itself for each of them until Python 3.12.
     """
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 2_500))
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), MIN_RECURSION_LIMIT))
 
 
-def _allow_folders_seen_twice() -> None:
-    """Silence watchdog where it covers a folder twice, as it appeared while it looked for folders.
-
-    Its warning would name all folders that are covered, which takes seconds where there are many.
-    """
-    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
-    with contextlib.suppress(ImportError):
-        from watchdog.observers.inotify import InotifyWatchGroup
-
+def _tune_inotify() -> None:
+    """Change two things in watchdog that are no options of it, and only exist on Linux."""
+    if sys.platform.startswith("linux"):
+        # It waits 500 ms for the second event of a move, and holds back all later events
+        # meanwhile; each save that renames a file is a move.
+        InotifyMoveEventGrouper.delay = MOVE_PAIRING_SECONDS
+        # A folder that appears while it lists folders is watched twice. That is harmless, but the
+        # warning names all watched folders, which takes seconds where there are many.
         InotifyWatchGroup.__repr__ = object.__repr__  # type: ignore[method-assign]
-
-
-def _pair_moves_quickly() -> None:
-    """Let watchdog wait 20 ms, not 500, for the other half of a move.
-
-    It holds back all that follows meanwhile, and every save that renames a file over is a move.
-    """
-    with contextlib.suppress(ImportError):
-        from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper
-
-        InotifyMoveEventGrouper.delay = 0.02
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)

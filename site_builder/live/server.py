@@ -1,12 +1,13 @@
-"""The site over HTTP while it is watched.
+"""The site over HTTP while it is watched, for the browser on this machine.
 
-It answers this machine's own browser and nobody else: other sites' pages reach it through the same
-browser, so each request must name a host that is ours, and the channel an origin that is.
+In: the output folder, as builds leave it, and a socket to listen at. Out: its files, with the live
+script put into each page, and news of builds over the WebSocket of `channel`. Other sites' pages
+can send requests through the same browser, so each must name a host of ours, and the WebSocket an
+origin of ours. Nothing here builds, or writes files.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ipaddress
 import itertools
@@ -18,21 +19,19 @@ import time
 from dataclasses import dataclass
 from errno import EACCES, EADDRINUSE
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from site_builder.core.addresses import located
 from site_builder.files.errors import Failure
-from site_builder.live.channel import LARGEST, BuildNews
+from site_builder.live.channel import BuildNews
+from site_builder.live.protocols import MAX_HEAD_BYTES, BackgroundServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,11 +40,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-PORTS = 50  # that are tried, from the first one on
-OURS = "/.afterview/"  # no file of a site begins with a dot
-HTTP = 80  # the port that a browser does not name
-CHANNEL, CLIENT = f"{OURS}live", f"{OURS}live.js"
-TYPES = {
+MAX_PORTS_TRIED = 50
+DEFAULT_HTTP_PORT = 80  # which browsers leave out of the Host header
+# Below a folder with a dot, which no file of a site has.
+CHANNEL_PATH, SCRIPT_PATH = "/.afterview/live", "/.afterview/live.js"
+MEDIA_TYPES = {
     ".css": "text/css",
     ".html": "text/html",
     ".ico": "image/vnd.microsoft.icon",
@@ -59,19 +58,9 @@ TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
-HEADERS = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cache-Control", "no-store"),
-    # No page of another site may show ours in a frame, and lead clicks to it.
-    ("X-Frame-Options", "DENY"),
-    ("Content-Security-Policy", "frame-ancestors 'none'"),
-]
-ASKING, ANSWERING = 10, 60  # seconds that a client may take to ask, and to take its answer
-ENDING = 5  # seconds that the end is waited for, of which it needs half of one
-LARGEST_HEAD, MOST_SERVED = 16_384, 10_000
-MISSING = """\
+SHUTDOWN_SECONDS = 5  # to wait for the server's thread at most; it takes half a second
+MAX_TRACKED_FILES = 10_000
+NOT_FOUND_PAGE = """\
 <!doctype html>
 <html lang="en">
 <head>
@@ -94,7 +83,7 @@ MISSING = """\
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the server listens: a socket, and the names under which it may be asked."""
+    """Where the server listens: an open socket, the host that the user gave, and its port."""
 
     socket: socket.socket
     host: str
@@ -102,7 +91,8 @@ class Address:
 
     @property
     def url(self) -> str:
-        """What a browser opens."""
+        """The URL to open in a browser on this machine, such as `http://127.0.0.1:8520/`."""
+        # A browser can't open 0.0.0.0 or ::, which stand for all addresses.
         everywhere = ipaddress.ip_address(self.socket.getsockname()[0]).is_unspecified
         return f"http://{_bracketed('localhost' if everywhere else self.host)}:{self.port}/"
 
@@ -111,71 +101,84 @@ class Address:
         """Whether other machines can reach it."""
         return not ipaddress.ip_address(self.socket.getsockname()[0]).is_loopback
 
-    def names(self, server: str) -> set[str]:
-        """The hosts that a request may name, which came in at an address of this machine.
+    def allowed_hosts(self, local_address: str) -> set[str]:
+        """The Host headers, in lower case, allowed in a request to an address of this machine.
 
-        A foreign site can give its own name our address, but it can't give itself one of these.
+        Another site can make its own name resolve to our address (DNS rebinding), and its pages
+        then count as ours to the browser; but their requests name that site.
         """
-        hosts = {"localhost", "127.0.0.1", "::1", self.host.lower(), server}
-        named = {f"{_bracketed(host)}:{self.port}" for host in hosts}
-        return named | {_bracketed(host) for host in hosts} if self.port == HTTP else named
+        hosts = {"localhost", "127.0.0.1", "::1", self.host.lower(), local_address}
+        allowed = {f"{_bracketed(host)}:{self.port}" for host in hosts}
+        if self.port == DEFAULT_HTTP_PORT:
+            allowed |= {_bracketed(host) for host in hosts}
+        return allowed
 
 
 def listen(host: str, port: int) -> Address:
-    """Listen at a host, at the first port from this one on that is free. Raises Failure."""
+    """Listen at a host, at the first free port from this one up; 0 is any free port.
+
+    Raises Failure where there is no such host, it is another machine's, or no port is free.
+    """
     try:
         family, *_, (address, *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
-        raise Failure(f"there is no host {host}", "without --host it is this machine", 2) from error
-    for number in range(port, min(port + PORTS, 65_536)) if port else [0]:
+        hint = "without `--host` it is this machine"
+        raise Failure(f"there is no host {host}", hint, 2) from error
+    for candidate in range(port, min(port + MAX_PORTS_TRIED, 65_536)) if port else [0]:
         try:
-            found = socket.create_server((str(address), number), family=family, backlog=512)
+            server = socket.create_server((str(address), candidate), family=family, backlog=512)
         except OSError as error:
             if error.errno not in {EADDRINUSE, EACCES}:
                 raise Failure(f"can't listen at {host}: {error.strerror}", None) from error
         else:
-            return Address(found, host, found.getsockname()[1])
-    raise Failure(f"no port from {port} on is free", "`--port` names another to begin with")
+            return Address(server, host, server.getsockname()[1])
+    raise Failure(f"no free port from {port} up", "`--port` names another one to start from")
 
 
 def _bracketed(host: str) -> str:
+    """A host as a URL has it: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 class Server:
-    """Serves a folder in a thread of its own, from `with` to its end."""
+    """Serves a folder from a thread of its own, inside of `with`.
+
+    Entering it returns once requests are answered, and raises Failure where that does not come.
+    Leaving it ends the server within a second, whatever its clients do.
+    """
 
     def __init__(self, site: Path, address: Address) -> None:
         self._site = site
         self._address = address
         self._news = BuildNews()
+        # What was served, as it was then; the server's thread adds, `publish` compares and removes.
         self._served: dict[str, tuple[int, int] | None] = {}
-        self._client = Path(__file__).with_name("live.js").read_bytes()
+        self._script = Path(__file__).with_name("live.js").read_bytes()
         routes = [
-            Route(CLIENT, self._serve_client),
-            WebSocketRoute(CHANNEL, self._news.follow),
+            Route(SCRIPT_PATH, self._serve_script),
+            WebSocketRoute(CHANNEL_PATH, self._news.serve_tab),
             Route("/{path:path}", self._serve),
         ]
         app = Starlette(routes=routes, middleware=[Middleware(HostGuard, address=address)])
-        self._running = BackgroundServer(app)
+        self._background = BackgroundServer(app)
         self._thread = threading.Thread(
-            target=self._running.run, kwargs={"sockets": [address.socket]}, daemon=True
+            target=self._background.run, kwargs={"sockets": [address.socket]}, daemon=True
         )
 
     def __enter__(self) -> Self:
-        """Begin to answer."""
-        for name in ("uvicorn", "asyncio"):  # a client's nonsense is no news for the terminal
+        """Start the thread, and wait until it answers requests."""
+        for name in ("uvicorn", "asyncio"):  # they log each malformed request to the terminal
             logging.getLogger(name).addHandler(logging.NullHandler())
             logging.getLogger(name).propagate = False
         try:
             self._thread.start()
-            while self._thread.is_alive() and not self._running.ready.wait(0.1):
+            while self._thread.is_alive() and not self._background.ready.wait(0.1):
                 pass
-        except BaseException:  # Ctrl-C, which may come as soon as this
+        except BaseException:  # Ctrl-C too, which would leave the thread running
             self._end()
             raise
-        if not self._running.ready.is_set():
-            raise Failure("the server could not begin")
+        if not self._background.ready.is_set():
+            raise Failure("the server did not start")
         return self
 
     def __exit__(
@@ -184,74 +187,82 @@ class Server:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End within a second, whoever still waits for an answer."""
+        """End the server."""
         self._end()
 
     def _end(self) -> None:
-        self._running.should_exit = True
-        until = time.monotonic() + ENDING
-        while self._thread in threading.enumerate() and time.monotonic() < until:
-            time.sleep(0.01)  # and no join: it may be just about to start
+        self._background.should_exit = True
+        deadline = time.monotonic() + SHUTDOWN_SECONDS
+        # `join` raises where Ctrl-C came before the thread had started.
+        while self._thread in threading.enumerate() and time.monotonic() < deadline:
+            time.sleep(0.01)
         self._address.socket.close()
 
     def publish(self, paths: Iterable[str]) -> None:
-        """Tell every open page of a build that changed or removed these files.
+        """Tell all open pages of a build that changed or removed the files at these paths.
 
-        Others that were served may be new too, by a build that failed half-way or was not ours.
+        Files that were served and have changed since are added: a build that failed half-way, or
+        that ran in another terminal, may have written them.
         """
-        new = {p for p, seen in self._served.copy().items() if _version(self._site / p) != seen}
-        for path in new:
+        served = self._served.copy()  # the server's thread may add to it meanwhile
+        changed = {p for p, version in served.items() if _version(self._site / p) != version}
+        for path in changed:
             self._served.pop(path, None)
-        self._running.loop.call_soon_threadsafe(self._news.publish, new.union(paths))
+        self._background.loop.call_soon_threadsafe(self._news.announce, changed.union(paths))
 
-    def _serve_client(self, _: Request) -> Response:
-        return Response(self._client, media_type=TYPES[".js"])
+    def _serve_script(self, _: Request) -> Response:
+        return Response(self._script, media_type=MEDIA_TYPES[".js"])
 
     def _serve(self, request: Request) -> Response:
-        build = self._news.name  # before the file is read: one that changes meanwhile is new to it
-        raw: bytes = request.scope["raw_path"]
-        path = located(raw)
-        found = _readable(self._site, path) if path else None
-        if path and len(self._served) < MOST_SERVED:
+        """Answer with a file of the site; a folder that has a page is redirected to it."""
+        build = self._news.build_name  # before the file is read, so that no change of it is missed
+        path = located(request.scope["raw_path"])
+        if path is None:
+            return self._page_response(NOT_FOUND_PAGE.encode(), build, 404)
+        file = _resolve(self._site, path)
+        if len(self._served) < MAX_TRACKED_FILES:  # a missing file too: it may come back
             self._served.setdefault(path, _version(self._site / path))
-        if found and found.is_dir():
+        if file and file.is_dir():
             query = request.url.query
             return RedirectResponse(quote(f"/{path}/") + (f"?{query}" if query else ""), 307)
         data = None
-        if found:
-            with contextlib.suppress(OSError):
-                data = found.read_bytes()
-        if path is None or data is None:
-            return self._page(MISSING.encode(), build, 404)
+        if file:
+            with contextlib.suppress(OSError):  # a build may just have removed it
+                data = file.read_bytes()
+        if data is None:
+            return self._page_response(NOT_FOUND_PAGE.encode(), build, 404)
         if path.endswith(".html"):
-            return self._page(data, build, 200)
-        kind = TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
-        return Response(data, media_type=kind)
+            return self._page_response(data, build, 200)
+        media_type = MEDIA_TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
+        return Response(data, media_type=media_type)
 
-    def _page(self, data: bytes, build: str, status: int) -> Response:
-        """A page with the client put in at its end."""
-        script = f'<script src="{CLIENT}" data-build="{build}" defer></script>\n'.encode()
-        end = data.lower().rfind(b"</body")
-        whole = data + script if end < 0 else data[:end] + script + data[end:]
-        return Response(whole, status, media_type=TYPES[".html"])
+    def _page_response(self, page: bytes, build: str, status: int) -> Response:
+        """A page with the live script put in before the end of its body."""
+        script = f'<script src="{SCRIPT_PATH}" data-build="{build}" defer></script>\n'.encode()
+        end = page.lower().rfind(b"</body")
+        content = page + script if end < 0 else page[:end] + script + page[end:]
+        return Response(content, status, media_type=MEDIA_TYPES[".html"])
 
 
 def _version(file: Path) -> tuple[int, int] | None:
-    """What tells a file from another that replaced it; None where there is none."""
+    """Inode and time of a file, one of which differs in a file that replaces it; None without."""
     try:
-        found = file.stat()
+        status = file.stat()
     except (OSError, ValueError):
         return None
-    return (found.st_ino, found.st_mtime_ns)
+    return (status.st_ino, status.st_mtime_ns)
 
 
-def _readable(site: Path, path: str) -> Path | None:
-    """The file of a path, or its folder where that has a page; None for what is not to be shown."""
+def _resolve(site: Path, path: str) -> Path | None:
+    """The real file at a path below the site, or the folder there if it has an `index.html`.
+
+    None where there is neither, where it is hidden, or where a symlink leads out of the site.
+    """
     try:
         top = site.resolve()
         real = (top / os.fsdecode(path.encode())).resolve(strict=True)
         inside = real.relative_to(top)
-    except (OSError, RuntimeError, ValueError):  # not there, a loop of links, or one that leads out
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: a symlink loop
         return None
     if any(part.startswith(".") for part in inside.parts):
         return None
@@ -260,130 +271,32 @@ def _readable(site: Path, path: str) -> Path | None:
 
 
 class HostGuard:
-    """Answers only those who ask for a host that is ours; the channel also asks for the origin."""
+    """Refuses requests that name a host which is not ours, and WebSockets of other origins.
+
+    The rest goes on to `app`. A head above MAX_HEAD_BYTES is refused here as well.
+    """
 
     def __init__(self, app: ASGIApp, address: Address) -> None:
         self._app = app
         self._address = address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or refuse it with 403."""
+        """Pass a request on, or answer it with 403 (a WebSocket: close it with 1008)."""
         headers = Headers(scope=scope)
         hosts = [host.lower() for host in headers.getlist("host")]
         origins = [origin.lower() for origin in headers.getlist("origin")]
-        names = self._address.names((scope.get("server") or [""])[0])
-        ours = len(hosts) == 1 and hosts[0] in names
-        head = len(scope["raw_path"]) + sum(map(len, itertools.chain(*headers.raw)))
-        if head > LARGEST_HEAD:
-            ours = False
+        local_address = (scope.get("server") or [""])[0]
+        allowed = len(hosts) == 1 and hosts[0] in self._address.allowed_hosts(local_address)
+        head_bytes = len(scope["raw_path"]) + sum(map(len, itertools.chain(*headers.raw)))
+        if head_bytes > MAX_HEAD_BYTES:
+            allowed = False
         if scope["type"] == "websocket":
-            if ours and origins == [f"http://{hosts[0]}"]:
+            if allowed and origins == [f"http://{hosts[0]}"]:
                 await self._app(scope, receive, send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
-        elif ours:
+        elif allowed:
             await self._app(scope, receive, send)
         else:
             refusal = PlainTextResponse("Nothing is served here under that name.\n", 403)
             await refusal(scope, receive, send)
-
-
-class BackgroundServer(uvicorn.Server):
-    """uvicorn, said to be ready, and ended without waiting for anybody."""
-
-    def __init__(self, app: Starlette) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                loop="asyncio",
-                http=TimeoutProtocol,
-                ws=Upgrade,
-                ws_max_size=LARGEST,
-                ws_per_message_deflate=False,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                headers=HEADERS,
-                timeout_graceful_shutdown=0,
-                h11_max_incomplete_event_size=LARGEST_HEAD,
-            )
-        )
-        self.ready = threading.Event()
-        self.loop: asyncio.AbstractEventLoop
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
-        await super().startup(sockets)
-        self.loop = asyncio.get_running_loop()
-        self.ready.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say goodbye to those who listen, and hang up on the rest."""
-        await super().shutdown(sockets)
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
-
-
-class TimeoutProtocol(H11Protocol):
-    """HTTP/1.1 with an end to waiting for clients that neither ask nor go, or don't read."""
-
-    _waiting: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first request."""
-        super().connection_made(transport)
-        self._wait(ASKING)
-
-    def on_response_complete(self) -> None:
-        """Wait for the next request."""
-        self._wait(ASKING)
-        super().on_response_complete()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._wait(None)
-        super().connection_lost(exc)
-
-    def handle_websocket_upgrade(self, event: Any) -> None:
-        """Leave the connection to the channel, whose pings find those who are gone."""
-        self._wait(None)
-        super().handle_websocket_upgrade(event)
-
-    def send_400_response(self, msg: str) -> None:
-        """Refuse what is no request, with the headers of every answer; uvicorn leaves them out."""
-        if self.cycle is None or self.cycle.response_complete:
-            headers = [*HEADERS, ("Content-Type", TYPES[".txt"]), ("Content-Length", len(msg))]
-            lines = ["HTTP/1.1 400 Bad Request", *(f"{name}: {value}" for name, value in headers)]
-            self.transport.write("\r\n".join([*lines, "Connection: close", "", msg]).encode())
-        self.transport.close()
-
-    def _wait(self, seconds: float | None) -> None:
-        if self._waiting:
-            self._waiting.cancel()
-        self._waiting = None if seconds is None else self.loop.call_later(seconds, self._end)
-
-    def _end(self) -> None:
-        answered = self.cycle is None or self.cycle.response_complete
-        if answered and not self.transport.get_write_buffer_size():
-            self.transport.abort()
-        else:
-            self._waiting = self.loop.call_later(ANSWERING, self.transport.abort)
-
-
-class Upgrade(WebSocketsSansIOProtocol):
-    """The WebSocket protocol, whose refusals too have the headers of every answer."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Put the headers into whatever is answered before the channel is open."""
-        super().connection_made(transport)
-        send = self.conn.send_response
-
-        def send_response(response: Any) -> None:
-            for name, value in HEADERS:
-                response.headers.setdefault(name, value)
-            send(response)
-
-        self.conn.send_response = send_response  # type: ignore[method-assign]

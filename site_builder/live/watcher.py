@@ -1,8 +1,9 @@
-"""What to build, and when: after a save, at midnight, and for the search once all is quiet.
+"""When to build: after a save, at midnight, and for the search index once saves have stopped.
 
-Hints of the system say where to look; what a look at the files finds decides. A look at all of
-them every few seconds is the net below, for hints that were lost, and all there is where files
-are polled.
+In: the folders to watch, and a clock. Out: a stream of `NeededBuild`, without an end. Hints of
+`observer` say where to look, and the state of the files decides whether something changed. As
+hints can get lost, all files are scanned every few seconds as well; where there are no hints, that
+is all there is (polling). Nothing is built here.
 """
 
 from __future__ import annotations
@@ -15,41 +16,54 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_builder.files import snapshot
-from site_builder.files.theme import is_theme
 from site_builder.live import observer
-from site_builder.parsing.filenames import is_read
-from site_builder.parsing.strays import is_stray, may_be_copy
+from site_builder.live.scan import (
+    FileState,
+    entry_paths,
+    file_state,
+    is_below_roots,
+    scan,
+    watched_roots,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from datetime import date
 
-# Seconds between looks at everything, and at least so many times what one takes: as the net below,
-# and where that is all there is.
-RESCAN, POLL = (2.0, 50), (0.5, 10)
-SETTLED = 1.0  # seconds after which a file that somebody still holds open counts as written
-COARSE = 2.0  # seconds within which two saves can look the same
-GIT_AT_MOST = 5.0  # seconds that git may take for a checkout; an older lock means something else
-IDLE = 3.0  # seconds without a change after which the search index is made
-MOUNTS = Path("/proc/self/mountinfo")
-# What other machines write there, the system here does not hear of.
-FOREIGN = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl_fs", "virtiofs"}
+
+class ScanPace(NamedTuple):
+    """The seconds between two scans: `pause`, or `times` what a scan takes if that is more."""
+
+    pause: float
+    times: float
+
+
+PACE_WITH_HINTS, POLLING_PACE = ScanPace(2.0, 50), ScanPace(0.5, 10)
+SETTLED_SECONDS = 1.0  # after which a file that a program keeps open counts as written
+GIT_LOCK_SECONDS = 5.0  # that a checkout may take; an older lock was left by a crash
+INDEX_AFTER_SECONDS = 3.0  # without a change
+MOUNT_TABLE = Path("/proc/self/mountinfo")
+# File systems that other machines write to, or the other side of a virtual one: the kernel here
+# reports none of their writes.
+SHARED_FILE_SYSTEMS = {
+    *("9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl_fs", "virtiofs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedPaths:
-    """Where a site comes from: `templates` are those that the user named."""
+    """The folders that a site is built from; `templates` only where the user named some."""
 
-    journal: Path
+    journal_folder: Path
     templates: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class NeededBuild:
-    """A build that is needed: the day to speak as of, and whether to make the search index.
+    """A build that is needed: the day to build as of, and whether to make the search index.
 
-    `files` are those that changed, by path below the journal where that is where they are.
+    `files` are the files that changed: paths below the journal folder, with slashes, and absolute
+    ones of files elsewhere. Empty for the first build, and where only the day or the index did.
     """
 
     today: date
@@ -57,96 +71,69 @@ class NeededBuild:
     files: frozenset[str] = frozenset()
 
 
-class Root(NamedTuple):
-    """A folder whose files a build reads: which names are hidden there, which files wanted."""
-
-    folder: str
-    hidden: tuple[str, ...]
-    wanted: Callable[[str], bool]
-
-
-class FileState(NamedTuple):
-    """A file as it was seen: (modified, changed, size, inode, device), when, and if by a link.
-
-    There can be ten thousand of them at every look, so paths are text here, not `Path`.
-    """
-
-    stat: tuple[int, int, int, int, int]
-    at: int
-    link: bool = False
-
-    @property
-    def age(self) -> float:
-        """Seconds since it had changed when it was seen."""
-        return (self.at - max(self.stat[:2])) / 1e9
-
-    @property
-    def recent(self) -> bool:
-        """Whether it had changed so lately that another save may leave the same figures."""
-        return self.age < COARSE
-
-    @property
-    def content(self) -> tuple[int, int, int]:
-        """What a change of its bytes changes."""
-        return (self.stat[0], self.stat[2], self.stat[3])
-
-
-FOLDER = FileState((0, 0, 0, 0, 0), 1 << 62)  # there, and that is all
-
-
 def needed_builds(
-    places: WatchedPaths,
+    paths: WatchedPaths,
     clock: Callable[[], date],
-    tell: Callable[[str], None],
+    warn: Callable[[str], None],
     *,
     poll: bool,
     search: bool,
 ) -> Generator[NeededBuild]:
-    """Each build that is needed, when it is needed: the first at once, and never an end.
+    """Each build when it is needed: the first at once, then after changes, without an end.
 
-    A build may take as long as it likes: all that changes meanwhile is one need after it. `tell`
-    is given what a user should know of how the files are watched.
+    The caller builds between two of them, and may take as long as it likes: all changes meanwhile
+    are one more build. `warn` is called with a line for the user where files have to be polled;
+    `poll` asks for that without one.
     """
-    with contextlib.closing(Watcher(places, tell, poll=poll)) as watch:
+    with contextlib.closing(Watcher(paths, warn, poll=poll)) as watcher:
         today = clock()
-        watch.look()
+        watcher.rescan()
         yield NeededBuild(today, search)
-        stale, since = False, time.monotonic()
+        index_outdated, last_build = False, time.monotonic()
         while True:
-            idle = since + IDLE - time.monotonic() if stale else RESCAN[0]
-            changed = watch.changed(idle)
+            until_index = last_build + INDEX_AFTER_SECONDS - time.monotonic()
+            changed = watcher.wait_for_change(
+                until_index if index_outdated else PACE_WITH_HINTS.pause
+            )
             if changed or clock() != today:
                 today = clock()
-                yield NeededBuild(today, index=False, files=watch.news())
-                stale, since = search, time.monotonic()
-            elif stale and time.monotonic() >= since + IDLE:
+                yield NeededBuild(today, index=False, files=watcher.take_changed_files())
+                index_outdated, last_build = search, time.monotonic()
+            elif index_outdated and time.monotonic() >= last_build + INDEX_AFTER_SECONDS:
                 yield NeededBuild(today, index=True)
-                stale = False
+                index_outdated = False
 
 
 class Watcher:
-    """What a build reads, as it was last seen."""
+    """The states of the files that builds read, as of the last change that was reported.
 
-    def __init__(self, places: WatchedPaths, tell: Callable[[str], None], *, poll: bool) -> None:
-        self._places = places
-        self._tell = tell
-        self._roots, self._doors = _roots(places), _entry_paths(places)
-        self._seen: dict[str, FileState] = {}
-        self._links: Mapping[str, str] = {}
-        self._writing: set[str] = set()
-        self._news: set[str] = set()
-        self._next_look = 0.0
-        self._observer: observer.Observer | None = None
-        if poll:
-            return
-        foreign = next((r.folder for r in self._roots if on_foreign_disk(r.folder)), None)
-        if foreign:
-            self._poll(f"other machines may write to {foreign}")
+    The observer's thread only calls `_is_relevant`; all else runs in the caller's.
+    """
+
+    def __init__(self, paths: WatchedPaths, warn: Callable[[str], None], *, poll: bool) -> None:
+        self._paths = paths
+        self._warn = warn
+        self._find_roots()
+        self._states: dict[str, FileState] = {}
+        self._links: Mapping[str, str] = {}  # a symlink's path by that of its target
+        self._being_written: set[str] = set()
+        self._changed_files: set[str] = set()
+        self._next_scan = 0.0
+        self._observer: observer.Observer | None = None  # None while files are polled
+        if not poll:
+            self._start_observing()
+
+    def _start_observing(self) -> None:
+        """Start to observe, or to poll where the system can't report every change."""
+        shared = next((r.folder for r in self._roots if is_on_shared_disk(r.folder)), None)
+        if shared:
+            self._start_polling(f"other machines may write to {shared}")
             return
         try:
-            self._observer = observer.Observer(self._concerns)
+            self._observer = observer.Observer(self._is_relevant)
         except OSError as error:
-            self._poll(f"the system can't tell of changes now ({error.strerror or error})")
+            reason = error.strerror or error
+            self._start_polling(f"the system cannot report changed files ({reason})")
 
     def close(self) -> None:
         """Stop observing."""
@@ -154,205 +141,182 @@ class Watcher:
             self._observer.close()
             self._observer = None
 
-    def news(self) -> frozenset[str]:
-        """What has changed since this was last asked, by path below the journal if it is there."""
+    def take_changed_files(self) -> frozenset[str]:
+        """The files that changed since the last call, as `NeededBuild.files` has them."""
         journal = self._roots[0].folder + os.sep
-        found, self._news = self._news, set()
-        return frozenset(file.removeprefix(journal).replace(os.sep, "/") for file in found)
+        changed, self._changed_files = self._changed_files, set()
+        return frozenset(file.removeprefix(journal).replace(os.sep, "/") for file in changed)
 
-    def changed(self, seconds: float) -> bool:
-        """Whether a file has changed that a build reads; waits for that up to some seconds."""
-        until = time.monotonic() + seconds
+    def wait_for_change(self, timeout: float) -> bool:
+        """Wait up to so many seconds; whether a file changed that builds read."""
+        deadline = time.monotonic() + timeout
         while True:
-            if self._hinted(min(until, self._next_look) - time.monotonic()):
+            if self._wait_for_hints(min(deadline, self._next_scan) - time.monotonic()):
                 return True
             now = time.monotonic()
-            if now >= self._next_look and self.look(hinted=False):
-                self._let_settle()
+            if now >= self._next_scan and self.rescan(hinted=False):
+                self._wait_until_settled()
                 return True
-            if now >= until:
+            if now >= deadline:
                 return False
 
-    def _hinted(self, seconds: float) -> bool:
-        """Whether a file has changed of those that the system hints at within some seconds."""
+    def _wait_for_hints(self, timeout: float) -> bool:
+        """Wait for the next hints; whether a file changed where they point to.
+
+        A file that is still being written is left for the hint that it was closed, so that no
+        half of it is built; git's checkouts are waited for as a whole.
+        """
         if self._observer is None:
-            time.sleep(max(seconds, 0))
+            time.sleep(max(timeout, 0))
             return False
-        hints = self._observer.gather(seconds)
-        while hints and _git_is_at_work(self._places.journal):
-            hints += self._observer.gather(observer.AFTER_FEW[1])
-        everywhere, written = False, set[str]()
+        hints = self._observer.next_hints(timeout)
+        while hints and _git_is_busy(self._paths.journal_folder):
+            hints += self._observer.next_hints(observer.FEW_PATHS_DEBOUNCE.longest)
+        scan_all, written = False, set[str]()
         for kind, path in hints:
             file = self._links.get(path, path)
-            if kind == "anything" or file in self._doors:
-                everywhere = True
+            if kind == "anything" or file in self._entry_paths:
+                scan_all = True
             elif kind == "writing":
-                self._writing.add(file)
+                self._being_written.add(file)
             else:
-                self._writing.discard(file)
+                self._being_written.discard(file)
                 written.add(file)
-        saved = [self._saved(file) for file in written - self._writing]
-        return any(saved) | (everywhere and self.look())
+        changes = [self._note_save(file) for file in written - self._being_written]
+        return any(changes) | (scan_all and self.rescan())
 
-    def _saved(self, file: str) -> bool:
-        """Note a file that was written, and say whether it may differ from what was seen."""
-        before, now = self._seen.get(file), _seen(file)
-        self._news.add(file)
+    def _note_save(self, file: str) -> bool:
+        """Note the state of a file that was written; whether it may differ from the last one."""
+        before, now = self._states.get(file), file_state(file)
+        self._changed_files.add(file)
         if now is None:
-            return self._seen.pop(file, None) is not None
-        if before is None and not now.stat[2] and now.age < SETTLED:
-            self._writing.add(file)  # it was just made, and what is to be in it will follow
+            return self._states.pop(file, None) is not None
+        if before is None and now.is_empty and now.age < SETTLED_SECONDS:
+            self._being_written.add(file)  # it was just created, and its content will follow
             return False
-        self._seen[file] = now._replace(link=before is not None and before.link)
-        return before is None or before.recent or before.stat != now.stat
+        self._states[file] = now._replace(is_link=before is not None and before.is_link)
+        return before is None or before.is_ambiguous or before.stat != now.stat
 
-    def look(self, *, hinted: bool = True) -> bool:
-        """Look at all there is, and say whether it differs from what was seen.
+    def rescan(self, *, hinted: bool = True) -> bool:
+        """Scan all files; whether they differ from the last states.
 
-        Without a hint, what has just changed is left to the hint that must come. Where changes
-        went by that no hint told of, files are polled from then on.
+        Without a hint, a file that has just changed is left for the hint that must come. Where a
+        change went by without a hint, the system can't be relied on: files are polled from then on.
         """
         begun = time.monotonic()
-        self._roots, self._doors = _roots(self._places), _entry_paths(self._places)
-        self._cover()
-        found, self._links = _scan(self._roots)
-        before, self._seen = self._seen, {}
-        unheard = different = False
-        for file, now in found.items():
-            old = before.pop(file, None)
-            if old and old.stat == now.stat:
-                self._seen[file] = now
-            elif 0 <= now.age < SETTLED and self._awaited(file, hinted=hinted):
-                if old:
-                    self._seen[file] = old
+        self._find_roots()
+        self._watch_folders()
+        states, self._links = scan(self._roots)
+        removed, self._states = self._states, {}
+        missed_hint = changed = False
+        for file, now in states.items():
+            before = removed.pop(file, None)
+            if before and before.stat == now.stat:
+                self._states[file] = now
+            elif 0 <= now.age < SETTLED_SECONDS and self._hint_will_come(file, hinted=hinted):
+                if before:
+                    self._states[file] = before
             else:
-                self._seen[file] = now
-                self._news.add(file)
-                different = True
-                heard = hinted or file in self._writing
-                unheard = unheard or (old is not None and not heard and _is_news(old, now))
-                self._writing.discard(file)
-        if self._observer and unheard:
-            self._poll("the system does not tell of every change here")
-        pause, times = RESCAN if self._observer else POLL
+                self._states[file] = now
+                self._changed_files.add(file)
+                changed = True
+                if before and not hinted and file not in self._being_written:
+                    missed_hint = missed_hint or _causes_hint(before, now)
+                self._being_written.discard(file)
+        self._changed_files |= removed.keys()
+        if self._observer and missed_hint:
+            self._start_polling("the system does not report every change here")
+        self._schedule_scan(begun)
+        return changed or bool(removed)
+
+    def _schedule_scan(self, begun: float) -> None:
+        """Set when to scan next, after a scan that was begun at a time."""
+        pace = PACE_WITH_HINTS if self._observer else POLLING_PACE
         ended = time.monotonic()
-        self._next_look = ended + max(pause, times * (ended - begun))
-        self._news |= before.keys()
-        return different or bool(before)
+        self._next_scan = ended + max(pace.pause, pace.times * (ended - begun))
 
-    def _awaited(self, file: str, *, hinted: bool) -> bool:
+    def _hint_will_come(self, file: str, *, hinted: bool) -> bool:
         """Whether a hint is still to come for a file that has just changed."""
-        return self._observer is not None and (file in self._writing or not hinted)
+        return self._observer is not None and (file in self._being_written or not hinted)
 
-    def _let_settle(self) -> None:
-        """Wait, where no hint tells that a file is closed, until nothing changes any more."""
-        until = time.monotonic() + observer.AFTER_MANY[1]
-        while self._observer is None and time.monotonic() < until:
-            time.sleep(observer.AFTER_MANY[0])
-            if not self.look():
+    def _wait_until_settled(self) -> None:
+        """Wait, while files are polled, until a scan finds no more changes.
+
+        No hint says that a file was closed then, or that a checkout is complete.
+        """
+        debounce = observer.MANY_PATHS_DEBOUNCE
+        deadline = time.monotonic() + debounce.longest
+        while self._observer is None and time.monotonic() < deadline:
+            time.sleep(debounce.quiet)
+            if not self.rescan():
                 return
 
-    def _cover(self) -> None:
-        """Observe what there is now: folders come, go, and are made anew."""
+    def _find_roots(self) -> None:
+        """Find the watched folders anew: a symlink on the way may lead elsewhere now."""
+        journal_folder, templates = self._paths.journal_folder, self._paths.templates
+        self._roots = watched_roots(journal_folder, templates)
+        self._entry_paths = entry_paths(journal_folder, templates, self._roots)
+
+    def _watch_folders(self) -> None:
+        """Observe the folders that exist now.
+
+        Those around an entry path, or a symlink's target, are watched too, but not what is below.
+        """
         if self._observer is None:
             return
-        beside = {str(Path(path).parent) for path in (*self._doors, *self._links)}
+        around = {str(Path(path).parent) for path in (*self._entry_paths, *self._links)}
         try:
-            self._observer.cover([root.folder for root in self._roots], sorted(beside))
+            self._observer.watch([root.folder for root in self._roots], sorted(around))
         except OSError as error:
-            self._poll(f"the system can't tell of changes in every folder ({error.strerror})")
+            self._start_polling(f"the system cannot watch every folder ({error.strerror})")
 
-    def _poll(self, why: str) -> None:
+    def _start_polling(self, reason: str) -> None:
         self.close()
-        self._tell(f"{why}: looking at the files every half second instead")
+        self._warn(f"{reason}: checking the files every half second instead")
 
-    def _concerns(self, path: str, *, folder: bool) -> bool:
-        """Whether what happens at a path can matter; asked in the observer's thread."""
-        return path in self._doors or path in self._links or _read(self._roots, path, folder=folder)
-
-
-def _is_news(before: FileState, now: FileState) -> bool:
-    """Whether the system should have told of a change: of bytes, in a place that it observes."""
-    return not before.link and not now.link and before.content != now.content
+    def _is_relevant(self, path: str, *, folder: bool) -> bool:
+        """Whether an event at a path can matter; called in the observer's thread."""
+        if path in self._entry_paths or path in self._links:
+            return True
+        return is_below_roots(self._roots, path, folder=folder)
 
 
-def _read(roots: tuple[Root, ...], path: str, *, folder: bool) -> bool:
-    """Whether a build reads a path, or what is in it where it is a folder."""
-    for root in roots:
-        inside = path.removeprefix(root.folder + os.sep).replace(os.sep, "/")
-        if len(inside) < len(path) and not any(
-            part.startswith(root.hidden) for part in inside.split("/")
-        ):
-            return folder or root.wanted(inside)
-    return False
+def _causes_hint(before: FileState, now: FileState) -> bool:
+    """Whether a change should have come with a hint: content changed, in a watched folder.
+
+    The target of a symlink may be anywhere, and a change of its folders goes unreported.
+    """
+    return not before.is_link and not now.is_link and before.content_stat != now.content_stat
 
 
-def _roots(places: WatchedPaths) -> tuple[Root, ...]:
-    journal = os.path.realpath(places.journal)
-    templates = os.path.realpath(places.templates or Path(journal).parent / "templates")
-    return (
-        Root(
-            journal, (".", "_"), lambda path: is_read(path) or is_stray(path) or may_be_copy(path)
-        ),
-        Root(templates, (".",), is_theme),
-    )
-
-
-def _entry_paths(places: WatchedPaths) -> frozenset[str]:
-    """The names under which the roots are reached: through links too, and whether or not there."""
-    named = (places.journal, places.templates) if places.templates else (places.journal,)
-    return frozenset(os.path.abspath(path) for path in named) | {r.folder for r in _roots(places)}  # noqa: PTH100 -- links stay
-
-
-def _scan(roots: tuple[Root, ...]) -> tuple[dict[str, FileState], dict[str, str]]:
-    """Every file that a build reads as it is now, and those that are links by where they lead."""
-    seen, links = {}, {}
-    for root in roots:
-        if os.path.isdir(root.folder):  # noqa: PTH112 -- see Seen
-            seen[root.folder] = FOLDER
-        for path, entry in snapshot.walk(root.folder, root.hidden, lambda _error: None):
-            if not root.wanted(path):
-                continue
-            link = entry.is_symlink()
-            if link:
-                links[os.path.realpath(entry.path)] = entry.path
-            if found := _seen(entry.path, link=link):
-                seen[entry.path] = found
-    return seen, links
-
-
-def _seen(file: str, *, link: bool = False) -> FileState | None:
-    for follow in (True, False):  # a link that leads nowhere is seen as itself
-        with contextlib.suppress(OSError):
-            s = os.stat(file, follow_symlinks=follow)  # noqa: PTH116 -- see Seen
-            stat = (s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino, s.st_dev)
-            return FileState(stat, time.time_ns(), link)
-    return None
-
-
-def _git_is_at_work(journal: Path) -> bool:
-    """Whether git is changing the files of a journal: it has locked its index, and not long ago."""
-    folder = Path(os.path.realpath(journal))
+def _git_is_busy(journal_folder: Path) -> bool:
+    """Whether git is changing the journal's files: it holds the lock of its index, a recent one."""
+    folder = Path(os.path.realpath(journal_folder))
     for parent in (folder, *folder.parents):
         git = parent / ".git"
         with contextlib.suppress(OSError):
-            if git.is_file():  # which leads to where a work tree's own index is
+            if git.is_file():  # in a worktree: a line with the path of the git folder
                 git = parent / git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
-            return 0 <= time.time() - (git / "index.lock").stat().st_mtime < GIT_AT_MOST
+            return 0 <= time.time() - (git / "index.lock").stat().st_mtime < GIT_LOCK_SECONDS
     return False
 
 
-def on_foreign_disk(folder: str, mounts: Path = MOUNTS) -> bool:
-    """Whether a folder is on a disk that others share, whose changes the system can't tell of."""
+def is_on_shared_disk(folder: str, mount_table: Path = MOUNT_TABLE) -> bool:
+    """Whether a folder, by its real path, is on a file system that other machines can write to.
+
+    False where there is no mount table, as outside of Linux. Format of a line, in proc(5), where
+    a space is `040` in octal: `36 35 98:0 /root /mnt rw,noatime shared:1 - ext4 /dev/sda1 rw`.
+    """
     try:
-        lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
+        lines = mount_table.read_text("utf-8", "surrogateescape").splitlines()
     except OSError:
         return False
-    kind, longest = "", 0
+    file_system, longest = "", 0
     for line in lines:
         fields, _, rest = line.partition(" - ")
         escaped = fields.split(" ")[4].rstrip("/")
-        point = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), escaped)
-        if f"{folder}/".startswith(f"{point}/") and len(point) >= longest:
-            kind, longest = rest.split(" ")[0], len(point)
-    return kind in FOREIGN or kind.startswith("fuse.")
+        mount_point = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), escaped)
+        # The innermost mount counts, and of two at one place the later one.
+        if f"{folder}/".startswith(f"{mount_point}/") and len(mount_point) >= longest:
+            file_system, longest = rest.split(" ")[0], len(mount_point)
+    return file_system in SHARED_FILE_SYSTEMS or file_system.startswith("fuse.")

@@ -1,4 +1,8 @@
-"""What the pages share: a journal's links, dates, ratings and tasks as views."""
+"""What all pages share: a page before it is rendered, and a journal's values as page text.
+
+`Context` wraps a Journal and turns its links, dates, fits, ratings and tasks into views and words.
+Nothing here knows a template or renders; what one page alone shows belongs in that page's module.
+"""
 
 from __future__ import annotations
 
@@ -10,41 +14,32 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from site_builder.core import steps
 from site_builder.core.addresses import opportunity_page, page_of
 from site_builder.core.dates import spoken, spoken_moment
 from site_builder.core.fit import shares
 from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import (
-        Body,
-        Criterion,
-        Fit,
-        Moment,
-        Offer,
-        Reflection,
-        Task,
-    )
+    from site_builder.core.model import Body, Criterion, Fit, Moment, Offer, Reflection, Task
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.part import Part
 
 
-# What `core.markup` puts into a body: no text of a user becomes such a span.
-MARK = re.compile(r'<span class="mark">(?:(To do|Theirs|Open)|(Done|Answered))</span> ?')
-DATED = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
-DECISIONS = {"pursue": "pursuing", "walk-away": "walking away"}
-WRITE, LOOK_AGAIN = "Write while it is fresh", "Take a second look"
-PREPARE, WAIT = "Prepare for the interview", "Waiting to hear from them"
+# Spans that the Markdown converter puts before tasks and questions; no text of a user becomes one.
+TASK_MARK_PATTERN = re.compile(
+    r'<span class="mark">(?:(To do|Theirs|Open)|(Done|Answered))</span> ?'
+)
+TASK_DATE_PATTERN = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
+DECISION_LABELS = {"pursue": "pursuing", "walk-away": "walking away"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to render: its address from the site's root, its template, and what fills it."""
+    """A page to render: its address from the site's root, its template, and its view."""
 
     address: str
     template: str
@@ -52,267 +47,238 @@ class Page:
 
     @property
     def root(self) -> str:
-        """What leads from the page back to the site's root."""
+        """The relative path from the page to the site's root."""
         return root_of(self.address)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LazyPage:
-    """A page of what some rounds say, which come without their sections.
+    """A page whose view is made only when it is rendered.
 
-    Whether it has changed can be told from them and from `beside`, which is all else that it shows.
-    `make` gives its view, once the caller has the rounds with their sections.
+    `rounds` (the reflections that it quotes) and `beside` (all else that it shows) determine the
+    view, so a cache key can be taken from them without making it. The sections of `rounds` may be
+    missing: who renders the page hands `page` the same reflections with theirs.
     """
 
     address: str
     template: str
     rounds: tuple[Reflection, ...]
     beside: Any
-    make: Callable[[tuple[Reflection, ...]], Any]
+    make_view: Callable[[tuple[Reflection, ...]], Any]
 
     def page(self, rounds: tuple[Reflection, ...]) -> Page:
-        """The page, from the same rounds with their sections."""
-        return Page(self.address, self.template, self.make(rounds))
+        """The page, made from the same rounds with their sections."""
+        return Page(self.address, self.template, self.make_view(rounds))
 
 
 def root_of(address: str) -> str:
-    """What leads from a page back to the site's root: `../` for each folder it is in."""
+    """The relative path from a page to the site's root: `../` for each folder it is in."""
     return "../" * address.count("/")
 
 
 def with_root(markup: str, root: str) -> Markup:
-    """Sanitised HTML, its links to this site made to lead from a page.
+    """Sanitised HTML with its links into this site made relative to a page.
 
-    In what the sanitiser returns, a literal `<a href="` is a tag, and an address without a
-    scheme one that we gave.
+    A plain replacement is safe: the sanitiser escapes `<` and `"` in text, so `<a href="` is
+    always a tag, and it drops every address without a scheme that is not one of ours.
     """
-    for folder in ("reflections/", "index.html"):
-        markup = markup.replace(f'<a href="{folder}', f'<a href="{root}{folder}')
+    for start in ("reflections/", "index.html"):
+        markup = markup.replace(f'<a href="{start}', f'<a href="{root}{start}')
     return Markup(markup)  # noqa: S704 -- sanitised when it was converted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots, as above
 class Context:
-    """A journal, and how its parts are shown."""
+    """A journal, and its values as the pages show them.
+
+    `summaries` holds, by key, the opportunities whose summary is known already; pages that list
+    all opportunities use it instead of computing the rows again.
+    """
 
     journal: Journal
-    parts: Mapping[str, Part] = field(default_factory=dict)
-    """What is known already of jobs, by key."""
+    summaries: Mapping[str, Part] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
-        """The day that the pages speak as of."""
+        """The day for which the pages are made."""
         return self.journal.today
 
     @cached_property
-    def jobs(self) -> dict[str, Opportunity]:
-        """The opportunity of each reflection, by slug."""
+    def opportunities_by_slug(self) -> dict[str, Opportunity]:
+        """The opportunity of each reflection, by the reflection's slug."""
         return self.journal.by_slug()
 
     @cached_property
     def weights(self) -> dict[str, Fraction]:
-        """Each criterion's share of all weight."""
+        """Each criterion's share of the total weight, 0 to 1, by id."""
         return shares(self.journal.settings.criteria)
 
-    def day(self, day: date) -> str:
-        """A date in words, its year only where it is not this one."""
+    def day_text(self, day: date) -> str:
+        """`18 November`, with the year where it is not the current one."""
         return spoken(day, self.today)
 
-    def when(self, moment: Moment | None) -> str | None:
-        """A date and time in words."""
+    def moment_text(self, moment: Moment | None) -> str | None:
+        """`18 November, 14:00`; None for no moment."""
         return spoken_moment(moment, self.today) if moment else None
 
-    def reflection_link(self, r: Reflection) -> views.Link:
-        """A link to a reflection, by its round where it names one."""
-        return views.Link(f"{r.company}, {self._called(r) or r.role}", page_of(r.slug))
+    def due_text(self, day: date) -> str:
+        """`due 24 November`, or `was due 19 November` where that has passed."""
+        return f"{'was ' if day < self.today else ''}due {self.day_text(day)}"
 
-    def round_link(self, r: Reflection) -> views.Link:
-        """A link to a reflection among the rounds of its own job."""
-        return views.Link(self._called(r) or "Notes", page_of(r.slug))
+    def reflection_link(self, reflection: Reflection) -> views.Link:
+        """A link such as `Northwind, final interview`; the role where the round has no name."""
+        name = self._round_name(reflection) or reflection.role
+        return views.Link(f"{reflection.company}, {name}", page_of(reflection.slug))
 
-    def _called(self, r: Reflection) -> str | None:
-        """What a round is called; by its number, where an audience sees neither name nor day."""
-        number = f"round {r.slug.rpartition('-')[2]}" if self.journal.audience else None
-        return r.round or number or self.when(r.dated)
+    def round_link(self, reflection: Reflection) -> views.Link:
+        """A link for lists within one opportunity, where company and role go without saying."""
+        return views.Link(self._round_name(reflection) or "Notes", page_of(reflection.slug))
 
-    def job_link(self, o: Opportunity) -> views.Link:
-        """A link to an opportunity."""
-        return views.Link(f"{o.company}, {o.role}", opportunity_page(o.key))
+    def _round_name(self, reflection: Reflection) -> str | None:
+        """The round, else its date; an audience that may see neither gets its number."""
+        # The slug of a redacted reflection ends with the number of its round.
+        number = f"round {reflection.slug.rpartition('-')[2]}" if self.journal.audience else None
+        return reflection.round or number or self.moment_text(reflection.dated)
+
+    def opportunity_link(self, opportunity: Opportunity) -> views.Link:
+        """A link such as `Northwind, Engineering manager`."""
+        text = f"{opportunity.company}, {opportunity.role}"
+        return views.Link(text, opportunity_page(opportunity.key))
 
     def fit_view(self, fit: Fit, ratings: Mapping[str, Fraction | None]) -> views.FitView:
-        """A fit in words; for an audience what it may see, without a call to act."""
+        """A fit in words; for an audience only what it may see, and without advice."""
         journal = self.journal
         if not (journal.shows("fit") and journal.shows("ratings")):
-            alone = wording.score_alone(fit, journal.settings)
-            return replace(alone, shown=journal.shows("fit"))
+            score_only = wording.score_only_view(fit, journal.settings)
+            return replace(score_only, shown=journal.shows("fit"))
         view = wording.fit_view(fit, ratings, journal.settings)
         return replace(view, ask="", find_out=()) if journal.audience else view
 
     @cached_property
-    def _job_fits(self) -> dict[str, views.FitView]:
+    def _opportunity_fits(self) -> dict[str, views.FitView]:
+        """The memo of `opportunity_fit`, since an opportunity's fit stands on each of its pages."""
         return {}
 
-    def job_fit(self, o: Opportunity) -> views.FitView:
-        """The fit of a job in words; for an audience with what it was worked out from."""
-        if o.key not in self._job_fits:
-            view = self.fit_view(o.fit, o.ratings)
-            if basis := self.basis(o):
+    def opportunity_fit(self, opportunity: Opportunity) -> views.FitView:
+        """The fit over all rounds; an audience is also told how many rounds it comes from."""
+        if opportunity.key not in self._opportunity_fits:
+            view = self.fit_view(opportunity.fit, opportunity.ratings)
+            if basis := self.basis_text(opportunity):
                 view = replace(view, summary=f"{view.summary.rstrip('.')} ({basis}).")
-            self._job_fits[o.key] = view
-        return self._job_fits[o.key]
+            self._opportunity_fits[opportunity.key] = view
+        return self._opportunity_fits[opportunity.key]
 
-    def basis(self, o: Opportunity) -> str | None:
-        """What an audience is told of how much is behind the figures of a job."""
+    def basis_text(self, opportunity: Opportunity) -> str | None:
+        """`from 2 shared rounds`, for an audience, which may see only some; else None."""
         if self.journal.audience is None:
             return None
-        return f"from {len(o.rounds)} shared round{'' if len(o.rounds) == 1 else 's'}"
+        count = len(opportunity.rounds)
+        return f"from {count} shared round{'' if count == 1 else 's'}"
 
-    def weight(self, criterion: Criterion) -> str:
-        """A criterion's share of all weight; empty where an audience may not see the fit."""
-        seen = self.journal.shows("fit") and self.journal.shows("ratings")
-        return wording.share_text(self.weights[criterion.id]) if seen else ""
+    def weight_text(self, criterion: Criterion) -> str:
+        """A criterion's share of the total weight, such as `20%`; empty where it is withheld."""
+        is_visible = self.journal.shows("fit") and self.journal.shows("ratings")
+        return wording.share_text(self.weights[criterion.id]) if is_visible else ""
 
-    def shown(self, markup: str, root: str, *, live: bool = True) -> Markup:
-        """Sanitised HTML as a page shows it: links made to lead from there, dates as words.
+    def page_html(self, markup: str, root: str, *, live: bool = True) -> Markup:
+        """Sanitised HTML as a page shows it: links relative to the page, task dates in words.
 
-        What is closed asks nothing, so its tasks and questions lose their marks and dates there,
-        and only what was done says so. A mark stands apart from the text in <bdi>, so that it does
-        not decide in which direction the text runs.
+        A closed opportunity asks nothing (`live=False`), so its open tasks and questions lose
+        their marks and due dates; what was done keeps them. A mark stands in <bdi>, so that it
+        does not decide in which direction the text after it runs.
         """
 
-        def marked(found: re.Match[str]) -> str:
-            word = found[2] or (found[1] if live else None)
+        def mark_html(match: re.Match[str]) -> str:
+            word = match[2] or (match[1] if live else None)
             return f'<bdi class="mark">{word}</bdi> ' if word else ""
 
-        def dated(found: re.Match[str]) -> str:
-            if found[1] == "due" and not live:
+        def date_html(match: re.Match[str]) -> str:
+            if match[1] == "due" and not live:
                 return ""
-            day = date.fromisoformat(found[2])
-            words = self.due(day) if found[1] == "due" else f"done {self.day(day)}"
+            day = date.fromisoformat(match[2])
+            words = self.due_text(day) if match[1] == "due" else f"done {self.day_text(day)}"
             return f' <span class="due">{words}</span>'
 
         if not live:
             markup = markup.replace('<li class="task">', "<li>")
-        return with_root(DATED.sub(dated, MARK.sub(marked, markup)), root)
-
-    def due(self, day: date) -> str:
-        """`due 24 November`, `was due 19 November`."""
-        return f"{'was ' if day < self.today else ''}due {self.day(day)}"
+        markup = TASK_MARK_PATTERN.sub(mark_html, markup)
+        return with_root(TASK_DATE_PATTERN.sub(date_html, markup), root)
 
     @cached_property
-    def rounds(self) -> dict[str, views.RoundView]:
-        """Each reflection as a round of its job, by slug."""
-        return {r.slug: self._round(r) for r in self.journal.reflections}
+    def round_views(self) -> dict[str, views.RoundView]:
+        """Each reflection as a round of its opportunity, by slug."""
+        return {r.slug: self._round_view(r) for r in self.journal.reflections}
 
-    def _round(self, r: Reflection) -> views.RoundView:
-        fit = self.fit_view(self.journal.fits[r.slug], r.effective)
-        ratings = tuple(self._rating(r, c) for c in self.journal.settings.criteria)
-        return views.RoundView(self.round_link(r), self.when(r.dated), fit, ratings)
+    def _round_view(self, reflection: Reflection) -> views.RoundView:
+        fit = self.fit_view(self.journal.fits[reflection.slug], reflection.effective)
+        ratings = tuple(self._rating_view(reflection, c) for c in self.journal.settings.criteria)
+        when = self.moment_text(reflection.dated)
+        return views.RoundView(self.round_link(reflection), when, fit, ratings)
 
-    def _rating(self, r: Reflection, criterion: Criterion) -> views.RatingView:
-        first, now = r.ratings.get(criterion.id), r.effective.get(criterion.id)
-        second = r.second_look.ratings if r.second_look else {}
-        note = None
-        if now is None:
-            asked = criterion.id in r.effective
-            note = "no evidence yet" if asked else "not rated here"
-            note = note if self.journal.shows("ratings") else None
-        if criterion.id in second and second[criterion.id] is None and first is not None:
-            note = f"{wording.rating_text(first)} at first, taken back at the second look"
+    def _rating_view(self, reflection: Reflection, criterion: Criterion) -> views.RatingView:
+        """One criterion of one reflection: what counts, both looks, and why one is missing."""
+        first = reflection.ratings.get(criterion.id)
+        current = reflection.effective.get(criterion.id)
+        second_look = reflection.second_look.ratings if reflection.second_look else {}
+        second = second_look.get(criterion.id)
         return views.RatingView(
             label=criterion.label,
             prompt=criterion.prompt,
-            weight=self.weight(criterion),
-            value=None if now is None else wording.rating_text(now),
+            weight=self.weight_text(criterion),
+            value=None if current is None else wording.rating_text(current),
             first=None if first is None else wording.rating_text(first),
-            second=wording.rating_text(value) if (value := second.get(criterion.id)) else None,
-            note=note,
-            evidence=r.evidence.get(criterion.id),
-            breach=wording.breach(criterion, now),
+            second=None if second is None else wording.rating_text(second),
+            note=self._rating_note(reflection, criterion),
+            evidence=reflection.evidence.get(criterion.id),
+            breach=wording.breach_text(criterion, current),
         )
 
-    def task(self, task: Task, r: Reflection, *, live: bool = True) -> views.TaskView:
-        """A task; what is closed asks nothing, so its dates are not shown there as due."""
+    def _rating_note(self, reflection: Reflection, criterion: Criterion) -> str | None:
+        """Why a criterion has no rating; None where it has one, or ratings are withheld."""
+        first = reflection.ratings.get(criterion.id)
+        second_look = reflection.second_look.ratings if reflection.second_look else {}
+        # A key with an explicit null takes the first rating back; a missing key keeps it.
+        is_taken_back = criterion.id in second_look and second_look[criterion.id] is None
+        if is_taken_back and first is not None:
+            return f"{wording.rating_text(first)} at first, taken back at the second look"
+        has_rating = reflection.effective.get(criterion.id) is not None
+        if has_rating or not self.journal.shows("ratings"):
+            return None
+        return "no evidence yet" if criterion.id in reflection.effective else "not rated here"
+
+    def task_view(self, task: Task, reflection: Reflection, *, live: bool = True) -> views.TaskView:
+        """A task with its date in words; `live=False` leaves out due dates, as in `page_html`."""
         when = None
         if task.done and task.finished:
-            when = f"done {self.day(task.finished)}"
+            when = f"done {self.day_text(task.finished)}"
         elif task.done:
             when = "done"
         elif task.due and live:
-            when = self.due(task.due)
-        return views.TaskView(task.text, task.owner, when, task.done, self.round_link(r))
+            when = self.due_text(task.due)
+        return views.TaskView(task.text, task.owner, when, task.done, self.round_link(reflection))
 
-    def looking_for(self, root: str) -> Markup | None:
-        """What I look for as one piece of HTML, its headings below a page's second level."""
+    def looking_for_html(self, root: str) -> Markup | None:
+        """`looking-for.md` as one piece of HTML, its headings at level 3; None without the file."""
         body = self.journal.looking_for
-        return self.shown(joined_sections(body), root) if body else None
+        return self.page_html(joined_sections(body), root) if body else None
 
 
 def joined_sections(body: Body) -> str:
-    """A body as one piece, its sections' headings at level 3."""
+    """A body as one piece of HTML, its sections' headings at level 3."""
     return "\n".join(
         (f"<h3>{s.heading}</h3>\n" if s.heading else "") + s.html for s in body.sections
     )
 
 
-def next_step(o: Opportunity, ctx: Context) -> str | None:
-    """The one thing to do next for a live opportunity, in a few words."""
-    return next(_next_steps(o, ctx), None)
-
-
-def _next_steps(o: Opportunity, ctx: Context) -> Iterator[str]:
-    """What there is to do, the most pressing first."""
-    today = ctx.today
-    if o.answer_by:
-        yield f"Answer the offer {by_date(o.answer_by, ctx)}"
-    if any(steps.is_pending(r, today) for r in o.rounds):
-        yield WRITE
-    mine = [t for t in o.tasks if t.owner == "me" and not t.done]
-    follow_up = [t for t in mine if t.kind == "follow-up"]
-    yield from (t.text for t in sorted(follow_up, key=lambda t: (t.due is None, t.due)))
-    for task in steps.nudges(o, today):
-        yield f"A nudge? They owe: {_by_when(task, ctx)}"
-    if any(steps.second_look_waits(o, r, today) for r in o.rounds):
-        yield LOOK_AGAIN
-    yield from (t.text for t in mine)
-    if o.latest.interviewed and o.latest.interviewed.day > today:
-        yield PREPARE
-    yield from (f"Find out: {q.text}" for q in o.open_questions)
-
-
-def waiting_for(o: Opportunity, ctx: Context) -> str:
-    """What a live opportunity waits for while the ball is theirs."""
-    return _by_when(o.owed_tasks[0], ctx) if o.owed_tasks else WAIT
-
-
-def _by_when(task: Task, ctx: Context) -> str:
-    """A task, and that its date has passed."""
-    passed = task.due if task.due and task.due < ctx.today else None
-    return f"{task.text} ({ctx.due(passed)})" if passed else task.text
-
-
-def by_date(day: date, ctx: Context) -> str:
-    """`by 27 November`, or in brackets that this has passed."""
-    return f"(was due {ctx.day(day)})" if day < ctx.today else f"by {ctx.day(day)}"
-
-
-def timeline(o: Opportunity, ctx: Context) -> str | None:
-    """What an offer elsewhere suggests for a live opportunity that is still open and has none."""
-    elsewhere = ctx.journal.other_opportunities.get(o.key)
-    if o.answer_by or o.decision == "walk-away" or not elsewhere or not elsewhere.answer_by:
-        return None
-    day = ctx.day(elsewhere.answer_by)
-    return f"Another offer is to be answered by {day}: ask for their timeline?"
-
-
 def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple[str, str], ...]:
-    """What is known of an offer: label and text."""
+    """What is known of an offer, as pairs of label and text; empty without an offer."""
     if offer is None:
         return ()
-    by = offer.answer_by
+    answer_by = offer.answer_by
+    is_open = live and answer_by and answer_by >= ctx.today
     facts = (
-        ("Received", ctx.day(offer.received) if offer.received else None),
-        ("Answer by" if live and by and by >= ctx.today else "Answer was due", by and ctx.day(by)),
+        ("Received", ctx.day_text(offer.received) if offer.received else None),
+        ("Answer by" if is_open else "Answer was due", answer_by and ctx.day_text(answer_by)),
         ("Terms", offer.terms),
     )
     return tuple((label, text) for label, text in facts if text)

@@ -1,4 +1,8 @@
-"""`journal.json`: everything computed, for other programs; docs/journal.schema.json says how."""
+"""`journal.json`: everything computed, for other programs, as docs/journal.schema.json specifies.
+
+A Journal goes in, plain values or JSON text come out. Names and meanings of the keys are a public
+interface: a change that breaks readers needs a new `FORMAT_VERSION`.
+"""
 
 from __future__ import annotations
 
@@ -9,91 +13,98 @@ from site_builder.core import steps
 from site_builder.core.comparison import contenders, pairs
 from site_builder.core.fit import shares
 from site_builder.core.opportunities import question_is_open
-from site_builder.pages.part import Figures
+from site_builder.pages.part import OpportunityJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Fit, Reflection
+    from site_builder.core.model import Fit, Moment, Reflection, Task
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.part import Part
 
-VERSION = 1
-DIGITS = 4
+FORMAT_VERSION = 1
+DECIMALS = 4
 
 
 def number(value: Fraction | None) -> int | float | None:
-    """A figure for JSON: whole numbers as integers, others half-even to four decimals."""
+    """A figure for JSON: an integer where it is whole, else rounded half-even to four decimals."""
     if value is None:
         return None
-    rounded = round(value, DIGITS)
+    rounded = round(value, DECIMALS)
     return int(rounded) if rounded.denominator == 1 else float(rounded)
 
 
-def json_text(journal: Journal, parts: Mapping[str, Part] | None = None) -> str:
-    """`journal.json` as text, a line an item; `parts` hold what is known of jobs by key."""
-    jobs = journal.by_slug()
-    made: dict[str, Figures] = {}
+def json_text(journal: Journal, summaries: Mapping[str, Part] | None = None) -> str:
+    """`journal.json` as text, each list item on a line, so that a diff shows what changed.
 
-    def of(o: Opportunity) -> Figures:
-        if o.key not in made:
-            made[o.key] = parts[o.key].figures if parts else figures(journal, o)
-        return made[o.key]
-
-    whole = _head(journal)
-    lists = {
-        key: [_json(v) for v in value] for key, value in whole.items() if isinstance(value, list)
+    `summaries` has the JSON of every opportunity by key, where a build knows it already; without
+    it all is computed here, to the same text.
+    """
+    texts = {
+        o.key: summaries[o.key].json if summaries else opportunity_json(journal, o)
+        for o in journal.opportunities
     }
-    lists["reflections"] = [of(jobs[r.slug]).reflections[r.slug] for r in journal.reflections]
-    lists["opportunities"] = [of(o).opportunity for o in journal.opportunities]
+    # Joined by hand, since what comes from the cache is JSON text already.
+    head, opportunities = _head(journal), journal.by_slug()
+    lists = {
+        key: [_json(item) for item in value]
+        for key, value in head.items()
+        if isinstance(value, list)
+    }
+    lists["opportunities"] = [texts[o.key].opportunity for o in journal.opportunities]
+    lists["reflections"] = [
+        texts[opportunities[r.slug].key].reflections[r.slug] for r in journal.reflections
+    ]
     lines = (
-        f'"{key}": {_listed(lists[key]) if key in lists else _json(value)}'
-        for key, value in whole.items()
+        f'"{key}": {_json_list(lists[key]) if key in lists else _json(value)}'
+        for key, value in head.items()
     )
     return "{" + ",\n".join(lines) + "}\n"
 
 
 def data(journal: Journal) -> dict[str, Any]:
-    """The journal as plain values; every key is always there, None where unknown."""
-    jobs = journal.by_slug()
+    """The journal as plain values; every key is always there, None where unknown or withheld."""
+    opportunities = journal.by_slug()
     return _head(journal) | {
-        "reflections": [_reflection(journal, r, jobs[r.slug]) for r in journal.reflections],
+        "reflections": [
+            _reflection(journal, r, opportunities[r.slug]) for r in journal.reflections
+        ],
         "opportunities": [_opportunity(journal, o) for o in journal.opportunities],
     }
 
 
-def figures(journal: Journal, o: Opportunity) -> Figures:
+def opportunity_json(journal: Journal, opportunity: Opportunity) -> OpportunityJson:
     """An opportunity and its reflections as they stand in `journal.json`."""
-    return Figures(
-        _json(_opportunity(journal, o)),
-        {r.slug: _json(_reflection(journal, r, o)) for r in o.rounds},
+    return OpportunityJson(
+        _json(_opportunity(journal, opportunity)),
+        {r.slug: _json(_reflection(journal, r, opportunity)) for r in opportunity.rounds},
     )
 
 
 def _json(value: object) -> str:
-    """A value as JSON on one line."""
+    """A value as JSON on one line, its letters as they are, for people read the file too."""
     return json.dumps(value, ensure_ascii=False)
 
 
-def _listed(lines: Iterable[str]) -> str:
-    """Values that are JSON already as a list, each on a line of its own."""
-    return "[\n" + ",\n".join(lines) + "]"
+def _json_list(items: Iterable[str]) -> str:
+    """A JSON list of items that are JSON text already, each on a line of its own."""
+    return "[\n" + ",\n".join(items) + "]"
 
 
 def _head(journal: Journal) -> dict[str, Any]:
-    """The journal as plain values, with the places of its reflections and opportunities empty."""
-    weight = shares(journal.settings.criteria)
-    weighed = journal.shows("fit") and journal.shows("ratings")
+    """The top level of `journal.json`, its keys in order; reflections and opportunities empty."""
+    weights = shares(journal.settings.criteria)
+    shows_weights = journal.shows("fit") and journal.shows("ratings")
     return {
-        "version": VERSION,
+        "version": FORMAT_VERSION,
         "today": _today(journal),
         "criteria": [
             {
                 "id": c.id,
                 "label": c.label,
-                "weight": number(weight[c.id]) if weighed else None,
+                "weight": number(weights[c.id]) if shows_weights else None,
             }
             for c in journal.settings.criteria
         ],
@@ -108,7 +119,7 @@ def _head(journal: Journal) -> dict[str, Any]:
 
 
 def _today(journal: Journal) -> str | None:
-    """The date of the site, as far as its audience sees dates."""
+    """The day of the site as ISO text, as exact as its audience may see dates; else None."""
     precision = journal.audience.dates if journal.audience else "day"
     return {"day": journal.today.isoformat(), "month": f"{journal.today:%Y-%m}"}.get(precision)
 
@@ -121,50 +132,60 @@ def _ratings(journal: Journal, ratings: Mapping[str, Fraction | None]) -> dict[s
     return {c.id: number(ratings.get(c.id)) for c in journal.settings.criteria}
 
 
-def _reflection(journal: Journal, r: Reflection, job: Opportunity) -> dict[str, Any]:
-    fit = journal.fits[r.slug]
-    second = r.second_look
-    mine = journal.audience is None
+def _iso(moment: Moment | None) -> str | None:
+    return moment.iso() if moment else None
+
+
+def _reflection(
+    journal: Journal, reflection: Reflection, opportunity: Opportunity
+) -> dict[str, Any]:
+    """A reflection as it stands in JSON; an audience gets no prompts, and nothing as pending."""
+    fit = journal.fits[reflection.slug]
+    is_mine = journal.audience is None
+    is_pending = is_mine and opportunity.live and steps.is_pending(reflection, journal.today)
+    prompts = steps.prompts(reflection, fit.light, opportunity, journal.settings) if is_mine else ()
+    second_look = reflection.second_look
     return {
-        "slug": r.slug,
-        "company": r.company,
-        "role": r.role if journal.shows("role") else None,
-        "round": r.round,
-        "opportunity": job.key,
-        "interviewed": r.interviewed.iso() if r.interviewed else None,
-        "reflected": r.reflected.iso() if r.reflected else None,
-        "window": steps.window(r),
-        "pending": mine and job.live and steps.is_pending(r, journal.today),
-        "ratings": _ratings(journal, r.effective),
-        "first_ratings": _ratings(journal, r.ratings),
-        "second_look": second and {"on": second.on.iso() if second.on else None, "why": second.why},
-        "evidence": dict(r.evidence),
+        "slug": reflection.slug,
+        "company": reflection.company,
+        "role": reflection.role if journal.shows("role") else None,
+        "round": reflection.round,
+        "opportunity": opportunity.key,
+        "interviewed": _iso(reflection.interviewed),
+        "reflected": _iso(reflection.reflected),
+        "window": steps.window(reflection),
+        "pending": is_pending,
+        "ratings": _ratings(journal, reflection.effective),
+        "first_ratings": _ratings(journal, reflection.ratings),
+        "second_look": second_look and {"on": _iso(second_look.on), "why": second_look.why},
+        "evidence": dict(reflection.evidence),
         "fit": _fit(journal, fit),
-        "gut": r.gut,
-        "stage": r.stage,
-        "decision": r.decision,
-        "tags": list(r.tags),
-        "answered": list(r.answered),
-        "prompts": list(steps.prompts(r, fit.light, job, journal.settings)) if mine else [],
-        "tasks": [
-            {
-                "text": t.text,
-                "kind": t.kind,
-                "owner": t.owner,
-                "due": t.due.isoformat() if t.due else None,
-                "done": t.done,
-            }
-            for t in r.body.tasks
-        ],
+        "gut": reflection.gut,
+        "stage": reflection.stage,
+        "decision": reflection.decision,
+        "tags": list(reflection.tags),
+        "answered": list(reflection.answered),
+        "prompts": list(prompts),
+        "tasks": [_task(t) for t in reflection.body.tasks],
         "questions": [
-            {"text": q.text, "from": q.source, "open": question_is_open(job, r, q)}
-            for q in r.body.questions
+            {"text": q.text, "from": q.source, "open": question_is_open(opportunity, reflection, q)}
+            for q in reflection.body.questions
         ],
     }
 
 
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "text": task.text,
+        "kind": task.kind,
+        "owner": task.owner,
+        "due": task.due.isoformat() if task.due else None,
+        "done": task.done,
+    }
+
+
 def fit_data(fit: Fit) -> dict[str, Any]:
-    """A fit as it stands in JSON."""
+    """A fit as it stands in JSON: scores from 1 to 10, shares from 0 to 1, criteria by id."""
     return {
         "score": number(fit.score),
         "low": number(fit.low),
@@ -186,27 +207,36 @@ def fit_data(fit: Fit) -> dict[str, Any]:
     }
 
 
-def _opportunity(journal: Journal, o: Opportunity) -> dict[str, Any]:
-    taken = steps.steps(o, journal.other_opportunities.get(o.key), journal.settings, journal.today)
+def _opportunity(journal: Journal, opportunity: Opportunity) -> dict[str, Any]:
+    """An opportunity as it stands in JSON; its rounds are slugs of `reflections`."""
+    answer_by = opportunity.answer_by
     return {
-        "key": o.key,
-        "company": o.company,
-        "role": o.role if journal.shows("role") else None,
-        "stage": o.stage or None,
-        "decision": o.decision,
-        "live": o.live if o.stage else None,
-        "quiet": o.quiet,
-        "answer_by": o.answer_by.isoformat() if o.answer_by else None,
-        "incomplete": o.incomplete,
-        "ball": None if journal.audience else steps.ball(o, journal.today),
-        "ratings": _ratings(journal, o.ratings),
-        "fit": _fit(journal, o.fit),
-        "steps": taken
-        and {
-            "reflect": taken.reflect,
-            "follow-up": taken.follow_up,
-            "research": taken.research,
-            "explore": taken.explore,
-        },
-        "rounds": [r.slug for r in o.rounds],
+        "key": opportunity.key,
+        "company": opportunity.company,
+        "role": opportunity.role if journal.shows("role") else None,
+        "stage": opportunity.stage or None,
+        "decision": opportunity.decision,
+        # Without a stage nothing says whether it is live; only an audience sees none.
+        "live": opportunity.live if opportunity.stage else None,
+        "quiet": opportunity.quiet,
+        "answer_by": answer_by.isoformat() if answer_by else None,
+        "incomplete": opportunity.incomplete,
+        "ball": None if journal.audience else steps.ball(opportunity, journal.today),
+        "ratings": _ratings(journal, opportunity.ratings),
+        "fit": _fit(journal, opportunity.fit),
+        "steps": _steps(journal, opportunity),
+        "rounds": [r.slug for r in opportunity.rounds],
+    }
+
+
+def _steps(journal: Journal, opportunity: Opportunity) -> dict[str, bool | None] | None:
+    others = journal.other_opportunities.get(opportunity.key)
+    states = steps.steps(opportunity, others, journal.settings, journal.today)
+    if states is None:
+        return None
+    return {
+        "reflect": states.reflect,
+        "follow-up": states.follow_up,
+        "research": states.research,
+        "explore": states.explore,
     }

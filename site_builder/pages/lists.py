@@ -1,4 +1,8 @@
-"""The pages that gather from all reflections: lessons, questions, problems, and search."""
+"""The pages that gather from all reflections: lessons, questions, problems and search.
+
+A Context goes in, Pages come out. Lessons and questions show the latest entries and put older ones
+on a page for each year. Searching itself is Pagefind's; the index is built elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -19,146 +23,164 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
-    T = TypeVar("T")
+    Entry = TypeVar("Entry")
 
-LATEST = 200
-LESSONS = ("went-well", "differently")
-PROBLEMS = "problems/index.html"
-SEARCH = "search/index.html"
+MAX_LATEST = 200  # entries on a first page; older ones go to the pages by year
+LESSON_SECTIONS = ("went-well", "differently")
+PROBLEMS_ADDRESS = "problems/index.html"
+SEARCH_ADDRESS = "search/index.html"
 # Two letters in a row of Thai, Lao, Burmese, Khmer, Kana or Han; Hangul has spaces between words.
-UNSPACED = re.compile(
+UNSPACED_PATTERN = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
     r"\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]{2}"
 )
 
 
 def lessons(ctx: Context) -> Iterator[LazyPage]:
-    """What went well and what to do differently: the latest, and older ones by year."""
-    told = [r for r in ctx.journal.reflections if {*LESSONS} & {*r.answered}]
-    chapters, links = _chapters("lessons", [(r, r) for r in told])
+    """What went well and what to do differently: the latest, then older ones by year.
+
+    The pages are lazy, since a build that changes none of these reflections should not have to
+    read their text.
+    """
+    reflections = [r for r in ctx.journal.reflections if {*LESSON_SECTIONS} & {*r.answered}]
+    chapters, links = _chapters("lessons", [(r, r) for r in reflections])
     for address, year, chosen in chapters:
-        make = partial(_lessons, ctx, address, year, links)
-        beside = (year, links, ctx.today, [ctx.jobs[r.slug].live for r in chosen])
-        yield LazyPage(address, "lessons.html", tuple(chosen), beside, make)
+        make_view = partial(_lessons_view, ctx, address, year, links)
+        live = [ctx.opportunities_by_slug[r.slug].live for r in chosen]
+        beside = (year, links, ctx.today, live)
+        yield LazyPage(address, "lessons.html", tuple(chosen), beside, make_view)
 
 
-def _lessons(
+def _lessons_view(
     ctx: Context,
     address: str,
     year: int | None,
     links: tuple[views.Link, ...],
-    chosen: tuple[Reflection, ...],
+    reflections: tuple[Reflection, ...],
 ) -> views.LessonsPage:
     root = root_of(address)
-    well, differently = (tuple(_excerpts(chosen, id_, ctx, root)) for id_ in LESSONS)
-    return views.LessonsPage(year, well, differently, links)
+    went_well, differently = (
+        tuple(_excerpts(reflections, id_, ctx, root)) for id_ in LESSON_SECTIONS
+    )
+    return views.LessonsPage(year, went_well, differently, links)
 
 
 def _chapters(
-    folder: str, items: list[tuple[Reflection, T]]
-) -> tuple[list[tuple[str, int | None, list[T]]], tuple[views.Link, ...]]:
-    """The pages of a long list, each with address, year and items, and the links to the years.
+    folder: str, entries: list[tuple[Reflection, Entry]]
+) -> tuple[list[tuple[str, int | None, list[Entry]]], tuple[views.Link, ...]]:
+    """A long list cut into pages, as (address, year, entries), and the links to the years.
 
-    The latest items stand on the first page, without a year; older ones by the year of the
-    reflection that they are of, those of one without a date under the year 0.
+    The entries come newest first, each with the reflection that it is from. The latest stand on
+    the first page, whose year is None; a reflection without a date falls into the year 0.
     """
-    years: dict[int, list[T]] = {}
-    for reflection, item in items[LATEST:]:
-        years.setdefault(reflection.dated.day.year if reflection.dated else 0, []).append(item)
-    chapters = [(f"{folder}/{year}/index.html", year, old) for year, old in years.items()]
-    latest = (f"{folder}/index.html", None, [item for _, item in items[:LATEST]])
-    return [latest, *chapters], tuple(views.Link(str(y), a) for a, y, _ in chapters)
+    years: dict[int, list[Entry]] = {}
+    for reflection, entry in entries[MAX_LATEST:]:
+        years.setdefault(reflection.dated.day.year if reflection.dated else 0, []).append(entry)
+    chapters = [(f"{folder}/{year}/index.html", year, older) for year, older in years.items()]
+    latest = (f"{folder}/index.html", None, [entry for _, entry in entries[:MAX_LATEST]])
+    links = tuple(views.Link(str(year), address) for address, year, _ in chapters)
+    return [latest, *chapters], links
 
 
 def _excerpts(
-    reflections: Iterable[Reflection], id_: str, ctx: Context, root: str
+    reflections: Iterable[Reflection], section_id: str, ctx: Context, root: str
 ) -> Iterator[views.Excerpt]:
-    for r in reflections:
-        html = "\n".join(s.html for s in r.body.sections if s.id == id_ and s.has_text)
-        if html:
-            shown = ctx.shown(html, root, live=ctx.jobs[r.slug].live)
-            yield views.Excerpt(ctx.reflection_link(r), ctx.when(r.dated), shown)
+    """What each reflection says under one heading, where it says something."""
+    for reflection in reflections:
+        sections = (s for s in reflection.body.sections if s.id == section_id and s.has_text)
+        if html := "\n".join(s.html for s in sections):
+            live = ctx.opportunities_by_slug[reflection.slug].live
+            link, when = ctx.reflection_link(reflection), ctx.moment_text(reflection.dated)
+            yield views.Excerpt(link, when, ctx.page_html(html, root, live=live))
 
 
 def questions(ctx: Context) -> Iterator[Page]:
-    """Every open question of what is live, by opportunity; past the latest, by year."""
-    asked = [
-        (r, (ctx.job_link(o), views.QuestionView(q.text, q.open, ctx.round_link(r))))
+    """The open questions of live opportunities, grouped by opportunity; older ones by year."""
+    entries = [
+        (r, (ctx.opportunity_link(o), views.QuestionView(q.text, q.open, ctx.round_link(r))))
         for o in ctx.journal.opportunities
         if o.live
         for r, q in o.questions
         if q.open
     ]
-    chapters, links = _chapters("questions", asked)
+    chapters, links = _chapters("questions", entries)
     for address, year, chosen in chapters:
         groups: dict[views.Link, list[views.QuestionView]] = {}
-        for job, question in chosen:
-            groups.setdefault(job, []).append(question)
+        for opportunity_link, question in chosen:
+            groups.setdefault(opportunity_link, []).append(question)
         rows = tuple((link, tuple(group)) for link, group in groups.items())
         yield Page(address, "questions.html", views.QuestionsPage(year, rows, links))
 
 
 def search(ctx: Context) -> Page:
     """The page that searches all reflections."""
-    known = ctx.parts
-    unspaced = any(
-        known[o.key].unspaced if o.key in known else is_unspaced(o)
+    summaries = ctx.summaries
+    is_unspaced = any(
+        summaries[o.key].has_unspaced_text if o.key in summaries else has_unspaced_text(o)
         for o in ctx.journal.opportunities
     )
-    return Page(SEARCH, "search.html", views.SearchPage(len(ctx.journal.reflections), unspaced))
+    view = views.SearchPage(len(ctx.journal.reflections), is_unspaced)
+    return Page(SEARCH_ADDRESS, "search.html", view)
 
 
-def is_unspaced(o: Opportunity) -> bool:
-    """Whether a job's rounds have text without spaces between words: a word in it is not found."""
-    return any(UNSPACED.search(text) for r in o.rounds for text in _searched(r))
+def has_unspaced_text(opportunity: Opportunity) -> bool:
+    """Whether a round has text without spaces between words, as in Japanese or Thai.
+
+    Pagefind splits words at spaces, so in such text it finds only what begins a run; the search
+    page then says so.
+    """
+    texts = (text for r in opportunity.rounds for text in _searched_texts(r))
+    return any(UNSPACED_PATTERN.search(text) for text in texts)
 
 
-def _searched(r: Reflection) -> Iterator[str]:
-    """What the search looks through of a reflection."""
-    yield from (r.company, r.role, r.round or "", *r.interviewers, *r.tags, *r.evidence.values())
-    yield r.second_look.why or "" if r.second_look else ""
-    yield r.offer.terms or "" if r.offer else ""
-    for section in r.body.sections:
+def _searched_texts(reflection: Reflection) -> Iterator[str]:
+    """All texts of a reflection that its page shows, and so that the search index holds."""
+    yield from (reflection.company, reflection.role, reflection.round or "")
+    yield from (*reflection.interviewers, *reflection.tags, *reflection.evidence.values())
+    yield reflection.second_look.why or "" if reflection.second_look else ""
+    yield reflection.offer.terms or "" if reflection.offer else ""
+    for section in reflection.body.sections:
         yield from (section.heading, section.html)
 
 
 def problems(ctx: Context) -> Iterator[Page]:
-    """Every diagnostic, and for each file that was left out a page of its own in its place."""
+    """The page of all diagnostics, then a page for each file that was left out."""
     slugs = {f.path: f.slug for f in ctx.journal.left_out if f.slug}
-    pages = slugs | {r.path: r.slug for r in ctx.journal.reflections}
-    yield _problems(PROBLEMS, None, ctx.journal.problems, pages)
+    slugs |= {r.path: r.slug for r in ctx.journal.reflections}
+    yield _problems_page(PROBLEMS_ADDRESS, None, ctx.journal.problems, slugs)
     for file in ctx.journal.left_out:
         if file.slug:
             yield left_out(file.slug, file.problems)
 
 
-def left_out(slug: str, found: Iterable[Diagnostic]) -> Page:
-    """What stands in the place of a reflection that was left out: what is wrong with it."""
-    return _problems(page_of(slug), slug, found, {})
+def left_out(slug: str, diagnostics: Iterable[Diagnostic]) -> Page:
+    """The page at the address of a reflection that was left out: what is wrong with its file."""
+    return _problems_page(page_of(slug), slug, diagnostics, {})
 
 
-def _problems(
-    address: str, slug: str | None, found: Iterable[Diagnostic], pages: Mapping[str, str]
+def _problems_page(
+    address: str, slug: str | None, diagnostics: Iterable[Diagnostic], slugs: Mapping[str, str]
 ) -> Page:
-    """A page of diagnostics, each with a link where its file's page is among some: path to slug."""
-    shown = [(d, _diagnostic(d, pages.get(d.path))) for d in found]
+    """A page of diagnostics; each links to the page of its file where `slugs` has its path."""
+    rows = [(d, _diagnostic_view(d, slugs.get(d.path))) for d in diagnostics]
     view = views.ProblemsPage(
         slug,
-        tuple(v for d, v in shown if d.severity == "error"),
-        tuple(v for d, v in shown if d.severity == "warning"),
+        tuple(v for d, v in rows if d.severity == "error"),
+        tuple(v for d, v in rows if d.severity == "warning"),
     )
     return Page(address, "problems.html", view)
 
 
-def _diagnostic(d: Diagnostic, slug: str | None) -> views.DiagnosticView:
+def _diagnostic_view(diagnostic: Diagnostic, slug: str | None) -> views.DiagnosticView:
     return views.DiagnosticView(
-        place=f"{d.path}:{d.line}:{d.column}",
-        severity=d.severity,
-        code=d.code,
-        message=d.message,
-        hint=d.hint,
-        line=d.line,
-        source=d.source.replace("\t", " "),
-        before=" " * (d.column - 1),
-        page=views.Link(d.path, page_of(slug)) if slug else None,
+        location=f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}",
+        severity=diagnostic.severity,
+        code=diagnostic.code,
+        message=diagnostic.message,
+        hint=diagnostic.hint,
+        line=diagnostic.line,
+        # A tab is one column in a diagnostic, so it has to be one wide above the caret.
+        source=diagnostic.source.replace("\t", " "),
+        caret_indent=" " * (diagnostic.column - 1),
+        page=views.Link(diagnostic.path, page_of(slug)) if slug else None,
     )

@@ -1,4 +1,7 @@
-"""The page of one job: how it stands, what to do next, and its story over the rounds."""
+"""The page of one opportunity: how it stands, what to do next, and its story over the rounds.
+
+An Opportunity and a Context go in, a Page comes out. The page of a single round is `reflection`.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,8 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import opportunity_page
 from site_builder.pages import views, wording
-from site_builder.pages.context import (
-    DECISIONS,
-    Page,
-    next_step,
-    offer_facts,
-    root_of,
-    timeline,
-)
+from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
+from site_builder.pages.next_step import next_step, timeline
 from site_builder.pages.reflection import round_view
 
 if TYPE_CHECKING:
@@ -23,148 +20,176 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from site_builder.core.model import Question, Reflection
+    from site_builder.core.model import Criterion, Question, Reflection
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
-PREPARE = {"unsaid": "Left unsaid", "differently": "To do differently"}
+    Ratings = Mapping[str, Fraction | None]
+
+# The sections to read again before the next round, by id, and their headings here.
+PREPARE_HEADINGS = {"unsaid": "Left unsaid", "differently": "To do differently"}
 
 
-def page(o: Opportunity, ctx: Context) -> Page:
-    """The page of an opportunity."""
-    address = opportunity_page(o.key)
-    ledger = [(r, q) for r, q in o.questions]
-    rounds = tuple(round_view(r, ctx) for r in o.rounds)
-    tasks = tuple(ctx.task(t, r, live=o.live) for r in o.rounds for t in r.body.tasks)
-    asks = o.live and not ctx.journal.audience
-    step = next_step(o, ctx) if asks else None
-    return Page(
-        address,
-        "opportunity.html",
-        views.OpportunityPage(
-            key=o.key,
-            company=o.company,
-            role=o.role,
-            stage=wording.stage_text(o.stage),
-            live=o.live,
-            quiet=o.quiet,
-            incomplete=o.incomplete,
-            fit=ctx.job_fit(o),
-            ratings=_ratings(o, ctx),
-            offer=offer_facts(o.offer, ctx, live=o.live),
-            next_step=None if step in {t.text for t in tasks} else step,
-            timeline=timeline(o, ctx),
-            ball=steps.ball(o, ctx.today) if asks else None,
-            steps=_steps(o, ctx),
-            rounds=rounds,
-            rated=_rated(rounds),
-            changes=tuple(_changes(o, ctx)),
-            open_questions=tuple(_question(r, q, ctx) for r, q in ledger if q.open),
-            answered_questions=tuple(_question(r, q, ctx) for r, q in ledger if not q.open),
-            tasks=tasks,
-            prepare=_prepare(o, ctx, root_of(address)) if asks else (),
-            decision=DECISIONS.get(o.decision, o.decision) if o.live and o.decision else None,
-        ),
+def page(opportunity: Opportunity, ctx: Context) -> Page:
+    """The page of an opportunity; closed or for an audience, without anything still to do."""
+    address = opportunity_page(opportunity.key)
+    is_live, questions = opportunity.live, opportunity.questions
+    rounds = tuple(round_view(r, ctx) for r in opportunity.rounds)
+    tasks = tuple(
+        ctx.task_view(t, r, live=is_live) for r in opportunity.rounds for t in r.body.tasks
     )
+    has_next = is_live and not ctx.journal.audience
+    step = next_step(opportunity, ctx) if has_next else None
+    view = views.OpportunityPage(
+        key=opportunity.key,
+        company=opportunity.company,
+        role=opportunity.role,
+        stage=wording.stage_text(opportunity.stage),
+        live=is_live,
+        quiet=opportunity.quiet,
+        incomplete=opportunity.incomplete,
+        fit=ctx.opportunity_fit(opportunity),
+        ratings=_ratings(opportunity, ctx),
+        offer=offer_facts(opportunity.offer, ctx, live=is_live),
+        # A step that is a task stands in the list of tasks anyway.
+        next_step=None if step in {t.text for t in tasks} else step,
+        timeline=timeline(opportunity, ctx),
+        ball=steps.ball(opportunity, ctx.today) if has_next else None,
+        steps=_steps(opportunity, ctx),
+        rounds=rounds,
+        rated_rounds=_rated_rounds(rounds),
+        changes=tuple(_changes(opportunity, ctx)),
+        open_questions=tuple(_question_view(r, q, ctx) for r, q in questions if q.open),
+        answered_questions=tuple(_question_view(r, q, ctx) for r, q in questions if not q.open),
+        tasks=tasks,
+        prepare=_prepare(opportunity, ctx, root_of(address)) if has_next else (),
+        decision=_decision(opportunity),
+    )
+    return Page(address, "opportunity.html", view)
 
 
-def _question(r: Reflection, question: Question, ctx: Context) -> views.QuestionView:
-    return views.QuestionView(question.text, question.open, ctx.round_link(r))
+def _question_view(reflection: Reflection, question: Question, ctx: Context) -> views.QuestionView:
+    return views.QuestionView(question.text, question.open, ctx.round_link(reflection))
 
 
-def _ratings(o: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
-    """What counts now, with the latest evidence."""
-    evidence = {c: text for r in o.rounds for c, text in r.evidence.items()}
+def _decision(opportunity: Opportunity) -> str | None:
+    """What I decided, in words, while it is live; the stage says how a closed one ended."""
+    decision = opportunity.decision if opportunity.live else None
+    return DECISION_LABELS.get(decision, decision) if decision else None
+
+
+def _ratings(opportunity: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
+    """The ratings that count now, each with the evidence of the latest round that gave some."""
+    evidence = {c: text for r in opportunity.rounds for c, text in r.evidence.items()}
     return tuple(
-        views.RatingView(
-            label=c.label,
-            prompt=c.prompt,
-            weight=ctx.weight(c),
-            value=wording.rating_text(value)
-            if (value := o.ratings.get(c.id)) is not None
-            else None,
-            first=None,
-            second=None,
-            note=None if value is not None or not ctx.journal.shows("ratings") else "not known yet",
-            evidence=evidence.get(c.id),
-            breach=wording.breach(c, value),
-        )
+        _rating_view(c, opportunity.ratings.get(c.id), evidence.get(c.id), ctx)
         for c in ctx.journal.settings.criteria
     )
 
 
-def _rated(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
-    """The rounds with ratings, where there is more than one look to be compared."""
+def _rating_view(
+    criterion: Criterion, value: Fraction | None, evidence: str | None, ctx: Context
+) -> views.RatingView:
+    is_missing = value is None and ctx.journal.shows("ratings")
+    return views.RatingView(
+        label=criterion.label,
+        prompt=criterion.prompt,
+        weight=ctx.weight_text(criterion),
+        value=None if value is None else wording.rating_text(value),
+        first=None,
+        second=None,
+        note="not known yet" if is_missing else None,
+        evidence=evidence,
+        breach=wording.breach_text(criterion, value),
+    )
+
+
+def _rated_rounds(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
+    """The rounds with ratings; empty where there is only one look, so nothing to compare."""
     rated = tuple(r for r in rounds if any(rating.first or rating.value for rating in r.ratings))
     looks = len(rated) + sum(any(rating.second for rating in r.ratings) for r in rated)
     return rated if looks > 1 else ()
 
 
-def _steps(o: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
-    taken = steps.steps(
-        o, ctx.journal.other_opportunities.get(o.key), ctx.journal.settings, ctx.today
-    )
-    if taken is None:
+def _steps(opportunity: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
+    """The four steps with a word on each; empty for a closed opportunity."""
+    journal = ctx.journal
+    others = journal.other_opportunities.get(opportunity.key)
+    states = steps.steps(opportunity, others, journal.settings, ctx.today)
+    if states is None:
         return ()
-    open_mine = [t for t in o.tasks if t.owner == "me" and not t.done]
-    research = sum(1 for t in open_mine if t.kind == "research") + len(o.open_questions)
-    words = {
-        "Reflect": (
-            taken.reflect,
-            "written and rated",
-            "answers or ratings are still open",
-            "no interview yet",
-        ),
-        "Follow up": (
-            taken.follow_up,
+    mine = [t for t in opportunity.tasks if t.owner == "me" and not t.done]
+    research_tasks = sum(t.kind == "research" for t in mine)
+    research = research_tasks + len(opportunity.open_questions)
+    rated, unrated = "written and rated", "answers or ratings are still open"
+    others_live, none_live = "another live opportunity", "no other live opportunity"
+    return (
+        _step("Reflect", states.reflect, rated, unrated, "no interview yet"),
+        _step(
+            "Follow up",
+            states.follow_up,
             "nothing open",
-            f"{len(open_mine) - sum(1 for t in open_mine if t.kind == 'research')} open",
+            f"{len(mine) - research_tasks} open",
             "nothing written",
         ),
-        "Research": (taken.research, "nothing open", f"{research} open", "nothing written"),
-        "Keep exploring": (
-            taken.explore,
-            "another live opportunity",
-            "no other live opportunity",
-            "",
-        ),
-    }
-    return tuple(
-        views.StepView(label, "none", nothing)
-        if state is None
-        else views.StepView(label, "done" if state else "open", done if state else still)
-        for label, (state, done, still, nothing) in words.items()
+        _step("Research", states.research, "nothing open", f"{research} open", "nothing written"),
+        _step("Keep exploring", states.explore, others_live, none_live, ""),
     )
 
 
-def _changes(o: Opportunity, ctx: Context) -> Iterator[str]:
-    """What moved in each round and at each second look, in a sentence, and why."""
-    known: dict[str, Fraction] = {}
-    for r in o.rounds:
-        where = r.round or ctx.when(r.dated) or "a note"
-        if moves := _moves(known, r.ratings, ctx):
-            yield f"After {where}: {moves}."
-        if r.second_look and (moves := _moves(known, r.second_look.ratings, ctx)):
-            why = f" {r.second_look.why}" if r.second_look.why else ""
-            yield f"Second look after {where}: {moves}.{why}"
+def _step(label: str, state: bool | None, done: str, still_open: str, none: str) -> views.StepView:  # noqa: FBT001 -- one of three states
+    """A step: True is done, False open, None that there is nothing to say; a text for each."""
+    if state is None:
+        return views.StepView(label, "none", none)
+    return (
+        views.StepView(label, "done", done) if state else views.StepView(label, "open", still_open)
+    )
 
 
-def _moves(known: dict[str, Fraction], ratings: Mapping[str, Fraction | None], ctx: Context) -> str:
-    """`manager 7 → 5.5, role 8 → 7`; what is now known is kept in `known`."""
+def _changes(opportunity: Opportunity, ctx: Context) -> Iterator[str]:
+    """A sentence for each round and each second look that changed ratings, with its reason."""
+    known: Ratings = {}
+    for reflection in opportunity.rounds:
+        name = reflection.round or ctx.moment_text(reflection.dated) or "a note"
+        if moves := _moves(known, reflection.ratings, ctx):
+            yield f"After {name}: {moves}."
+        known = _updated(known, reflection.ratings)
+        second_look = reflection.second_look
+        if second_look is None:
+            continue
+        if moves := _moves(known, second_look.ratings, ctx):
+            why = f" {second_look.why}" if second_look.why else ""
+            yield f"Second look after {name}: {moves}.{why}"
+        known = _updated(known, second_look.ratings)
+
+
+def _moves(known: Ratings, ratings: Ratings, ctx: Context) -> str:
+    """What `ratings` change in what was known before: `manager 7 → 5.5, role 8 → 7`."""
     moves = []
     for criterion in ctx.journal.settings.criteria:
         after, before = ratings.get(criterion.id), known.get(criterion.id)
         if after is not None and before is not None and after != before:
-            was, now = wording.rating_text(before), wording.rating_text(after)
-            moves.append(f"{criterion.inline} {was}\u00a0→\u00a0{now}")
-        if after is not None:
-            known[criterion.id] = after
+            # No-break spaces, so that the two ratings stay on one line.
+            old, new = wording.rating_text(before), wording.rating_text(after)
+            moves.append(f"{criterion.inline} {old}\u00a0→\u00a0{new}")
     return ", ".join(moves)
 
 
-def _prepare(o: Opportunity, ctx: Context, root: str) -> tuple[tuple[str, Markup], ...]:
-    """What the rounds so far leave to be said and done: the latest words on each."""
+def _updated(known: Ratings, ratings: Ratings) -> Ratings:
+    """What is known after some ratings: one that is None does not replace an earlier one."""
+    return {**known, **{c: rating for c, rating in ratings.items() if rating is not None}}
+
+
+def _prepare(opportunity: Opportunity, ctx: Context, root: str) -> tuple[tuple[str, Markup], ...]:
+    """What to read again before the next round: headings and the latest round's text on each."""
     latest = {
-        s.id: s.html for r in o.rounds for s in r.body.sections if s.id in PREPARE and s.has_text
+        s.id: s.html
+        for r in opportunity.rounds
+        for s in r.body.sections
+        if s.id in PREPARE_HEADINGS and s.has_text
     }
-    return tuple((PREPARE[id_], ctx.shown(latest[id_], root)) for id_ in PREPARE if id_ in latest)
+    return tuple(
+        (heading, ctx.page_html(latest[id_], root))
+        for id_, heading in PREPARE_HEADINGS.items()
+        if id_ in latest
+    )

@@ -1,4 +1,8 @@
-"""What the pages about all jobs need of each: made once, and again only when that job changes."""
+"""What the pages about all opportunities need of each one.
+
+It depends on that opportunity alone, so a build keeps it in the cache and makes it again only when
+the opportunity changes. All fields must be plain values that the cache can encode.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from site_builder.pages.views import OpportunityRow
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """An opportunity and its reflections, by slug, as the JSON that stands in the whole."""
+class OpportunityJson:
+    """An opportunity and its reflections, by slug, as JSON text for `journal.json`."""
 
     opportunity: str
     reflections: dict[str, str]
@@ -17,12 +21,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A job's row in lists, its figures as JSON, and its events: start, UID and text.
+    """An opportunity's row in lists, its JSON, and its events as (start, UID, iCalendar text).
 
-    `unspaced` says whether it has text in which the search finds little.
+    `has_unspaced_text` says whether some of its text is in a script without spaces between words,
+    in which the search finds little.
     """
 
     row: OpportunityRow
-    figures: Figures
+    json: OpportunityJson
     events: tuple[tuple[str, str, str], ...]
-    unspaced: bool
+    has_unspaced_text: bool

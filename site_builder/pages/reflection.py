@@ -1,4 +1,8 @@
-"""The page of one reflection: the light and its sentence, then what was written."""
+"""The page of one reflection: the light and its sentence, then what was written.
+
+A Reflection and a Context go in, a Page comes out. What all rounds of its opportunity have in
+common stands on the page of `opportunity`.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,14 @@ from typing import TYPE_CHECKING
 from site_builder.core import steps
 from site_builder.core.addresses import page_of
 from site_builder.pages import views, wording
-from site_builder.pages.context import DECISIONS, Page, offer_facts, root_of
+from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
+    from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
-WINDOWS = {
+WINDOW_LABELS = {
     "immediate": "right after the interview",
     "same-day": "the same day",
     "next-morning": "the next morning",
@@ -22,81 +27,96 @@ WINDOWS = {
 }
 
 
-def page(r: Reflection, ctx: Context) -> Page:
-    """The page of a reflection."""
-    job = ctx.jobs[r.slug]
-    address = page_of(r.slug)
-    fit = ctx.journal.fits[r.slug]
-    return Page(
-        address,
-        "reflection.html",
-        views.ReflectionPage(
-            slug=r.slug,
-            company=r.company,
-            role=r.role,
-            round=r.round,
-            when=ctx.when(r.dated),
-            opportunity=ctx.job_link(job),
-            rounds=tuple(round_view(other, ctx, current=other is r) for other in job.rounds),
-            closed=not job.live,
-            pending=job.live and not ctx.journal.audience and steps.is_pending(r, ctx.today),
-            fit=ctx.rounds[r.slug].fit,
-            overall=ctx.job_fit(job) if len(job.rounds) > 1 else None,
-            ratings=ctx.rounds[r.slug].ratings,
-            gut=r.gut,
-            second_look=_second_look(r, ctx),
-            prompts=()
-            if ctx.journal.audience
-            else steps.prompts(r, fit.light, job, ctx.journal.settings),
-            facts=_facts(r, ctx),
-            offer=offer_facts(r.offer, ctx, live=job.live),
-            tags=r.tags,
-            sections=_sections(r, ctx, root_of(address), live=job.live),
-        ),
+def page(reflection: Reflection, ctx: Context) -> Page:
+    """The page of a reflection; for an audience without the prompts, which are for me alone."""
+    opportunity = ctx.opportunities_by_slug[reflection.slug]
+    is_live, rounds = opportunity.live, opportunity.rounds
+    address = page_of(reflection.slug)
+    is_pending = steps.is_pending(reflection, ctx.today)
+    view = views.ReflectionPage(
+        slug=reflection.slug,
+        company=reflection.company,
+        role=reflection.role,
+        round=reflection.round,
+        when=ctx.moment_text(reflection.dated),
+        opportunity=ctx.opportunity_link(opportunity),
+        rounds=tuple(round_view(r, ctx, current=r is reflection) for r in rounds),
+        closed=not is_live,
+        pending=is_live and not ctx.journal.audience and is_pending,
+        fit=ctx.round_views[reflection.slug].fit,
+        overall=ctx.opportunity_fit(opportunity) if len(rounds) > 1 else None,
+        ratings=ctx.round_views[reflection.slug].ratings,
+        gut=reflection.gut,
+        second_look=_second_look(reflection, ctx),
+        prompts=_prompts(reflection, opportunity, ctx),
+        facts=_facts(reflection, ctx),
+        offer=offer_facts(reflection.offer, ctx, live=is_live),
+        tags=reflection.tags,
+        sections=_sections(reflection, ctx, root_of(address), live=is_live),
     )
+    return Page(address, "reflection.html", view)
 
 
-def round_view(r: Reflection, ctx: Context, *, current: bool = False) -> views.RoundView:
-    """A reflection as one round among others."""
-    view = ctx.rounds[r.slug]
+def round_view(reflection: Reflection, ctx: Context, *, current: bool = False) -> views.RoundView:
+    """A reflection in a list of rounds; `current` marks the one whose page the list is on."""
+    view = ctx.round_views[reflection.slug]
     return replace(view, current=True) if current else view
 
 
-def _second_look(r: Reflection, ctx: Context) -> str | None:
-    if r.second_look is None or ctx.journal.audience:
+def _second_look(reflection: Reflection, ctx: Context) -> str | None:
+    """`A second look on 19 November: why`; None without one, or for an audience."""
+    second_look = reflection.second_look
+    if second_look is None or ctx.journal.audience:
         return None
-    on = f" on {ctx.when(r.second_look.on)}" if r.second_look.on else ""
-    why = f": {r.second_look.why}" if r.second_look.why else ""
+    on = f" on {ctx.moment_text(second_look.on)}" if second_look.on else ""
+    why = f": {second_look.why}" if second_look.why else ""
     return f"A second look{on}{why}"
 
 
-def _facts(r: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
-    window = steps.window(r)
-    ended = f" to {r.ended:%H:%M}" if r.ended else ""
+def _prompts(reflection: Reflection, opportunity: Opportunity, ctx: Context) -> tuple[str, ...]:
+    if ctx.journal.audience:
+        return ()
+    light = ctx.journal.fits[reflection.slug].light
+    return steps.prompts(reflection, light, opportunity, ctx.journal.settings)
+
+
+def _facts(reflection: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
+    """Label and text of each fact that the front matter gives."""
+    window = steps.window(reflection)
+    ended = f" to {reflection.ended:%H:%M}" if reflection.ended else ""
     facts = (
-        ("Interview", f"{ctx.when(r.interviewed)}{ended}" if r.interviewed else None),
-        ("Written", ctx.when(r.reflected)),
-        ("How soon", WINDOWS[window] if window else None),
-        ("With", wording.joined(r.interviewers) if r.interviewers else None),
-        ("Stage", wording.stage_text(r.stage) if r.stage else None),
-        ("Decision", DECISIONS.get(r.decision, r.decision) if r.decision else None),
-        ("Also known as", ", ".join(r.also) or None),
-        ("Shared with", ", ".join(r.share) or None),
+        (
+            "Interview",
+            f"{ctx.moment_text(reflection.interviewed)}{ended}" if reflection.interviewed else None,
+        ),
+        ("Written", ctx.moment_text(reflection.reflected)),
+        ("How soon", WINDOW_LABELS[window] if window else None),
+        ("With", wording.joined(reflection.interviewers) if reflection.interviewers else None),
+        ("Stage", wording.stage_text(reflection.stage) if reflection.stage else None),
+        (
+            "Decision",
+            DECISION_LABELS.get(reflection.decision, reflection.decision)
+            if reflection.decision
+            else None,
+        ),
+        ("Also known as", ", ".join(reflection.also) or None),
+        ("Shared with", ", ".join(reflection.share) or None),
     )
     return tuple((label, text) for label, text in facts if text)
 
 
 def _sections(
-    r: Reflection, ctx: Context, root: str, *, live: bool
+    reflection: Reflection, ctx: Context, root: str, *, live: bool
 ) -> tuple[views.SectionView, ...]:
-    """The sections that hold something; an empty question is left out."""
+    """The sections that hold something; a question without an answer is left out."""
     return tuple(
         views.SectionView(
             s.id,
-            ctx.shown(s.heading, root),
-            ctx.shown(s.html, root, live=live),
-            ctx.looking_for(root) if s.id == "meets" else None,
+            ctx.page_html(s.heading, root),
+            ctx.page_html(s.html, root, live=live),
+            # `meets` asks how the job meets what I look for, so that stands beside the answer.
+            ctx.looking_for_html(root) if s.id == "meets" else None,
         )
-        for s in r.body.sections
+        for s in reflection.body.sections
         if s.html
     )

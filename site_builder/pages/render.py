@@ -1,4 +1,9 @@
-"""Pages through Jinja: autoescape everywhere, undefined names are errors, templates are given."""
+"""Which pages a site has, and views through Jinja to HTML.
+
+A Context and the texts of the templates go in, HTML comes out. Autoescape is on everywhere and an
+undefined name is an error. Where templates lie on disk, and which page has to be rendered again,
+is not known here.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +18,9 @@ from site_builder.core.addresses import opportunity_page, page_of
 from site_builder.core.dates import spoken, spoken_moment
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import Moment
-from site_builder.pages import (
-    calendar,
-    compare,
-    data,
-    index,
-    lists,
-    opportunity,
-    reflection,
-    views,
-    wording,
-)
+from site_builder.pages import calendar, compare, data, index, lists, views, wording
+from site_builder.pages import opportunity as opportunity_module
+from site_builder.pages import reflection as reflection_module
 from site_builder.pages.context import LazyPage
 from site_builder.pages.part import Part
 
@@ -34,31 +31,31 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context, Page
 
-NAV = (
-    views.Link("Now", index.INDEX),
-    views.Link("Compare", compare.ADDRESS),
+NAV_LINKS = (
+    views.Link("Now", index.INDEX_ADDRESS),
+    views.Link("Compare", compare.COMPARE_ADDRESS),
     views.Link("Lessons", "lessons/index.html"),
     views.Link("Questions", "questions/index.html"),
 )
-JOB_TEMPLATES = ("base.html", "macros.html", "opportunity.html", "reflection.html")
-SHARED_NAV = (
-    (views.Link("Overview", index.INDEX), ()),
-    (views.Link("Compare", compare.ADDRESS), ("fit", "ratings")),
-    (views.Link("Lessons", "lessons/index.html"), lists.LESSONS),
+SHARED_NAV_LINKS = (
+    (views.Link("Overview", index.INDEX_ADDRESS), ()),
+    (views.Link("Compare", compare.COMPARE_ADDRESS), ("fit", "ratings")),
+    (views.Link("Lessons", "lessons/index.html"), lists.LESSON_SECTIONS),
     (views.Link("Questions", "questions/index.html"), ("concerns", "unasked")),
 )
-"""The pages of a shared site, and the fields and sections of which each needs one."""
-SEARCH = views.Link("Search", lists.SEARCH)
-FIGURES = views.Link("All figures (.json)", "journal.json")
-LINKS = (
-    views.Link("Problems", lists.PROBLEMS),
+"""The pages of a shared site, each with the fields and sections of which it needs at least one."""
+SEARCH_LINK = views.Link("Search", lists.SEARCH_ADDRESS)
+JSON_LINK = views.Link("All figures (.json)", "journal.json")
+FOOT_LINKS = (
+    views.Link("Problems", lists.PROBLEMS_ADDRESS),
     views.Link("Calendar (.ics)", "calendar.ics"),
-    FIGURES,
+    JSON_LINK,
 )
+OPPORTUNITY_TEMPLATES = ("base.html", "macros.html", "opportunity.html", "reflection.html")
 
 
 class TemplateFailed(Exception):
-    """A template that can't be read or run; carries the diagnostic of its line."""
+    """A template that can't be read or run; `problem` is the diagnostic of its line."""
 
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
@@ -66,7 +63,7 @@ class TemplateFailed(Exception):
 
 
 def pages(ctx: Context, *, search: bool) -> Iterator[Page | LazyPage]:
-    """The pages about all jobs, the first one first, with a page to search or without."""
+    """The pages about all opportunities, the first page first; `search` adds the search page."""
     yield index.page(ctx)
     yield compare.page(ctx)
     yield from lists.lessons(ctx)
@@ -77,92 +74,90 @@ def pages(ctx: Context, *, search: bool) -> Iterator[Page | LazyPage]:
 
 
 def complete_pages(ctx: Context, *, search: bool) -> Iterator[Page]:
-    """The same, of a journal whose reflections have their sections."""
+    """The same pages, of a journal whose reflections have their sections."""
     for page in pages(ctx, search=search):
         yield page.page(page.rounds) if isinstance(page, LazyPage) else page
 
 
 def shared_pages(ctx: Context) -> Iterator[Page]:
-    """The pages for an audience: those that it may see something on."""
-    rooms = {link.href.partition("/")[0] for link in _nav(ctx.journal, search=False)}
-    for page in complete_pages(ctx, search=False):
-        if page.address.partition("/")[0] in rooms:
-            yield page
-    for o in ctx.journal.opportunities:
-        yield from job_pages(o, ctx)
+    """All pages for an audience; a page on which it may see nothing is left out.
+
+    The journal of `ctx` must be redacted already.
+    """
+    folders = {_folder(link.href) for link in _nav_links(ctx.journal, search=False)}
+    yield from (p for p in complete_pages(ctx, search=False) if _folder(p.address) in folders)
+    for opportunity in ctx.journal.opportunities:
+        yield from job_pages(opportunity, ctx)
 
 
-def _nav(journal: Journal, *, search: bool) -> tuple[views.Link, ...]:
+def _folder(address: str) -> str:
+    """The top folder of an address, which lists and their pages by year have in common."""
+    return address.partition("/")[0]
+
+
+def _nav_links(journal: Journal, *, search: bool) -> tuple[views.Link, ...]:
     if journal.audience is None:
-        return (*NAV, SEARCH) if search else NAV
-    seen = {*journal.audience.fields, *journal.audience.sections}
-    return tuple(link for link, needs in SHARED_NAV if not needs or seen & {*needs})
+        return (*NAV_LINKS, SEARCH_LINK) if search else NAV_LINKS
+    visible = {*journal.audience.fields, *journal.audience.sections}
+    return tuple(link for link, needs in SHARED_NAV_LINKS if not needs or visible & {*needs})
 
 
-def job_pages(o: Opportunity, ctx: Context) -> Iterator[Page]:
-    """The page of a job, and those of its rounds."""
-    yield opportunity.page(o, ctx)
-    for r in o.rounds:
-        yield reflection.page(r, ctx)
+def job_pages(opportunity: Opportunity, ctx: Context) -> Iterator[Page]:
+    """The page of an opportunity, then those of its rounds, oldest first."""
+    yield opportunity_module.page(opportunity, ctx)
+    for reflection in opportunity.rounds:
+        yield reflection_module.page(reflection, ctx)
 
 
-def part(o: Opportunity, ctx: Context) -> Part:
-    """The part of a job in the pages about all."""
+def job_addresses(opportunity: Opportunity) -> list[str]:
+    """The addresses of `job_pages`, in the same order, without making the pages."""
+    return [opportunity_page(opportunity.key), *(page_of(r.slug) for r in opportunity.rounds)]
+
+
+def part(opportunity: Opportunity, ctx: Context) -> Part:
+    """What the pages about all opportunities need of this one."""
     return Part(
-        index.row(o, ctx),
-        data.figures(ctx.journal, o),
-        calendar.events(ctx.journal, o),
-        lists.is_unspaced(o),
+        index.row(opportunity, ctx),
+        data.opportunity_json(ctx.journal, opportunity),
+        calendar.events(ctx.journal, opportunity),
+        lists.has_unspaced_text(opportunity),
     )
 
 
-def job_addresses(o: Opportunity) -> list[str]:
-    """The addresses of the pages of a job, in their order."""
-    return [opportunity_page(o.key), *(page_of(r.slug) for r in o.rounds)]
-
-
 class TemplateRenderer:
-    """Renders the pages of one site with some templates.
+    """Renders the pages of one site with one set of templates.
 
-    `templates` maps a template's name to its text, and `shown` to the path that a message names.
+    `templates` maps a template's name to its text, and `shown` to the path that messages name.
+    Templates are compiled when they are first used.
     """
 
     def __init__(
         self, site: views.SiteView, templates: Mapping[str, str], shown: Mapping[str, str]
     ) -> None:
         self._templates = templates
-        self._shown = shown
-        self._env = _environment(tuple(templates.items()))
-        self._around = {"site": site, "nav": site.nav, "search": site.search}
+        self._paths = shown
+        self._environment = _environment(tuple(templates.items()))
+        self._site_variables = {"site": site, "nav": site.nav, "search": site.search}
 
     def compile(self) -> None:
-        """Compile the templates of jobs now, for processes that are about to be forked."""
-        for name in JOB_TEMPLATES:
-            with contextlib.suppress(jinja2.TemplateError):  # which is told where it is used
-                self._env.get_template(name)
+        """Compile the templates of opportunities now, so that forked processes share the result."""
+        for name in OPPORTUNITY_TEMPLATES:
+            # A broken template is reported by the first page that uses it.
+            with contextlib.suppress(jinja2.TemplateError):
+                self._environment.get_template(name)
 
     def render(self, page: Page) -> str:
         """A page's HTML. Raises TemplateFailed."""
         try:
-            template = self._env.get_template(page.template)
-            here = {"page": page.view, "root": page.root, "here": page.address}
-            return template.render(**here, **self._around)
+            template = self._environment.get_template(page.template)
+            variables = {"page": page.view, "root": page.root, "here": page.address}
+            return template.render(**variables, **self._site_variables)
         except Exception as error:  # a template can raise anything
-            raise self._failed(error, page.template) from error
+            raise self._failure(error, page.template) from error
 
-    def _place(self, error: Exception, template: str) -> tuple[str, int]:
-        """The innermost line of a template in an error's traceback."""
-        place = (template, 1)
-        traceback = error.__traceback__
-        while traceback:
-            if (name := traceback.tb_frame.f_code.co_filename) in self._templates:
-                place = (name, traceback.tb_lineno)
-            traceback = traceback.tb_next
-        return place
-
-    def _failed(self, error: Exception, template: str) -> TemplateFailed:
-        """The failure at its line. What is said of it is Jinja's; its kind decides all else."""
-        name, line = self._place(error, template)
+    def _failure(self, error: Exception, template: str) -> TemplateFailed:
+        """An error as a diagnostic at its line, with Jinja's own message where that is clear."""
+        name, line = self._template_line(error, template)
         message, hint = str(error), None
         if isinstance(error, jinja2.TemplateSyntaxError):
             name, line, message = error.name or template, error.lineno, str(error.message)
@@ -174,20 +169,35 @@ class TemplateRenderer:
         lines = self._templates.get(name, "").split("\n")
         source = lines[line - 1] if line <= len(lines) else ""
         column = len(source) - len(source.lstrip()) + 1
-        path = self._shown.get(name, name)
+        path = self._paths.get(name, name)
         message = message or "the template failed"
         return TemplateFailed(
             Diagnostic(path, line, column, "error", "template-error", message, hint, source)
         )
 
+    def _template_line(self, error: Exception, template: str) -> tuple[str, int]:
+        """The innermost template in an error's traceback, and its line; line 1 of the page's else.
 
+        Jinja compiles a template to Python code whose file name is the one that the loader gave.
+        """
+        innermost = (template, 1)
+        traceback = error.__traceback__
+        while traceback:
+            if (name := traceback.tb_frame.f_code.co_filename) in self._templates:
+                innermost = (name, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return innermost
+
+
+# Watching builds again and again with the same templates; one set is kept compiled.
 @lru_cache(maxsize=1)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
-    """Some templates, by name and text, each compiled when it is first needed."""
+    """Jinja with templates given as (name, text), each compiled when it is first needed."""
     texts = dict(templates)
 
     def load(name: str) -> tuple[str, str, None] | None:
-        return (texts[name], name, None) if name in texts else None  # a traceback names it
+        # The second value is the file name that `_template_line` finds in tracebacks.
+        return (texts[name], name, None) if name in texts else None
 
     return jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
@@ -200,21 +210,31 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 
 
 def site_view(journal: Journal, *, search: bool) -> views.SiteView:
-    """What every page shows around its content, with a way to search or without."""
+    """What every page shows around its content; `search` says whether the site can be searched.
+
+    For an audience the date is as exact as it may see dates, and links that are mine are left out.
+    """
     audience = journal.audience
-    today = spoken(journal.today)
-    made = f"Made on {today}."
-    if audience and audience.dates != "day":
-        month = spoken_moment(Moment(journal.today, month=True))
-        told = audience.dates == "month"
-        today, made = (month, f"Made in {month}.") if told else ("", "")
+    today, made_on = _date_texts(journal)
     return views.SiteView(
         title=journal.settings.title,
         today=today,
-        made=made,
+        made_on=made_on,
         shared=audience.name if audience else None,
-        links=LINKS if audience is None else (FIGURES,),
-        nav=_nav(journal, search=search),
+        links=FOOT_LINKS if audience is None else (JSON_LINK,),
+        nav=_nav_links(journal, search=search),
         search=search,
-        marks=wording.marks(journal.settings) if journal.shows("fit") else (),
+        thresholds=wording.light_thresholds(journal.settings) if journal.shows("fit") else (),
     )
+
+
+def _date_texts(journal: Journal) -> tuple[str, str]:
+    """The date of the site, and the sentence with it; both empty where dates are withheld."""
+    precision = journal.audience.dates if journal.audience else "day"
+    if precision == "day":
+        today = spoken(journal.today)
+        return today, f"Made on {today}."
+    if precision == "month":
+        month = spoken_moment(Moment(journal.today, month=True))
+        return month, f"Made in {month}."
+    return "", ""

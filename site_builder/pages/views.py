@@ -1,6 +1,8 @@
-"""What each page shows: frozen values of ready-made text, the only things a template sees.
+"""What each page shows: frozen values of finished text, and all that a template is given.
 
-Every `href` is relative to the site's root; a template puts `root` before it.
+Themes depend on these names, which are documented only here. Every `href` is relative to the
+site's root, and a template puts `root` before it. There is no code here: words are made in
+`wording` and the modules of the pages.
 """
 
 from __future__ import annotations
@@ -27,24 +29,24 @@ class SiteView:
     title: str
     today: str
     """The date of the site in words; empty where an audience sees no dates."""
-    made: str
-    """A sentence that says when it was made; empty likewise."""
+    made_on: str
+    """A sentence that says when the site was made; empty where an audience sees no dates."""
     shared: str | None
-    """The audience that the site is for; None for my own eyes."""
+    """The name of the audience that the site is for; None for the private site."""
     links: tuple[Link, ...]
-    """What the foot of a page links to: the problems, the calendar, and the same figures for
-    programs. It never says how many problems there are, or each would change every page.
+    """The links in the foot: problems, calendar, and the figures as JSON. It never says how many
+    problems there are, or each new problem would change every page.
     """
     nav: tuple[Link, ...]
     search: bool
     """Whether the site can be searched."""
-    marks: tuple[tuple[str, str], ...]
-    """The thresholds on the line from 1 to 10: place in per cent, and what each is."""
+    thresholds: tuple[tuple[str, str], ...]
+    """Where amber and green begin on the line from 1 to 10: percent of its length, and words."""
 
 
 @dataclass(frozen=True, slots=True)
 class LightView:
-    """A light as word, shape and colour: `word` is green, amber, red or unknown."""
+    """A light: `word` is green, amber, red or unknown, and `label` is what the page says."""
 
     word: str
     label: str
@@ -52,12 +54,13 @@ class LightView:
 
 @dataclass(frozen=True, slots=True)
 class FitView:
-    """A fit in words. `summary` is the one sentence that stands alone; the rest may be folded.
+    """A fit in words. `summary` is one sentence that can stand alone; the rest may be folded away.
 
-    `strength` is short, for a row of a list, and `sturdiness` a sentence; `doubt` is the same where
-    it is a reason to look twice, to stand beside what the light asks. `shown` is false where an
-    audience may not see it; `ask` is empty where nobody is asked.
-    `position`, `low` and `high` place the score on a line from 1 to 10, in per cent of its length.
+    `score` is None while some criterion is unknown, and `range` then says what is possible. `ask`
+    is the advice that goes with the light, empty for an audience. `strength` is two words for a
+    row in a list and `strength_sentence` a sentence; `doubt` is that sentence where it is a reason
+    to look twice, and belongs beside `ask`. `shown` is false where an audience may not see the fit.
+    `position` (of the score), `low` and `high` are percent of the line from 1 to 10.
     """
 
     light: LightView
@@ -68,7 +71,7 @@ class FitView:
     reasons: tuple[str, ...]
     find_out: tuple[str, ...]
     strength: str | None
-    sturdiness: str | None
+    strength_sentence: str | None
     doubt: str | None
     position: str | None
     low: str
@@ -80,8 +83,9 @@ class FitView:
 class RatingView:
     """One criterion of one reflection or opportunity.
 
-    `value` counts; `first` and `second` differ where there was a second look. All are text such
-    as `7.5`, or None where there is no rating; `note` then says why.
+    `value` is the rating that counts; `first` and `second` are what the two looks gave. All are
+    text such as `7.5`, or None where there is no rating; `note` then says why. `breach` says what
+    a floor or deal-breaker does to the light.
     """
 
     label: str
@@ -97,7 +101,7 @@ class RatingView:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task; `when` says "due 19 November", "was due 19 November" or "done 18 November"."""
+    """A task; `when` is "due 19 November", "was due 19 November", "done 18 November" or "done"."""
 
     text: str
     owner: str
@@ -108,7 +112,7 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question of the ledger: worry or wish to ask, open or answered."""
+    """A concern or a question that was not asked; `source` is the last round that has it."""
 
     text: str
     open: bool
@@ -117,17 +121,17 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section of a reflection; `beside` is what I look for, shown beside `meets` alone."""
+    """A section of a reflection; `looking_for` is my `looking-for.md`, beside `meets` only."""
 
     id: str | None
     heading: Markup
     html: Markup
-    beside: Markup | None = None
+    looking_for: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """One round of an opportunity, in a list of rounds."""
+    """One round in a list of rounds; `current` is the one whose page shows the list."""
 
     link: Link
     when: str | None
@@ -138,9 +142,9 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionPage:
-    """One reflection. `facts` are label and text, in order; `prompts` are kind questions.
+    """One reflection. `facts` and `offer` are pairs of label and text; `prompts` are questions.
 
-    `overall` is the fit of its job, where that has other rounds as well.
+    `overall` is the fit of its opportunity, None where this is the only round.
     """
 
     slug: str
@@ -175,10 +179,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class OpportunityPage:
-    """One job over its rounds.
+    """One opportunity over its rounds.
 
-    `ball` is me, them or None; `next_step` is None where it stands among the tasks. `rated` are
-    the rounds to be compared rating by rating; `changes` are sentences, one a round.
+    `ball` says whose move it is: me, them or None. `next_step` is None where it is one of `tasks`.
+    `rated_rounds` are the rounds to compare rating by rating; `changes` are sentences, at most two
+    for each round; `prepare` is headings and text to read before the next round.
     """
 
     key: str
@@ -196,7 +201,7 @@ class OpportunityPage:
     ball: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[RoundView, ...]
-    rated: tuple[RoundView, ...]
+    rated_rounds: tuple[RoundView, ...]
     changes: tuple[str, ...]
     open_questions: tuple[QuestionView, ...]
     answered_questions: tuple[QuestionView, ...]
@@ -207,10 +212,10 @@ class OpportunityPage:
 
 @dataclass(frozen=True, slots=True)
 class OpportunityRow:
-    """An opportunity in a list: the light is shown for live ones only.
+    """An opportunity in a list; only live ones should show their light.
 
-    `facts` are its stage, what I decided and its latest date; `answer` says by when an offer is to
-    be answered. `next_step` is mine, `waiting_for` theirs, and None while the ball is mine.
+    `facts` are stage, decision and latest date; `answer` says by when to answer an offer, and then
+    the date is left out. `next_step` is my move, `waiting_for` theirs, None while it is mine.
     """
 
     link: Link
@@ -226,7 +231,7 @@ class OpportunityRow:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits: what, and for which page."""
+    """Something that waits to be done or to come, with a link to the page that it is about."""
 
     link: Link
     text: str
@@ -235,9 +240,10 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """What now: offers to answer, then what waits for me, what comes, what they owe.
+    """The first page: offers to answer, what waits for me, what comes, what they owe.
 
-    `mine` begins with what waits to be written. An audience sees the jobs alone.
+    `mine` begins with the reflections to write. `left_out` links to files that could not be read.
+    For an audience everything but the opportunities is empty.
     """
 
     live: tuple[OpportunityRow, ...]
@@ -257,7 +263,7 @@ class IndexPage:
 
 @dataclass(frozen=True, slots=True)
 class CompareCell:
-    """A rating in the comparison; `best` marks the highest of its row."""
+    """A rating in the comparison; `best` marks the highest of its line."""
 
     value: str | None
     best: bool
@@ -275,17 +281,18 @@ class CompareLine:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """Live opportunities side by side, and who beats whom in words.
+    """Opportunities side by side, and which of two scores higher, in sentences.
 
-    `offers` are companies and the terms that they offer. Of `against`, the `first` sentences are
-    about the first three columns that are fully rated.
+    `offers` are pairs of company and terms. The first `main_count` sentences of `against` are
+    about the first three columns that are fully rated; the others may be folded away. `left_out`
+    is how many live opportunities are not compared.
     """
 
     columns: tuple[OpportunityRow, ...]
     lines: tuple[CompareLine, ...]
     offers: tuple[tuple[str, str], ...]
     against: tuple[str, ...]
-    first: int
+    main_count: int
     left_out: int
     looking_for: Markup | None
 
@@ -301,7 +308,10 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class LessonsPage:
-    """What went well and what to do differently, newest first; older ones are on pages by year."""
+    """What went well and what to do differently, newest first.
+
+    `year` is None on the page of the latest, and `years` links to the pages of older ones.
+    """
 
     year: int | None
     went_well: tuple[Excerpt, ...]
@@ -311,7 +321,7 @@ class LessonsPage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionsPage:
-    """Every open question, by opportunity; older ones are on pages by year."""
+    """Open questions by opportunity; `year` and `years` are as on the page of lessons."""
 
     year: int | None
     groups: tuple[tuple[Link, tuple[QuestionView, ...]], ...]
@@ -320,22 +330,26 @@ class QuestionsPage:
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticView:
-    """One diagnostic with its source line; `caret` is the blank text before the caret."""
+    """One diagnostic with its source line; `location` is path, line and column.
 
-    place: str
+    `caret_indent` is the blank text that puts a caret below the column; `page` is the page of the
+    file, None where there is none.
+    """
+
+    location: str
     severity: str
     code: str
     message: str
     hint: str | None
     line: int
     source: str
-    before: str
+    caret_indent: str
     page: Link | None
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemsPage:
-    """Every diagnostic of the journal, or those of one reflection that could not be read."""
+    """All diagnostics of the journal, or those of the file of `slug`, which was left out."""
 
     slug: str | None
     errors: tuple[DiagnosticView, ...]
@@ -344,7 +358,7 @@ class ProblemsPage:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The page that searches all reflections; `unspaced` where some lack spaces between words."""
+    """The search page; `has_unspaced_text` where some text has no spaces between its words."""
 
     reflections: int
-    unspaced: bool
+    has_unspaced_text: bool

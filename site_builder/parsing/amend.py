@@ -1,7 +1,8 @@
-"""One key of the front matter set in a file's bytes, with no other byte of them touched.
+"""Set one key of the front matter in a file's bytes and change no other byte.
 
-A blank key is filled where it stands. An absent one goes last, right above the closing fence: the
-one place that needs no guess about whose comments, blank lines and block texts are whose.
+Bytes, a key and a value come in; new bytes go out, or CannotAmend. The file is not written here.
+A blank key is filled where it stands. A missing key goes right above the closing fence, because
+there it can't end up inside somebody's comment, list or block text.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import Any
 from site_builder.parsing import frontmatter, template
 from site_builder.parsing.frontmatter import InvalidFile, Mapping, Node, Scalar
 
-CHARACTERS = re.compile(r"\r\n|[\s\S]")
+CHARACTER_PATTERN = re.compile(r"\r\n|[\s\S]")
 Group = dict[str, str | dict[str, str]]
 Value = str | Group
 
 
 class CannotAmend(Exception):
-    """A key that can't be set in a file: what stands in the way, and a hint."""
+    """A key can't be set in a file; `message` says why and `hint` how to go on."""
 
     def __init__(self, message: str, hint: str | None) -> None:
         super().__init__(message)
@@ -30,15 +31,15 @@ class CannotAmend(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as the parser sees it; `end` is where its closing fence begins."""
+    """A parsed file. `end` is the index in `text` at which the closing fence begins."""
 
     text: str
     tree: Mapping
     end: int
     body: str
 
-    def given(self, key: str) -> Node | None:
-        """What stands behind a top-level key; None where there is no such key."""
+    def value_of(self, key: str) -> Node | None:
+        """The value of a top-level key; None if the key is not there."""
         return next((value for name, value in self.tree.pairs if name.text == key), None)
 
     @property
@@ -48,68 +49,75 @@ class _File:
 
 
 def put(path: str, data: bytes, key: str, value: Value) -> bytes:
-    """A file's bytes with a blank or absent top-level key set.
+    """The file's bytes with a blank or missing top-level key set to a value.
 
-    Texts read back as given. A group becomes a line a key, and a group within it stands in braces.
-    Raises Unable where the front matter can't be read, the key has a value, or where the result
-    would not read back as the old front matter and this one change.
+    A text is quoted if YAML needs it. A group is written as one line per key; a group inside a
+    group is written in braces on one line. Raises CannotAmend if the front matter can't be read,
+    if the key has a value already, or if the result would not parse to the old front matter plus
+    this one key.
     """
-    file = _read(path, data)
-    given = file.given(key)
-    if given is not None and not (isinstance(given, Scalar) and given.blank):
+    file = _parse(path, data)
+    current = file.value_of(key)
+    if current is not None and not (isinstance(current, Scalar) and current.blank):
         raise CannotAmend(f"`{key}` is there already", "change it by hand, or delete it first")
     if file.text[file.tree.index] == "{":
         hint = "write its keys a line each, without the braces"
         raise CannotAmend("the front matter stands in braces", hint)
-    amended = _amended(file, data, key, value, given)
-    if not _reads_as(path, amended, {**_plain(file.tree), key: value}, file.body):
+    amended = _with_value(file, data, key, value, current)
+    # A last check instead of a rule for each odd front matter: a comment or block text at the end
+    # could swallow the new line.
+    if not _reads_as(path, amended, {**_as_data(file.tree), key: value}, file.body):
         hint = f"write a line `{key}:` of its own above the closing `---`"
         raise CannotAmend(f"`{key}` can't be set here without touching more", hint)
     return amended
 
 
 def _reads_as(path: str, data: bytes, front: dict[str, Any], body: str) -> bool:
-    """Whether a file's bytes read as this front matter and body, and nothing else."""
+    """Whether a file's bytes parse to exactly this front matter and body."""
     try:
-        file = _read(path, data)
+        file = _parse(path, data)
     except CannotAmend:
         return False
-    return file.body == body and _plain(file.tree) == front
+    return file.body == body and _as_data(file.tree) == front
 
 
-def _read(path: str, data: bytes) -> _File:
+def _parse(path: str, data: bytes) -> _File:
     try:
         source = frontmatter.decode(path, data)
         start, end, body = frontmatter.split(source)
         tree, problems = frontmatter.read(source, start, end)
-    except InvalidFile as refused:
-        raise CannotAmend(refused.problem.message, refused.problem.hint) from refused
+    except InvalidFile as invalid:
+        raise CannotAmend(invalid.problem.message, invalid.problem.hint) from invalid
     if problems:
         raise CannotAmend(problems[0].message, problems[0].hint)
     return _File(source.text, tree, end, source.text[body:])
 
 
-def _amended(file: _File, data: bytes, key: str, value: Value, blank: Scalar | None) -> bytes:
-    """The bytes with a value behind its blank key, or with a key more above the closing fence."""
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    # As many as the parser sees, so that its indexes count them.
-    characters = CHARACTERS.findall(data.removeprefix(mark).decode())
-    behind, below = _written(value, f"{file.indent}  ")
+def _with_value(file: _File, data: bytes, key: str, value: Value, blank: Scalar | None) -> bytes:
+    """The file's bytes with the value added.
+
+    `blank` is the empty value of a key that is there already; None adds the key as a new line above
+    the closing fence. New lines end as the line before them does, in LF or CRLF.
+    """
+    byte_order_mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    # The parser turns CRLF into LF; one item per CRLF makes its indexes fit this list.
+    characters = CHARACTER_PATTERN.findall(data.removeprefix(byte_order_mark).decode())
+    same_line, more_lines = _value_lines(value, f"{file.indent}  ")
     if blank is None:
-        at = file.end
-        below = [f"{file.indent}{key}:{behind}", *below]
+        line_start = file.end
+        more_lines = [f"{file.indent}{key}:{same_line}", *more_lines]
     else:
-        at = file.text.index("\n", blank.end) + 1
-    line_end = characters[at - 1]
-    characters[at:at] = [line + line_end for line in below]
+        line_start = file.text.index("\n", blank.end) + 1
+    line_end = characters[line_start - 1]
+    characters[line_start:line_start] = [line + line_end for line in more_lines]
     if blank is not None:
         quoted = blank.end > blank.index
-        characters[blank.index : blank.end] = behind.lstrip() if quoted else behind
-    return mark + "".join(characters).encode()
+        characters[blank.index : blank.end] = same_line.lstrip() if quoted else same_line
+    return byte_order_mark + "".join(characters).encode()
 
 
-def _written(value: Value, indent: str) -> tuple[str, list[str]]:
-    """A value as YAML: what stands behind its key, and the lines below."""
+def _value_lines(value: Value, indent: str) -> tuple[str, list[str]]:
+    """A value as YAML: the rest of its key's line, and the lines below it."""
     if isinstance(value, str):
         return f" {template.scalar(value)}", []
     return "", [f"{indent}{name}: {_on_one_line(item)}" for name, item in value.items()]
@@ -121,10 +129,10 @@ def _on_one_line(value: str | dict[str, str]) -> str:
     return f"{{{', '.join(f'{name}: {text}' for name, text in value.items())}}}"
 
 
-def _plain(node: Node) -> Any:
-    """A tree as texts, lists and dictionaries, free of places."""
+def _as_data(node: Node) -> Any:
+    """A tree as texts, lists and dictionaries, without positions."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.pairs}
-    return [_plain(item) for item in node.items]
+        return {key.text: _as_data(value) for key, value in node.pairs}
+    return [_as_data(item) for item in node.items]

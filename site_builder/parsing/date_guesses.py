@@ -1,85 +1,95 @@
-"""What date and time somebody meant who wrote them in another order, or in words."""
+"""Guess the date and times in a text that is not written as we read dates.
+
+`20 Nov 2026 at 10am` comes in, `2026-11-20` and `10:00` go out, as texts for a hint. Nothing here
+decides what a reflection says: a guess is only shown to the user, who corrects the file.
+"""
 
 from __future__ import annotations
 
 import re
 
-MONTHS = {
+MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
         (
-            "jan",
-            "feb",
-            "mar mär mrz",
-            "apr",
-            "may mai maj",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "oct okt",
+            "jan gen ene",
+            "feb fev fév",
+            "mar mär mrz mrt",
+            "apr avr abr",
+            "may mai maj mag mei",
+            "jun juin giu",
+            "jul juil lug",
+            "aug aoû ago",
+            "sep set",
+            "oct okt ott out",
             "nov",
-            "dec dez des",
+            "dec dez des dic déc",
         ),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip -- twelve lines else
-MONTH = rf"(?P<name>{'|'.join(MONTHS)})[^\W\d]*\.?"
-DAY, YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?", r"(?P<year>\d{4})"
-APART = r"[ ,/.-]*(?:of |the )?"
-DATES = (
-    re.compile(rf"\b{YEAR}(?P<sign>[-/. ])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})\b"),
+MONTH_PATTERN = rf"(?P<name>{'|'.join(MONTH_NUMBERS)})[^\W\d]*\.?"
+DAY_PATTERN, YEAR_PATTERN = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?", r"(?P<year>\d{4})"
+GAP_PATTERN = r"[ ,/.-]*(?:of |the |de |del |di )?"
+DATE_PATTERNS = (
+    re.compile(
+        rf"\b{YEAR_PATTERN}(?P<sign>[-/. ])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})\b"
+    ),
     re.compile(r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})\b"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?{YEAR}\b"),
-    re.compile(rf"\b(?P<either>\d{{1,2}}) ?[/-] ?(?P<other>\d{{1,2}}) ?[/-] ?{YEAR}\b"),
-    re.compile(rf"\b{DAY}{APART}{MONTH}{APART}{YEAR}\b"),
-    re.compile(rf"\b{MONTH}{APART}{DAY}{APART}{YEAR}\b"),
-    re.compile(rf"\b{YEAR}{APART}{MONTH}{APART}{DAY}\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?{YEAR_PATTERN}\b"),
+    re.compile(rf"\b(?P<first>\d{{1,2}}) ?[/-] ?(?P<second>\d{{1,2}}) ?[/-] ?{YEAR_PATTERN}\b"),
+    re.compile(rf"\b{DAY_PATTERN}{GAP_PATTERN}{MONTH_PATTERN}{GAP_PATTERN}{YEAR_PATTERN}\b"),
+    re.compile(rf"\b{MONTH_PATTERN}{GAP_PATTERN}{DAY_PATTERN}{GAP_PATTERN}{YEAR_PATTERN}\b"),
+    re.compile(rf"\b{YEAR_PATTERN}{GAP_PATTERN}{MONTH_PATTERN}{GAP_PATTERN}{DAY_PATTERN}\b"),
 )
 # `10:30`, `10.30`, `10h30`, `10 am`, `10:30 pm`, `10 Uhr`, and the `10` of `10-11 am`.
-CLOCK = re.compile(
+CLOCK_TIME_PATTERN = re.compile(
     r"(?<![\d:.+])(?P<hour>\d{1,2})(?:(?:[:.]| ?h| ?uhr) ?(?P<minute>\d{2})(?!\d)(?::\d{2})?)?"
-    r" ?(?P<half>[ap](?=\.?m\b))?(?P<whole>h\b|uhr\b|o.?clock\b)?"
+    r" ?(?P<am_pm>[ap](?=\.?m\b))?(?P<unit>h\b|uhr\b|o.?clock\b)?"
 )
-HALF_DAY = 12
+NOON_HOUR = 12
+LAST_MONTH = 12
 
 
 def date_and_times(text: str) -> tuple[str | None, list[str]]:
-    """The date in a text, and the clock times beside it, as we write them.
+    """The date in a text as `2026-11-18`, and its clock times as `14:00`.
 
-    None without a date, and an empty one where it could be read in two ways, as 3/4/2026. Whether
-    a calendar or a clock has them is not looked up.
+    The date is None if there is none, and empty if it can be read in two ways, as 3/4/2026 can.
+    The result may be a day that no calendar has, such as 2026-02-31.
     """
     lower = text.casefold()
-    date = next((found for form in DATES if (found := form.search(lower))), None)
+    matches = (pattern.search(lower) for pattern in DATE_PATTERNS)
+    date = next((match for match in matches if match), None)
     rest = f"{lower[: date.start()]} {lower[date.end() :]}" if date else lower
     return date and _date(date.groupdict()), _times(rest.replace("t", " "))
 
 
 def _date(parts: dict[str, str]) -> str:
-    if "either" in parts:
-        first, second = int(parts["either"]), int(parts["other"])
-        if first != second and max(first, second) <= HALF_DAY:
+    if "first" in parts:
+        first, second = int(parts["first"]), int(parts["second"])
+        if first != second and max(first, second) <= LAST_MONTH:
             return ""
-        day, month = (first, second) if first > HALF_DAY else (second, first)
+        day, month = (first, second) if first > LAST_MONTH else (second, first)
     else:
         day = int(parts["day"])
-        month = MONTHS[parts["name"]] if "name" in parts else int(parts["month"])
+        month = MONTH_NUMBERS[parts["name"]] if "name" in parts else int(parts["month"])
     return f"{parts['year']}-{month:02}-{day:02}"
 
 
 def _times(text: str) -> list[str]:
+    """The clock times in a text, in order, on a clock of 24 hours."""
     times: list[str] = []
-    half = ""
-    for found in reversed(list(CLOCK.finditer(text))):  # the `pm` of `2-3 pm` is that of both
-        half = found["half"] or half
-        if not (found["minute"] or found["whole"] or half):
+    am_pm = ""
+    # Backwards, because the `pm` of `2-3 pm` belongs to both.
+    for match in reversed(list(CLOCK_TIME_PATTERN.finditer(text))):
+        am_pm = match["am_pm"] or am_pm
+        if not (match["minute"] or match["unit"] or am_pm):
             continue
-        hour = int(found["hour"])
-        if half and not found["whole"]:
-            hour = hour % HALF_DAY + (HALF_DAY if half == "p" else 0)
-        times.insert(0, f"{hour:02}:{found['minute'] or '00'}")
-        if len(times) > 1 and half and not found["half"] and times[0] > times[1]:
-            times[0] = f"{hour - HALF_DAY:02}:{found['minute'] or '00'}"  # of `11-1 pm`
+        hour, minute = int(match["hour"]), match["minute"] or "00"
+        if am_pm and not match["unit"]:
+            hour = hour % NOON_HOUR + (NOON_HOUR if am_pm == "p" else 0)
+        times.insert(0, f"{hour:02}:{minute}")
+        if len(times) > 1 and am_pm and not match["am_pm"] and times[0] > times[1]:
+            times[0] = f"{hour - NOON_HOUR:02}:{minute}"  # `11-1 pm` begins before noon
     return times

@@ -1,6 +1,8 @@
-"""Front matter as a tree of texts with places: YAML's syntax without its guesses.
+"""Decode a file, split off its front matter and parse that into a tree of texts.
 
-python-frontmatter splits, PyYAML's C parser reads; every scalar stays the text that was written.
+Bytes come in; nodes with their indexes in the text go out, or InvalidFile with one diagnostic.
+python-frontmatter splits, PyYAML parses. Every scalar stays the text that was written: what YAML
+makes of `no`, `14:00` or `2026-11-18` has no say here, and which keys there are is not known.
 """
 
 from __future__ import annotations
@@ -14,32 +16,37 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.core.diagnostics import Diagnostic, Text
 from site_builder.parsing import yaml_events, yaml_syntax
-from site_builder.parsing.yaml_events import DEEPEST
-from site_builder.parsing.yaml_syntax import (
+from site_builder.parsing.fences import (
     ALMOST_FENCE,
     FENCE_HINT,
-    QUOTE_HINT,
-    TOO_DEEP,
+    UNCLOSED,
     not_a_fence,
+    unclosed,
 )
+from site_builder.parsing.yaml_events import MAX_DEPTH
+from site_builder.parsing.yaml_faults import ODD_SPACE, QUOTE_HINT, TOO_DEEP, odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FENCE = re.compile(r"-{3,}\s*\Z")
+FENCE_LINE = re.compile(r"-{3,}\s*\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
-TAB_BEHIND = re.compile(r": *\t(?=[ \t]*[^\s#])")
+TAB_AFTER_KEY = re.compile(r": *\t(?=[ \t]*[^\s#])")
 LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
-CONFLICT = [re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>"]
-BLANK = re.compile(r"[ \t]*:")
-# But for `...` behind all else, which some programs write.
+CONFLICT_LINES = [re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>"]
+COLON_OF_KEY = re.compile(r"[ \t]*:")
+# YAML takes such a line for a directive, or for the end of a document. A bare `...`, which some
+# programs write below the last key, is harmless.
 DOCUMENT_MARK = re.compile(r"^(?:%|---(?!\S)|\.\.\.(?!\S)\s*[^\s#])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as written. `index` is where it begins in the file, `end` where it ends."""
+    """A text without its quotes. `index` and `end` are where it begins and ends in the file.
+
+    `plain` says that it has no quotes and is not a block text.
+    """
 
     text: str
     index: int
@@ -48,7 +55,7 @@ class Scalar:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing was given."""
+        """Whether the text is empty or white space."""
         return not self.text.strip()
 
 
@@ -62,7 +69,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Pairs of key and value, in order, keys unique."""
+    """Pairs of key and value in the order of the file. Keys are unique: of two the last counts."""
 
     pairs: tuple[tuple[Scalar, Node], ...]
     index: int
@@ -72,7 +79,7 @@ Node = Scalar | Sequence | Mapping
 
 
 class InvalidFile(Exception):
-    """Front matter that can't be read on; carries the one diagnostic that says why."""
+    """A file can't be parsed; `problem` is the one diagnostic that says why."""
 
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
@@ -80,9 +87,9 @@ class InvalidFile(Exception):
 
 
 def decode(path: str, data: bytes) -> Text:
-    """The text of a file.
+    """The text of a file, with line feeds for other line ends and without a byte order mark.
 
-    Raises Refused for other encodings, control characters and conflicts that git has left.
+    Raises InvalidFile for other encodings, control characters and conflicts left by git.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -93,9 +100,11 @@ def decode(path: str, data: bytes) -> Text:
         problem = Text(path, whole).problem(len(before), "not-utf-8", message, hint)
         raise InvalidFile(problem) from None
     source = Text(path, _newlines(text))
-    if found := CONTROL.search(source.text):
-        message = f"a control character (U+{ord(found[0]):04X}) that no editor shows"
-        raise InvalidFile(source.problem(found.start(), "control-character", message, "delete it"))
+    if control := CONTROL.search(source.text):
+        message = f"a control character (U+{ord(control[0]):04X}) that no editor shows"
+        raise InvalidFile(
+            source.problem(control.start(), "control-character", message, "delete it")
+        )
     if (conflict := _conflict(source.text)) is not None:
         message = "git could not merge two versions here, and left both"
         hint = "keep one, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
@@ -104,16 +113,19 @@ def decode(path: str, data: bytes) -> Text:
 
 
 def _conflict(text: str) -> int | None:
-    """Where the first of git's three marks of a conflict stands, in a text that has all of them."""
-    begin: int | None = None
+    """The index of a conflict left by git; None unless its three marks follow each other.
+
+    A line of `=======` alone is a heading in Markdown.
+    """
+    first: int | None = None
     index = 0
-    for mark in CONFLICT:
-        found = mark.search(text, index)
-        if not found:
+    for pattern in CONFLICT_LINES:
+        mark = pattern.search(text, index)
+        if not mark:
             return None
-        begin = found.start() if begin is None else begin
-        index = found.end()
-    return begin
+        first = mark.start() if first is None else first
+        index = mark.end()
+    return first
 
 
 def _newlines(text: str) -> str:
@@ -121,9 +133,9 @@ def _newlines(text: str) -> str:
 
 
 def split(source: Text) -> tuple[int, int, int]:
-    """Where the front matter begins and ends, and where the body begins, as indexes.
+    """The indexes at which the front matter begins and ends, and at which the body begins.
 
-    Raises Refused where there is none, or no text at all, or it is not closed.
+    Raises InvalidFile if the file is empty, or has no front matter, or one that is not closed.
     """
     text = source.text
     if not text.strip():
@@ -131,7 +143,7 @@ def split(source: Text) -> tuple[int, int, int]:
         raise InvalidFile(source.problem(0, "empty-file", "the file is empty", hint))
     first = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
     opening = source.line(source.place(first)[0])
-    if not FENCE.match(opening):
+    if not FENCE_LINE.match(opening):
         message = (
             f"the first line is `{opening.strip()[:40]}`; a reflection begins with front matter"
             " between two lines of `---`"
@@ -145,40 +157,29 @@ def split(source: Text) -> tuple[int, int, int]:
         front, body = YAMLHandler().split(text)
     except ValueError:
         raise InvalidFile(_unclosed(source, first)) from None
-    # Between the opening fence and its front matter stands white space alone.
+    # The handler returns texts, not indexes; between fence and front matter is only white space.
     start = text.index(front, first + len("---"))
     return start, start + len(front), len(text) - len(body)
 
 
 def _unclosed(source: Text, first: int) -> Diagnostic:
-    message = "the front matter is not closed"
-    if found := ALMOST_FENCE.search(source.text, source.text.find("\n", first) + 1 or first + 1):
-        message += f": {not_a_fence(found[0])}"
-        return source.problem(found.start(), "front-matter-unclosed", message, FENCE_HINT)
+    """The problem of front matter without a closing fence, at a line that may be meant as one."""
+    below = source.text.find("\n", first) + 1 or first + 1
+    if problem := unclosed(source, below, len(source.text)):
+        return problem
     hint = "write a line of `---` after its last key"
-    return source.problem(first, "front-matter-unclosed", message, hint)
+    return source.problem(first, "front-matter-unclosed", UNCLOSED, hint)
 
 
 def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
-    """The front matter between two indexes as a mapping, and what stands in it that may not.
+    """The front matter between two indexes as a tree, and the problems that don't stop its parsing.
 
-    Raises Refused where it can't be read on.
+    Raises InvalidFile for those that do.
     """
-    front = source.text[start:end]
-    if found := LINE_SEPARATOR.search(front):
-        message = f"an invisible line separator (U+{ord(found[0]):04X})"
-        hint = "delete it, or press Enter in its place"
-        raise InvalidFile(source.problem(start + found.start(), "control-character", message, hint))
-    if found := LEADING_TAB.search(front):
-        message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
-        raise InvalidFile(source.problem(start + found.end() - 1, "tab", message, hint))
-    if found := DOCUMENT_MARK.search(front):
-        message = "a line that YAML takes for the beginning or end of a document"
-        hint = "delete it, or write `---` alone on it"
-        raise InvalidFile(source.problem(start + found.start(), "invalid-yaml", message, hint))
+    _check_characters(source, start, end)
     builder = _Builder(source, start)
     try:
-        node = builder.document(yaml_events.events(front))
+        node = builder.document(yaml_events.events(source.text[start:end]))
     except yaml.YAMLError:
         raise InvalidFile(yaml_syntax.explain(source, start, end)) from None
     if not isinstance(node, Mapping):
@@ -188,8 +189,27 @@ def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]
     return node, builder.problems
 
 
+def _check_characters(source: Text, start: int, end: int) -> None:
+    """Raise InvalidFile for what YAML would read, but in another way than a user sees it."""
+    front = source.text[start:end]
+    if match := LINE_SEPARATOR.search(front):
+        message = f"an invisible line separator (U+{ord(match[0]):04X})"
+        hint = "delete it, or press Enter in its place"
+        raise InvalidFile(source.problem(start + match.start(), "control-character", message, hint))
+    if match := LEADING_TAB.search(front):
+        message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
+        raise InvalidFile(source.problem(start + match.end() - 1, "tab", message, hint))
+    if match := DOCUMENT_MARK.search(front):
+        message = "a line that YAML takes for the beginning or end of a document"
+        hint = "delete it, or write `---` alone on it"
+        raise InvalidFile(source.problem(start + match.start(), "invalid-yaml", message, hint))
+
+
 class _Builder:
-    """Builds nodes from YAML's events; it never recurses deeper than DEEPEST."""
+    """Builds nodes from YAML's events, to a depth of MAX_DEPTH, and notes problems on the way.
+
+    Parsing goes on behind a problem that is noted, so that one reading shows several.
+    """
 
     def __init__(self, source: Text, start: int) -> None:
         self.source = source
@@ -197,6 +217,7 @@ class _Builder:
         self.problems: list[Diagnostic] = []
 
     def document(self, events: Iterator[yaml.Event]) -> Node:
+        """The root node; an empty mapping if there is none. Raises InvalidFile, yaml.YAMLError."""
         content: Node = Mapping((), self.start)
         for event in events:
             if isinstance(event, yaml.NodeEvent):
@@ -204,6 +225,7 @@ class _Builder:
         return content
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        """The node that begins with an event, its other events taken from `events`."""
         index = self._index(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._note(index, "alias", "`&` and `*` have a meaning in YAML", QUOTE_HINT)
@@ -212,22 +234,22 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return Scalar(f"*{event.anchor}", index, self._index(event.end_mark))
         if isinstance(event, yaml.ScalarEvent):
-            text = yaml_events.written(event.value)
-            if CONTROL.search(text):
-                message = "an escape that stands for a control character"
-                raise InvalidFile(
-                    self.source.problem(index, "control-character", message, "delete it")
-                )
-            end = self._index(event.end_mark)
-            return Scalar(text, index, end, event.style in (None, ""))
-        if depth >= DEEPEST:
-            raise self._refuse(index, "too-deep", TOO_DEEP)
+            return self._scalar(event, index)
+        if depth >= MAX_DEPTH:
+            raise self._invalid(index, "too-deep", TOO_DEEP, QUOTE_HINT)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, index, depth)
         return self._mapping(events, index, depth)
 
     def _index(self, mark: Any) -> int:
         return self.start + int(mark.index)
+
+    def _scalar(self, event: yaml.ScalarEvent, index: int) -> Scalar:
+        text = yaml_events.original_text(event.value)
+        if CONTROL.search(text):
+            message = "an escape that stands for a control character"
+            raise self._invalid(index, "control-character", message, "delete it")
+        return Scalar(text, index, self._index(event.end_mark), event.style in (None, ""))
 
     def _sequence(self, events: Iterator[yaml.Event], index: int, depth: int) -> Sequence:
         items = []
@@ -236,23 +258,27 @@ class _Builder:
         return Sequence(tuple(items), index)
 
     def _mapping(self, events: Iterator[yaml.Event], index: int, depth: int) -> Mapping:
+        """A mapping, read up to its end event. Keys that can't be meant so are noted."""
         pairs: dict[str, tuple[Scalar, Node]] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
-            colon = BLANK.match(self.source.text, key.end) if isinstance(key, Scalar) else None
+            colon = (
+                COLON_OF_KEY.match(self.source.text, key.end) if isinstance(key, Scalar) else None
+            )
             if colon and isinstance(value, Scalar) and value.index == value.end:
-                # Parsers differ in where nothing stands.
+                # PyYAML's two parsers put a blank value at different indexes.
                 value = replace(value, index=colon.end(), end=colon.end())
             if not isinstance(key, Scalar):
-                raise self._refuse(key.index, "invalid-yaml", "a list or mapping stands as a key")
-            if yaml_syntax.ODD_SPACE.match(key.text):
-                self._note(key.index, "odd-space", *yaml_syntax.odd_space(key.text))
+                message = "a list or mapping stands as a key"
+                raise self._invalid(key.index, "invalid-yaml", message, QUOTE_HINT)
+            if ODD_SPACE.match(key.text):
+                self._note(key.index, "odd-space", *odd_space(key.text))
             if key.text in pairs:
                 first = self.source.place(pairs[key.text][0].index)[0]
                 message = f"`{key.text[:40]}` is given twice, first on line {first}"
                 self._note(key.index, "duplicate-key", message, "keep one")
-            if tab := TAB_BEHIND.match(self.source.text, key.end):
+            if tab := TAB_AFTER_KEY.match(self.source.text, key.end):
                 self._note(tab.end() - 1, "tab", "a tab behind a key", "use a space in its place")
             pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), index)
@@ -260,5 +286,5 @@ class _Builder:
     def _note(self, index: int, code: str, message: str, hint: str) -> None:
         self.problems.append(self.source.problem(index, code, message, hint))
 
-    def _refuse(self, index: int, code: str, message: str) -> InvalidFile:
-        return InvalidFile(self.source.problem(index, code, message, QUOTE_HINT))
+    def _invalid(self, index: int, code: str, message: str, hint: str) -> InvalidFile:
+        return InvalidFile(self.source.problem(index, code, message, hint))

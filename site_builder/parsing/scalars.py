@@ -1,10 +1,14 @@
-"""From a text that a user wrote to a rating, a date or a time, with a hint where it fails."""
+"""Parse one value of the front matter: a rating, a date, a time or one of some words.
+
+A text comes in; a typed value goes out, or InvalidValue with a message and a hint. The key and the
+position of the value are the caller's.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, time
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,18 +19,19 @@ from site_builder.parsing.date_guesses import date_and_times
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-T = TypeVar("T")
-LOWEST, HIGHEST = Fraction(1), Fraction(10)
-YEARS = range(1900, 3000)  # beyond which a year is a slip, and no day can be counted on from it
-PAIR = 2
-LONGEST = 60  # a rating or date that is longer is a sentence, and nobody's slip
-NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
-NO_RATING = (
+Parsed = TypeVar("Parsed")
+LOWEST_RATING, HIGHEST_RATING = Fraction(1), Fraction(10)
+# Other years are typing errors, and adding days to year 1 or 9999 overflows a date.
+YEARS_READ = range(1900, 3000)
+MAX_CHARACTERS = 60  # longer texts are sentences, and no patterns are tried on them
+MAX_SHOWN_CHARACTERS = 40  # what a line of a message has room for
+NUMBER_PATTERN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+# What people write for nothing yet, beside `null` and `~`.
+NOTHING_WORDS = (
     "?",
     "??",
     "-",
     "--",
-    "x",
     "n/a",
     "na",
     "n.a",
@@ -44,16 +49,34 @@ NO_RATING = (
     "open",
     "undecided",
 )
-CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
-MOMENT = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK.pattern}))?")
-OFFSET = re.compile(r" ?(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE)
-CURLY_AND_DASHES = str.maketrans(
+# A rating with what people add to it: `7/10`, `~7`, `7+`, `7 (good)`, `85%`. A remark with digits
+# is taken in brackets only: `7-8` and `7 or 8` are two ratings.
+RATING_WITH_REMARK = re.compile(
+    r"[~+]?(?P<number>[0-9]{1,3}(?:[.,][0-9]{1,6})?)\.? ?(?:(?P<percent>%)|(?:/|of|out of) ?10)?"
+    r"(?:[-+!?*]+| ?\(.*\)|,? [^0-9/-]*)?"
+)
+HALF_SIGN = re.compile(r" ?½| 1/2")
+REMARK = re.compile(r" ?(?:[,;:(!.?]| - )")  # where a remark begins behind a word
+SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?![0-9])")
+SWAPPED_DATE = re.compile(r"^([0-9]{4})-(1[3-9]|[23][0-9])-(0[1-9]|1[0-2])(?![0-9])")
+MIDNIGHT = re.compile(r"(?:([0-9-]{10})[Tt ] *)?24:00(?::00)?")
+CLOCK_PATTERN = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
+MOMENT_PATTERN = re.compile(
+    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[Tt ] *({CLOCK_PATTERN.pattern}))?"
+)
+OFFSET_PATTERN = re.compile(
+    r" ?(?:Z|[A-Z]{2,4}T|UTC|GMT|[+-][0-9]{1,2}(?::?[0-9]{2})?)$", re.IGNORECASE
+)
+PLAIN_QUOTES_AND_DASHES = str.maketrans(
     dict.fromkeys("“”„‟«»‘’\"'", "") | dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 -- what phones type
 )
 
 
 class InvalidValue(Exception):
-    """A value that is not of its type: code, message without the key's name, and hint."""
+    """A text is not a value of the expected type.
+
+    `message` continues a sentence that begins with the key, such as "is abc; a time is …".
+    """
 
     def __init__(self, code: str, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -63,13 +86,16 @@ class InvalidValue(Exception):
 
 
 def rating(text: str) -> Fraction | None:
-    """A rating; None for `null` or `~`, which say "no evidence yet". Raises Bad."""
+    """A rating from 1 to 10, whole or half; None for `null` or `~`, "no evidence yet".
+
+    Raises InvalidValue.
+    """
     text = text.strip()
     if text.casefold() in {"null", "~"}:
         return None
-    if NUMBER.fullmatch(text):
+    if NUMBER_PATTERN.fullmatch(text):
         value = Fraction(text)
-        if LOWEST <= value <= HIGHEST and (value * 2).denominator == 1:
+        if LOWEST_RATING <= value <= HIGHEST_RATING and (value * 2).denominator == 1:
             return value
     raise InvalidValue(
         "bad-rating", f"is {shown(text)}; a rating is 1 to 10, whole or half", _rating_hint(text)
@@ -77,39 +103,48 @@ def rating(text: str) -> Fraction | None:
 
 
 def shown(text: str) -> str:
-    """The text for a message, cut where it is long."""
+    """A text for a message: on one line, cut after 40 characters."""
     flat = " ".join(text[:200].split())
-    return flat if len(flat) <= 40 else f"{flat[:40]}…"  # noqa: PLR2004 -- a line has room for it
+    return flat if len(flat) <= MAX_SHOWN_CHARACTERS else f"{flat[:MAX_SHOWN_CHARACTERS]}…"
 
 
 def _rating_hint(text: str) -> str | None:
-    if _plain(text).casefold().strip(".") in NO_RATING:
+    """How to write the rating that was probably meant; None if it is out of range."""
+    if _means_nothing(text) or text.casefold() == "x":
         return "leave it blank, or write `null` for no evidence yet"
-    guess = re.sub(r" ?(?:/|of|out of) ?10$", "", _plain(text)).replace(",", ".").rstrip(".")
-    if not NUMBER.fullmatch(guess):
+    guess = RATING_WITH_REMARK.fullmatch(_plain_text(HALF_SIGN.sub(".5", text)).casefold())
+    if not guess:
         return "write a number such as 7 or 7.5, `null` for no evidence yet, or leave it blank"
-    value = Fraction(guess)
-    if not LOWEST <= value <= HIGHEST:
+    value = Fraction(guess["number"].replace(",", ".")) / (10 if guess["percent"] else 1)
+    if not LOWEST_RATING <= value <= HIGHEST_RATING:
         return None
     halves = round(value * 2)
     return f"write {halves // 2}{'.5' if halves % 2 else ''}"
 
 
-def _plain(text: str) -> str:
-    """A short text without what phones make of quotes, hyphens and spaces; else nothing."""
-    if len(text) > LONGEST:
+def _means_nothing(text: str) -> bool:
+    """Whether a text says that there is no value, as `null`, `n/a` and `tbd` do."""
+    return _plain_text(text).casefold().strip(".") in {"null", "~", *NOTHING_WORDS}
+
+
+def _plain_text(text: str) -> str:
+    """A text without quotes, with plain hyphens and single spaces; empty if it is too long.
+
+    Phones type curly quotes, dashes and no-break spaces where a keyboard has plain ones.
+    """
+    if len(text) > MAX_CHARACTERS:
         return ""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(CURLY_AND_DASHES).split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(PLAIN_QUOTES_AND_DASHES).split())
 
 
 def moment(text: str) -> Moment:
-    """A date, with a clock time or without: `2026-11-18 14:00`. Raises Bad."""
-    return _read(_moment, text, "a date is written 2026-11-18 or 2026-11-18 14:00")
+    """A date with or without a clock time: `2026-11-18 14:00`. Raises InvalidValue."""
+    return _parse(_moment, text, "a date is written 2026-11-18 or 2026-11-18 14:00")
 
 
 def day(text: str) -> date:
-    """A date alone. Raises Bad."""
-    value = _read(_day, text, "a date is written 2026-11-18")
+    """A date without a clock time. Raises InvalidValue."""
+    value = _parse(_day, text, "a date is written 2026-11-18")
     if value.clock is not None:
         raise InvalidValue(
             "bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}"
@@ -118,84 +153,112 @@ def day(text: str) -> date:
 
 
 def clock(text: str) -> time:
-    """A local time of day; seconds are read and dropped. Raises Bad."""
-    return _read(_clock, text, "a time is written 14:00")
+    """A local time of day; seconds are dropped. Raises InvalidValue."""
+    return _parse(_clock, text, "a time is written 14:00")
 
 
 def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
-    """One of some words, whatever its case (phones write capitals). Raises Bad."""
+    """One of some words in any case, since phones capitalise. Raises InvalidValue.
+
+    `synonyms` gives other words for each, for the hint only.
+    """
     word = text.strip().casefold()
     if word in words:
         return word
-    hint = did_you_mean(_plain(text), words, synonyms)
+    plain_text = _plain_text(text)
+    first_word = REMARK.split(plain_text, maxsplit=1)[0]
+    guesses = (did_you_mean(guess, words, synonyms) for guess in (plain_text, first_word) if guess)
+    hint = next(filter(None, guesses), "leave it blank" if _means_nothing(text) else None)
     raise InvalidValue("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
 
 
 def _date(text: str) -> date | None:
-    """The date that `2026-11-18` names; None for one that no calendar has."""
+    """The date of `2026-11-18`; None for a day that no calendar has."""
     try:
-        found = date.fromisoformat(text)
+        value = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.year in YEARS else None
+    return value if value.year in YEARS_READ else None
 
 
 def _clock(text: str) -> time | None:
-    found = CLOCK.fullmatch(text)
+    match = CLOCK_PATTERN.fullmatch(text)
     try:
-        return time(int(found[1]), int(found[2])) if found else None
+        return time(int(match[1]), int(match[2])) if match else None
     except ValueError:
         return None
 
 
 def _moment(text: str) -> Moment | None:
-    found = MOMENT.fullmatch(text)
-    parsed = _date(found[1]) if found else None
-    if found is None or parsed is None:
+    match = MOMENT_PATTERN.fullmatch(text)
+    parsed = _date(match[1]) if match else None
+    if match is None or parsed is None:
         return None
-    if found[2] is None:
+    if match[2] is None:
         return Moment(parsed)
-    at = _clock(found[2])
-    return Moment(parsed, at) if at else None
+    clock_time = _clock(match[2])
+    return Moment(parsed, clock_time) if clock_time else None
 
 
 def _day(text: str) -> Moment | None:
-    """A moment that stands where a date alone belongs."""
+    """A moment where only a date may stand; a function of its own, to tell the two hints apart."""
     return _moment(text)
 
 
-def _read(read: Callable[[str], T | None], text: str, expected: str) -> T:
-    """What a text says; raises Bad with what stands in the way, and what it may have meant."""
+def _parse(read: Callable[[str], Parsed | None], text: str, expected: str) -> Parsed:
+    """The value that `read` makes of a text.
+
+    If it makes none, raises InvalidValue: `offset` for a time zone, else `bad-date` with the
+    `expected` form, or with the sentence for a well-formed date that does not exist.
+    """
     text = text.strip()
-    value = read(text[:LONGEST])
-    if value is not None and len(text) <= LONGEST:
+    value = read(text[:MAX_CHARACTERS])
+    if value is not None and len(text) <= MAX_CHARACTERS:
         return value
-    plain = _plain(text)
-    zoned = OFFSET.search(plain)
-    if zoned and read(plain[: zoned.start()]) and not _is_span(plain):
-        hint = f"write {plain[: zoned.start()]}"
+    plain_text = _plain_text(text)
+    zoned = OFFSET_PATTERN.search(plain_text)
+    if zoned and read(plain_text[: zoned.start()]) and not _is_span(plain_text):
+        hint = f"write {plain_text[: zoned.start()]}"
         raise InvalidValue(
             "offset", f"is {shown(text)}; times are local, without a time zone", hint
         )
-    if (CLOCK if read is _clock else MOMENT).fullmatch(text[:LONGEST]):
-        raise InvalidValue("bad-date", f"is {shown(text)}; no calendar or clock has that")
-    raise InvalidValue("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain))
+    if (CLOCK_PATTERN if read is _clock else MOMENT_PATTERN).fullmatch(text[:MAX_CHARACTERS]):
+        message = f"is {shown(text)}; no calendar or clock has that"
+        raise InvalidValue("bad-date", message, _possible(read, text))
+    raise InvalidValue("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain_text))
+
+
+def _possible(read: Callable[[str], Parsed | None], text: str) -> str | None:
+    """How to write a date with day and month swapped, or the end of a day as `24:00`."""
+    guess = SWAPPED_DATE.sub(r"\1-\3-\2", text)
+    if midnight := MIDNIGHT.fullmatch(text):
+        guess = "00:00"
+        if midnight[1]:
+            day_before = _date(midnight[1])
+            guess = f"{day_before + timedelta(days=1)} 00:00" if day_before else ""
+    return f"write {guess}" if read(guess) else None
 
 
 def _is_span(text: str) -> bool:
-    """Whether a text ends with two times of which the later is second: `14:00-15:00`."""
-    times = date_and_times(text)[1]
-    return len(times) == PAIR and times[0] < times[1]
+    """Whether a text has two clock times, the earlier one first: `14:00-15:00`."""
+    match date_and_times(text)[1]:
+        case [start, end]:
+            return start < end
+    return False
 
 
-def _date_hint(read: Callable[[str], T | None], text: str) -> str | None:
-    """How to write what was meant, as far as that is plain."""
-    day_, times = date_and_times(text)
+def _date_hint(read: Callable[[str], Parsed | None], text: str) -> str | None:
+    """How to write the date or time that was probably meant; None without a good guess."""
+    if _means_nothing(text):
+        return "leave it blank"
+    guessed_day, times = date_and_times(text)
     if read is _clock:
         return f"write {times[-1]}" if times and read(times[-1]) else None
-    if day_ == "":
+    if guessed_day is None and SHORT_YEAR.match(text):
+        return "write the year in four digits and first, then month and day, as in 2026-11-18"
+    if guessed_day == "":
         return "write the year first, then month and day, as in 2026-11-18"
-    guess = " ".join([day_ or "", *(times[:1] if read is _moment else [])])
+    guess = " ".join([guessed_day or "", *(times[:1] if read is _moment else [])])
     if not read(guess):
         return None
     span = read is _moment and _is_span(text)

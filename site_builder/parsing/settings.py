@@ -1,4 +1,9 @@
-"""`journal.toml`: the defaults, and what the file changes of them."""
+"""`journal.toml`: the settings of a journal, with their defaults.
+
+The file's bytes come in; Settings and diagnostics go out, never an exception: a wrong setting is
+reported and stays as by default. What is valid TOML is told by `toml_syntax`, and the command line
+has no say here.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +18,26 @@ from typing import TYPE_CHECKING, Any
 from site_builder.core.diagnostics import bounded
 from site_builder.core.did_you_mean import did_you_mean, listed
 from site_builder.core.model import Audience, Criterion, Prompted, Settings
-from site_builder.parsing import scalars, toml_places, toml_syntax
+from site_builder.parsing import scalars, toml_positions, toml_syntax
 from site_builder.parsing.frontmatter import CONTROL, InvalidFile, decode
-from site_builder.parsing.toml_places import TomlPosition
+from site_builder.parsing.toml_positions import TomlPosition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.core.diagnostics import Diagnostic, Text
-    from site_builder.parsing.toml_places import Path
+    from site_builder.parsing.toml_positions import TomlPath
 
-ID = re.compile(r"[^\W_][\w-]{0,39}")
+# An id is a key of front matter, where a colon or `#` would need quotes.
+ID_PATTERN = re.compile(r"[^\W_][\w-]{0,39}")
 ID_HINT = "write it in letters, digits, hyphens and underscores, without spaces"
-AUDIENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+AUDIENCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 AUDIENCE_HINT = "write it in small letters, digits and hyphens: it names a folder"
-MOST_CRITERIA, MOST_DIGITS, HEAVIEST = 20, 30, 10**9
+MAX_CRITERIA, MAX_DIGITS, MAX_WEIGHT = 20, 30, 10**9
+# Sections of a body that are no questions of a reflection, and so can't be switched off.
 OTHER_SECTIONS = ("next-steps", "research", "notes")
+# What an audience may be shown of the front matter beside company and dates. A new key stays
+# private until it is added here.
 AUDIENCE_FIELDS = (
     "role",
     "round",
@@ -89,19 +98,22 @@ DEFAULTS = Settings(
 
 
 def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """The settings and the problems of their file; what is wrong or not said is as by default."""
+    """The settings, and the problems of their file at `path`.
+
+    `data` is None if there is no file. A setting that is wrong or missing has its default.
+    """
     try:
         source = decode(path, data or b"")
         values = toml_syntax.load(source)
-    except InvalidFile as refused:
-        return DEFAULTS, (refused.problem,)
-    file = _File(source)
+    except InvalidFile as invalid:
+        return DEFAULTS, (invalid.problem,)
+    file = _SettingsFile(source)
     settings = _settings(_Table(file, (), values))
     return settings, bounded(file.problems)
 
 
 def _settings(table: _Table) -> Settings:
-    table.only("title", "ignore", "fit", "reminders", "criteria", "questions", "audiences")
+    table.check_keys("title", "ignore", "fit", "reminders", "criteria", "questions", "audiences")
     criteria, retired = _criteria(table)
     questions = _questions(table)
     green, amber, borderline = _fit(table.table("fit", "green", "amber", "borderline"))
@@ -122,6 +134,7 @@ def _settings(table: _Table) -> Settings:
 
 
 def _fit(fit: _Table) -> tuple[Fraction, Fraction, Fraction]:
+    """The lower bounds of green and amber, and how near to a bound is borderline."""
     green = fit.number("green", DEFAULTS.green, 1, 10)
     amber = fit.number("amber", DEFAULTS.amber, 1, 10)
     borderline = fit.number("borderline", DEFAULTS.borderline, 0, 9)
@@ -129,111 +142,122 @@ def _fit(fit: _Table) -> tuple[Fraction, Fraction, Fraction]:
         key = "amber" if "amber" in fit.values else "green"
         hint = "red ends at amber, and amber at green"
         fit.complain(key, "amber is above green", hint)
-        return DEFAULTS.green, DEFAULTS.amber, borderline
+        return DEFAULTS.green, DEFAULTS.amber, borderline  # one new bound could cross an old one
     return green, amber, borderline
 
 
 def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
-    """The criteria in use, and the ids of those switched off."""
-    found = {c.id: c for c in DEFAULTS.criteria}
+    """The criteria in use, defaults first, and the ids of those that are switched off.
+
+    Old reflections may still rate the latter; they are not an error there.
+    """
+    by_id = {c.id: c for c in DEFAULTS.criteria}
     retired = set()
     keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "enabled")
     for id_, row in table.rows("criteria", *keys):
-        base = found.get(id_) or _criterion(id_, _worded(id_), "")
-        found[id_] = Criterion(
+        # A default criterion keeps what its row does not change; another one starts from nothing.
+        base = by_id.get(id_) or _criterion(id_, _label_of(id_), "")
+        by_id[id_] = Criterion(
             id_,
             row.text("label", base.label),
             row.text("prompt", base.prompt),
-            row.number("weight", base.weight, 0, HEAVIEST, above=True),
+            row.number("weight", base.weight, 0, MAX_WEIGHT, above=True),
             row.number("floor", base.floor, 0, 10),
             row.number("dealbreaker", base.dealbreaker, 0, 10),
         )
         if not row.flag("enabled", default=True):
             retired.add(id_)
-    kept = tuple(c for c in found.values() if c.id not in retired)
-    if not 1 <= len(kept) <= MOST_CRITERIA:
-        message = f"{len(kept)} criteria are left; there are 1 to {MOST_CRITERIA}"
+    enabled = tuple(c for c in by_id.values() if c.id not in retired)
+    if not 1 <= len(enabled) <= MAX_CRITERIA:
+        message = f"{len(enabled)} criteria are left; there are 1 to {MAX_CRITERIA}"
         table.complain("criteria", message, "keep those that would change your mind")
         return DEFAULTS.criteria, frozenset()
-    return kept, frozenset(retired)
+    return enabled, frozenset(retired)
 
 
 def _questions(table: _Table) -> tuple[Prompted, ...]:
-    found = {q.id: q for q in DEFAULTS.questions}
+    """The questions in use, defaults first."""
+    by_id = {q.id: q for q in DEFAULTS.questions}
     retired = set()
     for id_, row in table.rows("questions", "id", "heading", "enabled"):
         if id_ in OTHER_SECTIONS:
             hint = "choose another id"
             row.complain("id", f"`{id_}` is a section of its own, not a question", hint)
             continue
-        base = found.get(id_) or Prompted(id_, _worded(id_))
-        found[id_] = Prompted(id_, row.text("heading", base.heading))
+        base = by_id.get(id_) or Prompted(id_, _label_of(id_))
+        by_id[id_] = Prompted(id_, row.text("heading", base.heading))
         if not row.flag("enabled", default=True):
             retired.add(id_)
-    return tuple(q for q in found.values() if q.id not in retired)
+    return tuple(q for q in by_id.values() if q.id not in retired)
 
 
 def _audiences(table: _Table, questions: tuple[Prompted, ...]) -> Iterator[Audience]:
+    """The audiences that have a valid name; they may be shown these questions and sections."""
     sections = (*(q.id for q in questions), *OTHER_SECTIONS)
     for name in table.values:
-        if not AUDIENCE.fullmatch(name):
+        if not AUDIENCE_PATTERN.fullmatch(name):
             message = f"`{scalars.shown(name)}` can't name an audience"
             table.complain(name, message, AUDIENCE_HINT, at_key=True)
             continue
-        given = table.table(
+        audience = table.table(
             name, "companies", "dates", "fields", "sections", "tasks", "allow", "remote"
         )
         yield Audience(
             name,
-            companies=given.word("companies", "alias", "name"),
-            dates=given.word("dates", "month", "day", "none"),
-            fields=given.words("fields", AUDIENCE_FIELDS),
-            sections=given.words("sections", sections),
-            tasks=given.flag("tasks", default=False),
-            allow=given.words("allow"),
-            remote=given.text("remote", "") or None,
+            companies=audience.word("companies", "alias", "name"),
+            dates=audience.word("dates", "month", "day", "none"),
+            fields=audience.words("fields", AUDIENCE_FIELDS),
+            sections=audience.words("sections", sections),
+            tasks=audience.flag("tasks", default=False),
+            allow=audience.words("allow"),
+            remote=audience.text("remote", "") or None,
         )
 
 
-def _worded(id_: str) -> str:
+def _label_of(id_: str) -> str:
+    """A label for an id without one: `went-well` becomes `Went well`."""
     words = re.sub("[-_]", " ", id_)
     return words[:1].upper() + words[1:]
 
 
-class _File:
-    """The file that is read, and what is wrong in it."""
+class _SettingsFile:
+    """The text of the file, and the problems noted in it so far."""
 
     def __init__(self, source: Text) -> None:
         self.source = source
         self.problems: list[Diagnostic] = []
 
     @cached_property
-    def _places(self) -> dict[Path, TomlPosition]:
-        return toml_places.places(self.source.text)
+    def _positions(self) -> dict[TomlPath, TomlPosition]:
+        """Worked out only if there is a problem, which is rare."""
+        return toml_positions.positions(self.source.text)
 
-    def note(self, code: str, path: Path, message: str, hint: str, *, at_key: bool) -> None:
-        """Note a problem at a setting, or where it is not written, at the table it belongs to."""
-        while path and path not in self._places:
+    def note(self, code: str, path: TomlPath, message: str, hint: str, *, at_key: bool) -> None:
+        """Note a problem at a setting, or at the nearest table around it that is in the file."""
+        while path and path not in self._positions:
             path = path[:-1]
-        place = self._places.get(path, TomlPosition(0, 0))
-        index = place.key if at_key else place.value
+        position = self._positions.get(path, TomlPosition(0, 0))
+        index = position.key if at_key else position.value
         self.problems.append(self.source.problem(index, code, message, hint))
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the file. A value of the wrong kind is a problem, and leaves the default."""
+    """A table of the file, whose methods read one setting each.
 
-    file: _File
-    path: Path
+    A value of the wrong type is noted as a problem, and the default is returned.
+    """
+
+    file: _SettingsFile
+    path: TomlPath
     values: dict[str, Any]
 
     def complain(self, key: str | int, message: str, hint: str, *, at_key: bool = False) -> None:
-        """Note that a setting makes no sense."""
+        """Note a `bad-setting` at a key of this table, or at an item if the path is a list's."""
         self.file.note("bad-setting", (*self.path, key), message, hint, at_key=at_key)
 
-    def only(self, *keys: str) -> None:
-        """Note every key that is none of these."""
+    def check_keys(self, *keys: str) -> None:
+        """Note every key that is not one of these."""
         for key in self.values:
             if key not in keys:
                 hint = did_you_mean(key, keys) or f"it is {listed(keys)}"
@@ -241,7 +265,7 @@ class _Table:
                 self.file.note("unknown-key", (*self.path, key), message, hint, at_key=True)
 
     def table(self, key: str, *keys: str) -> _Table:
-        """A table within this one, empty where it is not there; of these keys, where given."""
+        """The table at a key, empty if it is missing. Other keys in it than `keys` are noted."""
         values, path = self.values.get(key, {}), (*self.path, key)
         if not isinstance(values, dict):
             name = ".".join(map(str, path))
@@ -249,32 +273,32 @@ class _Table:
             values = {}
         table = _Table(self.file, path, values)
         if keys:
-            table.only(*keys)
+            table.check_keys(*keys)
         return table
 
     def rows(self, key: str, *keys: str) -> Iterator[tuple[str, _Table]]:
-        """The tables of `[[key]]` that have an id of their own, with it."""
+        """The id and table of each `[[key]]`. Those without an id, or with one twice, are noted."""
         rows = self.values.get(key, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             hint = f"write `[[{key}]]`, with `id = …` below it"
             self.complain(key, f"`{key}` is not a list of tables", hint)
             return
-        seen: set[str] = set()
+        ids: set[str] = set()
         for number, values in enumerate(rows):
             row = _Table(self.file, (*self.path, key, number), values)
-            row.only(*keys)
+            row.check_keys(*keys)
             id_ = values.get("id")
-            if not isinstance(id_, str) or not ID.fullmatch(id_):
+            if not isinstance(id_, str) or not ID_PATTERN.fullmatch(id_):
                 wrong = "this is no id" if "id" in values else f"each of `[[{key}]]` has an id"
                 row.complain("id", wrong, ID_HINT)
-            elif id_ in seen:
+            elif id_ in ids:
                 row.complain("id", f"the id `{id_}` is given twice", "keep one of them")
             else:
-                seen.add(id_)
+                ids.add(id_)
                 yield id_, row
 
     def text(self, key: str, default: str) -> str:
-        """A text on one line; it is not blank unless the default is."""
+        """A text, its white space folded to one line. Blank is wrong unless the default is."""
         value = self.values.get(key, default)
         if _is_text(value) and (value.strip() or not default):
             return " ".join(value.split())
@@ -291,7 +315,7 @@ class _Table:
         return default
 
     def word(self, key: str, *words: str) -> str:
-        """One of some words, of which the first is the default."""
+        """One of some words; the first is the default."""
         value = self.values.get(key, words[0])
         if value in words:
             return str(value)
@@ -300,7 +324,7 @@ class _Table:
         return words[0]
 
     def words(self, key: str, words: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        """A list of texts, any or out of some."""
+        """A list of texts, without those that are not among `words` if these are given."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(map(_is_text, value)):
             self.complain(key, f"`{key}` is not a list of texts", 'write `["one", "another"]`')
@@ -319,17 +343,17 @@ class _Table:
         value = self.values.get(key, default)
         try:
             return scalars.clock(str(value))
-        except scalars.InvalidValue as bad:
-            self.complain(key, f"{key} {bad.message}", bad.hint or 'write `"21:00"`')
+        except scalars.InvalidValue as invalid:
+            self.complain(key, f"{key} {invalid.message}", invalid.hint or 'write `"21:00"`')
             return default
 
     def number(
         self, key: str, default: Fraction, lowest: int, highest: int, *, above: bool = False
     ) -> Fraction:
-        """An exact number in a span; `above` leaves out its lowest."""
+        """An exact number between two bounds, both included; `above` excludes the lowest."""
         value = self.values.get(key, default)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            value = _exact(value)
+            value = _exact_fraction(value)
         inside = isinstance(value, Fraction) and lowest <= value <= highest
         if inside and not (above and value == lowest):
             return Fraction(value)
@@ -343,8 +367,11 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and not CONTROL.search(value)
 
 
-def _exact(number: int | Decimal) -> Fraction | None:
-    """A number as a fraction; None for infinities, and for those too long to count with."""
+def _exact_fraction(number: int | Decimal) -> Fraction | None:
+    """A number as a fraction; None if it is infinite or has too many digits.
+
+    `1e999999999` is short to write, and its fraction would fill the memory.
+    """
     decimal = Decimal(number)
-    sane = decimal.is_finite() and abs(decimal.adjusted()) <= MOST_DIGITS
-    return Fraction(decimal) if sane and len(decimal.as_tuple().digits) <= MOST_DIGITS else None
+    short = decimal.is_finite() and abs(decimal.adjusted()) <= MAX_DIGITS
+    return Fraction(decimal) if short and len(decimal.as_tuple().digits) <= MAX_DIGITS else None

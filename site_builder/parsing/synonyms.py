@@ -1,12 +1,12 @@
-"""Words that people write for ours, and keys that other programs keep in front matter.
+"""Tables: what people write for our words, and the keys that other programs use.
 
-Each table gives, by our word, the others in small letters, parted by commas. A word may stand
-under two of ours, and then means either.
+Each table has our words as keys, and as values their synonyms in lower case, separated by commas.
+A synonym of two words suggests both. They are for hints only: none is accepted as a value.
 """
 
 from __future__ import annotations
 
-KEYS = {
+KEY_SYNONYMS = {
     "company": "employer, organisation, organization, org, firm, business, company name, "
     "companies, client, startup, corporation, company title, workplace, hiring "
     "company",
@@ -58,7 +58,7 @@ KEYS = {
     "terms": "salary, pay, compensation, details, package, amount, base, conditions, "
     "benefits, bonus, equity",
 }
-CRITERIA = {
+CRITERION_SYNONYMS = {
     "values": "value, culture, company values, mission, ethics, ethos, purpose, company "
     "culture, principles, culture fit, company, integrity, vision",
     "role": "job, work, position, tasks, responsibilities, duties, job content, the "
@@ -74,7 +74,7 @@ CRITERIA = {
     "learning, balance, work life balance, daily life, the rest, everything "
     "else, hours, remote, wlb, misc, office, lifestyle",
 }
-STAGES = {
+STAGE_SYNONYMS = {
     "exploring": "lead, interested, researching, research, wishlist, saved, bookmarked, "
     "considering, prospect, prospecting, to apply, new, open, idea, watching, "
     "target, networking, explore, discovery, not applied, backlog, todo, "
@@ -107,16 +107,17 @@ STAGES = {
     "dead, went quiet, quiet, no contact, ghosting, unresponsive, not answered, "
     "no reaction, stalled, hiring freeze, paused",
 }
-GUTS = {
+GUT_SYNONYMS = {
     "yes": "good, great, positive, y, yeah, yep, yup, true, definitely, love it, "
-    "absolutely, sure, excited, up, strong yes, probably, 👍",
+    "absolutely, sure, excited, up, strong yes, probably, 👍, ja, oui, sí, si, sim, da, joo",
     "no": "bad, negative, n, nope, nah, false, never, down, uneasy, not good, strong "
-    "no, probably not, 👎",
+    "no, probably not, 👎, nein, non, nee, nej, não, ei",
     "unsure": "maybe, perhaps, not sure, undecided, mixed, unclear, dunno, don't know, "
     "neutral, torn, ambivalent, so so, on the fence, unknown, idk, uncertain, "
-    "50/50, possibly, hesitant, ?, can't tell, tbd, n/a, hmm, meh, ok",
+    "50/50, possibly, hesitant, ?, can't tell, tbd, n/a, hmm, meh, ok, vielleicht, peut-être, "
+    "quizás, forse, talvez",
 }
-DECISIONS = {
+DECISION_SYNONYMS = {
     "pursue": "yes, y, true, go, accept, accepted, take, take it, join, continue, "
     "proceed, go ahead, go for it, pursuing, pursued, keep going, carry on, in, "
     "stay, go on",
@@ -127,14 +128,14 @@ DECISIONS = {
     "yet, deciding, unknown, later, on hold, undecided yet, none, null, n/a, "
     "perhaps, ?, hold",
 }
-OWNERS = {
+OWNER_SYNONYMS = {
     "me": "mine, my, myself, i, us, we, self, candidate, my turn",
     "them": "they, theirs, their, company, employer, recruiter, other side, hr, him, "
     "her, you, their turn, they do, hiring manager, interviewer",
 }
 
-# What Obsidian and its plugins, Jekyll, Hugo, Pandoc, Zettlr, Logseq, Dendron, Foam, Notion,
-# Quartz and others keep in front matter: it is theirs, and nothing to say a word about.
+# Keys of Obsidian and its plugins, Jekyll, Hugo, Pandoc, Zettlr, Logseq, Dendron, Foam, Notion,
+# Quartz and others. A note may be theirs too, so these are ignored without a warning.
 FOREIGN = frozenset(
     """
     abstract alias aliases aliaspath audio author authors banner banner-icon banner-x

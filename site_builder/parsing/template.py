@@ -1,4 +1,8 @@
-"""The text of a new reflection, made from the table of fields and the settings' questions."""
+"""Write the text of a new reflection, from the table of fields and the settings' questions.
+
+Texts and dates come in, a file's text goes out: it is the caller who writes it and who knows the
+time. Whatever is put in reads back as it was given.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Text
 from site_builder.parsing import frontmatter
-from site_builder.parsing.fields import EVIDENCE, FIELDS, RATINGS, TEXT, TEXTS
+from site_builder.parsing.fields import EVIDENCE_KIND, FIELDS, RATINGS_KIND, TEXT_KIND, TEXTS_KIND
 from site_builder.parsing.markup import convert
 
 if TYPE_CHECKING:
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.model import Settings
-    from site_builder.parsing.fields import Field
+    from site_builder.parsing.reading import Field
 
 THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
 
@@ -27,21 +31,21 @@ def reflection(
     due: tuple[date, date] | None,
     questions: Mapping[str, Iterable[str]] | None = None,
 ) -> str:
-    """A reflection to fill in.
+    """The text of a reflection to fill in.
 
-    `values` are texts by key; a key of the template without one stays blank, but for `reflected`,
-    which is left out. `due` are the dates of the two next steps, `questions` the open questions
-    to ask again, by section.
+    `values` are texts by key. A key of the template without a value is written blank, but for
+    `reflected`, which is left out. `due` are the dates of the two next steps, None for a
+    placeholder; `questions` are open questions of earlier rounds by id of their section.
     """
     lines = ["---"]
     for field in FIELDS:
         if field.key in values or (field.in_template and field.key != "reflected"):
             lines += _field(field, values.get(field.key, ""), settings)
     lines += ["---", ""]
-    asked = questions or {}
+    open_questions = questions or {}
     for question in settings.questions:
         lines += [f"## {question.heading}", ""]
-        items = [item(text) for text in asked.get(question.id, ())]
+        items = [item(text) for text in open_questions.get(question.id, ())]
         lines += [*items, ""] if items else []
     thanks, news = (d.isoformat() for d in due) if due else ("YYYY-MM-DD", "YYYY-MM-DD")
     lines += ["## Next steps", "", f"- [ ] {THANKS} due:{thanks}", f"- [ ] {NEWS} due:{news}", ""]
@@ -50,24 +54,25 @@ def reflection(
 
 
 def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
-    if field.kind in (RATINGS, EVIDENCE):
+    """The lines of a key: a comment that explains it, and the key with its value."""
+    if field.kind in (RATINGS_KIND, EVIDENCE_KIND):
         yield f"# {field.meaning}"
         yield f"{field.key}:"
         for criterion in settings.criteria:
-            if field.kind is RATINGS and criterion.prompt:
+            if field.kind is RATINGS_KIND and criterion.prompt:
                 yield f"  # {criterion.prompt}"
             yield f"  {criterion.id}:"
         return
     if not field.required:
         yield f"# {field.meaning} For example: {field.example}"
-    if field.kind is TEXTS:
+    if field.kind is TEXTS_KIND:
         yield f"{field.key}: []"
     else:
-        yield f"{field.key}: {scalar(value) if field.kind is TEXT else value}".rstrip()
+        yield f"{field.key}: {scalar(value) if field.kind is TEXT_KIND else value}".rstrip()
 
 
 def scalar(text: str) -> str:
-    """A text as YAML on one line: plain where it reads back as itself, else in double quotes."""
+    """A text as YAML on one line, in double quotes if it would not read back as itself."""
     source = Text("", f"a: {text}\n")
     try:
         tree, problems = frontmatter.read(source, 0, len(source.text))
@@ -79,15 +84,16 @@ def scalar(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    written = json.dumps(text, ensure_ascii=False)
-    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", written)
+    """A text in double quotes: a JSON string is a YAML string but for a few characters."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", quoted)
 
 
 def item(text: str) -> str:
-    """A text as a list item to tick, its signs escaped where Markdown would read them."""
-    written = f"- [ ] {text}"
-    questions = convert(f"## concerns\n\n{written}", {"concerns": "concerns"}, lambda _: None)
-    if [q.text for q in questions.body.questions] == [text]:
-        return written
+    """A text as a list item with a box, escaped if Markdown would not read it as it is."""
+    line = f"- [ ] {text}"
+    section = convert(f"## concerns\n\n{line}", {"concerns": "concerns"}, lambda _: None)
+    if [q.text for q in section.body.questions] == [text]:
+        return line
     signs = re.sub(r"([\\`*_{}\[\]()#+.!-])", r"\\\1", text.replace("&", "&amp;"))
     return f"- [ ] {signs.replace('<', '&lt;')}"

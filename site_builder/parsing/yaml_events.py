@@ -1,6 +1,8 @@
-"""YAML's events, the same whichever of PyYAML's parsers reads: with libyaml or without, old or new.
+"""Parse a text into YAML's events, the same ones with any of PyYAML's parsers and versions.
 
-What the parsers disagree about is hidden from them behind characters that mean nothing to YAML.
+libyaml and the parser in Python disagree about a few signs. Those are replaced by characters that
+mean nothing to YAML, and put back by `original_text`. No values are made here: that is
+`frontmatter`'s business.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEEPEST = 8  # brackets or levels within each other
+MAX_DEPTH = 8  # levels or brackets inside each other; a reflection needs three
 LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Noncharacters of Unicode: `frontmatter.decode` refuses them, so no text of a user's has one.
+# Noncharacters of Unicode, which `frontmatter.decode` refuses in a file.
 STAND_INS = {"?": "\ufdd0", ":": "\ufdd1", "#": "\ufdd2", "!": "\ufdd3", "\ufeff": "\ufdd4"}
-DISPUTED = re.compile(
+DISPUTED_SIGN = re.compile(
     r"""(?<=\S)\?|\?(?=\S)|(?<=[^\s\[{,:?-])[ ]+\?  # in brackets, a sign to one of them
     |(?<![\s"'\]}]):(?=[,\[\]{}])          # behind a word in brackets
     |(?<=[|>+\-0-9])\#                     # behind `|` or `>`, a comment to one of them
@@ -27,49 +29,54 @@ DISPUTED = re.compile(
     """,
     re.VERBOSE,
 )
-WRITTEN = str.maketrans({stand_in: sign for sign, stand_in in STAND_INS.items()})
+ORIGINAL_SIGNS = str.maketrans({stand_in: sign for sign, stand_in in STAND_INS.items()})
 
 
 def events(text: str) -> Iterator[yaml.Event]:
-    """The events of a text, tabs read as spaces; marks are indexes into it.
+    """The events of a text, with tabs read as spaces; marks are indexes into the text.
 
-    A scalar's value is to be taken through `written`. Raises yaml.YAMLError.
+    Take a scalar's value through `original_text`. Raises yaml.YAMLError.
     """
-    hidden = DISPUTED.sub(_stand_in, text.replace("\t", " "))
-    return yaml.parse(hidden, Loader=LOADER)
+    replaced = DISPUTED_SIGN.sub(_stand_in, text.replace("\t", " "))
+    return yaml.parse(replaced, Loader=LOADER)
 
 
 def _stand_in(disputed: re.Match[str]) -> str:
     return disputed[0][:-1] + STAND_INS[disputed[0][-1]]
 
 
-def written(value: str) -> str:
-    """A scalar's value with the signs that were hidden from the parser."""
-    return value.translate(WRITTEN)
+def original_text(value: str) -> str:
+    """A scalar's value with the signs that were hidden from the parser put back."""
+    return value.translate(ORIGINAL_SIGNS)
 
 
 def is_tagged(event: yaml.Event) -> bool:
-    """Whether a node begins with a `!`, be it a tag to the parser or not."""
+    """Whether a node begins with `!`, even where the parser does not take it for a tag."""
     if isinstance(event, yaml.ScalarEvent) and event.style in (None, ""):
         return bool(event.tag) or event.value.startswith(STAND_INS["!"])
     return bool(getattr(event, "tag", None))
 
 
-def shape(text: str) -> type[yaml.NodeEvent] | None:
-    """The kind of node that a text is by itself, as its first event.
+def is_mapping(text: str) -> bool:
+    """Whether a text by itself is lines of `key: value`."""
+    return node_type(text) is yaml.MappingStartEvent
 
-    None if it is no YAML, or deeper than DEEPEST. A text of comments alone is an empty scalar.
+
+def node_type(text: str) -> type[yaml.NodeEvent] | None:
+    """The type of the first event of a text parsed by itself: mapping, sequence, scalar or alias.
+
+    None if it is not valid YAML or deeper than MAX_DEPTH. Comments alone are an empty scalar.
     """
-    kind: type[yaml.NodeEvent] | None = None
+    first: type[yaml.NodeEvent] | None = None
     depth = 0
     try:
         for event in events(text):
             if isinstance(event, yaml.NodeEvent):
-                kind = kind or type(event)
+                first = first or type(event)
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
+            if depth > MAX_DEPTH:
                 return None
     except yaml.YAMLError:
         return None
-    return kind or yaml.ScalarEvent
+    return first or yaml.ScalarEvent

@@ -1,6 +1,7 @@
-"""Where the keys and values of a TOML file stand; TOML readers for Python do not say.
+"""Find where the keys and values of a TOML file are; `tomllib` does not say.
 
-The text must be valid TOML, which `tomllib` has made sure of: this reads no more than it must.
+The text must be valid TOML, so `tomllib` has to have read it before: nothing is checked here, and
+no value is parsed.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
-Path = tuple[str | int, ...]
+TomlPath = tuple[str | int, ...]
 
-TOKEN = re.compile(
+TOML_TOKEN = re.compile(
     r'''[ \t]+|\#[^\n]*                     # what is skipped
     |"""(?:\\.|[^\\])*?"{3,5}|\'{3}.*?'{3,5}  # texts over several lines
     |"(?:\\.|[^"\\])*"|'[^']*'              # texts
@@ -23,64 +24,67 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TomlPosition:
-    """Where a key and its value begin, as indexes; for a table, its name and its bracket."""
+    """The indexes at which a key and its value begin; of a table, its name and its bracket."""
 
     key: int
     value: int
 
 
-def places(text: str) -> dict[Path, TomlPosition]:
-    """The place of each key, table and item of a list."""
+def positions(text: str) -> dict[TomlPath, TomlPosition]:
+    """The position of each key, table and list item, by its path: `("criteria", 0, "id")`."""
     return _Scanner(text).scan()
 
 
 @dataclass(slots=True)
 class _Scanner:
+    """Walks over the tokens of a text once; each method reads what its name says and passes it."""
+
     text: str
     tokens: list[tuple[int, str]] = field(init=False)
-    at: int = 0
-    found: dict[Path, TomlPosition] = field(default_factory=dict)
-    rows: dict[Path, int] = field(default_factory=dict)
-    """How many tables each `[[name]]` has had so far."""
+    next_token: int = 0
+    positions: dict[TomlPath, TomlPosition] = field(default_factory=dict)
+    rows: dict[TomlPath, int] = field(default_factory=dict)
+    """The number of the last table of each `[[name]]`, from 0."""
 
     def __post_init__(self) -> None:
-        matches = TOKEN.finditer(self.text)
+        matches = TOML_TOKEN.finditer(self.text)
         self.tokens = [(m.start(), m[0]) for m in matches if m[0][0] not in " \t#"]
 
-    def scan(self) -> dict[Path, TomlPosition]:
-        table: Path = ()
-        while self.at < len(self.tokens):
+    def scan(self) -> dict[TomlPath, TomlPosition]:
+        """Read the whole text; the positions of all that is in it."""
+        table: TomlPath = ()
+        while self.next_token < len(self.tokens):
             if self._token() == "\n":
-                self.at += 1
+                self.next_token += 1
             elif self._token() == "[":
-                table = self._head()
+                table = self._table_header()
             else:
                 self._pair(table)
-        return self.found
+        return self.positions
 
     def _token(self) -> str:
-        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+        return self.tokens[self.next_token][1] if self.next_token < len(self.tokens) else ""
 
     def _index(self) -> int:
-        return self.tokens[self.at][0]
+        return self.tokens[self.next_token][0]
 
-    def _head(self) -> Path:
+    def _table_header(self) -> TomlPath:
         """Read `[a.b]` or `[[a]]`; the path of its table."""
         bracket = self._index()
-        self.at += 1
+        self.next_token += 1
         listed = self._token() == "["
-        self.at += listed
+        self.next_token += listed
         names = self._names("]")
-        self.at += listed
-        path: Path = ()
+        self.next_token += listed
+        path: TomlPath = ()
         for number, (index, name) in enumerate(names, 1):
             path = (*path, name)
-            self.found.setdefault(path, TomlPosition(index, bracket))
+            self.positions.setdefault(path, TomlPosition(index, bracket))
             if listed and number == len(names):
                 self.rows[path] = self.rows.get(path, -1) + 1
             if path in self.rows:
                 path = (*path, self.rows[path])
-        self.found[path] = TomlPosition(names[-1][0], bracket)
+        self.positions[path] = TomlPosition(names[-1][0], bracket)
         return path
 
     def _names(self, end: str) -> list[tuple[int, str]]:
@@ -90,33 +94,35 @@ class _Scanner:
             if part != ".":
                 name = next(iter(tomllib.loads(f"{part} = 0"))) if part[0] in "\"'" else part
                 names.append((self._index(), name))
-            self.at += 1
-        self.at += 1
+            self.next_token += 1
+        self.next_token += 1
         return names
 
-    def _pair(self, path: Path) -> None:
+    def _pair(self, path: TomlPath) -> None:
+        """Read `key = value` in the table at a path."""
         names = self._names("=")
         for index, name in names:
             path = (*path, name)
-            self.found.setdefault(path, TomlPosition(index, index))
+            self.positions.setdefault(path, TomlPosition(index, index))
         self._value(path, names[-1][0])
 
-    def _value(self, path: Path, key: int | None = None) -> None:
+    def _value(self, path: TomlPath, key: int | None = None) -> None:
+        """Read a value and all that is in it; `key` is its key's index, None in a list."""
         value = self._index()
-        self.found[path] = TomlPosition(value if key is None else key, value)
+        self.positions[path] = TomlPosition(value if key is None else key, value)
         opening = self._token()
-        self.at += 1
+        self.next_token += 1
         if opening not in ("[", "{"):
             while self._token() not in ("\n", ",", "]", "}", ""):
-                self.at += 1
+                self.next_token += 1
             return
         number = 0
         while self._token() not in ("]", "}"):
             if self._token() in ("\n", ","):
-                self.at += 1
+                self.next_token += 1
             elif opening == "{":
                 self._pair(path)
             else:
                 self._value((*path, number))
                 number += 1
-        self.at += 1
+        self.next_token += 1

@@ -1,0 +1,71 @@
+"""The words of a company's name that give it away by themselves.
+
+In: a name as it stands in the journal. Out: its words, and whether each is looked for as it is
+written. How a whole name is found, and what stands for it, is the business of `aliases`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from site_builder.core.names import LEGAL_FORMS
+from site_builder.redaction.aliases import UNSPACED, words
+from site_builder.redaction.everyday_words import is_everyday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MIN_CAPITALISED = 4  # letters of a word that is told by its capital alone: `Zebra`
+MIN_MARKED = 2  # characters of a word that is told by more than that: `SAP`, `eBay`, `3M`
+MIN_LOWERCASE = 3  # letters of a name that begins with a small letter: `adidas`
+MAX_ACRONYM = 3  # letters of a word in capitals that may be a word in small ones: `ING`
+MIN_INSIDE = 5  # letters of a name that is looked for inside other words: `northwind2026`
+WORD_PATTERN = re.compile(rf"[{UNSPACED}]{{2,}}|[^\W_{UNSPACED}]+")
+# Addresses, tags, and words with digits: what people glue a name into.
+GLUED_PATTERN = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b(?:/\S*)?"
+    r"|#[\w/-]+|\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+"
+)
+
+
+def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
+    """Each word that gives a company away, and whether it is looked for as it is written.
+
+    As they are written are words in capitals of up to three letters, and those that are everyday
+    words too: "ING" and "Will" are found, "going" and "will" are not.
+    """
+    is_first = True
+    for match in WORD_PATTERN.finditer(unicodedata.normalize("NFKC", name)):
+        word = match[0]
+        if word.casefold() in LEGAL_FORMS:
+            continue
+        if re.match(f"[{UNSPACED}]", word):
+            yield word, False
+        elif _is_identifying(word, is_first=is_first):
+            is_acronym = word.upper() == word and len(word) <= MAX_ACRONYM
+            yield word, is_acronym or is_everyday("".join(words(word)))
+        is_first = False
+
+
+def _is_identifying(word: str, *, is_first: bool) -> bool:
+    if word.isdigit():
+        return False
+    if any(c.isupper() or c.isdigit() for c in word[1:]) or word[0].isdigit():
+        return len(word) >= MIN_MARKED
+    if word[0].isupper():
+        return len(word) >= MIN_CAPITALISED
+    folded = "".join(words(word))
+    return is_first and len(word) >= MIN_LOWERCASE and not is_everyday(folded)
+
+
+def glued_words(text: str) -> Iterator[str]:
+    """The words, folded, in which a name can be hidden: of addresses and tags, and with digits."""
+    for match in GLUED_PATTERN.finditer(text):
+        yield from words(match[0])
+
+
+def is_inside(name: str, word: str) -> bool:
+    """Whether a word that `glued_words` gave holds a name, folded, and something more."""
+    return len(name) >= MIN_INSIDE and name in word and name != word

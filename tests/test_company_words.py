@@ -1,0 +1,60 @@
+"""The words of a company's name that give it away."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.redaction.company_words import glued_words, identifying_words, is_inside
+
+
+@pytest.mark.parametrize(
+    ("name", "anyhow", "as_written"),
+    [
+        ("Northwind Traders, Inc.", "Northwind Traders", ""),
+        ("SAP Labs", "", "SAP Labs"),
+        ("ING Bank", "", "ING Bank"),
+        ("eBay Germany", "eBay Germany", ""),
+        ("3M Company", "", "3M"),
+        ("N26", "", "N26"),
+        ("HMRC", "HMRC", ""),
+        ("adidas Group", "adidas", "Group"),
+        ("the north", "", ""),
+        ("Will Trade Co", "", "Will Trade"),
+        ("Data Science GmbH", "", "Data Science"),
+        ("三菱電機 Europe", "三菱電機 Europe", ""),
+        ("Åkerlund & Søn", "Åkerlund", ""),
+        ("PwC", "PwC", ""),
+        ("IKEA of Sweden AB", "IKEA Sweden", ""),
+        ("7-Eleven 24", "", "Eleven"),
+    ],
+)
+def test_words_that_give_a_company_away(name: str, anyhow: str, as_written: str) -> None:
+    """Capitals, digits and other scripts tell a name; short and everyday words as written only."""
+    words = [*identifying_words(name)]
+    assert [word for word, exact in words if not exact] == anyhow.split()
+    assert [word for word, exact in words if exact] == as_written.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "northwind2026",
+        "see northwindgroup2.",
+        "https://x.example/northwindjobs/1",
+        "linkedin.example/company/my-northwinders",
+        "#LifeAtNorthwind",
+        "#northwindlife",
+        "mail@northwindhq.example",
+    ],
+)
+def test_a_name_inside_an_address_a_tag_or_a_word_with_digits(text: str) -> None:
+    """A name of five letters is found inside what people glue it into."""
+    assert any(is_inside("northwind", word) for word in glued_words(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["northwindish", "a north wind", "the north of x.example", "#north"]
+)
+def test_a_name_inside_another_plain_word_is_none(text: str) -> None:
+    """A plain word is looked at whole: one that holds a name is another word."""
+    assert not any(is_inside("northwind", word) for word in glued_words(text))
