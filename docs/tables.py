@@ -1,6 +1,8 @@
-"""Write the tables of the docs from the code that they describe, between their markers.
+"""Write the tables of the docs from the code that they describe, so that they cannot differ.
 
-`python docs/tables.py` rewrites them; a test holds that it would change nothing.
+`python docs/tables.py` (`make docs`) replaces what stands between `<!-- fields: begin -->` and
+`<!-- fields: end -->`, and so for each table. Text outside of such markers stays; a test holds that
+the tables are up to date.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ PAGES = ("README.md", "docs/commands.md", "docs/format.md")
 
 
 def fields() -> str:
-    """The front matter: key, what it holds, what it means."""
+    """The table of the front matter: key, kind of value, meaning; nested keys below their group."""
     rows = []
     groups: dict[str, tuple[Field, ...]] = {
         "second_look": SECOND_LOOK_FIELDS,
@@ -42,25 +44,25 @@ def _row(key: str, field: Field) -> str:
 
 
 def questions() -> str:
-    """The questions: id and wording."""
+    """The table of the default questions: id and wording."""
     rows = [f"| `{q.id}` | {q.heading} |" for q in DEFAULTS.questions]
     return "\n".join(["| id | question |", "|---|---|", *rows])
 
 
 def codes() -> str:
-    """Every code of a diagnostic with its meaning."""
+    """The table of all codes of diagnostics, sorted, with their meanings."""
     rows = [f"| `{code}` | {meaning} |" for code, meaning in sorted(CODES.items())]
     return "\n".join(["| code | meaning |", "|---|---|", *rows])
 
 
 def verbs() -> str:
-    """Every verb with its arguments and what it does."""
+    """The table of verbs: arguments, and the line that the help shows."""
     rows = [f"| `{_usage(name)}` | {meaning} |" for name, meaning in VERBS.items()]
     return "\n".join(["| verb | does |", "|---|---|", *rows])
 
 
 def options() -> str:
-    """Every verb with all that its help says."""
+    """A section for each verb: usage, help text, and a table of its options."""
     parts = []
     for name in VERBS:
         command = _command(name)
@@ -71,7 +73,7 @@ def options() -> str:
             if isinstance(parameter, click.Option)
             if (record := parameter.get_help_record(context))
             for words, text in [record]
-            if "--help" not in words
+            if "--help" not in words  # every verb has it
         ]
         text = (context.command.help or "").strip()
         table = ["", "| option | meaning |", "|---|---|", *rows] if rows else []
@@ -87,6 +89,7 @@ def _command(name: str) -> click.Command:
 
 
 def _usage(name: str) -> str:
+    """The verb with its arguments, without options: `new COMPANY ROLE`."""
     command = _command(name)
     context = click.Context(command, **command.context_settings)
     words = " ".join(command.collect_usage_pieces(context))
@@ -103,11 +106,12 @@ TABLES = {
 
 
 def filled(text: str) -> str:
-    """A page's text with its tables as they should be."""
+    """A page's text with each table that it has markers for made anew."""
     for name, table in TABLES.items():
         marker = f"<!-- {name}: begin -->"
         pattern = rf"{marker}.*?<!-- {name}: end -->"
         content = f"{marker}\n{table()}\n<!-- {name}: end -->"
+        # Doubled, as `re.sub` reads backslashes in a replacement.
         text = re.sub(pattern, content.replace("\\", r"\\"), text, flags=re.DOTALL)
     return text
 

@@ -1,4 +1,4 @@
-"""`python -m site_builder`."""
+"""`python -m site_builder`: the same as `afterview`, where the package is not installed."""
 
 from site_builder.cli import main
 

@@ -1,4 +1,8 @@
-"""The command: it registers the verbs, and is the one boundary where errors become lines."""
+"""The command `afterview`: it finds the verb, and is the one place where errors become messages.
+
+Verbs are imported when they run, so that `--version` and each verb load only what they need. What
+a verb does stands in its module in `commands`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,8 @@ from site_builder.commands import options
 from site_builder.commands.failure import print_failure
 from site_builder.files.errors import Failure
 
-# Verb: what its module is, imported only when it runs, and the line that help shows.
+# Each verb with its line in the help, in the order in which a user needs them. The lines stand here
+# as well as in the modules, or the help would have to import all of them.
 VERBS = {
     "init": "Make a journal here.",
     "new": "Write a reflection to fill in, and open it.",
@@ -35,47 +40,54 @@ ALIASES = {"serve": "watch"}
 
 
 class Verbs(click.Group):
-    """Verbs by name; each has a module in `commands` with a command of its own name."""
+    """The group of verbs: `second-look` is `command` in the module `commands.second_look`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
-        """The verbs in the order in which a user needs them."""
+        """The verbs in the order of `VERBS`, not of the alphabet."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        """The command of a verb; fails as wrong usage."""
+        """The command of a verb or alias; fails as wrong usage, with a guess, for any other."""
         verb = ALIASES.get(cmd_name, cmd_name)
         if verb not in VERBS:
-            from site_builder.core.did_you_mean import did_you_mean
+            from site_builder.core.did_you_mean import did_you_mean  # noqa: PLC0415 -- a rare need
 
             hint = did_you_mean(cmd_name, [*VERBS, *ALIASES])
             ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")
         module = importlib.import_module(f"site_builder.commands.{verb.replace('-', '_')}")
         command: click.Command = module.command
-        taken = {parameter.name for parameter in command.params}
-        command.params += [option for option in options.everywhere() if option.name not in taken]
+        own = {parameter.name for parameter in command.params}
+        command.params += [option for option in options.everywhere() if option.name not in own]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The verbs without importing one."""
+        """The verbs with their lines; click's own way would import each to ask for its help."""
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
 
-@click.command(cls=Verbs, context_settings=options.SETTINGS)
+@click.command(cls=Verbs, context_settings=options.CONTEXT_SETTINGS)
 @click.version_option(__version__, prog_name="afterview")
 @options.quiet
 @options.verbose
 @click.pass_context
 def afterview(ctx: click.Context, *, quiet: bool, verbose: bool) -> None:
     """The tool for the hours after a job interview."""
-    given = {"quiet": quiet, "verbose": verbose}
-    ctx.default_map = {verb: {k: v for k, v in given.items() if v} for verb in [*VERBS, *ALIASES]}
+    # `afterview -q build` means the same as `afterview build -q`.
+    flags = {"quiet": quiet, "verbose": verbose}
+    defaults = {name: value for name, value in flags.items() if value}
+    ctx.default_map = dict.fromkeys([*VERBS, *ALIASES], defaults)
 
 
 def main() -> None:
-    """Run the command and end with its status; whatever goes wrong is told in a line or two."""
+    """Run the command and exit: 0, 1 for errors, 2 for wrong usage, 130 for Ctrl-C.
+
+    What goes wrong with files or the journal becomes a message on standard error. Any other
+    exception is a bug, and keeps its traceback.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # whose encoding may lack a letter
+        # The terminal's encoding may lack a letter of some name: better `\xe9` than a traceback.
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     status: int | None = 1
     try:
@@ -88,7 +100,7 @@ def main() -> None:
     except Failure as failure:
         print_failure(failure)
         status = failure.status
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # as with `afterview export | head`
         _drop_output()
     except OSError as error:
         _drop_output()
@@ -97,5 +109,8 @@ def main() -> None:
 
 
 def _drop_output() -> None:
-    """Let what standard output still holds go nowhere, or Python would complain at its end."""
+    """Send what standard output still buffers to nowhere.
+
+    Python would otherwise try to write it at exit, and print a second error.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

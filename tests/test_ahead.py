@@ -25,7 +25,7 @@ PAGE, JOB = (
 def builds(place: Place) -> Builds:
     """What `watch` builds with, after its first build."""
     found = Builds(place.root / "journal", place.root / "site", None, search=False)
-    found.make(NeededBuild(DAY, index=False))
+    found.build(NeededBuild(DAY, index=False))
     return found
 
 
@@ -41,11 +41,11 @@ def test_an_edited_page_comes_first(place: Place) -> None:
     watched, before = builds(place), place.files()
     text = MANAGER.replace("8,", "6.5,") + "\nWarm tea, and a clear answer.\n"
     place.write({"journal/manager.md": text})
-    first = watched.first(need("manager.md"))
+    first = watched.write_preview(need("manager.md"))
     shown = place.files()
     assert set(first) == {p for p in shown if shown[p] != before[p]} == {PAGE, JOB}
     assert b"Warm tea" in shown[PAGE]
-    made = watched.make(need("manager.md"))
+    made = watched.build(need("manager.md"))
     assert not {*first} & {*made.written.changed}
     assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
 
@@ -66,10 +66,10 @@ def test_a_broken_save_and_its_mending_come_first(place: Place, text: str, round
     watched, before = builds(place), place.files()
     for saved in (text, MANAGER + "\nWarm tea.\n"):
         place.write({"journal/manager.md": saved})
-        first = watched.first(need("manager.md"))
+        first = watched.write_preview(need("manager.md"))
         assert PAGE in first
         shown = place.files()
-        made = watched.make(need("manager.md"))
+        made = watched.build(need("manager.md"))
         assert not {*first} & {*made.written.changed}
         assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
     assert b"Warm tea" in place.files()[PAGE]
@@ -84,10 +84,10 @@ def test_broken_files_of_one_job_are_mended_one_by_one(place: Place) -> None:
     watched = builds(place)
     for name, text in (("manager", MANAGER), ("later", LATER)):
         place.write({f"journal/{name}.md": text})
-        first = watched.first(need(f"{name}.md"))
+        first = watched.write_preview(need(f"{name}.md"))
         assert f"reflections/{name}/index.html" in first
         shown = place.files()
-        watched.make(need(f"{name}.md"))
+        watched.build(need(f"{name}.md"))
         assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
     assert JOB in first
 
@@ -99,10 +99,10 @@ def test_an_ending_comes_first(place: Place) -> None:
     watched, ended = builds(place), MANAGER.replace("---\nc", "---\nstage: declined\nc")
     for text, pages in ((ended, {PAGE, JOB}), (MANAGER, {PAGE})):
         place.write({"journal/manager.md": text})
-        first = watched.first(need("manager.md"))
+        first = watched.write_preview(need("manager.md"))
         assert {*first} == pages
         shown = place.files()
-        watched.make(need("manager.md"))
+        watched.build(need("manager.md"))
         assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
 
 
@@ -129,7 +129,7 @@ def test_what_concerns_more_waits(
     """An edit that concerns more than the pages of its job writes nothing before the build."""
     watched, before = builds(place), place.stamps()
     change(place)
-    assert watched.first(need("2026/phone.md", file or "manager.md")) == ()
+    assert watched.write_preview(need("2026/phone.md", file or "manager.md")) == ()
     assert place.stamps() == before
 
 
@@ -137,7 +137,7 @@ def test_another_day_waits(place: Place) -> None:
     """On another day than that of the last build nothing is written before the next."""
     watched = builds(place)
     place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
-    assert watched.first(need("manager.md", today=date(2026, 11, 23))) == ()
+    assert watched.write_preview(need("manager.md", today=date(2026, 11, 23))) == ()
 
 
 @pytest.mark.parametrize("way", ["changed", "gone", "linked"])
@@ -153,6 +153,6 @@ def test_only_our_own_file_is_written_ahead(place: Place, way: str) -> None:
     else:
         page.unlink()
     place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
-    assert PAGE not in watched.first(need("manager.md"))
+    assert PAGE not in watched.write_preview(need("manager.md"))
     left = {"linked": ours, "changed": b"mine", "gone": None}[way]
     assert (page.read_bytes() if page.exists() else None) == left

@@ -335,7 +335,7 @@ def test_new_never_overwrites(place: Place) -> None:
     before = place.files("journal")
     outcome = place.run("new", "A", "B")
     assert outcome.status == 1
-    assert "afterview: journal/2026-11-22-A.md is already there\n  hint: " in outcome.err
+    assert "afterview: journal/2026-11-22-A.md already exists\n  hint: " in outcome.err
     assert place.files("journal") == before
 
 
@@ -344,7 +344,7 @@ def test_of_two_that_write_the_same_reflection_one_does(place: Place) -> None:
     running = [place.start("new", "A", role) for role in ("B", "C")]
     errors = {process.communicate(timeout=60)[1]: process.returncode for process in running}
     hint = "give another `--round`, or open it"
-    refused = f"afterview: journal/2026-11-22-a.md is already there\n  hint: {hint}\n"
+    refused = f"afterview: journal/2026-11-22-a.md already exists\n  hint: {hint}\n"
     assert errors == {"": 0, refused: 1}
 
 
@@ -415,8 +415,8 @@ def test_a_verb_with_no_use_for_quiet_says_the_same(place: Place) -> None:
     ("editor", "message"),
     [
         ("false", "the editor `false` ended with status 1"),
-        ("no-such-editor", "the editor `no-such-editor` could not be started"),
-        ("vi 'unclosed", "the editor `vi 'unclosed` could not be started"),
+        ("no-such-editor", "could not start the editor `no-such-editor`"),
+        ("vi 'unclosed", "could not start the editor `vi 'unclosed`"),
     ],
 )
 def test_an_editor_that_fails_is_told(place: Place, editor: str, message: str) -> None:

@@ -191,7 +191,7 @@ def test_a_taken_port_is_told(place: Place) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with live(place, "--port", str(port)) as running:
-            running.has_said(f"note: port {port} is taken: it is ")
+            running.has_said(f"note: port {port} is in use; serving on ")
             assert "A team" in running.page()
 
 

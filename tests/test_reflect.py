@@ -138,7 +138,7 @@ def test_an_editor_that_fails_and_a_file_that_goes_are_told(run: Run, journal: P
     (journal / "a.md").write_text(reflection(), "utf-8")
     assert run("exit 3;").returncode == 1
     done = run("rm")
-    assert (done.returncode, "no longer there" in done.stderr) == (1, True)
+    assert (done.returncode, "no longer exists" in done.stderr) == (1, True)
 
 
 def test_bytes_that_somebody_else_wrote_are_not_overwritten(tmp_path: Path) -> None:
@@ -148,10 +148,10 @@ def test_bytes_that_somebody_else_wrote_are_not_overwritten(tmp_path: Path) -> N
     path, beside = tmp_path / "a.md", tmp_path / "_a.unsaved.md"
     path.write_bytes(b"theirs\n")
     file = File(path, "journal/a.md")
-    with pytest.raises(Failure, match="changed by somebody else") as failure:
+    with pytest.raises(Failure, match="changed while this ran") as failure:
         replace(file, b"old\n", b"old\nnew\n")
     assert failure.value.hint == f"{beside} holds what was to be written; move it over by hand"
-    with pytest.raises(Failure, match="changed by somebody else") as failure:
+    with pytest.raises(Failure, match="changed while this ran") as failure:
         replace(file, b"old\n", b"old\nnewer\n")
     assert failure.value.hint == "this was to be written; put it in by hand:\n\nnewer"
     assert [path.read_bytes(), beside.read_bytes()] == [b"theirs\n", b"old\nnew\n"]

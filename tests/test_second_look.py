@@ -200,7 +200,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path, path: 
         path.write_text(REFLECTION + "more\n", "utf-8")
         _, err = running.communicate("7\n\n\n\n\nSlept on it.\n")
     assert running.returncode == 1
-    assert "was changed by somebody else meanwhile, and stays as it is" in err
+    assert "changed while this ran; left unchanged" in err
     assert path.read_text("utf-8") == REFLECTION + "more\n"
     beside = path.with_name(f"_{SLUG}.unsaved.md")
     assert f"journal/{beside.name} holds what was to be written" in err

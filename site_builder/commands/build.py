@@ -1,4 +1,4 @@
-"""`afterview build`."""
+"""`afterview build`: one build of the private site, with what it changed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.build.run import build
+from site_builder.commands import options, terminal
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
 
-@click.command("build", context_settings=options.SETTINGS)
+@click.command("build", context_settings=options.CONTEXT_SETTINGS)
 @options.journal
 @options.output
 @options.templates
@@ -37,9 +38,6 @@ def command(
     verbose: bool,
 ) -> None:
     """Check the journal and build its site."""
-    from site_builder.build.run import build
-    from site_builder.commands import terminal
-
     with terminal.progress(quiet=quiet) as progress:
         built = build(
             journal_folder,
@@ -49,7 +47,7 @@ def command(
             search=not no_search,
             full=full,
             progress=progress,
-            waiting=lambda: click.echo(f"waiting for another build of {output}/ to end", err=True),
+            waiting=lambda: click.echo(terminal.waiting(output), err=True),
         )
     terminal.show(built.problems, err=True)
     written = built.written
@@ -57,11 +55,11 @@ def command(
         for address, reason in built.why.items():
             terminal.say(f"{address}: {reason}")
     if verbose:
-        terminal.wrote(written)
+        terminal.list_changes(written)
     files = len(written.changed) + written.same
     terminal.say(
-        f"{output}/: {files} files, {len(written.changed)} changed,"
-        f" {len(written.removed)} removed; {terminal.summary(built.problems)}",
+        f"{output}/: {files} files, {terminal.changes(written)};"
+        f" {terminal.summary(built.problems)}",
         quiet=quiet,
     )
     terminal.end(built.problems, strict=strict)

@@ -1,15 +1,17 @@
-"""`afterview check`."""
+"""`afterview check`: the problems of a journal for people, programs or GitHub; writes nothing."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, terminal
+from site_builder.files.journal_folder import read_journal, with_user_paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic
 
 
-@click.command("check", context_settings=options.SETTINGS)
+@click.command("check", context_settings=options.CONTEXT_SETTINGS)
 @options.journal
 @click.option(
     "--format",
-    "form",
+    "format_",
     envvar="AFTERVIEW_FORMAT",
     type=click.Choice(["text", "json", "github"]),
     default="text",
@@ -33,62 +35,62 @@ if TYPE_CHECKING:
 @options.quiet
 @options.verbose
 def command(
-    journal_folder: Path, today: date, form: str, *, strict: bool, quiet: bool, verbose: bool
+    journal_folder: Path, today: date, format_: str, *, strict: bool, quiet: bool, verbose: bool
 ) -> None:
     """Say what is wrong in the journal, and where; fit for a pre-commit hook."""
-    from site_builder.commands import terminal
-    from site_builder.files.journal_folder import read_journal, with_user_paths
-
     journal = read_journal(journal_folder, today)
-    if form == "json":
-        _json(journal.problems)
-    elif form == "github":
-        _github(with_user_paths(journal_folder, journal.name, journal.problems))
+    if format_ == "json":
+        _print_json(journal.problems)
+    elif format_ == "github":
+        _print_annotations(with_user_paths(journal_folder, journal.name, journal.problems))
     else:
         terminal.show(with_user_paths(journal_folder, journal.name, journal.problems), err=False)
         if verbose:
-            for r in sorted(journal.reflections, key=lambda r: r.path):
-                terminal.say(f"{r.path}: read")
+            for path in sorted(r.path for r in journal.reflections):
+                terminal.say(f"{path}: read")
         count = len(journal.reflections) + len(journal.left_out)
-        terminal.say(
-            f"{count} reflection{'' if count == 1 else 's'}: {terminal.summary(journal.problems)}",
-            quiet=quiet,
-        )
+        reflections = terminal.numbered(count, "reflection")
+        terminal.say(f"{reflections}: {terminal.summary(journal.problems)}", quiet=quiet)
     terminal.end(journal.problems, strict=strict)
 
 
-def _json(problems: Sequence[Diagnostic]) -> None:
-    import json
-
+def _print_json(problems: Sequence[Diagnostic]) -> None:
     click.echo(json.dumps([p.data() for p in problems], ensure_ascii=False, indent=1))
 
 
-def _github(problems: Sequence[Diagnostic]) -> None:
-    """Print a workflow command a problem."""
-    from site_builder.commands.terminal import visible
+def _print_annotations(problems: Sequence[Diagnostic]) -> None:
+    """Print one workflow command for each problem, from which GitHub makes an annotation.
 
-    for p in problems:
-        message = "\n".join(visible(text) for text in (p.message, p.hint) if text)
-        place = f"file={_property(_in_workspace(p.path))},line={p.line},col={p.column}"
-        click.echo(f"::{p.severity} {place},title={_property(p.code)}::{_escaped(message)}")
+    The format: docs.github.com, "Workflow commands for GitHub Actions".
+    """
+    for problem in problems:
+        message = "\n".join(
+            terminal.visible(text) for text in (problem.message, problem.hint) if text
+        )
+        file = _property(_in_workspace(problem.path))
+        position = f"file={file},line={problem.line},col={problem.column}"
+        title = _property(problem.code)
+        click.echo(f"::{problem.severity} {position},title={title}::{_escaped(message)}")
 
 
 def _in_workspace(path: str) -> str:
-    """A path as GitHub finds it in the repository, from whatever folder this runs in.
+    """A path relative to GitHub's workspace, which annotations need, whatever folder this runs in.
 
-    One outside the workspace stays as it is, and so do all where there is no workspace.
+    A path outside the workspace stays as it is, and so do all where there is no workspace.
     """
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if workspace:
-        for located in (os.path.abspath, os.path.realpath):  # the workspace may be a link itself
+        for resolve in (os.path.abspath, os.path.realpath):  # the workspace may be a link itself
             with contextlib.suppress(ValueError):
-                return Path(located(path)).relative_to(located(workspace)).as_posix()
+                return Path(resolve(path)).relative_to(resolve(workspace)).as_posix()
     return path
 
 
 def _escaped(text: str) -> str:
+    # `%` first, or it would escape the escapes of the others.
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
+    """A text as the value of a property, which also ends at a colon or comma."""
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""`afterview compare`."""
+"""`afterview compare`: the comparison page as tables and sentences in the terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import lookup, options, terminal
+from site_builder.core.comparison import contenders
+from site_builder.files.journal_folder import read_journal
+from site_builder.pages import compare
+from site_builder.pages.context import Context
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,29 +20,24 @@ if TYPE_CHECKING:
     from site_builder.pages.views import OpportunityRow
 
 
-@click.command("compare", context_settings=options.SETTINGS)
+@click.command("compare", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @options.journal
 def command(keys: tuple[str, ...], journal_folder: Path, today: date) -> None:
     """Show opportunities side by side: those named, else the live ones that are fully rated."""
-    from site_builder.commands import lookup, terminal
-    from site_builder.core.comparison import contenders
-    from site_builder.files.journal_folder import read_journal
-    from site_builder.pages import compare
-    from site_builder.pages.context import Context
-
     journal = read_journal(journal_folder, today)
-    ctx = Context(journal)
     if keys:
-        named = {o.key: o for o in (lookup.opportunity(journal, key) for key in keys)}
-        chosen = tuple(named.values())
+        # Two names may mean one opportunity, which is compared with itself by nobody.
+        named = (lookup.opportunity(journal, key) for key in keys)
+        chosen = tuple({o.key: o for o in named}.values())
     else:
         chosen = contenders(journal.opportunities)
     if not chosen:
         terminal.say("Nothing to compare yet: no live opportunity has all its ratings.")
         return
+    # Who names keys has left out the others on purpose.
     left_out = 0 if keys else sum(o.live for o in journal.opportunities) - len(chosen)
-    page = compare.side_by_side(chosen, ctx, left_out)
+    page = compare.side_by_side(chosen, Context(journal), left_out)
     terminal.side_by_side(
         ("", *(row.company for row in page.columns)),
         [
@@ -57,6 +56,6 @@ def command(keys: tuple[str, ...], journal_folder: Path, today: date) -> None:
 
 
 def _light(row: OpportunityRow, opportunity: Opportunity) -> str:
-    """A light; of what is closed, how it looked."""
+    """The light in a word; a closed opportunity's in the past, as it asks for nothing now."""
     label = row.fit.light.label
     return label if opportunity.live else f"looked {label.lower()}"

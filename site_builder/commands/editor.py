@@ -1,4 +1,4 @@
-"""Opening a file in the user's editor, else with what the system opens it with."""
+"""Opening a file in the user's editor, else with the program that the system has for it."""
 
 from __future__ import annotations
 
@@ -17,28 +17,30 @@ from site_builder.files.errors import Failure
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATIENCE = 5  # seconds in which an opener says that it can't; some stay while the file is open
+OPENER_SECONDS = 5  # in which an opener fails, if it does; some run for as long as the file is open
 
 
 def open_file(path: Path) -> None:
-    """Open a file: `$VISUAL`, `$EDITOR`, else the system's own opener. Waits for an editor."""
+    """Open a file in `$VISUAL` or `$EDITOR`, and wait until the editor ends.
+
+    Without either the system's opener takes it, which is not waited for, or a line says that none
+    is set. Raises Failure where the editor can't be started or fails.
+    """
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
-        if not _opened(path):
+        if not _open_with_system(path):
             click.echo("No editor is set: open it in any, or set $EDITOR.", err=True)
         return
     try:
         status = subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603 -- the user's own editor
     except (OSError, ValueError) as error:
-        raise Failure(
-            f"the editor `{editor}` could not be started", f"the file is {path}"
-        ) from error
+        raise Failure(f"could not start the editor `{editor}`", f"the file is {path}") from error
     if status:
         raise Failure(f"the editor `{editor}` ended with status {status}", f"the file is {path}")
 
 
-def _opened(path: Path) -> bool:
-    """Whether the system's own opener took a file; what it says of itself is not shown."""
+def _open_with_system(path: Path) -> bool:
+    """Whether the system's own opener took a file; what it prints is dropped."""
     if sys.platform in {"win32", "darwin"}:
         return click.launch(str(path)) == 0
     opener = shutil.which("xdg-open")
@@ -48,5 +50,5 @@ def _opened(path: Path) -> bool:
     null = subprocess.DEVNULL
     process = subprocess.Popen([opener, str(path)], stdin=null, stdout=null, stderr=null)  # noqa: S603 -- the system's own opener
     with contextlib.suppress(subprocess.TimeoutExpired):
-        return process.wait(PATIENCE) == 0
+        return process.wait(OPENER_SECONDS) == 0
     return True

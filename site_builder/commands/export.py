@@ -1,12 +1,19 @@
-"""`afterview export`."""
+"""`afterview export`: what is computed of a journal, for other programs: JSON, CSV or iCalendar.
+
+JSON and calendar are those of the site; the CSV is made here, of the same data.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, terminal
+from site_builder.files.journal_folder import read_journal
+from site_builder.pages import data
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
 
-PLAIN = (
+COLUMNS = (
     "slug",
     "company",
     "role",
@@ -26,15 +33,16 @@ PLAIN = (
     "gut",
     "stage",
     "decision",
-)  # fmt: skip -- the columns in their order
-FIGURES = ("light", "score", "low", "high", "share", "strength")
-RUN = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- where a cell begins so, a spreadsheet runs it
+)
+FIT_COLUMNS = ("light", "score", "low", "high", "share", "strength")
+# With which a cell begins that a spreadsheet takes for a formula, and may run.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- full-width ones are formulas too
 
 
-@click.command("export", context_settings=options.SETTINGS)
+@click.command("export", context_settings=options.CONTEXT_SETTINGS)
 @click.option(
     "--format",
-    "form",
+    "format_",
     envvar="AFTERVIEW_FORMAT",
     type=click.Choice(["json", "csv", "ics"]),
     default="json",
@@ -42,44 +50,42 @@ RUN = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- where a cell begins so,
     help="Everything, a table with a line a reflection, or the calendar.",
 )
 @options.journal
-def command(form: str, journal_folder: Path, today: date) -> None:
+def command(format_: str, journal_folder: Path, today: date) -> None:
     """Print what is computed, for other programs."""
-    from site_builder.commands import terminal
-    from site_builder.files.journal_folder import read_journal
-    from site_builder.pages import data
-
     journal = read_journal(journal_folder, today)
-    if form == "json":
+    if format_ == "json":
         text = data.json_text(journal)
-    elif form == "csv":
+    elif format_ == "csv":
         text = _csv(journal)
     else:
-        from site_builder.pages import calendar
+        from site_builder.pages import calendar  # noqa: PLC0415 -- icalendar is slow to import
 
         text = calendar.calendar_text(journal)
+    # As bytes: text output would change the line ends of CSV and calendars on Windows.
     click.echo(text.encode(), nl=False)
     terminal.end(journal.problems, strict=False)
 
 
 def _csv(journal: Journal) -> str:
-    """A line a reflection; a criterion may be called like another column, hence its prefix."""
-    import csv
-    import io
+    """The journal as CSV: a header, then a line for each reflection.
 
-    from site_builder.pages import data
+    Columns of ratings have a prefix, since a criterion may be called like another column.
+    """
+    exported = data.data(journal)
+    criteria = [c["id"] for c in exported["criteria"]]
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow([*COLUMNS, *FIT_COLUMNS, *(f"ratings.{c}" for c in criteria)])
+    for reflection in exported["reflections"]:
+        cells = [
+            *(reflection[name] for name in COLUMNS),
+            *(reflection["fit"][name] for name in FIT_COLUMNS),
+            *(reflection["ratings"][c] for c in criteria),
+        ]
+        table.writerow(map(_not_a_formula, cells))
+    return text.getvalue()
 
-    written = data.data(journal)
-    criteria = [c["id"] for c in written["criteria"]]
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow([*PLAIN, *FIGURES, *(f"ratings.{c}" for c in criteria)])
-    for r in written["reflections"]:
-        figures = [r["fit"][name] for name in FIGURES]
-        cells = [*(r[name] for name in PLAIN), *figures, *(r["ratings"][c] for c in criteria)]
-        table.writerow(map(_harmless, cells))
-    return out.getvalue()
 
-
-def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet shows and does not run."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUN) else cell
+def _not_a_formula(cell: object) -> object:
+    """A cell that a spreadsheet shows as text, by a quote in front of what looks like a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -1,4 +1,4 @@
-"""What is printed where a verb could not do its work."""
+"""How a failure is printed, for the command's end and for `watch`, which goes on after one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from site_builder.files.errors import Failure
 
 
 def print_failure(error: Failure | OSError) -> None:
-    """Say on standard error what could not be done, in a line or two."""
+    """Print on standard error what could not be done, and on a second line the hint if any."""
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         error = Failure(f"{where}{error.strerror or error}")

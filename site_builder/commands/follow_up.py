@@ -1,4 +1,8 @@
-"""`afterview follow-up`."""
+"""`afterview follow-up`: the draft of a thank-you message, of one reflection.
+
+It quotes only the sections `unsaid` and `unasked`, which are meant for the other side. Nothing is
+sent or written.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, reflections, terminal
+from site_builder.core.dates import spoken
+from site_builder.files.journal_folder import read_journal
+from site_builder.pages.plain import plain_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,16 +22,15 @@ if TYPE_CHECKING:
     from site_builder.core.model import Reflection
 
 
-@click.command("follow-up", context_settings=options.SETTINGS)
+@click.command("follow-up", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("slug")
 @options.journal
 def command(slug: str, journal_folder: Path, today: date) -> None:
     """Print a draft of a thank-you message, of what was left unsaid and unasked."""
-    from site_builder.commands import reflections, terminal
-    from site_builder.files.journal_folder import read_journal
-
     journal = read_journal(journal_folder, today)
-    reflection = reflections.sound(journal, reflections.named(journal, journal_folder, slug))
+    reflection = reflections.require_sound(
+        journal, reflections.find_file(journal, journal_folder, slug)
+    )
     for line in _draft(reflection, today).split("\n"):
         terminal.say(line)
     note = "Read it before you send it: the notes in it stand as you wrote them, for yourself."
@@ -32,17 +38,16 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
     terminal.end(journal.problems, strict=False)
 
 
-def _draft(r: Reflection, today: date) -> str:
-    """The draft: what the reflection says, and nothing else."""
-    from site_builder.core.dates import spoken
-    from site_builder.pages.plain import plain_text
-
-    on = f" on {spoken(r.interviewed.day, today)}" if r.interviewed else ""
-    said = [plain_text(s.html) for s in r.body.sections if s.id == "unsaid" and s.has_text]
-    asked = [q.text for q in r.body.questions if q.source == "unasked" and q.open]
-    parts = [f"Thank you for our conversation{on} about the role of {r.role}."]
-    if said:
-        parts += ["What I would have liked to say:", *said]
-    if asked:
-        parts += ["What I would still like to ask:", "\n".join(f"- {text}" for text in asked)]
+def _draft(reflection: Reflection, today: date) -> str:
+    """The draft as plain text, with a part left out where its section is empty."""
+    day = reflection.interviewed.day if reflection.interviewed else None
+    on = f" on {spoken(day, today)}" if day else ""
+    sections = (s for s in reflection.body.sections if s.id == "unsaid" and s.has_text)
+    unsaid = [plain_text(section.html) for section in sections]
+    unasked = [q.text for q in reflection.body.questions if q.source == "unasked" and q.open]
+    parts = [f"Thank you for our conversation{on} about the role of {reflection.role}."]
+    if unsaid:
+        parts += ["What I would have liked to say:", *unsaid]
+    if unasked:
+        parts += ["What I would still like to ask:", "\n".join(f"- {text}" for text in unasked)]
     return "\n\n".join(["Subject: Thank you", "Hello,", *parts, "Kind regards,"])

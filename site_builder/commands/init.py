@@ -1,4 +1,7 @@
-"""`afterview init`."""
+"""`afterview init`: a journal's folder with settings, a first reflection and a template.
+
+It writes new files only, except that lines are added to `.gitignore`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from pathlib import Path
 import click
 
 from site_builder.commands import options
+from site_builder.commands.reflections import task_dates
+from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure, writing
+from site_builder.parsing import settings, template
 
-IGNORED = (b"/site/", b"/public/")
-SETTINGS = """\
+GIT_IGNORED = (b"/site/", b"/public/")  # a journal is private, and so is what is built from it
+SETTINGS_FILE = """\
 # Settings of this journal. All of them are optional: an empty file would do.
 
 title = "My interviews"
@@ -31,7 +37,7 @@ borderline = 0.5   # nearer than this to a threshold: "borderline"
 # floor = 4          # a rating below it makes the light amber at best; 0 for none
 # dealbreaker = 2    # a rating at or below it makes the light red; 0 for none
 """
-LOOKING_FOR = """\
+LOOKING_FOR_FILE = """\
 <!-- Write this before the first interview, while nobody has charmed you yet. The pages show it
      beside what you write about each job. -->
 
@@ -48,53 +54,50 @@ LOOKING_FOR = """\
 """
 
 
-@click.command("init", context_settings=options.SETTINGS)
+@click.command("init", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
 @options.quiet
 def command(folder: Path, *, quiet: bool) -> None:
     """Make a journal in DIR (here, if not given): settings, and a first reflection to fill in."""
-    from datetime import timedelta
-
-    from site_builder.files import saving
-    from site_builder.parsing import settings, template
-
-    journal = folder / "journal"
-    there = journal.exists() or journal.is_symlink()
-    if there and (not journal.is_dir() or any(journal.iterdir())):
-        raise Failure(f"{journal} is already there", "`afterview new COMPANY ROLE` writes into it")
-    today = options.local_date()
-    due = (today + timedelta(days=1), today + timedelta(days=7))
-    first = template.reflection(
-        settings.DEFAULTS, {"company": "A company", "role": "A role", "round": "first call"}, due
-    )
+    journal_folder = folder / "journal"
+    exists = journal_folder.exists() or journal_folder.is_symlink()
+    if exists and (not journal_folder.is_dir() or any(journal_folder.iterdir())):
+        hint = "`afterview new COMPANY ROLE` writes into it"
+        raise Failure(f"{journal_folder} already exists", hint)
+    values = {"company": "A company", "role": "A role", "round": "first call"}
+    due = task_dates(options.local_date())
+    first = template.reflection(settings.DEFAULTS, values, due)
     blank = template.reflection(settings.DEFAULTS, {}, None)
     files = {
-        "journal.toml": SETTINGS,
-        "looking-for.md": LOOKING_FOR,
+        "journal.toml": SETTINGS_FILE,
+        "looking-for.md": LOOKING_FOR_FILE,
         "first-reflection.md": first,
         "_template.md": blank,
     }
-    with writing(journal):
+    with writing(journal_folder):
         for name, text in files.items():
-            if not saving.save_unless_changed(journal / name, None, text.encode()):
-                raise Failure(f"{journal / name} is already there", "it was made meanwhile")
+            if not saving.save_unless_changed(journal_folder / name, None, text.encode()):
+                raise Failure(
+                    f"{journal_folder / name} already exists", "it was created while this ran"
+                )
     with writing(folder / ".gitignore"):
-        _ignore(folder / ".gitignore")
+        _ignore_built_sites(folder / ".gitignore")
     if not quiet:
-        click.echo(f"{journal}/ is ready. Write in {journal / 'first-reflection.md'},")
+        click.echo(
+            f"{journal_folder}/ is ready. Write in {journal_folder / 'first-reflection.md'},"
+        )
         click.echo("or begin one with `afterview new COMPANY ROLE`; then run `afterview build`.")
 
 
-def _ignore(path: Path) -> None:
-    """Keep the built sites out of git, with what is already ignored left as it is."""
-    from site_builder.files import saving, snapshot
-
+def _ignore_built_sites(path: Path) -> None:
+    """Add the built sites to a `.gitignore`, whose other lines stay byte for byte."""
+    # A broken symlink is read as well, so that it fails here and is not replaced.
     old = snapshot.read_file(path) if path.exists() or path.is_symlink() else None
     text = old or b""
-    missing = [line for line in IGNORED if line not in text.splitlines()]
+    missing = [line for line in GIT_IGNORED if line not in text.splitlines()]
     if missing:
-        gap = b"" if not text or text.endswith(b"\n") else b"\n"
-        new = text + gap + b"".join(line + b"\n" for line in missing)
+        line_end = b"" if not text or text.endswith(b"\n") else b"\n"
+        new = text + line_end + b"".join(line + b"\n" for line in missing)
         if not saving.save_unless_changed(path, old, new):
-            hint = "`/site/` and `/public/` belong into it"
-            raise Failure(f"{path} was changed meanwhile, and stays as it is", hint)
+            hint = "add `/site/` and `/public/` to it"
+            raise Failure(f"{path} changed while this ran; left unchanged", hint)

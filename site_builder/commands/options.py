@@ -1,4 +1,8 @@
-"""The options that verbs share, each documented where it is made."""
+"""The options that verbs share, each with its help, and the clock behind `--today`.
+
+This is one of the two modules of `commands` that `--version` imports, so nothing heavy belongs at
+its top. What an option does is up to the verbs.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +15,27 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-F = TypeVar("F", bound="Callable[..., Any]")
+Function = TypeVar("Function", bound="Callable[..., Any]")
 
 # Every option can be given as AFTERVIEW_<OPTION>.
-SETTINGS = {"auto_envvar_prefix": "AFTERVIEW", "help_option_names": ["-h", "--help"]}
+CONTEXT_SETTINGS = {"auto_envvar_prefix": "AFTERVIEW", "help_option_names": ["-h", "--help"]}
 
 
 class Day(click.ParamType[date]):
-    """A date such as 2026-11-22."""
+    """The type of `--today`: a date as it may stand in a reflection."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """A date; fails as wrong usage."""
+        """The date in a text such as `2026-11-22`; fails as wrong usage."""
         if isinstance(value, date):
             return value
-        from site_builder.parsing import scalars
+        from site_builder.parsing import scalars  # noqa: PLC0415 -- `--version` needs no parser
 
         try:
             return scalars.day(value)
-        except scalars.InvalidValue as bad:
-            self.fail(f"it {bad.message}", param, ctx)
+        except scalars.InvalidValue as invalid:
+            self.fail(f"it {invalid.message}", param, ctx)
 
 
 def local_date() -> date:
@@ -40,13 +44,17 @@ def local_date() -> date:
 
 
 def now(today: date) -> str:
-    """The moment of writing; without a time where `--today` names another day."""
+    """The time of writing as front matter has it: `2026-11-22 14:00`.
+
+    The date alone where `--today` names another day than the clock, as its time is not known.
+    """
     moment = datetime.now()  # noqa: DTZ005 -- local time is what is meant
     return f"{moment:%Y-%m-%d %H:%M}" if moment.date() == today else today.isoformat()
 
 
-def journal(command: F) -> F:
+def journal(command: Function) -> Function:
     """`-j` and `--today`, for every verb that reads a journal."""
+    # The last one applied is the first in the help.
     command = click.option(
         "--today",
         type=Day(),
@@ -67,7 +75,7 @@ def journal(command: F) -> F:
 
 
 def everywhere() -> tuple[click.Option, ...]:
-    """`-q` and `-v` for verbs that have no use for them: taken, so that scripts can give them."""
+    """`-q` and `-v`, hidden and ignored, for verbs that do not use them: scripts may give them."""
     names = (("-q", "--quiet"), ("-v", "--verbose"))
     return tuple(click.Option(n, is_flag=True, hidden=True, expose_value=False) for n in names)
 

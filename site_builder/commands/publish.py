@@ -1,4 +1,8 @@
-"""`afterview publish`."""
+"""`afterview publish`: the site as one audience may see it, into a folder, a file or a branch.
+
+What is withheld and whether something would leak is decided in `redaction`; here are only the
+question and what came of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, terminal
+from site_builder.core.addresses import page_of
+from site_builder.pages.wording import light_view
+from site_builder.publish import run
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +23,7 @@ if TYPE_CHECKING:
     from site_builder.publish.run import Publication
 
 
-@click.command("publish", context_settings=options.SETTINGS)
+@click.command("publish", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("audience")
 @options.journal
 @click.option(
@@ -53,20 +60,18 @@ def command(
     verbose: bool,
 ) -> None:
     """Publish what is shared with AUDIENCE, and nothing else."""
-    from site_builder.commands import terminal
-    from site_builder.publish import run
-
     output = output or Path("public") / audience
     try:
         publication = run.prepare_publication(journal_folder, audience, today)
     except run.PublicationStopped as stopped:
         terminal.show(stopped.problems, err=True)
-        counted = terminal.summary(stopped.problems)
-        terminal.say(f"nothing is published; {output}/ stays as it was: {counted}", quiet=quiet)
+        summary = terminal.summary(stopped.problems)
+        terminal.say(f"nothing is published; {output}/ is unchanged: {summary}", quiet=quiet)
         sys.exit(1)
     terminal.show(publication.problems, err=True)
     if dry_run:
-        _list(publication)
+        _print_contents(publication)
+        _print_other_lights(publication)
         return
     written = run.write_publication(
         publication,
@@ -74,43 +79,43 @@ def command(
         output,
         archive,
         push=push,
-        waiting=lambda: click.echo(f"waiting for another build of {output}/ to end", err=True),
+        waiting=lambda: click.echo(terminal.waiting(output), err=True),
     )
     if verbose:
-        for path in written.changed:
-            terminal.say(f"wrote   {path}")
-        for path in written.removed:
-            terminal.say(f"removed {path}")
-    shared = len(publication.redacted.files)
-    terminal.say(
-        f"{output}/: {shared} shared reflection{'' if shared == 1 else 's'},"
-        f" {len(publication.files)} files, {len(written.changed)} changed,"
-        f" {len(written.removed)} removed",
-        quiet=quiet,
-    )
+        terminal.list_changes(written)
+    shared = terminal.numbered(len(publication.redacted.files), "shared reflection")
+    files = len(publication.files)
+    terminal.say(f"{output}/: {shared}, {files} files, {terminal.changes(written)}", quiet=quiet)
 
 
-def _list(publication: Publication) -> None:
-    """What would go out page by page, and the lights that differ from mine."""
-    from site_builder.commands import terminal
-    from site_builder.core.addresses import page_of
-    from site_builder.pages.wording import light_view
-
+def _print_contents(publication: Publication) -> None:
+    """Print what the audience may see, then each page; of a reflection also its file and texts."""
     redacted, audience = publication.redacted, publication.audience
     names = {"alias": "under aliases", "name": "by name"}[audience.companies]
-    seen = [*audience.fields, *(f"## {s}" for s in audience.sections), *["tasks"] * audience.tasks]
+    sections = [f"## {section}" for section in audience.sections]
+    shown = [*audience.fields, *sections, *["tasks"] * audience.tasks]
     terminal.say(f"{audience.name} sees companies {names}, dates: {audience.dates}")
-    terminal.say(f"and of each reflection: {', '.join(seen) or 'nothing more'}")
-    pages = {page_of(r.slug): r for r in redacted.journal.reflections}
+    terminal.say(f"and of each reflection: {', '.join(shown) or 'nothing more'}")
+    reflections = {page_of(r.slug): r for r in redacted.journal.reflections}
     for path in sorted(publication.files):
         terminal.say(path)
-        if r := pages.get(path):
-            file = redacted.files[r.slug]
-            told = [t.key for t in redacted.told if t.path == file.path]
+        if reflection := reflections.get(path):
+            # The published slug is an alias; `files` leads back to the file that I know it by.
+            file = redacted.files[reflection.slug]
+            keys = dict.fromkeys(text.key for text in redacted.told if text.path == file.path)
             terminal.say(f"    from {file.path}")
-            terminal.say(f"    texts: {', '.join(dict.fromkeys(told)) or 'none'}")
-    for o in redacted.journal.opportunities:
-        mine = redacted.mine[o.key].fit
-        if redacted.journal.shows("fit") and o.fit.light != mine.light:
-            there, here = light_view(o.fit).label, light_view(mine).label
-            terminal.say(f"{o.key}: {there} by what is shared, {here} by all that you know")
+            terminal.say(f"    texts: {', '.join(keys) or 'none'}")
+
+
+def _print_other_lights(publication: Publication) -> None:
+    """Print the lights that come out otherwise by what is shared alone, as that may mislead."""
+    redacted = publication.redacted
+    if not redacted.journal.shows("fit"):
+        return
+    for opportunity in redacted.journal.opportunities:
+        shared, mine = opportunity.fit, redacted.mine[opportunity.key].fit
+        if shared.light != mine.light:
+            terminal.say(
+                f"{opportunity.key}: {light_view(shared).label} by what is shared,"
+                f" {light_view(mine).label} by all that you know"
+            )

@@ -1,4 +1,7 @@
-"""`afterview reflect`."""
+"""`afterview reflect`: a reflection in the editor, and `reflected` set once it was saved.
+
+Only that one key is written, and only where the user left it blank.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, reflections, terminal
+from site_builder.commands.editor import open_file
+from site_builder.core.steps import is_pending
+from site_builder.files.journal_folder import read_journal
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from site_builder.commands.reflections import File
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Reflection
+    from site_builder.core.model import Reflection, Settings
 
 
-@click.command("reflect", context_settings=options.SETTINGS)
+@click.command("reflect", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("slug", required=False)
 @options.journal
 def command(slug: str | None, journal_folder: Path, today: date) -> None:
     """Open the reflection SLUG, or the latest that waits to be written, and date it once saved."""
-    from site_builder.commands import reflections, terminal
-    from site_builder.commands.editor import open_file
-    from site_builder.files.journal_folder import read_journal
-
     journal = read_journal(journal_folder, today)
     if slug is not None:
-        file = reflections.named(journal, journal_folder, slug)
-    elif waiting := _pending(journal):
-        file = reflections.file_of(journal, journal_folder, waiting[0])
-        if len(waiting) > 1:
-            terminal.say(f"Also waiting: {', '.join(r.slug for r in waiting[1:])}")
+        file = reflections.find_file(journal, journal_folder, slug)
+    elif pending := _pending(journal):
+        file = reflections.file_of(journal, journal_folder, pending[0])
+        if len(pending) > 1:
+            terminal.say(f"Also waiting: {', '.join(r.slug for r in pending[1:])}")
     else:
         terminal.say("Nothing waits to be written. `afterview new COMPANY ROLE` begins another.")
         return
@@ -39,22 +42,34 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     terminal.say(str(file.path))
     open_file(file.path)
     journal = read_journal(journal_folder, today)
-    reflection = reflections.sound(journal, file)
-    terminal.show((p for p in journal.problems if p.path == file.shown), err=True)
-    now, data = options.now(today), file.read()
-    if reflection.reflected or not reflections.has_begun(reflection.interviewed, now):
-        return
-    if data == before:
-        terminal.say("Nothing was saved when the editor gave back, so `reflected` stays blank.")
-        return
-    new = reflections.amended(file, data, "reflected", now, journal.settings)
-    reflections.replace(file, data, new)
-    terminal.say(f"reflected: {now}")
+    reflection = reflections.require_sound(journal, file)
+    terminal.show((p for p in journal.problems if p.path == file.journal_path), err=True)
+    _set_reflected(reflection, file, before, options.now(today), journal.settings)
 
 
 def _pending(journal: Journal) -> list[Reflection]:
-    """What waits to be written, newest first; nothing of what is closed."""
-    from site_builder.core.steps import is_pending
+    """The reflections that wait to be written, newest first; none of a closed opportunity."""
+    opportunities = journal.by_slug()
+    return [
+        r
+        for r in journal.reflections
+        if opportunities[r.slug].live and is_pending(r, journal.today)
+    ]
 
-    jobs = journal.by_slug()
-    return [r for r in journal.reflections if jobs[r.slug].live and is_pending(r, journal.today)]
+
+def _set_reflected(
+    reflection: Reflection, file: File, before: bytes, now: str, settings: Settings
+) -> None:
+    """Set `reflected` to now, unless it is set or the interview is still to come.
+
+    Nor where nothing was saved: `before` is what the file held when the editor opened it.
+    """
+    if reflection.reflected or not reflections.has_begun(reflection.interviewed, now):
+        return
+    data = file.read()
+    if data == before:
+        terminal.say("The editor closed without saving, so `reflected` stays blank.")
+        return
+    new = reflections.with_value(file, data, "reflected", now, settings)
+    reflections.replace(file, data, new)
+    terminal.say(f"reflected: {now}")

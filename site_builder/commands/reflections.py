@@ -1,16 +1,29 @@
-"""A reflection that a verb names: found in its journal, and amended where nobody else has."""
+"""The file of a reflection for the verbs that change one: finding it, and setting a key in it.
+
+A file is written only if it still holds what was read, since an editor or a syncing program may
+have it too. How a key is put into YAML is up to `parsing.amend`, how bytes reach the disk to
+`files.saving`.
+"""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
+from difflib import ndiff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_builder.commands import lookup, terminal
+from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure
+from site_builder.parsing import amend
+from site_builder.parsing.filenames import slug_of
+from site_builder.parsing.reflection import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Moment, Reflection, Settings
@@ -19,113 +32,121 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A reflection's file: where it is, and its path as messages show it."""
+    """A reflection's file: where it is, and its path as a Journal has it (`journal/a.md`)."""
 
     path: Path
-    shown: str
+    journal_path: str
 
     def read(self) -> bytes:
         """Its bytes. Raises Failure where they can't be read."""
-        from site_builder.files import snapshot
-
         try:
             return snapshot.read_file(self.path)
         except OSError as error:
-            why = error.strerror or error
-            raise Failure(f"could not read {self.path}: {why}") from error
+            raise Failure(f"could not read {self.path}: {error.strerror or error}") from error
 
 
-def named(journal: Journal, folder: Path, name: str) -> File:
-    """The file that a slug or a path names, one with errors too. Raises Failure for an unknown."""
-    from site_builder.commands import lookup
-    from site_builder.parsing.filenames import slug_of
-
+def find_file(journal: Journal, journal_folder: Path, name: str) -> File:
+    """The file that a slug or a path names, also one with errors. Raises Failure for none."""
     paths = [*(r.path for r in journal.reflections), *(f.path for f in journal.left_out)]
-    below = [path.removeprefix(f"{journal.name}/") for path in paths]
-    by_slug = {slug_of(path): path for path in below}
-    for meant in _meanings(name, journal.name, folder):
-        if path := by_slug.get(slug_of(meant)):
-            return File(folder / path, f"{journal.name}/{path}")
-    return file_of(journal, folder, lookup.reflection(journal, name))
+    relative_paths = [path.removeprefix(f"{journal.name}/") for path in paths]
+    by_slug = {slug_of(path): path for path in relative_paths}
+    for candidate in _relative_paths(name, journal.name, journal_folder):
+        if path := by_slug.get(slug_of(candidate)):
+            return File(journal_folder / path, f"{journal.name}/{path}")
+    return file_of(journal, journal_folder, lookup.reflection(journal, name))
 
 
-def file_of(journal: Journal, folder: Path, reflection: Reflection) -> File:
-    """The file of a reflection."""
-    return File(folder / reflection.path.removeprefix(f"{journal.name}/"), reflection.path)
+def file_of(journal: Journal, journal_folder: Path, reflection: Reflection) -> File:
+    """The file of one of the journal's reflections."""
+    return File(journal_folder / reflection.path.removeprefix(f"{journal.name}/"), reflection.path)
 
 
-def _meanings(name: str, journal_name: str, folder: Path) -> Iterator[str]:
-    """What a name may be, below the journal: itself, a file's path, a path as messages show it."""
+def _relative_paths(name: str, journal_name: str, journal_folder: Path) -> Iterator[str]:
+    """What a name may mean, relative to the journal's folder.
+
+    It is a slug or such a path already, a path from the working folder, or one as messages show it.
+    """
     yield name
-    path, root = Path(name).absolute(), folder.absolute()
+    path, root = Path(name).absolute(), journal_folder.absolute()
     if path.is_relative_to(root):
         yield path.relative_to(root).as_posix()
     yield name.removeprefix(f"{journal_name}/")
 
 
-def sound(journal: Journal, file: File) -> Reflection:
-    """The reflection in a file; one with errors ends the command with them shown."""
-    from site_builder.commands import terminal
+def require_sound(journal: Journal, file: File) -> Reflection:
+    """The reflection in a file. One with errors prints them and exits with status 1.
 
+    Raises Failure where the file is gone.
+    """
     for reflection in journal.reflections:
-        if reflection.path == file.shown:
+        if reflection.path == file.journal_path:
             return reflection
-    problems = [p for left in journal.left_out if left.path == file.shown for p in left.problems]
+    problems = [
+        p for left in journal.left_out if left.path == file.journal_path for p in left.problems
+    ]
     if not problems:
-        raise Failure(f"{file.path} is no longer there")
+        raise Failure(f"{file.path} no longer exists")
     terminal.show(problems, err=True)
     sys.exit(1)
 
 
-def amended(file: File, data: bytes, key: str, value: Value, settings: Settings) -> bytes:
-    """A file's bytes with a key set. Raises Failure where it can't be, or would be wrong there."""
-    from site_builder.parsing import amend
-    from site_builder.parsing.reflection import parse
+def with_value(file: File, data: bytes, key: str, value: Value, settings: Settings) -> bytes:
+    """A file's bytes with a key of the front matter set; nothing is written.
 
+    Raises Failure where the key can't be put in, or the file would have an error with it.
+    """
     try:
-        new = amend.put(file.shown, data, key, value)
+        new = amend.put(file.journal_path, data, key, value)
     except amend.CannotAmend as unable:
-        message = f"{file.path} stays as it was: {unable.message}"
+        message = f"left {file.path} unchanged: {unable.message}"
         raise Failure(message, unable.hint) from unable
-    for problem in parse(file.shown, file.shown, new, settings, lambda _target: None).problems:
+    # A value that is right by itself may be wrong in its file, such as a date before another.
+    for problem in parse(
+        file.journal_path, file.journal_path, new, settings, lambda _target: None
+    ).problems:
         if problem.severity == "error":
-            raise Failure(f"{file.path} stays as it was: {problem.message}", problem.hint)
+            raise Failure(f"left {file.path} unchanged: {problem.message}", problem.hint)
     return new
 
 
 def replace(file: File, old: bytes, new: bytes) -> None:
     """Write a file's new bytes over its old ones.
 
-    Raises Failure where it no longer holds those, or can't be written. The new ones are kept then:
-    in a file beside it, or else as what they add, in the hint.
+    Raises Failure where it no longer holds the old ones, or can't be written. The new ones are not
+    lost then: they are saved beside it, or else the hint quotes the lines that they add.
     """
-    from site_builder.files import saving
-
     try:
         if saving.save_unless_changed(file.path, old, new):
             return
-        why = f"{file.path} was changed by somebody else meanwhile, and stays as it is"
+        why = f"{file.path} changed while this ran; left unchanged"
     except OSError as error:
         why = f"could not write {file.path}: {error.strerror}"
-    beside = file.path.with_name(f"_{file.path.stem}.unsaved.md")
+    beside = file.path.with_name(f"_{file.path.stem}.unsaved.md")  # no reflection, for its `_`
     try:
-        kept = saving.save_unless_changed(beside, None, new)
+        is_saved = saving.save_unless_changed(beside, None, new)
     except OSError:
-        kept = False
-    if kept:
+        is_saved = False
+    if is_saved:
         raise Failure(why, f"{beside} holds what was to be written; move it over by hand")
-    raise Failure(why, f"this was to be written; put it in by hand:\n\n{_added(old, new)}")
+    raise Failure(why, f"this was to be written; put it in by hand:\n\n{_added_lines(old, new)}")
 
 
-def _added(old: bytes, new: bytes) -> str:
-    """The lines that new bytes have more than old ones."""
-    from difflib import ndiff
-
+def _added_lines(old: bytes, new: bytes) -> str:
+    """The lines of new bytes that are not among the old ones."""
     before, after = (data.decode("utf-8-sig").splitlines() for data in (old, new))
     return "\n".join(line[2:] for line in ndiff(before, after) if line.startswith("+ "))
 
 
+def task_dates(day: date) -> tuple[date, date]:
+    """When the two tasks of a new reflection are due: a day and a week after `day`."""
+    return day + timedelta(days=1), day + timedelta(days=7)
+
+
 def has_begun(interviewed: Moment | None, now: str) -> bool:
-    """Whether there is no interview still to come, as far as date and clock are both known."""
-    begins = interviewed.iso().replace("T", " ") if interviewed else ""
-    return now[: len(begins)] >= begins[: len(now)]
+    """Whether the interview is not still to come, by `options.now`; true without one.
+
+    Where only one of the two has a time, the dates decide.
+    """
+    # Both are written as 2026-11-22 14:00, so that texts of one length compare as dates do.
+    start = interviewed.iso().replace("T", " ") if interviewed else ""
+    return now[: len(start)] >= start[: len(now)]

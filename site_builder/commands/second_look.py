@@ -1,4 +1,7 @@
-"""`afterview second-look`."""
+"""`afterview second-look`: an interview rated again, asked for in the terminal.
+
+The first ratings are not shown before all second ones are given, since they would pull them along.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, reflections, terminal
+from site_builder.core.dates import spoken_moment
 from site_builder.files.errors import Failure
+from site_builder.files.journal_folder import read_journal
+from site_builder.parsing import scalars
+from site_builder.parsing.frontmatter import CONTROL, LINE_SEPARATOR
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,55 +29,51 @@ if TYPE_CHECKING:
 NO_EVIDENCE = "null"
 
 
-@click.command("second-look", context_settings=options.SETTINGS)
+@click.command("second-look", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("slug")
 @options.journal
 def command(slug: str, journal_folder: Path, today: date) -> None:
     """Rate the interview SLUG again without seeing the first ratings, and keep both."""
-    from site_builder.commands import reflections, terminal
-    from site_builder.files.journal_folder import read_journal
-
     if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
         raise Failure("standard input or output is closed, so nothing can be asked")
     journal = read_journal(journal_folder, today)
-    file = reflections.named(journal, journal_folder, slug)
-    reflection = reflections.sound(journal, file)
-    _refuse_a_third(reflection, file.path)
+    file = reflections.find_file(journal, journal_folder, slug)
+    reflection = reflections.require_sound(journal, file)
+    _refuse_another(reflection, file.path)
     data, on = file.read(), options.now(today)
-    # What could not be written is said before anything is asked.
-    reflections.amended(file, data, "second_look", {"on": on}, journal.settings)
+    # Fails before anything is asked, where the answers could not be written.
+    reflections.with_value(file, data, "second_look", {"on": on}, journal.settings)
     try:
         look = _ask(reflection, on, journal.settings)
-    except click.Abort:
+    except click.Abort:  # Ctrl-D as well as Ctrl-C; the cursor is still behind the prompt
         click.echo()
         raise Failure("the input ended early, so nothing was written") from None
     except UnicodeDecodeError as error:
         raise Failure("the input is not UTF-8 text, so nothing was written") from error
-    new = reflections.amended(file, data, "second_look", look, journal.settings)
+    new = reflections.with_value(file, data, "second_look", look, journal.settings)
     reflections.replace(file, data, new)
     terminal.say(f"{file.path}: the second look stands beside the first ratings.")
 
 
-def _refuse_a_third(reflection: Reflection, path: Path) -> None:
-    """Raise Failure where there is a second look already."""
-    from site_builder.core.dates import spoken_moment
-
+def _refuse_another(reflection: Reflection, path: Path) -> None:
+    """Raise Failure where there is a second look already, which would be lost."""
     if second := reflection.second_look:
         when = f", of {spoken_moment(second.on)}" if second.on else ""
         raise Failure(f"{path} has a second look already{when}", "change it by hand")
 
 
 def _ask(reflection: Reflection, on: str, settings: Settings) -> Group:
-    """The second look: all ratings are asked for before any first one is shown."""
-    from site_builder.commands import terminal
+    """Ask for each rating, show them beside the first ones, and ask for a reason.
 
+    Returns `second_look` for the front matter, with only what was answered.
+    """
     round_ = f", {reflection.round}" if reflection.round else ""
     terminal.say(f"A second look at {reflection.company}, {reflection.role}{round_}.")
     terminal.say("1 to 10, Enter to leave it as it was, null for no evidence.")
-    given = {c.id: _rating(c) for c in settings.criteria}
-    answers = {id_: answer for id_, answer in given.items() if answer}
+    prompted = {c.id: _ask_rating(c) for c in settings.criteria}
+    answers = {id_: answer for id_, answer in prompted.items() if answer}
     click.echo()
-    _side_by_side(reflection, answers, settings)
+    _print_both(reflection, answers, settings)
     click.echo()
     why = _writable(click.prompt("Why, in a line (or Enter)", default="", show_default=False))
     look: Group = {"on": on}
@@ -81,18 +84,16 @@ def _ask(reflection: Reflection, on: str, settings: Settings) -> Group:
     return look
 
 
-def _rating(criterion: Criterion) -> str:
-    """A rating as it was typed, asked for until it is one; empty where it was left as it was."""
-    from site_builder.commands import terminal
-    from site_builder.parsing import scalars
+def _ask_rating(criterion: Criterion) -> str:
+    """A rating as it was typed, asked for until it is valid; empty to leave the first one."""
 
     def checked(text: str) -> str:
         text = text.strip()
         try:
             unknown = text == "-" or (text and scalars.rating(text) is None)
-        except scalars.InvalidValue as bad:
-            hint = f" ({bad.hint})" if bad.hint else ""
-            raise click.UsageError(f"{criterion.id} {bad.message}{hint}") from bad
+        except scalars.InvalidValue as invalid:
+            hint = f" ({invalid.hint})" if invalid.hint else ""
+            raise click.UsageError(f"{criterion.id} {invalid.message}{hint}") from invalid
         return NO_EVIDENCE if unknown else text
 
     click.echo()
@@ -102,12 +103,9 @@ def _rating(criterion: Criterion) -> str:
     return click.prompt(label, default="", show_default=False, value_proc=checked)
 
 
-def _side_by_side(reflection: Reflection, answers: dict[str, str], settings: Settings) -> None:
-    from site_builder.commands import terminal
-    from site_builder.parsing import scalars
-
-    first = {c: _shown(rating) for c, rating in reflection.ratings.items()}
-    second = {c: _shown(scalars.rating(answer)) for c, answer in answers.items()}
+def _print_both(reflection: Reflection, answers: dict[str, str], settings: Settings) -> None:
+    first = {c: _rating_text(rating) for c, rating in reflection.ratings.items()}
+    second = {c: _rating_text(scalars.rating(answer)) for c, answer in answers.items()}
     terminal.table(
         ("", "first", "second"),
         (
@@ -117,13 +115,11 @@ def _side_by_side(reflection: Reflection, answers: dict[str, str], settings: Set
     )
 
 
-def _shown(rating: Fraction | None) -> str:
+def _rating_text(rating: Fraction | None) -> str:
     return "no evidence" if rating is None else f"{float(rating):g}"
 
 
 def _writable(text: str) -> str:
-    """A typed line without what no file of a journal may hold: controls, line separators."""
-    from site_builder.parsing.frontmatter import CONTROL, LINE_SEPARATOR
-
+    """A typed line without characters that the front matter may not hold, such as controls."""
     unwritable = f"{CONTROL.pattern}|{LINE_SEPARATOR.pattern}|[\ud800-\udfff\ufeff]"
     return re.sub(unwritable, " ", text).strip()

@@ -1,4 +1,4 @@
-"""`afterview status`."""
+"""`afterview status`: the index page as lines and tables in the terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
+from site_builder.commands import options, terminal
+from site_builder.core.dates import spoken
+from site_builder.files.journal_folder import read_journal
+from site_builder.pages import index
+from site_builder.pages.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,34 +18,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.views import IndexPage, OpportunityRow, Todo
+    from site_builder.pages.views import OpportunityRow, Todo
 
 
-@click.command("status", context_settings=options.SETTINGS)
+@click.command("status", context_settings=options.CONTEXT_SETTINGS)
 @options.journal
 @options.verbose
 def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
-    from site_builder.commands import terminal
-    from site_builder.core.dates import spoken
-    from site_builder.files.journal_folder import read_journal
-    from site_builder.pages import index
-    from site_builder.pages.context import Context
-
     journal = read_journal(journal_folder, today)
-    page: IndexPage = index.page(Context(journal)).view
+    # The view of the index page, so that the two never differ in what they say.
+    page = index.page(Context(journal)).view
     terminal.say(f"{journal.settings.title}, as of {spoken(today)}")
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
     _todos("An offer to answer", page.offers)
     if page.timeline:
         terminal.say(page.timeline)
-    for words, todos in (
-        ("My move", page.mine),
-        ("Coming up", page.soon),
-        ("Their move", page.theirs),
-    ):
-        _todos(words, todos)
+    _todos("My move", page.mine)
+    _todos("Coming up", page.soon)
+    _todos("Their move", page.theirs)
     _lights("Live", page.live)
     _lights("Quiet: still live?", page.quiet)
     if page.closed:
@@ -57,42 +53,34 @@ def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     terminal.end(journal.problems, strict=False)
 
 
-def _todos(words: str, todos: Iterable[Todo]) -> None:
-    from site_builder.commands import terminal
-
+def _todos(heading: str, todos: Iterable[Todo]) -> None:
     rows = [(todo.text, todo.link.text, todo.when or "") for todo in todos]
     if rows:
-        terminal.heading(words)
+        terminal.heading(heading)
         terminal.table(("", "", ""), rows)
 
 
 def _names(opportunities: Iterable[Opportunity]) -> None:
-    """What other verbs call each opportunity, and each reflection in it."""
-    from site_builder.commands import terminal
+    """Print each opportunity's key and its reflections' slugs, newest first."""
+    opportunities = tuple(opportunities)
+    if opportunities:
+        terminal.heading("Names for other verbs: each KEY, and its SLUGs")
+    for opportunity in opportunities:
+        terminal.say(opportunity.key)
+        for reflection in reversed(opportunity.rounds):
+            terminal.say(f"  {reflection.slug}")
 
-    for number, o in enumerate(opportunities):
-        if not number:
-            terminal.heading("Names for other verbs: each KEY, and its SLUGs")
-        terminal.say(o.key)
-        for r in reversed(o.rounds):
-            terminal.say(f"  {r.slug}")
 
-
-def _lights(words: str, rows: Iterable[OpportunityRow]) -> None:
-    from site_builder.commands import terminal
-
-    rows = tuple(rows)
-    if rows:
-        terminal.heading(words)
-        terminal.table(
-            ("light", "score", "job", "next"),
-            (
-                (
-                    r.fit.light.label,
-                    r.fit.score or r.fit.range or "",
-                    r.link.text,
-                    r.next_step or r.waiting_for or "",
-                )
-                for r in rows
-            ),
+def _lights(heading: str, opportunities: Iterable[OpportunityRow]) -> None:
+    rows = [
+        (
+            row.fit.light.label,
+            row.fit.score or row.fit.range or "",
+            row.link.text,
+            row.next_step or row.waiting_for or "",
         )
+        for row in opportunities
+    ]
+    if rows:
+        terminal.heading(heading)
+        terminal.table(("light", "score", "job", "next"), rows)

@@ -1,4 +1,9 @@
-"""What the terminal shows: diagnostics and progress, through rich."""
+"""What the terminal shows: lines, diagnostics, tables and a progress bar.
+
+Every verb prints through here, so that no text from a journal reaches the terminal with control
+characters in it. What is said is the verb's business. rich is imported where it is used: most runs
+print no table, and it takes longer to import than a small journal to check.
+"""
 
 from __future__ import annotations
 
@@ -12,49 +17,42 @@ from site_builder.core.diagnostics import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from site_builder.core.diagnostics import Diagnostic
     from site_builder.files.output_folder import Written
 
-COLOURS = {"error": "bold red", "warning": "bold yellow"}
-LONG = 300
-GAP = 2  # columns between those of a table
-
-
-def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
-    """Print diagnostics as a compiler does: place, message, line, caret and hint."""
-    diagnostics = tuple(diagnostics)
-    if not diagnostics:
-        return
-    from rich.cells import cell_len
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(stderr=err, highlight=False, soft_wrap=True)
-    for d in diagnostics:
-        head = Text.assemble(
-            (visible(f"{d.path}:{d.line}:{d.column}: "), "bold"),
-            (f"{d.severity}: ", COLOURS[d.severity]),
-            visible(d.message),
-        )
-        console.print(head)
-        if d.source:
-            before, margin = visible(d.source[: d.column - 1]), f"{d.line:>5} | "
-            console.print(
-                Text.assemble((margin, "dim"), before + visible(d.source[d.column - 1 :]))
-            )
-            caret = " " * cell_len(before) + "^"
-            console.print(Text.assemble((" " * 5 + " | ", "dim"), (caret, COLOURS[d.severity])))
-        if d.hint:
-            console.print(Text.assemble(("      = ", "dim"), f"hint: {visible(d.hint)}"))
+SEVERITY_STYLES = {"error": "bold red", "warning": "bold yellow"}
+LONG_BUILD_PAGES = 300  # from which on a build takes long enough for a progress bar
+COLUMN_GAP = 2  # spaces between the columns of a table
+JOINERS = "\u200c\u200d"  # of no width: Persian and Hindi are spelt with them
 
 
 def visible(text: str) -> str:
-    """A text with what a terminal would act on made visible: controls and direction marks."""
+    """A text with what a terminal would act on made visible: control and direction characters.
+
+    An escape sequence in a company's name could otherwise recolour or rewrite the screen.
+    """
     return "".join(
-        c if c.isprintable() or c in "\u200c\u200d" else " " if c == "\t" else f"\\u{ord(c):04x}"
+        c if c.isprintable() or c in JOINERS else " " if c == "\t" else f"\\u{ord(c):04x}"
         for c in text
     )
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Print a line on standard output, unless quiet."""
+    if not quiet:
+        click.echo(visible(text))
+
+
+def heading(text: str) -> None:
+    """Print a heading between parts of what a verb says."""
+    click.echo(f"\n{click.style(visible(text), bold=True)}")
+
+
+def numbered(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -62,81 +60,117 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     return counted(diagnostics) or "no problems"
 
 
-def wrote(written: Written) -> None:
-    """A line for each file that a build wrote or removed."""
+def changes(written: Written) -> str:
+    """`3 changed, 1 removed`, of the files of a site."""
+    return f"{len(written.changed)} changed, {len(written.removed)} removed"
+
+
+def list_changes(written: Written) -> None:
+    """Print a line for each file that was written or removed."""
     for path in written.changed:
         say(f"wrote   {path}")
     for path in written.removed:
         say(f"removed {path}")
 
 
+def waiting(output: Path) -> str:
+    """What to say while another program builds into the same folder."""
+    return f"waiting for another build of {output}/ to end"
+
+
 def end(diagnostics: Iterable[Diagnostic], *, strict: bool) -> None:
-    """End with status 1 where there are errors; with `strict`, where there are warnings too."""
+    """Exit with status 1 if there are errors, with `strict` also if there are warnings."""
     if any(strict or d.severity == "error" for d in diagnostics):
         sys.exit(1)
 
 
+def show(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
+    """Print diagnostics as a compiler does: position, message, source line, caret and hint.
+
+    On standard error, or on standard output where they are what was asked for.
+    """
+    diagnostics = tuple(diagnostics)
+    if not diagnostics:
+        return
+    from rich.cells import cell_len  # noqa: PLC0415 -- no rich without a problem to show
+    from rich.console import Console  # noqa: PLC0415 -- as above
+    from rich.text import Text  # noqa: PLC0415 -- as above
+
+    # Never wrapped: editors and grep want a message on one line.
+    console = Console(stderr=err, highlight=False, soft_wrap=True)
+    for problem in diagnostics:
+        style = SEVERITY_STYLES[problem.severity]
+        position = visible(f"{problem.path}:{problem.line}:{problem.column}: ")
+        severity = (f"{problem.severity}: ", style)
+        console.print(Text.assemble((position, "bold"), severity, visible(problem.message)))
+        if problem.source:
+            index = problem.column - 1
+            before, after = visible(problem.source[:index]), visible(problem.source[index:])
+            console.print(Text.assemble((f"{problem.line:>5} | ", "dim"), before + after))
+            # Columns count characters; on the screen some are two cells wide, and some escaped.
+            caret = " " * cell_len(before) + "^"
+            console.print(Text.assemble((" " * 5 + " | ", "dim"), (caret, style)))
+        if problem.hint:
+            console.print(Text.assemble(("      = ", "dim"), f"hint: {visible(problem.hint)}"))
+
+
 @contextlib.contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[int], Callable[[], None]] | None]:
-    """A bar for a build of many pages, on a terminal alone."""
+    """A progress bar for a long build, or None where standard error is no terminal.
+
+    The bar begins when it is called with the number of pages, and gives what to call for each one.
+    """
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from rich.console import Console  # noqa: PLC0415 -- scripts need no bar
+    from rich.progress import Progress  # noqa: PLC0415 -- as above
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
 
         def begin(pages: int) -> Callable[[], None]:
-            task = bar.add_task("Rendering", total=pages, visible=pages > LONG)
+            task = bar.add_task("Rendering", total=pages, visible=pages > LONG_BUILD_PAGES)
             return lambda: bar.advance(task)
 
         yield begin
 
 
-def say(text: str, *, quiet: bool = False) -> None:
-    """A line on standard output, unless quiet."""
-    if not quiet:
-        click.echo(visible(text))
-
-
 def table(
-    headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], widest: int | None = None
+    headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], max_width: int | None = None
 ) -> None:
-    """A table that fits the terminal, or 80 columns where there is none; long cells fold.
+    """Print a table that fits the terminal, or 80 columns where there is none; long cells wrap.
 
-    `widest` bounds each column behind the first.
+    `max_width` bounds each column behind the first. Without any header there is no header row.
     """
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from rich.console import Console  # noqa: PLC0415 -- check prints no table
+    from rich.table import Table  # noqa: PLC0415 -- as above
+    from rich.text import Text  # noqa: PLC0415 -- as above
 
-    shown = Table(box=None, pad_edge=False, header_style="dim", show_header=any(headers))
+    grid = Table(box=None, pad_edge=False, header_style="dim", show_header=any(headers))
     for number, header in enumerate(headers):
-        shown.add_column(header, overflow="fold", max_width=widest if number else None)
+        grid.add_column(header, overflow="fold", max_width=max_width if number else None)
     for row in rows:
-        shown.add_row(*(Text(visible(cell)) for cell in row))
-    Console(highlight=False).print(shown)
+        grid.add_row(*(Text(visible(cell)) for cell in row))
+    Console(highlight=False).print(grid)
 
 
 def side_by_side(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """A table of equal columns behind the first, in as many parts as whole words need."""
-    from rich.cells import cell_len
-    from rich.console import Console
+    """Print a table of equally wide columns behind the first, in several parts if need be.
 
-    label, *columns = zip(headers, *rows, strict=True)
+    A part has as many columns as fit without breaking a word; each repeats the first column.
+    """
+    from rich.cells import cell_len  # noqa: PLC0415 -- check prints no table
+    from rich.console import Console  # noqa: PLC0415 -- as above
+
+    # Rows to columns, since it is columns that have to fit.
+    labels, *columns = zip(headers, *rows, strict=True)
     width = Console().width
-    room = width - min(max(map(cell_len, label)), width // 2)
-    words = [max(cell_len(w) for cell in c for w in (*cell.split(), "")) for c in columns]
-    most = max(1, room // (max(words) + GAP))
-    for first in range(0, len(columns), most):
+    room = width - min(max(map(cell_len, labels)), width // 2)
+    longest_word = max(cell_len(w) for column in columns for c in column for w in (*c.split(), ""))
+    per_part = max(1, room // (longest_word + COLUMN_GAP))
+    for first in range(0, len(columns), per_part):
         if first:
             click.echo()
-        part = columns[first : first + most]
-        _, *lines = zip(label, *part, strict=True)
-        table((headers[0], *(c[0] for c in part)), lines, widest=room // len(part) - GAP)
-
-
-def heading(text: str) -> None:
-    """A heading between parts of what a verb says."""
-    click.echo(f"\n{click.style(visible(text), bold=True)}")
+        part = columns[first : first + per_part]
+        header, *lines = zip(labels, *part, strict=True)
+        table(header, lines, max_width=room // len(part) - COLUMN_GAP)

@@ -1,19 +1,28 @@
-"""`afterview watch`."""
+"""`afterview watch`: builds after each save, and serves the site to the browser meanwhile.
+
+The loop is here; when a build is needed is decided in `live.watcher`, what is built in `build`, and
+how browsers learn of it in `live.server`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import threading
+import webbrowser
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
+from site_builder.build.run import build, write_preview
 from site_builder.build.search_index import FOLDER
 from site_builder.commands import options, terminal
 from site_builder.commands.failure import print_failure
 from site_builder.files.errors import Failure
+from site_builder.files.journal_folder import require_journal_folder
+from site_builder.live.server import Server, listen
+from site_builder.live.watcher import WatchedPaths, needed_builds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,11 +32,11 @@ if TYPE_CHECKING:
     from site_builder.build.preview import Preview
     from site_builder.build.run import BuildResult
     from site_builder.core.diagnostics import Diagnostic
-    from site_builder.live.server import Address, Server
+    from site_builder.live.server import Address
     from site_builder.live.watcher import NeededBuild
 
 
-@click.command("watch", context_settings=options.SETTINGS)
+@click.command("watch", context_settings=options.CONTEXT_SETTINGS)
 @options.journal
 @options.output
 @options.templates
@@ -66,91 +75,84 @@ def command(  # noqa: PLR0913 -- a parameter an option
     verbose: bool,
 ) -> None:
     """Build the site, show it in the browser, and follow every save until Ctrl-C."""
-    given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
-    clock: Callable[[], date] = (lambda: today) if given else options.local_date
-
+    # Without `--today` the date is looked up for each build: a watch may run for days.
+    is_given = ctx.get_parameter_source("today") is not ParameterSource.DEFAULT
+    clock: Callable[[], date] = (lambda: today) if is_given else options.local_date
     builds = Builds(journal_folder, output, templates, search=not no_search)
     report = Report(output, quiet=quiet, verbose=verbose)
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
-        from site_builder.files.journal_folder import require_journal_folder
-        from site_builder.live.server import Server, listen
-        from site_builder.live.watcher import WatchedPaths, needed_builds
-
-        places = WatchedPaths(require_journal_folder(journal_folder), templates)
-        watched = needed_builds(places, clock, _note, poll=poll, search=not no_search)
-        stack.enter_context(contextlib.closing(watched))
+        paths = WatchedPaths(require_journal_folder(journal_folder), templates)
+        needed = needed_builds(paths, clock, _note, poll=poll, search=not no_search)
+        stack.enter_context(contextlib.closing(needed))
         address = listen(host, port)
         stack.enter_context(contextlib.closing(address.socket))
-        report.made(builds.make(next(watched)))
+        report.built(builds.build(next(needed)))
         server = stack.enter_context(Server(output, address))
         _welcome(address, port, report, open_=open_)
-        _follow(watched, builds, server, report)
+        _follow(needed, builds, server, report)
 
 
 class Builds:
-    """The builds of one watch, each with what the last one left for it."""
+    """The builds of one watch; each keeps what a preview before the next one needs."""
 
     def __init__(
         self, journal_folder: Path, output: Path, templates: Path | None, *, search: bool
     ) -> None:
-        self._journal, self._output, self._templates = journal_folder, output, templates
+        self._journal_folder, self._output, self._templates = journal_folder, output, templates
         self._search = search
-        self._ahead: Preview | None = None
+        self._preview: Preview | None = None
 
-    def first(self, need: NeededBuild) -> tuple[str, ...]:
-        """Show the pages of the edited reflections; gives the paths of those that were written."""
-        from site_builder.build.run import write_preview
+    def write_preview(self, need: NeededBuild) -> tuple[str, ...]:
+        """Write the pages of the edited reflections before the build that brings all others.
 
-        ahead = self._ahead
-        if ahead is None or not need.files or need.today != ahead.journal.today:
+        Returns the paths of those that changed: none without a build before, nor on another day.
+        """
+        preview = self._preview
+        if preview is None or not need.files or need.today != preview.journal.today:
             return ()
-        return write_preview(ahead, self._journal, self._output, need.files)
+        return write_preview(preview, self._journal_folder, self._output, need.files)
 
-    def make(self, need: NeededBuild) -> BuildResult:
-        """Build the site. Raises Failure."""
-        from site_builder.build.run import build
-
-        ahead, self._ahead = self._ahead, None
+    def build(self, need: NeededBuild) -> BuildResult:
+        """Build the site. Raises Failure; nothing is previewed then until a build succeeds."""
+        preview, self._preview = self._preview, None
         built = build(
-            self._journal,
+            self._journal_folder,
             self._output,
             self._templates,
             need.today,
             search=self._search,
             index=need.index,
-            waiting=lambda: _note(f"waiting for another build of {self._output}/ to end"),
+            waiting=lambda: _note(terminal.waiting(self._output)),
         )
-        self._ahead = built.ahead or ahead
+        self._preview = built.ahead or preview
         return built
 
 
-def _follow(watched: Iterable[NeededBuild], builds: Builds, server: Server, report: Report) -> None:
-    """Build whenever that is needed; what can't be done now is tried again with the next change."""
-    for need in watched:
+def _follow(needed: Iterable[NeededBuild], builds: Builds, server: Server, report: Report) -> None:
+    """Build whenever that is needed; a failed build is reported, and watching goes on."""
+    for need in needed:
         try:
-            first = builds.first(need)
-            if first:
-                server.publish(first)
-            built = builds.make(need)
+            previewed = builds.write_preview(need)
+            if previewed:
+                server.publish(previewed)
+            built = builds.build(need)
         except (Failure, OSError) as error:
             report.failed(error)
-            server.publish(())  # it may have come half-way
+            server.publish(())  # it may have written some pages before it failed
         else:
             server.publish((*built.written.changed, *built.written.removed))
-            report.made(built, first)
+            report.built(built, previewed)
 
 
 def _welcome(address: Address, port: int, report: Report, *, open_: bool) -> None:
-    """Say where the site is, and open it."""
+    """Print the site's address, warn where others can reach it, and open it if asked to."""
     if port not in {0, address.port}:
-        _note(f"port {port} is taken: it is {address.port} this time")
+        _note(f"port {port} is in use; serving on {address.port}")
     if address.is_open:
         _note("other machines can read your journal here; without --host only this one can")
     report.say(f"{address.url} follows your journal; Ctrl-C ends it")
     if open_:
-        import webbrowser
-
-        # Beside the rest, for some browsers only come back once they are closed.
+        # In a thread of its own, as some browsers return only when they are closed.
         threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
 
 
@@ -159,7 +161,7 @@ def _note(text: str) -> None:
 
 
 class Report:
-    """What the terminal says of each build, and only when there is something new."""
+    """What the terminal shows of each build: nothing where only times or the index changed."""
 
     def __init__(self, output: Path, *, quiet: bool, verbose: bool) -> None:
         self._output = output
@@ -168,24 +170,25 @@ class Report:
         self._problems: tuple[Diagnostic, ...] | None = None
 
     def say(self, text: str) -> None:
-        """A line, unless quiet."""
+        """Print a line, unless quiet."""
         terminal.say(text, quiet=self._quiet)
 
-    def made(self, built: BuildResult, first: tuple[str, ...] = ()) -> None:
-        """A build was made: its diagnostics, and what it changed, or was changed `first`."""
-        changed = tuple(dict.fromkeys((*first, *built.written.changed)))
+    def built(self, built: BuildResult, previewed: tuple[str, ...] = ()) -> None:
+        """Print a build's diagnostics and how many files changed, those of its preview included."""
+        # The build leaves alone what the preview has written, so its list lacks those files.
+        changed = tuple(dict.fromkeys((*previewed, *built.written.changed)))
         written = replace(built.written, changed=changed)
         if self._verbose:
-            terminal.wrote(written)
+            terminal.list_changes(written)
         pages = [p for p in (*written.changed, *written.removed) if not p.startswith(FOLDER)]
         if not pages and built.problems == self._problems:
             return
         self._problems = built.problems
         terminal.show(built.problems, err=True)
-        counts = f"{len(written.changed)} changed, {len(written.removed)} removed"
-        self.say(f"{self._output}/: {counts}; {terminal.summary(built.problems)}")
+        changes = terminal.changes(written)
+        self.say(f"{self._output}/: {changes}; {terminal.summary(built.problems)}")
 
     def failed(self, error: Failure | OSError) -> None:
-        """A build could not be made; whatever comes of the next is news then."""
+        """Print why a build failed; the next one is reported whatever comes of it."""
         print_failure(error)
         self._problems = None

@@ -1,4 +1,8 @@
-"""Where pages stand: addresses are from the site's root and percent-encoded."""
+"""Addresses of the site's pages: relative to the site's root, percent-encoded, with `/` between.
+
+Pages, builder and server all take an address from here, so that a link and the file that it leads
+to cannot differ. No file is opened here, nor is it checked that one exists.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,26 @@ from urllib.parse import quote, unquote_to_bytes
 
 
 def page_of(slug: str) -> str:
-    """The page of a reflection."""
+    """The page of the reflection with this slug."""
     return f"reflections/{quote(slug)}/index.html"
 
 
 def opportunity_page(key: str) -> str:
-    """The page of an opportunity."""
+    """The page of the opportunity with this key."""
     return f"opportunities/{quote(key)}/index.html"
 
 
 def located(raw: bytes) -> str | None:
-    """The path below the site that an address means; None for one that can mean none.
+    """The file below the site's root that a requested path (`/compare/`) asks for, not encoded.
 
-    Each part is decoded once, by itself: what then still has a slash in it, or begins with a dot,
-    is no name of a file of ours.
+    A folder means its `index.html`. None for a path that cannot be a file of the site: one that is
+    not UTF-8, hidden, or an attempt to leave the root, in any encoding.
     """
     if not raw.startswith(b"/"):
         return None
     names = []
+    # Split before decoding, and decode once: `%2F` stays inside its name and is refused below, and
+    # `%252e` stays the name `%2e`.
     for part in raw[1:].split(b"/"):
         try:
             names.append(unquote_to_bytes(part).decode())

@@ -1,4 +1,8 @@
-"""Which jobs are compared, and who beats whom under how many weightings."""
+"""Comparing opportunities two by two: which ones take part, and who scores higher how often.
+
+In come opportunities with their ratings, out come pairs with shares of all weightings. The
+mathematics stands in `robustness`, the sentences about it in `pages`.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +18,15 @@ if TYPE_CHECKING:
 
     from site_builder.core.opportunities import Opportunity
 
-MOST = 12  # pairs grow as the square
+MOST = 12  # opportunities compared; twelve make 66 pairs, about what a page can hold
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two opportunities by key.
+    """Two opportunities, `a` the one whose key sorts first.
 
     `share` is the share of all weightings, 0 to 1, under which `a` scores above `b`, and `reverse`
-    the share under which `b` scores above `a`.
+    the share under which `b` scores above `a`. They add up to 1; both are 0 for equal ratings.
     """
 
     a: Opportunity
@@ -30,31 +34,33 @@ class Pair:
     share: Fraction
     reverse: Fraction
     dominates: Literal["a", "b"] | None
+    """Which one is at least as good on every criterion and better on one."""
 
 
 def contenders(opportunities: Iterable[Opportunity]) -> tuple[Opportunity, ...]:
-    """The twelve live opportunities with the highest scores, all criteria rated, ties by key."""
+    """The live opportunities with all criteria rated, best score first, ties by key, 12 at most."""
     rated = [o for o in opportunities if o.live and o.fit.score is not None]
     rated.sort(key=lambda o: (-(o.fit.score or 0), o.key))
     return tuple(rated[:MOST])
 
 
 def pairs(opportunities: Iterable[Opportunity]) -> tuple[Pair, ...]:
-    """Every two of some fully rated opportunities once, in the order of their keys.
+    """Each two of some fully rated opportunities, once, sorted by their keys.
 
-    Those whose ratings are withheld are left out.
+    An opportunity without ratings takes no part: an audience may see its light and not its ratings.
     """
     by_key = sorted((o for o in opportunities if o.ratings), key=lambda o: o.key)
     return tuple(_pair(a, b) for a, b in combinations(by_key, 2))
 
 
 def _pair(a: Opportunity, b: Opportunity) -> Pair:
-    one = tuple(r for r in a.ratings.values() if r is not None)
-    other = tuple(r for r in b.ratings.values() if r is not None)
+    ratings_a = tuple(r for r in a.ratings.values() if r is not None)
+    ratings_b = tuple(r for r in b.ratings.values() if r is not None)
     dominates: Literal["a", "b"] | None = None
-    if robustness.dominates(one, other):
+    if robustness.dominates(ratings_a, ratings_b):
         dominates = "a"
-    elif robustness.dominates(other, one):
+    elif robustness.dominates(ratings_b, ratings_a):
         dominates = "b"
-    share, reverse = robustness.share_above(one, other), robustness.share_above(other, one)
+    share = robustness.share_above(ratings_a, ratings_b)
+    reverse = robustness.share_above(ratings_b, ratings_a)  # not 1 - share: see equal ratings
     return Pair(a, b, share, reverse, dominates)

@@ -1,4 +1,9 @@
-"""Dates in words, the same in every locale."""
+"""Dates as English words for pages and the terminal.
+
+Not `strftime("%B")`: that speaks the language of the machine, and pages must not differ by it.
+Today is an argument; nothing here reads the clock. Dates in what a user wrote are read in
+`parsing`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Moment
 
-MONTHS = (
+MONTH_NAMES = (
     "January",
     "February",
     "March",
@@ -22,19 +27,22 @@ MONTHS = (
     "October",
     "November",
     "December",
-)  # fmt: skip -- two rows of six
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def spoken(day: date, today: date | None = None) -> str:
-    """`18 November 2026`, or `18 November` in the year of `today`."""
-    words = f"{day.day} {MONTHS[day.month - 1]}"
+    """`18 November 2026`; without the year where it is the year of `today`."""
+    words = f"{day.day} {MONTH_NAMES[day.month - 1]}"
     return words if today and today.year == day.year else f"{words} {day.year}"
 
 
 def spoken_moment(moment: Moment, today: date | None = None) -> str:
-    """`18 November 2026, 14:00`, the time only where there is one; or `November 2026`."""
+    """`18 November 2026, 14:00`; without a time where none was given; `November 2026` for a month.
+
+    As with `spoken`, the year of `today` is left out, except with a month.
+    """
     if moment.month:
-        return f"{MONTHS[moment.day.month - 1]} {moment.day.year}"
+        return f"{MONTH_NAMES[moment.day.month - 1]} {moment.day.year}"
     words = spoken(moment.day, today)
     return words if moment.clock is None else f"{words}, {moment.clock:%H:%M}"

@@ -1,4 +1,8 @@
-"""Problems in what a user wrote are values: where, what, and how to mend it."""
+"""Problems in what a user wrote, as values: where, what is wrong, and how to mend it.
+
+Every room that checks something returns `Diagnostic`s; only the commands print them. This module
+also lists every code there is. Failures of the machine (a full disk) are exceptions, and not here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
-MOST = 100  # problems of one file that are shown
+MOST = 100  # problems shown of one file; thousands are one mistake that repeats itself
 
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
 CODES = {
@@ -66,9 +70,11 @@ CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem. `line` and `column` count from 1, columns in characters.
+    """One problem at one position.
 
-    `path` begins at the journal folder's own name; `source` is the line it points into.
+    `line` and `column` count from 1, columns in characters. `path` begins with the journal
+    folder's own name (`journal/a.md`), with `/` on every system. `source` is the text of the line,
+    for printing it with a caret; it is left out of JSON.
     """
 
     path: str
@@ -82,11 +88,11 @@ class Diagnostic:
 
     @property
     def order(self) -> tuple[str, int, int, str]:
-        """The order in which problems are shown: by file, then by place."""
+        """The sort key in which problems are shown: by file, then by position."""
         return (self.path, self.line, self.column, self.code)
 
     def data(self) -> dict[str, str | int | None]:
-        """The diagnostic as it stands in JSON."""
+        """The diagnostic as `check --format json` prints it; other programs rely on its keys."""
         return {
             "path": self.path,
             "line": self.line,
@@ -99,7 +105,10 @@ class Diagnostic:
 
 
 class Text:
-    """A file's text, its lines ended by line feeds alone, that turns an index into a place."""
+    """A file's text, which knows the line and column of each of its characters.
+
+    Lines must end in line feeds alone, as other line ends would shift every position.
+    """
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -111,15 +120,16 @@ class Text:
 
     @cached_property
     def _starts(self) -> list[int]:
+        # One more than lines: the last is the index behind the text, where no line begins.
         return list(accumulate((len(line) + 1 for line in self._lines), initial=0))
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column, from 1, of a character."""
+        """Line and column, from 1, of the character at an index; the text's end has one too."""
         line = bisect_right(self._starts, index, hi=len(self._lines))
         return line, index - self._starts[line - 1] + 1
 
     def index(self, line: int, column: int) -> int:
-        """The index of a character, by line and column from 1."""
+        """The index of the character at a line and column, both from 1: the reverse of `place`."""
         return self._starts[line - 1] + column - 1
 
     def line(self, number: int) -> str:
@@ -134,25 +144,29 @@ class Text:
         hint: str | None = None,
         severity: Severity = "error",
     ) -> Diagnostic:
-        """A diagnostic at a character of this text."""
+        """A diagnostic at the character with this index."""
         line, column = self.place(index)
         return Diagnostic(self.path, line, column, severity, code, message, hint, self.line(line))
 
 
 def bounded(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """One file's problems in their order; of very many the first errors, and how many more."""
-    found = sorted(problems, key=lambda p: p.order)
-    if len(found) <= MOST:
-        return tuple(found)
-    kept = sorted(found, key=lambda p: p.severity)[:MOST]
-    last = max(kept, key=lambda p: p.order)
-    message = f"{len(found)} problems in this file; {MOST} of them are shown"
-    rest = replace(last, code="too-many", message=message, hint="mend these first")
-    return (*sorted(kept, key=lambda p: p.order), rest)
+    """One file's problems, sorted; of more than 100 the first ones, and a last that counts all.
+
+    Errors go before warnings where not all are shown.
+    """
+    in_order = sorted(problems, key=lambda p: p.order)
+    if len(in_order) <= MOST:
+        return tuple(in_order)
+    # "error" sorts before "warning"; sorting is stable, so that the first of each come first.
+    shown = sorted(in_order, key=lambda p: p.severity)[:MOST]
+    shown.sort(key=lambda p: p.order)
+    message = f"{len(in_order)} problems in this file; {MOST} of them are shown"
+    notice = replace(shown[-1], code="too-many", message=message, hint="mend these first")
+    return (*shown, notice)
 
 
 def counted(problems: Iterable[Diagnostic]) -> str:
-    """How many there are: `2 errors, 1 warning`; empty where there are none."""
+    """How many there are of each severity: `2 errors, 1 warning`; empty for none."""
     severities = [p.severity for p in problems]
     counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
     return ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for n, severity in counts if n)

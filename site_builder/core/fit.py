@@ -1,8 +1,9 @@
-"""How well a job fits: score, light and the caps of floors and deal-breakers, all exact.
+"""How well a job fits: ratings and settings in, score and light out, all in exact fractions.
 
 The score is the weighted mean of the ratings (equal weights unless given: Dawes 1979). Floors and
-deal-breakers stand beside it because pay and values work as conditions, not as terms of a mean
-(Rynes et al. 1983). The light is a prompt for thought; it predicts nothing.
+deal-breakers cap the light instead of changing the score, because pay and values work as
+conditions, not as terms of a mean (Rynes et al. 1983). The light is a prompt for thought; it
+predicts nothing. Rounding and wording are for `pages`.
 """
 
 from __future__ import annotations
@@ -26,32 +27,34 @@ LIGHTS: tuple[Light, ...] = ("red", "amber", "green")
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The best light that floors and deal-breakers allow, and the criteria that see to it."""
+    """The best light that floors and deal-breakers allow, and the criteria that limit it."""
 
     light: Light
     criteria: tuple[str, ...]
 
 
 def shares(criteria: tuple[Criterion, ...]) -> dict[str, Fraction]:
-    """Each criterion's share of all weight; they add up to 1."""
+    """Each criterion's share of all weight, 0 to 1, by id; they add up to 1."""
     total = sum((c.weight for c in criteria), Fraction(0))
     return {c.id: c.weight / total for c in criteria}
 
 
-def band(score: Fraction, settings: Settings) -> Light:
+def _light_of_score(score: Fraction, settings: Settings) -> Light:
     """The light of a score from 1 to 10, before any cap."""
     if score >= settings.green:
         return "green"
     return "amber" if score >= settings.amber else "red"
 
 
-def worse(one: Light, other: Light) -> Light:
-    """The worse of two lights."""
+def _worse(one: Light, other: Light) -> Light:
     return min(one, other, key=LIGHTS.index)
 
 
-def cap(ratings: Mapping[str, Fraction], settings: Settings) -> Cap:
-    """The cap that binds: red by any deal-breaker, else amber by any floor, else none."""
+def _cap(ratings: Mapping[str, Fraction], settings: Settings) -> Cap:
+    """The cap by what is rated: red at or below a deal-breaker, else amber below a floor.
+
+    Without either the cap is green, which limits nothing.
+    """
     broken = tuple(
         c.id for c in settings.criteria if c.id in ratings and ratings[c.id] <= c.dealbreaker
     )
@@ -62,45 +65,51 @@ def cap(ratings: Mapping[str, Fraction], settings: Settings) -> Cap:
 
 
 def judge(ratings: Mapping[str, Fraction | None], settings: Settings) -> Fit:
-    """The fit of some ratings by criterion; None and absent both mean unknown."""
+    """The fit by ratings from 1 to 10 by criterion; None and absent both mean not known.
+
+    `low` and `high` are the scores if all that is not known were rated 1 or 10. The light is known
+    where both ends give the same one. Share, strength and flip are given only for a full rating.
+    """
     weight = shares(settings.criteria)
     known = {c: r for c in weight if (r := ratings.get(c)) is not None}
     unknown = tuple(c for c in weight if c not in known)
-    sum_known = sum((weight[c] * known[c] for c in known), Fraction(0))
+    known_part = sum((weight[c] * known[c] for c in known), Fraction(0))
     open_weight = sum((weight[c] for c in unknown), Fraction(0))
-    low, high = sum_known + open_weight * WORST, sum_known + open_weight * BEST
-    limit = cap(known, settings)
-    best = band(high, settings)
-    light = worse(best, limit.light)
-    agreed = light == worse(band(low, settings), limit.light)
+    low, high = known_part + open_weight * WORST, known_part + open_weight * BEST
+    cap = _cap(known, settings)
+    uncapped = _light_of_score(high, settings)
+    light = _worse(uncapped, cap.light)
+    # A cap can settle the light before all is rated: below a deal-breaker it is red whatever else.
+    is_settled = light == _worse(_light_of_score(low, settings), cap.light)
     fit = Fit(
         score=None if unknown else low,
         low=low,
         high=high,
-        light=light if agreed else "unknown",
+        light=light if is_settled else "unknown",
         unknown=unknown,
         breached=tuple(
             c.id
             for c in settings.criteria
             if c.id in known and (known[c.id] < c.floor or known[c.id] <= c.dealbreaker)
         ),
-        capped_by=limit.criteria if light != best else (),
+        capped_by=cap.criteria if light != uncapped else (),
         borderline=not unknown and _is_borderline(low, settings),
     )
-    return fit if unknown else _with_robustness(fit, known, limit, settings)
+    return fit if unknown else _with_robustness(fit, known, cap, settings)
 
 
 def _is_borderline(score: Fraction, settings: Settings) -> bool:
-    return any(abs(score - t) < settings.borderline for t in (settings.amber, settings.green))
+    thresholds = (settings.amber, settings.green)
+    return any(abs(score - threshold) < settings.borderline for threshold in thresholds)
 
 
-def _with_robustness(
-    fit: Fit, known: Mapping[str, Fraction], limit: Cap, settings: Settings
-) -> Fit:
+def _with_robustness(fit: Fit, known: Mapping[str, Fraction], cap: Cap, settings: Settings) -> Fit:
+    """A fit with how much its light depends on the weights; `known` rates every criterion."""
     bands = (settings.amber, settings.green)
-    best = None if limit.light == "green" else limit.light
+    best = None if cap.light == "green" else cap.light
     weights = {c.id: c.weight for c in settings.criteria}
     share = robustness.share_of_light(tuple(known.values()), fit.light, bands, best)
+    # Unequal weights were chosen by the user: what other weights would say does not weaken them.
     equal = len(set(weights.values())) == 1
     return replace(
         fit,
@@ -113,20 +122,19 @@ def _with_robustness(
 def outlook(
     criterion: str, ratings: Mapping[str, Fraction | None], settings: Settings
 ) -> list[tuple[Light, Fraction]]:
-    """What an unknown criterion could still make of the light, other unknowns taken as 10.
+    """What the light would become by rating one more criterion, other unknown ones taken as 10.
 
-    Each light that it can give, best first, with the lowest rating that gives it.
+    Each light that is possible, best first, with the lowest rating (in halves) that gives it.
     """
     weight = shares(settings.criteria)
+    # As 10, since a lower guess would hide lights that this criterion can still bring about.
     others = {c: ratings.get(c) or BEST for c in weight if c != criterion}
-    without = sum((weight[c] * others[c] for c in others), Fraction(0))
-    limit = cap(others, settings).light
-    bands: list[tuple[Light, Fraction]] = []
+    sum_of_others = sum((weight[c] * others[c] for c in others), Fraction(0))
+    cap_by_others = _cap(others, settings).light
+    lowest: dict[Light, Fraction] = {}
     for halves in range(20, 1, -1):
         rating = Fraction(halves, 2)
-        scored = worse(band(without + weight[criterion] * rating, settings), limit)
-        light = worse(scored, cap({criterion: rating}, settings).light)
-        if bands and bands[-1][0] == light:
-            bands.pop()
-        bands.append((light, rating))
-    return bands
+        score = sum_of_others + weight[criterion] * rating
+        capped = _worse(_light_of_score(score, settings), cap_by_others)
+        lowest[_worse(capped, _cap({criterion: rating}, settings).light)] = rating
+    return list(lowest.items())

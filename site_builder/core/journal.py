@@ -1,4 +1,9 @@
-"""The whole journal as one value: its reflections, and all that is computed of them."""
+"""The whole journal as one value: its reflections, and what is computed from them.
+
+`parsing` hands in single files, each with its own problems; `assemble` groups them, judges them and
+adds the warnings that take more than one file to see. Pages and verbs read nothing but this value,
+which is why what an audience may see is a Journal too.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +22,15 @@ if TYPE_CHECKING:
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
     from site_builder.core.opportunities import Name, Opportunity, OtherOpportunities
 
-YEARS_AHEAD = 2  # beyond which the year of an interview must be a slip
+MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file with errors. `slug` is None where it has no page, as two files claim its address.
+    """A file with errors, which the site shows by its problems alone.
 
-    `name` is company, role and opportunity, as far as they are known.
+    `slug` is None where two files claim one address, so that neither has a page. `name` is as much
+    of company, role and opportunity as could be read.
     """
 
     path: str
@@ -34,7 +40,10 @@ class LeftOut:
 
 
 class Fits(dict[str, "Fit"]):
-    """The fit of each of some reflections by its own ratings, by slug, judged when asked for."""
+    """The fit of each reflection by its own ratings, by slug; computed when first asked for.
+
+    Most builds render few pages, and exact shares of weightings cost more than all the rest.
+    """
 
     def __init__(self, reflections: Iterable[Reflection], settings: Settings) -> None:
         self._reflections = {r.slug: r for r in reflections}
@@ -47,45 +56,52 @@ class Fits(dict[str, "Fit"]):
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A journal as of `today`. Reflections and opportunities stand newest first."""
+    """A journal as of `today`. Reflections and opportunities stand newest first.
+
+    `name` is that of its folder, with which all paths in it begin. `problems` are those of all
+    files, sorted, with those of `left_out`.
+    """
 
     name: str
     today: date
     settings: Settings
     reflections: tuple[Reflection, ...]
     fits: Mapping[str, Fit]
-    """The fit of each reflection by its own ratings, by slug."""
+    """The fit of each reflection by its own ratings, by slug; see `Fits`."""
     opportunities: tuple[Opportunity, ...]
     other_opportunities: Mapping[str, OtherOpportunities]
-    """What lies elsewhere for each live opportunity, by key."""
+    """What the pages of each live opportunity say of the others, by key."""
     looking_for: Body | None
     left_out: tuple[LeftOut, ...]
     problems: tuple[Diagnostic, ...]
     audience: Audience | None = None
-    """Whom it is redacted for; None for my own eyes."""
+    """Whom it is redacted for; None for the private site."""
 
     def shows(self, field: str) -> bool:
-        """Whether a field of the reflections is there to be shown."""
+        """Whether pages may show a field such as `gut`: always on the private site."""
         return self.audience is None or field in self.audience.fields
 
     def by_slug(self) -> dict[str, Opportunity]:
-        """The opportunity of each reflection."""
+        """The opportunity of each reflection, by the reflection's slug."""
         return {r.slug: o for o in self.opportunities for r in o.rounds}
 
-    def only(self, o: Opportunity) -> Journal:
-        """The journal as if it held one job alone, but for what it is told of the others.
+    def only(self, opportunity: Opportunity) -> Journal:
+        """The journal cut down to one opportunity, for rendering its pages in another process.
 
-        All that the pages of that job can show, with the text of its rounds at hand.
+        It has all that those pages show: the rounds with their text loaded, and what they say of
+        other opportunities.
         """
         rounds = tuple(
-            replace(r, body=replace(r.body, sections=tuple(r.body.sections))) for r in o.rounds
+            replace(r, body=replace(r.body, sections=tuple(r.body.sections)))
+            for r in opportunity.rounds
         )
+        key = opportunity.key
         return replace(
             self,
             reflections=rounds,
             fits=Fits(rounds, self.settings),
-            opportunities=(replace(o, rounds=rounds),),
-            other_opportunities={o.key: self.other_opportunities[o.key]} if o.live else {},
+            opportunities=(replace(opportunity, rounds=rounds),),
+            other_opportunities={key: self.other_opportunities[key]} if opportunity.live else {},
             left_out=(),
             problems=(),
         )
@@ -101,11 +117,12 @@ def assemble(
     left_out: Iterable[LeftOut],
     problems: Iterable[Diagnostic],
 ) -> Journal:
-    """The journal of some reflections, in any order, with all that is computed of them.
+    """The journal of some reflections and files with errors, both in any order.
 
-    `name` is the journal folder's own, `left_out` are the files with errors, and `problems` what
-    is wrong in single files; what is wrong between files is found here.
+    `name` is that of the journal's folder. `problems` are those of single files; the warnings that
+    take several files or today's date to see (near names, an interview years ahead) are added.
     """
+    # By slug first, so that nothing depends on the order in which the files were read.
     by_slug = sorted(reflections, key=lambda r: r.slug)
     left_out = tuple(sorted(left_out, key=lambda file: file.path))
     opportunities = group(by_slug, (file.name for file in left_out), settings, today)
@@ -126,11 +143,12 @@ def assemble(
 
 def _far_ahead(reflections: Iterable[Reflection], today: date) -> Iterator[Diagnostic]:
     """A warning for each interview whose year must be a slip."""
-    latest = (today.year + YEARS_AHEAD, today.month, today.day)
-    for r in reflections:
-        day = r.interviewed.day if r.interviewed else today
+    # Three numbers, as today may be 29 February and two years later there is none.
+    latest = (today.year + MAX_YEARS_AHEAD, today.month, today.day)
+    for reflection in reflections:
+        day = reflection.interviewed.day if reflection.interviewed else today
         if (day.year, day.month, day.day) > latest:
-            line, column = r.places["interviewed"]
-            message = f"interviewed is more than {YEARS_AHEAD} years ahead"
+            line, column = reflection.places["interviewed"]
+            message = f"interviewed is more than {MAX_YEARS_AHEAD} years ahead"
             hint = "check the year"
-            yield Diagnostic(r.path, line, column, "warning", "far-ahead", message, hint)
+            yield Diagnostic(reflection.path, line, column, "warning", "far-ahead", message, hint)

@@ -1,6 +1,9 @@
-"""What a journal means: frozen values, free of files, clocks and HTML libraries.
+"""The values that a journal is made of: frozen dataclasses, and what follows from one alone.
 
-Times are local and have no offset. Ratings are exact fractions from 1 to 10 in halves.
+`parsing` makes them, all other rooms read them. Times are local and have no offset. Ratings are
+exact fractions from 1 to 10 in halves. In a mapping of ratings, None is a rating that says "no
+evidence", while a criterion that is absent was not rated. What takes more than one file to know
+stands in `opportunities` and `journal`.
 """
 
 from __future__ import annotations
@@ -20,15 +23,16 @@ Owner = Literal["me", "them"]
 Kind = Literal["follow-up", "research"]
 Source = Literal["concerns", "unasked"]
 
+# Stages after which an opportunity asks for nothing more.
 CLOSED = frozenset({"accepted", "declined", "rejected", "withdrawn", "walked-away", "no-answer"})
-DAY_END = time(23, 59, 59)
+DAY_END = time(23, 59, 59)  # where a date without a time is sorted: after all with one
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A local date, with a clock time where the user gave one.
 
-    Of a `month` no more is told: its `day` is then the first, whichever it was.
+    `month` marks a date of which an audience may know the month alone: `day` is then the first.
     """
 
     day: date
@@ -37,7 +41,7 @@ class Moment:
 
     @property
     def latest(self) -> datetime:
-        """The moment for ordering: a date alone stands at the day's end."""
+        """The latest time it can mean, for sorting: the end of the day for a date alone."""
         return datetime.combine(self.day, self.clock or DAY_END)
 
     def iso(self) -> str:
@@ -51,7 +55,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """The ratings given the next morning; `None` takes a first rating back."""
+    """The ratings given the next morning, of some criteria; None takes a first rating back."""
 
     on: Moment | None = None
     ratings: Mapping[str, Fraction | None] = field(default_factory=dict)
@@ -69,7 +73,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task item of the body: `text` is plain, without its dates and owner."""
+    """A task item of the body: `text` is plain, without its dates and owner.
+
+    `done` is what the box says, `finished` the date that the user added, if any.
+    """
 
     text: str
     kind: Kind
@@ -81,7 +88,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A list item under `concerns` or `unasked`, open until ticked."""
+    """A list item under `concerns` or `unasked`, as plain text; open until its box is ticked."""
 
     text: str
     source: Source
@@ -90,9 +97,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A level-2 section of the body; `id` is None for one that is no question of ours.
+    """A level-2 section of the body; `id` is None for a heading that is none of our questions.
 
     `heading` and `html` are sanitised HTML; `heading` is empty for text before the first one.
+    `has_text` is false for a heading with nothing below it.
     """
 
     id: str | None
@@ -103,7 +111,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """All that one conversion of a reflection's Markdown yields."""
+    """A body converted from Markdown: its sections, and the tasks and questions found in them.
+
+    All in the order of the text; `sections` begins with one without a heading where text stands
+    above the first.
+    """
 
     sections: Sequence[Section] = ()
     tasks: tuple[Task, ...] = ()
@@ -112,7 +124,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """One file of the journal, checked and typed; blank keys are absent."""
+    """One file of the journal, checked and typed; a blank key is the same as an absent one.
+
+    `slug` is its address and its identity. `path` begins with the journal folder's own name.
+    `ratings` are the first ones as written: `effective` says which count.
+    """
 
     slug: str
     path: str
@@ -137,13 +153,16 @@ class Reflection:
     share: tuple[str, ...] = ()
     body: Body = field(default_factory=Body)
     window: Window | None = None
-    """How soon it was written, where the moments themselves are withheld."""
+    """How soon it was written, set only where an audience may know this and not the dates."""
     answered: tuple[str, ...] = ()
     """Ids of the questions whose section holds text, in the order of the settings."""
     ignored: Mapping[str, str] = field(default_factory=dict)
-    """Every text below a key that is not read, by dotted key: it never goes out."""
+    """Every text below a key that is not read, by dotted key: kept so that it is not published."""
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
-    """Line and column, from 1, of each value by its dotted key (`ratings.values`)."""
+    """Line and column, from 1, of each value by its dotted key (`ratings.values`).
+
+    Not compared: a page stays the same when a line above a value comes or goes.
+    """
 
     @property
     def dated(self) -> Moment | None:
@@ -152,29 +171,36 @@ class Reflection:
 
     @property
     def effective(self) -> dict[str, Fraction | None]:
-        """The rating that counts for each criterion: the second look's where it gives one."""
+        """The rating that counts by criterion: the second look's where it gives one, even None."""
         second = self.second_look.ratings if self.second_look else {}
         return {**self.ratings, **second}
 
     @property
     def interview_end(self) -> datetime | None:
-        """When the interview ended, by `ended` or an hour after its start; None without a time."""
+        """When the interview ended: at `ended`, else an hour after its start.
+
+        None where neither time was given. An `ended` before the start is on the next day.
+        """
         if self.interviewed is None or (self.interviewed.clock is None and self.ended is None):
             return None
-        begin = self.interviewed.clock
+        start = self.interviewed.clock
         if self.ended is None:
-            return datetime.combine(self.interviewed.day, begin or time()) + timedelta(hours=1)
-        over_midnight = begin is not None and self.ended < begin
+            return datetime.combine(self.interviewed.day, start or time()) + timedelta(hours=1)
+        over_midnight = start is not None and self.ended < start
         return datetime.combine(self.interviewed.day, self.ended) + timedelta(days=over_midnight)
 
     def is_over(self, today: date) -> bool:
-        """Whether there was an interview, on its date or later."""
+        """Whether there is an interview dated today or earlier, whatever its hour."""
         return self.interviewed is not None and self.interviewed.day <= today
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Something a job is rated on; `weight` is relative, thresholds are ratings (0 for none)."""
+    """Something a job is rated on.
+
+    `weight` is any positive number, and only its relation to the others counts. Below `floor` the
+    light is amber at best, at or below `dealbreaker` red; 0 for none.
+    """
 
     id: str
     label: str
@@ -185,13 +211,14 @@ class Criterion:
 
     @property
     def inline(self) -> str:
-        """Its label inside a sentence: `pay and benefits`, but `CTO` as it is."""
+        """Its label inside a sentence: `pay and benefits` for `Pay and benefits`, but `CTO`."""
+        # Two capitals at the beginning are an abbreviation's.
         return self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Prompted:
-    """A question of the template: its id and the heading that asks it."""
+    """A question that a reflection answers: its id, and the heading that asks it."""
 
     id: str
     heading: str
@@ -199,7 +226,11 @@ class Prompted:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """What one audience may see of the reflections that are shared with it."""
+    """What one audience may see of the reflections that are shared with it.
+
+    `companies` is `alias` or `name`; `dates` is `month`, `day` or `none`; `fields` and `sections`
+    list what is shown; `allow` lists words that the leak check lets through.
+    """
 
     name: str
     companies: str = "alias"
@@ -213,7 +244,11 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`journal.toml`, complete: defaults stand where it says nothing."""
+    """`journal.toml`, complete: defaults stand where it says nothing.
+
+    `green` and `amber` are the lowest scores with that light; `borderline` is how near to one of
+    them counts as near. Reminders to reflect ring at `evening` and `morning`.
+    """
 
     title: str
     green: Fraction
@@ -232,7 +267,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a job fits: figures are exact; `score` is None while a criterion is unknown."""
+    """How well a job fits, exact and not rounded; `core.fit` says how each figure comes about.
+
+    `score` is None while a criterion is unknown, and so are `share`, `strength` and `flip`.
+    `share` is the share of all weightings, 0 to 1, with the same light. `breached` names the
+    criteria below their floor or at their deal-breaker, `capped_by` those that lowered the light.
+    """
 
     score: Fraction | None
     low: Fraction

@@ -1,12 +1,16 @@
-"""Names of companies and jobs: how they are compared, and what belongs to the name itself."""
+"""Names of companies and roles: how two of them are compared, and what a legal form is.
+
+Text in, text out. Grouping, warnings and redaction all compare by these rules, so that what one
+takes for the same company no other takes for two.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# A word of a name, with the dots of initials in it: `A.S.`.
-WORD = re.compile(r"[^\W_](?:[\w.]*\w)?\.?")
+# Dots inside a word belong to it, so that `A.S.` is one word and not two initials.
+NAME_WORD_PATTERN = re.compile(r"[^\W_](?:[\w.]*\w)?\.?")
 
 LEGAL_FORMS = frozenset(
     """
@@ -17,14 +21,17 @@ LEGAL_FORMS = frozenset(
 
 
 def fold(text: str) -> str:
-    """A text for comparison: NFKC, casefold, white space folded."""
+    """A text for comparison: `åbo ab` for ` Åbo  AB`. Unicode's NFKC, casefold, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def without_legal_form(name: str) -> str:
-    """`Northwind Traders` of `Northwind Traders, Inc.`; a name that is nothing else stays."""
+    """`Northwind Traders` for `Northwind Traders, Inc.`, of several forms without any.
+
+    A name that is only a legal form (`SE`) stays, as it would be empty.
+    """
     name = " ".join(name.split())
-    words = list(WORD.finditer(name))
+    words = list(NAME_WORD_PATTERN.finditer(name))
     while len(words) > 1 and words[-1][0].replace(".", "").casefold() in LEGAL_FORMS:
         name = name[: words.pop().start()]
     return name.rstrip(" ,;&-(/")

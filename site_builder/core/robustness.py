@@ -1,7 +1,10 @@
-"""How much a light depends on the weights: exact shares of all weightings, and the nearest flip.
+"""How much a light depends on the weights: the share of all weightings that give the same one.
 
-All weightings means weights uniform on the simplex, Dirichlet(1, ..., 1). The weighted mean S of n
-ratings then has the B-spline with the ratings as knots for its density (Curry & Schoenberg 1966,
+All in exact fractions, without sampling. Ratings and thresholds are numbers here; what a floor or
+a deal-breaker is, `fit` knows.
+
+"All weightings" means weights uniform on the simplex, Dirichlet(1, ..., 1). The weighted mean S of
+n ratings then has the B-spline with the ratings as knots for its density (Curry & Schoenberg 1966,
 "On Pólya frequency functions IV"), so that P(S >= T) is the divided difference of (x - T)^(n-1),
 taken as 0 below T, at the ratings.
 """
@@ -28,8 +31,8 @@ Bands = tuple[Fraction, Fraction]
 class Flip:
     """The nearest change of one weight that changes the light.
 
-    `share` is the criterion's share of all weight, 0 to 1, at which the light turns to `to`, by
-    counting for more (`direction` is above) or for less (below).
+    `share` is the criterion's share of all weight, 0 to 1, at which the light becomes `to`;
+    `direction` is `above` where the criterion must count for more than now, else `below`.
     """
 
     criterion: str
@@ -39,25 +42,29 @@ class Flip:
 
 
 def share_at_least(ratings: tuple[Fraction, ...], threshold: Fraction) -> Fraction:
-    """The share of all weightings, 0 to 1, under which the mean is at least the threshold."""
-    *points, line = _whole(*ratings, threshold)
-    return _share_not_negative(tuple(sorted(point - line for point in points)))
+    """The share of all weightings, 0 to 1, under which the mean is at least the threshold.
+
+    There must be at least one rating; neither order nor scale matters.
+    """
+    *points, limit = _whole_numbers(*ratings, threshold)
+    return _share_not_negative(tuple(sorted(point - limit for point in points)))
 
 
-def _whole(*values: Fraction) -> list[int]:
-    """The values times their least common denominator: nothing here depends on the unit."""
+def _whole_numbers(*values: Fraction) -> list[int]:
+    """The values times their least common denominator: integers are faster, and find the cache."""
     scale = lcm(*(value.denominator for value in values))
     return [value.numerator * (scale // value.denominator) for value in values]
 
 
 @lru_cache(maxsize=2**14)
 def _share_not_negative(knots: tuple[int, ...]) -> Fraction:
-    """The share of all weightings under which the mean of some knots, in order, is at least 0.
+    """P, the share of all weightings under which the mean of some sorted knots is at least 0.
 
-    Leibniz's rule for x · x^(n-2), over any knot `high` >= 0 and any knot `low` < 0, gives
-    P = (high · (P without low) - low · (P without high)) / (high - low). P is 1 without a knot
-    below 0, and 0 without any other. Equal knots never meet in a difference, so ties need no
-    derivatives. Work grows as n²; `row[k]` is P for the first k + 1 high knots and the low so far.
+    Leibniz's rule for x · x^(n-2), with any knot `high` >= 0 and any knot `low` < 0, gives
+    P = (high · (P without low) - low · (P without high)) / (high - low), where P is 1 if no knot
+    is below 0, and 0 if all are. `high` and `low` are never equal, so that ties need no derivatives
+    as in the usual divided difference. `row[k]` is P for the first k + 1 high knots and the low
+    knots so far; the work is at most n² / 4 steps.
     """
     highs = [knot for knot in knots if knot >= 0]
     row = [Fraction(1) for _ in highs]
@@ -72,7 +79,11 @@ def _share_not_negative(knots: tuple[int, ...]) -> Fraction:
 def share_of_light(
     ratings: tuple[Fraction, ...], light: str, bands: Bands, cap: str | None
 ) -> Fraction:
-    """The share of all weightings, 0 to 1, that give a light; `cap` is the best that caps allow."""
+    """The share of all weightings, 0 to 1, that give a light.
+
+    `cap` is the best light that is allowed, None for any: it depends on single ratings, so that no
+    weighting changes it.
+    """
     share = Fraction(light == "red")
     for threshold, below, from_on in _borders(bands, cap):
         if light == from_on:
@@ -83,7 +94,10 @@ def share_of_light(
 
 
 def _borders(bands: tuple[Number, Number], cap: str | None) -> tuple[tuple[Number, str, str], ...]:
-    """Where the capped light changes: score, the light below it, the light from it on."""
+    """The scores at which the light changes, each with the light below it and the one from it on.
+
+    Colours above the cap have no border. Where amber and green begin together there is no amber.
+    """
     amber, green = bands
     if cap == "red":
         return ()
@@ -95,17 +109,23 @@ def _borders(bands: tuple[Number, Number], cap: str | None) -> tuple[tuple[Numbe
 
 
 def share_above(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> Fraction:
-    """The share of all weightings, 0 to 1, under which `a` is strictly above `b`, rated alike."""
+    """The share of all weightings, 0 to 1, under which `a` has a strictly higher mean than `b`.
+
+    Both rate the same criteria in the same order. Raises ValueError for different lengths.
+    """
     return 1 - share_at_least(tuple(y - x for x, y in zip(a, b, strict=True)), Fraction(0))
 
 
 def dominates(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> bool:
-    """Whether `a` is at least as high on every criterion, and higher on one."""
+    """Whether `a` is at least as high on every criterion and higher on one.
+
+    Both rate the same criteria in the same order.
+    """
     return a != b and all(x >= y for x, y in zip(a, b, strict=True))
 
 
 def strength(share: Fraction) -> str:
-    """A share of weightings as a word: solid, leaning or fragile."""
+    """A share of weightings as a word: solid from 90 % on, leaning from 70 %, else fragile."""
     if share >= SOLID:
         return "solid"
     return "leaning" if share >= LEANING else "fragile"
@@ -117,42 +137,47 @@ def flip(
     bands: Bands,
     cap: str | None,
 ) -> Flip | None:
-    """The flip nearest to the present weights, any positive numbers; None where there is none.
+    """The smallest change of one criterion's share of all weight that changes the light, or None.
 
-    One criterion's share moves while the others keep their proportions. Ties go to the first
-    criterion, and on one criterion to counting for more.
+    The other criteria keep their proportions. `weights` are positive and of any scale. Ties go to
+    the first criterion, then to counting for more.
     """
-    *points, amber, green = _whole(*ratings.values(), *bands)
-    parts = _whole(*(weights[criterion] for criterion in ratings))
+    *points, amber, green = _whole_numbers(*ratings.values(), *bands)
+    parts = _whole_numbers(*(weights[criterion] for criterion in ratings))
     total = sum(parts)
     score = sum(part * point for part, point in zip(parts, points, strict=True))
+    # Integers in one unit, with the present score as zero.
     borders = [
         (threshold * total - score, below, from_on)
         for threshold, below, from_on in _borders((amber, green), cap)
     ]
-    flips = [
-        flip
+    distances = [
+        distance_and_flip
         for criterion, part, point in zip(ratings, parts, points, strict=True)
-        for flip in _flips(criterion, Fraction(part, total), point * total - score, borders)
+        for distance_and_flip in _flips(
+            criterion, Fraction(part, total), point * total - score, borders
+        )
     ]
-    return min(flips, key=itemgetter(0))[1] if flips else None
+    return min(distances, key=itemgetter(0))[1] if distances else None
 
 
 def _flips(
     criterion: str, now: Fraction, pull: int, borders: list[tuple[int, str, str]]
 ) -> Iterator[tuple[Fraction, Flip]]:
-    """Every change of the light by one criterion's share, `now` 0 to 1, each after its distance.
+    """Every change of the light by one criterion's share, `now` 0 to 1, after its distance.
 
-    `pull` is the rating and a border's number its threshold, both less the score and in the same
-    unit. A step in the share raises the score by pull · step / (1 - now). A rising light turns at
-    the threshold; a falling one beyond it, and needs room there. Steps upwards come first.
+    `pull` is the criterion's rating, and the first of each border its score, both less the present
+    score and in the same unit. Moving the share by `step` moves the score by
+    pull · step / (1 - now). Steps upwards come first.
     """
-    if pull == 0:
+    if pull == 0:  # rated like the score: no share of it moves that
         return
-    pace = (1 - now) / pull
+    step_by_score = (1 - now) / pull
     for gap, below, from_on in sorted(borders, reverse=pull > 0):
-        step = gap * pace
+        step = gap * step_by_score
         share, falls = now + step, gap <= 0
+        # A better light begins at its threshold, which a share of exactly 0 or 1 may reach. A worse
+        # one begins beyond it, where there is no share left.
         if 0 < share < 1 or (share in {0, 1} and not falls):
             direction = "above" if falls == (pull < 0) else "below"
             yield abs(step), Flip(criterion, share, direction, below if falls else from_on)

@@ -1,4 +1,9 @@
-"""Time and what it asks: windows, what is pending, whose court the ball is in, the four steps."""
+"""What is to be done next: what waits to be written, whose move it is, the four steps, prompts.
+
+Opportunities, reflections and `today` in, plain facts out. The order in which pages show them and
+the words for them stand in `pages`, except the prompts, which are questions and nothing else.
+What is closed asks for nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +18,22 @@ if TYPE_CHECKING:
     from site_builder.core.model import Owner, Reflection, Settings, Task, Window
     from site_builder.core.opportunities import Opportunity, OtherOpportunities
 
-IMMEDIATE = timedelta(hours=2)
+IMMEDIATE_WITHIN = timedelta(hours=2)  # after the end of the interview
 NIGHT_ENDS, NOON = time(4), time(12)
 ENOUGH_ANSWERS = 3
-SECOND_LOOK_DAYS = range(1, 4)
-LOW, HIGH, MOVED, ONE_IMPRESSION = 3, 9, 2, 4
+SECOND_LOOK_DAYS = range(1, 4)  # after the interview
+# A rating as strong as these should rest on something seen or heard.
+STRONGLY_LOW, STRONGLY_HIGH = 3, 9
+MOVED_POINTS = 2
+MIN_ALIKE_RATINGS = 4  # with fewer, ratings within a point are no pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The four steps of a live opportunity: done, open, or None where there is nothing to say."""
+    """The four steps of a live opportunity: true for done, false for open.
+
+    None where there is nothing to say yet: no interview is over, or no such task was written.
+    """
 
     reflect: bool | None
     follow_up: bool | None
@@ -31,7 +42,11 @@ class Steps:
 
 
 def window(reflection: Reflection) -> Window | None:
-    """How soon after the interview it was reflected on; None where either has no date."""
+    """How soon after the end of the interview it was reflected on.
+
+    Within two hours, before four in the night after, before the next noon, or later; by days alone
+    where either has no time. None without both dates, unless the window alone is given.
+    """
     interviewed, reflected = reflection.interviewed, reflection.reflected
     if interviewed is None or reflected is None:
         return reflection.window
@@ -39,115 +54,144 @@ def window(reflection: Reflection) -> Window | None:
     if end is None or interviewed.clock is None or reflected.clock is None:
         days = (reflected.day - interviewed.day).days
         return "same-day" if days <= 0 else "next-morning" if days == 1 else "later"
-    at = datetime.combine(reflected.day, reflected.clock)
+    written = datetime.combine(reflected.day, reflected.clock)
     next_day = interviewed.day + timedelta(days=1)
-    if at - end <= IMMEDIATE:
+    if written - end <= IMMEDIATE_WITHIN:
         return "immediate"
-    if at < datetime.combine(next_day, NIGHT_ENDS):
+    # Past midnight it is still the evening of the interview, with the day's impressions.
+    if written < datetime.combine(next_day, NIGHT_ENDS):
         return "same-day"
-    return "next-morning" if at < datetime.combine(next_day, NOON) else "later"
+    return "next-morning" if written < datetime.combine(next_day, NOON) else "later"
 
 
-def is_rated(reflection: Reflection) -> bool:
-    """Whether any rating was given, first or second."""
+def _is_rated(reflection: Reflection) -> bool:
+    """Whether any rating counts; "no evidence" for all is none."""
     return any(r is not None for r in reflection.effective.values())
 
 
 def is_pending(reflection: Reflection, today: date) -> bool:
-    """Whether an interview is over and there is not yet a rating, nor three answers."""
-    few = len(reflection.answered) < ENOUGH_ANSWERS
-    return reflection.is_over(today) and not is_rated(reflection) and few
+    """Whether the interview is over and the reflection not written: no rating, under 3 answers."""
+    is_answered = len(reflection.answered) >= ENOUGH_ANSWERS
+    return reflection.is_over(today) and not _is_rated(reflection) and not is_answered
 
 
 def second_look_waits(opportunity: Opportunity, reflection: Reflection, today: date) -> bool:
-    """Whether a rated interview of the last days waits to be rated again."""
+    """Whether to ask for a second look at a rated round, the latest of a live opportunity.
+
+    Only one to three days after the interview; then it lapses.
+    """
     interviewed = reflection.interviewed
     return (
         opportunity.live
         and interviewed is not None
         and (today - interviewed.day).days in SECOND_LOOK_DAYS
-        and is_rated(reflection)
+        and _is_rated(reflection)
         and reflection.second_look is None
         and opportunity.latest is reflection
     )
 
 
 def steps(
-    opportunity: Opportunity, elsewhere: OtherOpportunities | None, settings: Settings, today: date
+    opportunity: Opportunity, others: OtherOpportunities | None, settings: Settings, today: date
 ) -> Steps | None:
-    """The four steps; None for what is closed, which asks nothing and has nothing elsewhere."""
-    if elsewhere is None:
+    """The four steps of an opportunity, given what it is told of the others.
+
+    None for a closed one, which is told nothing (`others` is None).
+    """
+    if others is None:
         return None
     tasks = opportunity.tasks
     follow_ups = [t for t in tasks if t.kind == "follow-up"]
     research = [t for t in tasks if t.kind == "research"]
-    known = bool(opportunity.questions or research)
+    researched = not opportunity.open_questions and not _my_open_tasks(research)
     return Steps(
-        reflect=_reflected(opportunity, settings, today),
-        follow_up=not _mine(follow_ups) if follow_ups else None,
-        research=not opportunity.open_questions and not _mine(research) if known else None,
-        explore=elsewhere.live,
+        reflect=_is_reflected(opportunity, settings, today),
+        follow_up=not _my_open_tasks(follow_ups) if follow_ups else None,
+        research=researched if opportunity.questions or research else None,
+        explore=others.live,
     )
 
 
-def _mine(tasks: Iterable[Task]) -> list[Task]:
+def _my_open_tasks(tasks: Iterable[Task]) -> list[Task]:
     return [t for t in tasks if t.owner == "me" and not t.done]
 
 
-def _reflected(opportunity: Opportunity, settings: Settings, today: date) -> bool | None:
-    """Whether the latest interview that is over is answered, and all is rated by then."""
+def _is_reflected(opportunity: Opportunity, settings: Settings, today: date) -> bool | None:
+    """Whether the latest interview that is over has enough answers, and all is rated by then.
+
+    "No evidence" counts as rated here, for it says that the question was asked. None where no
+    interview is over.
+    """
     over = [i for i, r in enumerate(opportunity.rounds) if r.is_over(today)]
     if not over:
         return None
     latest = opportunity.rounds[over[-1]]
-    said = {c for r in opportunity.rounds[: over[-1] + 1] for c in r.effective}
-    answered = len(latest.answered) >= min(ENOUGH_ANSWERS, len(settings.questions))
-    return answered and all(c.id in said for c in settings.criteria)
+    rated = {c for r in opportunity.rounds[: over[-1] + 1] for c in r.effective}
+    is_answered = len(latest.answered) >= min(ENOUGH_ANSWERS, len(settings.questions))
+    return is_answered and all(c.id in rated for c in settings.criteria)
 
 
 def ball(opportunity: Opportunity, today: date) -> Owner | None:
-    """Whose move it is; None for what is closed."""
+    """Whose move it is; None for a closed opportunity.
+
+    What the latest round says in `ball`; else mine with an open follow-up, research that is due or
+    somebody to remind; else theirs if they owe something; else mine, as nobody else will move.
+    """
     if not opportunity.live:
         return None
     if opportunity.latest.ball:
         return opportunity.latest.ball
-    mine = _mine(opportunity.tasks)
-    research_due = [t for t in mine if t.kind == "research" and t.due and t.due <= today]
-    if any(t.kind == "follow-up" for t in mine) or research_due or nudges(opportunity, today):
+    tasks = _my_open_tasks(opportunity.tasks)
+    # A follow-up is worth doing at once, research only when its date has come.
+    research_due = [t for t in tasks if t.kind == "research" and t.due and t.due <= today]
+    if any(t.kind == "follow-up" for t in tasks) or research_due or nudges(opportunity, today):
         return "me"
     return "them" if opportunity.owed_tasks else "me"
 
 
 def nudges(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
-    """What they owe and is past its date."""
+    """The tasks that they owe and whose date is past: worth a friendly reminder."""
     return tuple(t for t in opportunity.owed_tasks if t.due is not None and t.due < today)
 
 
 def prompts(
     reflection: Reflection, light: str, opportunity: Opportunity, settings: Settings
 ) -> tuple[str, ...]:
-    """Kind questions about one reflection; none for what is closed, which asks nothing."""
+    """Questions about one reflection that its ratings, evidence, gut and decision raise.
+
+    `light` is the one that the page shows beside them. Each is a question to think about and never
+    says that something is wrong. None for a closed opportunity.
+    """
     if not opportunity.live:
         return ()
     label = {c.id: c.inline for c in settings.criteria}
     known = {c: r for c, r in reflection.effective.items() if r is not None}
-    asked = []
-    if len(known) >= ONE_IMPRESSION and max(known.values()) - min(known.values()) <= 1:
-        asked.append("These ratings lie within one point: one impression, or several?")
-    bare = [c for c, r in known.items() if (r <= LOW or r >= HIGH) and c not in reflection.evidence]
-    asked += [f"A strong rating for {label[c]}: what did I see or hear?" for c in bare]
+    questions = []
+    if len(known) >= MIN_ALIKE_RATINGS and max(known.values()) - min(known.values()) <= 1:
+        questions.append("These ratings lie within one point: one impression, or several?")
+    strong = [c for c, r in known.items() if r <= STRONGLY_LOW or r >= STRONGLY_HIGH]
+    questions += [
+        f"A strong rating for {label[c]}: what did I see or hear?"
+        for c in strong
+        if c not in reflection.evidence
+    ]
     if (reflection.gut, light) == ("yes", "red"):
-        asked.append("My gut says yes and the light is red: what does my gut know?")
+        questions.append("My gut says yes and the light is red: what does my gut know?")
     if (reflection.gut, light) == ("no", "green"):
-        asked.append("My gut says no and the light is green: what does my gut know?")
-    asked += [f"The second look moved {label[c]}: what changed?" for c in _moved(reflection)]
+        questions.append("My gut says no and the light is green: what does my gut know?")
+    questions += [f"The second look moved {label[c]}: what changed?" for c in _moved(reflection)]
+    # Only a decision that still stands: a later round may have taken it back.
     if reflection.decision == opportunity.decision == "walk-away":
-        asked.append("I decided to walk away and this is still open: tell them?")
-    return tuple(asked)
+        questions.append("I decided to walk away and this is still open: tell them?")
+    return tuple(questions)
 
 
 def _moved(reflection: Reflection) -> list[str]:
-    """The criteria that a second look moved by two or more."""
+    """The criteria whose rating the second look moved by two points or more."""
     second = reflection.second_look.ratings if reflection.second_look else {}
     pairs = ((c, reflection.ratings.get(c), after) for c, after in second.items())
-    return [c for c, a, b in pairs if a is not None and b is not None and abs(a - b) >= MOVED]
+    return [
+        c
+        for c, before, after in pairs
+        if before is not None and after is not None and abs(after - before) >= MOVED_POINTS
+    ]
