@@ -5,6 +5,7 @@ Folders come in, and a `Theme` of texts and bytes goes out; `pages.render` compi
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,8 @@ class Theme:
 
 def templates_beside(journal_folder: Path) -> Path:
     """Where the user's own templates are unless `-t` names another folder; it may not exist."""
-    return journal_folder.resolve().parent / "templates"
+    # Not Path.resolve, which raises for a symlink loop; `watch` waits until that is mended.
+    return Path(os.path.realpath(journal_folder)).parent / "templates"
 
 
 def own_templates(journal_folder: Path, given: Path | None) -> Path | None:
