@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-T = TypeVar("T")
+Value = TypeVar("Value")
 
 
 def encode(value: object) -> bytes:
@@ -20,9 +20,9 @@ def encode(value: object) -> bytes:
     return _encoder().encode(value)
 
 
-def decode(data: bytes, kind: type[T]) -> T:
+def decode(data: bytes, kind: type[Value]) -> Value:
     """The value of this type that was encoded. Raises ValueError for any other bytes."""
-    decoder: msgspec.msgpack.Decoder[T] = _decoder(kind)  # type: ignore[arg-type]  # types hash
+    decoder: msgspec.msgpack.Decoder[Value] = _decoder(kind)  # type: ignore[arg-type]  # types hash
     return decoder.decode(data)
 
 
