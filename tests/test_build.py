@@ -325,7 +325,7 @@ def test_nothing_is_written_where_anything_stands_in_the_way(place: Place) -> No
         shown = path.relative_to(place.root)
         assert outcome.status == 1
         assert outcome.err.splitlines()[:2] == [
-            f"afterview: {shown} was not written by afterview, and the site needs its place",
+            f"afterview: {shown} was not written by afterview and is in the way",
             "  hint: move it away, or name another folder with `-o`",
         ]
         assert place.stamps() == before

@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_row_that_changed_by_itself_is_not_there(path: Path, column: str) -> None:
     """A row of which a byte is another than was put is as if it had never been there."""
     with closing(sqlite3.connect(path)) as db:
-        db.execute(f"UPDATE kept SET {column} = x'00' WHERE name = 'a'")  # noqa: S608 -- three words
+        db.execute(f"UPDATE entries SET {column} = x'00' WHERE name = 'a'")  # noqa: S608 -- three words
         db.commit()
     assert kept(path) == {"b": (b"key", b"other")}
 

@@ -448,14 +448,14 @@ def folding(monkeypatch: pytest.MonkeyPatch, output: Path) -> None:
     def kept(name: str) -> str:
         return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
-    look = snapshot.stat_of
+    real_stat_of = snapshot.stat_of
 
-    def look_at(path: str) -> snapshot.FileStat | None:
+    def stat_of(path: str) -> snapshot.FileStat | None:
         below = path.removeprefix(f"{output}{os.sep}")
-        return look(path if below == path else str(output / kept(below)))
+        return real_stat_of(path if below == path else str(output / kept(below)))
 
     monkeypatch.setattr(output_folder, "path_in", lambda folder, path: folder / kept(path))
-    monkeypatch.setattr(snapshot, "look_at", look_at)
+    monkeypatch.setattr(snapshot, "stat_of", stat_of)
 
 
 @pytest.mark.parametrize("edited", [False, True])

@@ -454,7 +454,7 @@ def test_nothing_comes_of_any_mixture(fields: list[str], body: str) -> None:
     text = f"---\n{front}---\n{body}\n\n## unasked\n\n- {body}\n"
     found = parse_journal("journal", {"a.md": text.encode("utf-8", "replace")}, day(TODAY))
     renderer = render.TemplateRenderer(render.site_view(found, search=True), TEMPLATES, {})
-    pages = list(render.pages(Context(found), search=True))
+    pages = list(render.complete_pages(Context(found), search=True))
     for o in found.opportunities:
         pages += render.job_pages(o, Context(found.only(o)))
     for page in pages:

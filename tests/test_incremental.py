@@ -278,13 +278,13 @@ def desk(empty: Place) -> Desk:
 
 def test_one_edit_is_one_job_s_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A word more in one reflection reads that one, and renders its page and that of its job."""
-    read, files = reading.encoded, []
+    read, files = reading.read_encoded, []
 
     def noted(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
         files.append(task[0])
         return read(reader, task)
 
-    monkeypatch.setattr(reading, "encoded", noted)
+    monkeypatch.setattr(reading, "read_encoded", noted)
     desk.place.write({"journal/3.md": PHONE.replace("Akerlund", "Maker 3") + "And warm tea.\n"})
     made = desk.built()
     assert set(made.why) == {
@@ -329,12 +329,57 @@ def test_a_broken_save_is_one_job_s_work(desk: Desk, name: str) -> None:
 
 def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of a template renders all pages again and reads no reflection again."""
-    monkeypatch.setattr("site_builder.build.reading.encoded", None)
+    monkeypatch.setattr("site_builder.build.reading.read_encoded", None)
     shipped = (theme.packaged_theme() / "base.html").read_text("utf-8")
     desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
     made = desk.built()
     assert set(made.why.values()) == {"a template has changed"}
     assert len(made.why) == 17
+
+
+ROOMS = sorted(p.name for p in fingerprint.PACKAGE.iterdir() if (p / "__init__.py").exists())
+
+
+@pytest.mark.parametrize("room", [".", *ROOMS])
+def test_the_fingerprint_covers_every_room(tmp_path: Path, room: str) -> None:
+    """A line more in a module of any room, a module more, or one less is another fingerprint."""
+    package = shutil.copytree(fingerprint.PACKAGE, tmp_path / "package")
+    module = max((package / room).glob("*.py"))
+    more = package / room / "more.py"
+    seen = [fingerprint.fingerprint(package)]
+    assert seen == [fingerprint.fingerprint()]
+    module.write_bytes(module.read_bytes() + b"\n")
+    seen.append(fingerprint.fingerprint(package))
+    more.touch()
+    seen.append(fingerprint.fingerprint(package))
+    module.unlink()
+    seen.append(fingerprint.fingerprint(package))
+    assert len({*seen}) == 4
+
+
+def test_a_packaged_template_is_in_each_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of a template of the package renders the pages again, as one of the user's does."""
+    folder = shutil.copytree(theme.packaged_theme(), desk.root / "packaged/templates")
+    monkeypatch.setattr(theme, "packaged_theme", lambda: folder)
+    assert desk.built().why == {}
+    base = folder / "base.html"
+    base.write_text(base.read_text("utf-8").replace("Private.", "Mine."), "utf-8")
+    made = desk.built()
+    assert set(made.why.values()) == {"a template has changed"}
+    assert len(made.why) == len(made.written.changed) == 17
+
+
+def test_lessons_are_given_their_text(desk: Desk) -> None:
+    """A lesson that changes is on the page of lessons, beside those whose files were not read."""
+    told = "\n## Went well\n\nLesson {}.\n"
+    for n in range(6):
+        text = PHONE.replace("Akerlund", f"Maker {n}") + told.format(n)
+        desk.place.write({f"journal/{n}.md": text})
+    desk.built()
+    desk.place.write({"journal/3.md": PHONE.replace("Akerlund", "Maker 3") + told.format("new")})
+    assert "lessons/index.html" in desk.built().why
+    page = desk.place.files()["lessons/index.html"].decode()
+    assert [f"Lesson {n}." in page for n in (0, 1, 2, 3, 4, 5, "new")] == [n != 3 for n in range(7)]
 
 
 def test_why_names_the_reason(desk: Desk) -> None:
@@ -391,7 +436,7 @@ def test_the_number_of_processes_leaves_no_trace(
     for n in range(60):
         desk.place.write({f"journal/more/{n}.md": MANAGER.replace("Northwind", f"Wind {n}")})
     monkeypatch.setattr(workers, "_processors", lambda: 3)
-    monkeypatch.setitem(workers.ENOUGH, "spawn", 48)
+    monkeypatch.setitem(workers.MIN_TASKS, "spawn", 48)
     monkeypatch.setattr(threading, "active_count", lambda: threads)
     many = desk.built("many", "cache-of-many")
     monkeypatch.setattr(workers, "_processors", lambda: 1)

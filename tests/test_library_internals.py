@@ -226,10 +226,10 @@ def test_pagefind_writes_files_of_these_names() -> None:
     files = search_index.index({"a.html": page})
     script = files[f"{search_index.FOLDER}/pagefind.js"].decode()
     assert "pagefind-entry.json" in script
-    named = {name for name in search_index.WANTED if name in script}
+    named = {name for name in search_index.INDEX_FILES if name in script}
     assert {f"{search_index.FOLDER}/{name}" for name in named} <= files.keys()
     suffixes = {f".{path.rpartition('.')[2]}" for path in files}
-    assert suffixes == {".js", ".json", *search_index.WANTED_SUFFIXES}
+    assert suffixes == {".js", ".json", *search_index.INDEX_SUFFIXES}
 
 
 class Protocol(H11Protocol):

@@ -74,7 +74,7 @@ def site(found: Journal) -> dict[str, str]:
     folder = ROOT / "templates"
     texts = {p.name: p.read_text("utf-8") for p in folder.glob("*.html")}
     renderer = render.TemplateRenderer(render.site_view(found, search=True), texts, {})
-    pages = list(render.pages(Context(found), search=True))
+    pages = list(render.complete_pages(Context(found), search=True))
     for o in found.opportunities:
         pages += render.job_pages(o, Context(found.only(o)))
     return {unquote(page.address): renderer.render(page) for page in pages}

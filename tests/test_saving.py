@@ -22,9 +22,10 @@ OLD, NEW, THEIRS = b"old\n" * 100, b"new\n" * 100, b"theirs\n" * 300
 TRIALS, KILLS = 600, 12
 SAVES_FOREVER = f"""\
 import pathlib, sys
-from site_builder.saving import save
+from site_builder.files.saving import save_unless_changed
 path = pathlib.Path(sys.argv[1])
 print(flush=True)
+save = save_unless_changed
 while save(path, {OLD!r}, {NEW!r}) and save(path, {NEW!r}, {OLD!r}):
     pass
 """

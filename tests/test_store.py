@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from site_builder.files.errors import Failure
 from site_builder.files.output_folder import MANIFEST, refuse_dangerous, write
-from site_builder.files.saving import TEMPORARY
+from site_builder.files.saving import TEMPORARY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def test_a_killed_build_leaves_every_file_whole(
 
 def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
     """The next build removes the temporary file of one that was killed."""
-    (tmp_path / f"{TEMPORARY}1234").write_bytes(b"half")
+    (tmp_path / f"{TEMPORARY_PREFIX}1234").write_bytes(b"half")
     write(tmp_path, {"a": b"1"})
     assert set(on_disk(tmp_path)) == {"a", MANIFEST}
 
@@ -221,9 +221,9 @@ def test_a_site_can_not_have_a_file_and_a_folder_of_one_name(tmp_path: Path) -> 
 
 def test_what_only_looks_like_ours_to_clear_stays(tmp_path: Path) -> None:
     """A folder with the name of a temporary file is nobody's business."""
-    (tmp_path / f"{TEMPORARY}mine").mkdir()
+    (tmp_path / f"{TEMPORARY_PREFIX}mine").mkdir()
     write(tmp_path, {"a": b"1"})
-    assert (tmp_path / f"{TEMPORARY}mine").is_dir()
+    assert (tmp_path / f"{TEMPORARY_PREFIX}mine").is_dir()
 
 
 def test_an_output_may_lie_very_deep(tmp_path: Path) -> None:
@@ -290,10 +290,10 @@ def test_a_dangerous_output_is_refused(tmp_path: Path, output: str) -> None:
 
 
 def test_an_output_in_a_file_is_refused(tmp_path: Path) -> None:
-    """An output that would lie in a file is wrong usage, and names the file."""
+    """An output below a file is wrong usage, and names the file."""
     (tmp_path / "file").write_bytes(b"")
     for path in (tmp_path / "file/site", tmp_path / "file/deep/site"):
-        with pytest.raises(Failure, match=r"would lie in .*/file, which is a file") as failure:
+        with pytest.raises(Failure, match=r"can't be made: .*/file is a file") as failure:
             refuse_dangerous(path)
         assert failure.value.status == 2
 

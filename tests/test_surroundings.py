@@ -89,12 +89,8 @@ def named(name: bytes) -> Callable[[Path], None]:
 
 ODD = [
     pytest.param(a_file, (2, "journal is a file, not a journal's folder"), id="file"),
-    pytest.param(
-        a_link("nowhere"), (2, "journal is a link to a folder that is not there"), id="link"
-    ),
-    pytest.param(
-        a_link("journal"), (2, "journal is a link to a folder that is not there"), id="loop"
-    ),
+    pytest.param(a_link("nowhere"), (2, "journal is a broken symlink"), id="link"),
+    pytest.param(a_link("journal"), (2, "journal is a broken symlink"), id="loop"),
     pytest.param(shutil.rmtree, (2, NO_JOURNAL), id="nothing"),
     pytest.param(linked_file("nowhere"), (1, f"{NO_FILE}No such file"), id="dangling"),
     pytest.param(linked_file("x.md"), (1, f"{NO_FILE}Too many levels"), id="link-to-itself"),

@@ -1,1 +1,5 @@
-"""One build of the site: what changed is read and rendered, and what differs is written."""
+"""One build of the site: read what changed, render what changed, write what differs.
+
+Folders come in; files in the output and a `BuildResult` come out. What a file means is decided in
+`parsing` and `core`, what a page shows in `pages`; this room only avoids doing it twice.
+"""

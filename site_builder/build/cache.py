@@ -1,7 +1,8 @@
-"""What a build remembers for the next one: a disposable SQLite file for each journal and output.
+"""What a build remembers for the next one: an SQLite file for each pair of journal and output.
 
-It may be deleted, cut short or overwritten at any time: every row carries a checksum, and what
-can't be read is as if it had never been there. It lies in the user's cache folder, for them alone.
+It is disposable: every row has a checksum, a row that fails it is as good as absent, and a file
+that can't be used raises CacheCorrupt and is deleted. It lies in the user's cache folder, readable
+by them alone. Values are bytes here; `codec` makes them.
 """
 
 from __future__ import annotations
@@ -19,26 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-VERSION = 1
-SCHEMA = (
-    "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"
+CACHE_VERSION = 2
+CREATE_TABLE = (
+    "CREATE TABLE entries (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"
     " PRIMARY KEY (kind, name))"
 )
 
 
 class CacheCorrupt(Exception):
-    """The cache can't be used as it is; its file is to be removed."""
+    """The file is no cache of this version, or SQLite can't read or write it."""
 
 
 class Cache:
-    """Values by kind and name, each with a key that says what it was made of.
+    """Values by kind and name. A value's key is a hash of all that it was made from.
 
-    What is put is kept at `commit`, all of it or nothing.
+    Everything put becomes permanent at `commit`, or not at all. Every method raises CacheCorrupt.
     """
 
     def __init__(self, path: Path) -> None:
-        with _broken():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with _sqlite_errors():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite makes it 0644
             self._db = sqlite3.connect(path, isolation_level=None)
         try:
             self._begin()
@@ -47,81 +48,91 @@ class Cache:
             raise
 
     def _begin(self) -> None:
-        """Begin to put; a new file becomes a cache. Raises Broken where it is another thing."""
-        with _broken():
+        """Start a transaction, in a new file with a new table."""
+        with _sqlite_errors():
+            # WAL: the last commit stays whole if a build is killed while it writes.
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = OFF")  # what a power cut harms is made again
+            self._db.execute("PRAGMA synchronous = OFF")  # a power cut may cost the cache
             self._db.execute("BEGIN IMMEDIATE")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0:
-                self._db.execute(SCHEMA)
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
-            elif version != VERSION:
-                raise CacheCorrupt
+                self._db.execute(CREATE_TABLE)
+                self._db.execute(f"PRAGMA user_version = {CACHE_VERSION}")
+            elif version != CACHE_VERSION:
+                raise CacheCorrupt  # whoever opened it deletes the file and starts again
 
     def close(self) -> None:
-        """Let go of the file, without what was not committed."""
+        """Close the file; what was not committed is dropped."""
         self._db.close()
 
     def commit(self) -> None:
-        """Keep all that was put so far."""
-        with _broken():
+        """Make everything that was put so far permanent."""
+        with _sqlite_errors():
             self._db.execute("COMMIT")
             self._db.execute("BEGIN IMMEDIATE")
 
     def rows(self, kind: str) -> dict[str, tuple[bytes, bytes]]:
-        """Key and value of everything of a kind, by name."""
-        query = "SELECT name, key, value, sum FROM kept WHERE kind = ?"
-        with _broken():
-            found = self._db.execute(query, (kind,)).fetchall()
-            return {n: (key, v) for n, key, v, sum_ in found if sum_ == _sum(kind, n, key, v)}
+        """Key and value of every entry of a kind, by name."""
+        query = "SELECT name, key, value, sum FROM entries WHERE kind = ?"
+        with _sqlite_errors():
+            rows = self._db.execute(query, (kind,)).fetchall()
+            return {
+                name: (key, value)
+                for name, key, value, checksum in rows
+                if checksum == _checksum(kind, name, key, value)
+            }
 
     def get(self, kind: str, name: str) -> tuple[bytes, bytes] | None:
-        """Key and value of one; None where there is none, or no longer what it was."""
-        query = "SELECT key, value, sum FROM kept WHERE kind = ? AND name = ?"
-        with _broken():
-            found = self._db.execute(query, (kind, name)).fetchone()
-            if found and found[2] == _sum(kind, name, found[0], found[1]):
-                return found[0], found[1]
+        """Key and value of one entry; None if there is none, or its checksum is wrong."""
+        query = "SELECT key, value, sum FROM entries WHERE kind = ? AND name = ?"
+        with _sqlite_errors():
+            row = self._db.execute(query, (kind, name)).fetchone()
+            if row and row[2] == _checksum(kind, name, row[0], row[1]):
+                return row[0], row[1]
             return None
 
     def put(self, kind: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
-        """Remember values of a kind: name, key and value."""
-        query = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)"
-        with _broken():
-            self._db.executemany(query, ((kind, *row, _sum(kind, *row)) for row in rows))
+        """Add or replace entries of a kind: name, key and value of each."""
+        query = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)"
+        with _sqlite_errors():
+            self._db.executemany(query, ((kind, *row, _checksum(kind, *row)) for row in rows))
 
     def keep_only(self, kind: str, names: Collection[str]) -> None:
-        """Forget what is of a kind and not among some names."""
-        with _broken():
-            found = self._db.execute("SELECT name FROM kept WHERE kind = ?", (kind,)).fetchall()
-            gone = ((kind, name) for (name,) in found if name not in names)
-            self._db.executemany("DELETE FROM kept WHERE kind = ? AND name = ?", gone)
+        """Delete the entries of a kind whose names are not among these."""
+        with _sqlite_errors():
+            rows = self._db.execute("SELECT name FROM entries WHERE kind = ?", (kind,)).fetchall()
+            gone = ((kind, name) for (name,) in rows if name not in names)
+            self._db.executemany("DELETE FROM entries WHERE kind = ? AND name = ?", gone)
 
-    def file_records(self, place: str) -> dict[str, KnownFile]:
-        """The files of a place by path, as they were last seen."""
-        row = self.get("looks", place)
+    def known_files(self, folder: str) -> dict[str, KnownFile]:
+        """The files of a folder as the last build saw them, by path.
+
+        `folder` is "journal" or "output": a cache knows no other.
+        """
+        row = self.get("files", folder)
         return {
-            path: KnownFile(bytes.fromhex(digest), look and FileStat(*look))
-            for path, digest, look in (json.loads(row[1]) if row else ())
+            path: KnownFile(bytes.fromhex(digest), stat and FileStat(*stat))
+            for path, digest, stat in (json.loads(row[1]) if row else ())
         }
 
-    def put_file_records(self, place: str, files: Mapping[str, KnownFile]) -> None:
-        """Remember the files of a place, and no others."""
-        listed = [(path, known.digest.hex(), known.look) for path, known in files.items()]
-        self.put("looks", [(place, b"", json.dumps(listed).encode())])
+    def put_known_files(self, folder: str, files: Mapping[str, KnownFile]) -> None:
+        """Replace what is known of the files of a folder."""
+        listed = [(path, known.digest.hex(), known.stat) for path, known in files.items()]
+        # JSON, so that a build with nothing to do need not import msgspec.
+        self.put("files", [(folder, b"", json.dumps(listed).encode())])
 
 
-def _sum(kind: str, name: str, key: bytes, value: bytes) -> bytes:
-    found = blake2b(f"{kind}\0{name}\0".encode("utf-8", "surrogatepass"), digest_size=8)
-    found.update(len(key).to_bytes(4, "big") + key + value)
-    return found.digest()
+def _checksum(kind: str, name: str, key: bytes, value: bytes) -> bytes:
+    """Eight bytes; the key's length counts too, as it says where the value begins."""
+    digest = blake2b(f"{kind}\0{name}\0".encode("utf-8", "surrogatepass"), digest_size=8)
+    digest.update(len(key).to_bytes(4, "big") + key + value)
+    return digest.digest()
 
 
 @contextlib.contextmanager
-def _broken() -> Iterator[None]:
-    """Whatever SQLite can't read or write means that the cache is broken."""
+def _sqlite_errors() -> Iterator[None]:
+    """Raise CacheCorrupt for whatever SQLite raises, and for columns of a wrong type."""
     try:
         yield
-    except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:  # of wrong types too
+    except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:
         raise CacheCorrupt from error

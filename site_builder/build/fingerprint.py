@@ -1,4 +1,8 @@
-"""What makes the pages, as a hash: this package's code, its libraries' versions, and Python's."""
+"""A hash of all code that makes pages: this package's, its libraries' versions, and Python's.
+
+It is part of every key in the cache, so nobody has to declare what a page depends on. Templates are
+not in it: they have a hash of their own, as a change of one needs no file to be read again.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +12,33 @@ import sys
 from hashlib import blake2b
 from pathlib import Path
 
-LIBRARIES = frozenset(
+PACKAGE = Path(__file__).parent.parent
+# The libraries whose versions can change a page. Servers, locks and progress bars can't.
+PAGE_LIBRARIES = frozenset(
     "icalendar jinja2 markdown markupsafe nh3 pagefind_bin python_frontmatter pyyaml".split()  # noqa: SIM905 -- eight lines else
 )
-INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.*)?\.(?:dist|egg)-info")
+RECORD_PATTERN = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.*)?\.(?:dist|egg)-info")
+"""The name of the folder or file in which an installer records what it installed."""
 
 
-def fingerprint() -> bytes:
-    """A hash that changes with all that could change the bytes of a page."""
-    found = blake2b(digest_size=16)
-    for name in sorted(_installed()):
-        found.update(f"{name}\0".encode())
-    found.update(sys.version.encode())
-    package = Path(__file__).parent.parent
+def fingerprint(package: Path = PACKAGE) -> bytes:
+    """The hash, 16 bytes. It covers every Python file of every room of the package."""
+    digest = blake2b(digest_size=16)
+    for record in sorted(_installed_records()):
+        digest.update(f"{record}\0".encode())
+    digest.update(sys.version.encode())
     for path in sorted(package.rglob("*.py")):
         data = path.read_bytes()
-        found.update(f"\0{path.relative_to(package).as_posix()}\0{len(data)}\0".encode() + data)
-    return found.digest()
+        name = path.relative_to(package).as_posix()
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return digest.digest()
 
 
-def _installed() -> set[str]:
-    """The libraries that are installed, with their versions, by the names of their records."""
+def _installed_records() -> set[str]:
+    """The records of the page libraries that are installed; their names hold the versions.
+
+    Listing folders is far faster than asking importlib.metadata, and every build does this.
+    """
     records = set()
     for folder in sys.path:
         try:
@@ -36,7 +46,7 @@ def _installed() -> set[str]:
         except OSError:
             continue
         for name in names:
-            found = INSTALLED.fullmatch(name)
-            if found and re.sub(r"[-.]+", "_", found["name"]).lower() in LIBRARIES:
+            match = RECORD_PATTERN.fullmatch(name)
+            if match and re.sub(r"[-.]+", "_", match["name"]).lower() in PAGE_LIBRARIES:
                 records.add(name)
     return records

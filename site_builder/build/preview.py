@@ -1,7 +1,7 @@
-"""The edited page first: what the last build knew shows it before all else is looked at.
+"""Show an edited page before the next build, from what the last build left in memory.
 
-The build that follows makes the whole site right, this page too; all that is here may be wrong in
-is what others say of it meanwhile.
+`watch` writes this preview within milliseconds of a save; the build that follows brings the whole
+site up to date, these pages included. Until then a page may say outdated things of other files.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """A job as the last build knew it: its files by slug, those that were left out too.
+class _KnownOpportunity:
+    """An opportunity as the last build knew it, with the slugs of its files, broken ones too.
 
-    `key` is None where all of them were.
+    `key` is None if every file was broken.
     """
 
     key: str | None
@@ -44,91 +44,111 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a build leaves for the next: all of the journal but its reflections, and how to render.
+    """What a build leaves for previews: the journal without its reflections, and how to render.
 
-    `jobs` are by the slugs of their files; `digests` are the hashes of the files that it wrote.
+    `opportunities` are by the slug of each of their files, `digests` the SHA-256 of every file that
+    the build wrote.
     """
 
     journal: Journal
-    jobs: Mapping[str, _Job]
+    opportunities: Mapping[str, _KnownOpportunity]
     reader: ReflectionReader
-    press: PageRenderer
+    renderer: PageRenderer
     digests: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, journal: Journal, press: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
-        """What is needed of a journal that was built."""
-        named: dict[Name, list[str]] = {}
-        for file in journal.left_out:
-            if file.slug:
-                named.setdefault(file.name, []).append(file.slug)
-        jobs = {slug: _Job(None, (slug,)) for slugs in named.values() for slug in slugs}
-        for o in journal.opportunities:
-            unread = (slug for name in dict.fromkeys(o.unread) for slug in named.get(name, ()))
-            job = _Job(o.key, (*(r.slug for r in o.rounds), *unread))
-            jobs |= dict.fromkeys(job.slugs, job)
+    def of(cls, journal: Journal, renderer: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
+        """The preview of the journal that was just built."""
+        opportunities = _known_opportunities(journal)
         looking_for = journal.looking_for is not None
-        reader = ReflectionReader(journal.name, journal.settings, frozenset(jobs), looking_for)
+        slugs = frozenset(opportunities)
+        reader = ReflectionReader(journal.name, journal.settings, slugs, looking_for)
+        # Reflections are most of a journal, and those that a preview shows are read again.
         rest = replace(journal, reflections=(), fits={}, opportunities=(), problems=())
-        return cls(rest, jobs, reader, press, digests)
+        return cls(rest, opportunities, reader, renderer, digests)
 
-    def write(self, folder: Path, output: Path, files: Iterable[str]) -> tuple[str, ...]:
-        """Write the pages of some reflections, by path below the journal; gives what was written.
+    def write(self, journal_folder: Path, output: Path, files: Iterable[str]) -> tuple[str, ...]:
+        """Write the pages of edited reflections, and return the paths of those that changed.
 
-        A broken one's page becomes what is wrong with it. Nothing, where the edit may concern more
-        than the pages of the same jobs: a new file, settings, a company's name.
+        `files` are paths below the journal. A broken file's page shows what is wrong. Nothing is
+        written if the edit may concern other opportunities: a new file, settings, another company.
         """
         slugs = [slug_of(path) for path in files]
-        if not all(slug in self.jobs for slug in slugs):
+        if not all(slug in self.opportunities for slug in slugs):
             return ()
-        made = {
-            unquote(page.address): self.press.page(page)
-            for job in {self.jobs[slug] for slug in slugs}
-            for page in self._pages(folder, job)
+        rendered = {
+            unquote(page.address): self.renderer.page(page)
+            for known in {self.opportunities[slug] for slug in slugs}
+            for page in self._pages(journal_folder, known)
         }
-        pages = {path: page for path, page in made.items() if isinstance(page, bytes)}
+        # A failed template is left to the build, which reports it.
+        pages = {path: page for path, page in rendered.items() if isinstance(page, bytes)}
         return output_folder.rewrite(output, pages, self.digests)
 
-    def _pages(self, folder: Path, job: _Job) -> Iterator[Page]:
-        """The pages of a job as its files are now; none where one of them is gone."""
+    def _pages(self, journal_folder: Path, known: _KnownOpportunity) -> Iterator[Page]:
+        """The pages of an opportunity as its files are now; none if one of them is gone."""
         try:
-            read = {slug: self._read(folder, f"{slug}.md") for slug in job.slugs}
+            files = {slug: self._read(journal_folder, f"{slug}.md") for slug in known.slugs}
         except OSError:
             return
-        for slug, parsed in read.items():
+        rounds = [parsed.reflection for parsed in files.values() if parsed.reflection]
+        for slug, parsed in files.items():
             if parsed.reflection is None:
                 yield lists.left_out(slug, parsed.problems)
-        rounds = [parsed.reflection for parsed in read.values() if parsed.reflection]
-        if rounds and job.key is None and (other := self._job_of(rounds)):
-            yield from self._pages(folder, _Job(other.key, (*other.slugs, *job.slugs)))
+        if rounds and known.key is None and (other := self._opportunity_of(rounds)):
+            joined = _KnownOpportunity(other.key, (*other.slugs, *known.slugs))
+            yield from self._pages(journal_folder, joined)
             return
-        unread = [parsed.name for parsed in read.values() if parsed.reflection is None]
-        unread += [f.name for f in self.journal.left_out if f.slug not in read]
-        yield from self._sound(job, rounds, unread)
+        unread = [parsed.name for parsed in files.values() if parsed.reflection is None]
+        # Broken files of other opportunities too: their name may be this one's.
+        unread += [f.name for f in self.journal.left_out if f.slug not in files]
+        yield from self._opportunity_pages(known, rounds, unread)
 
-    def _job_of(self, rounds: list[Reflection]) -> _Job | None:
-        """The job that a mended file turns out to belong to, though it did not say so."""
-        (o,) = group(rounds, (), self.journal.settings, self.journal.today)
-        return next((job for job in self.jobs.values() if job.key == o.key), None)
+    def _opportunity_of(self, rounds: list[Reflection]) -> _KnownOpportunity | None:
+        """The opportunity that a mended file belongs to, whose name could not be read before."""
+        (opportunity,) = group(rounds, (), self.journal.settings, self.journal.today)
+        known = self.opportunities.values()
+        return next((one for one in known if one.key == opportunity.key), None)
 
-    def _read(self, folder: Path, path: str) -> ParsedFile:
-        return self.reader.read(path, snapshot.read_file(folder / path))
+    def _read(self, journal_folder: Path, path: str) -> ParsedFile:
+        """Read one file as a build would. Raises OSError."""
+        return self.reader.read(path, snapshot.read_file(journal_folder / path))
 
-    def _sound(self, job: _Job, rounds: list[Reflection], unread: Iterable[Name]) -> Iterator[Page]:
-        """The pages of a job and its rounds, where they still make the same job."""
-        jobs = group(rounds, unread, self.journal.settings, self.journal.today)
-        if len(jobs) != 1 or job.key not in (None, jobs[0].key):
+    def _opportunity_pages(
+        self, known: _KnownOpportunity, rounds: list[Reflection], unread: Iterable[Name]
+    ) -> Iterator[Page]:
+        """The pages of an opportunity and its rounds; none if these now make another one or two.
+
+        `unread` are the names in files that are broken, as far as they can be read.
+        """
+        grouped = group(rounds, unread, self.journal.settings, self.journal.today)
+        if len(grouped) != 1 or known.key not in (None, grouped[0].key):
             return
-        (o,) = jobs
+        (opportunity,) = grouped
         journal = replace(
             self.journal,
-            opportunities=jobs,
-            reflections=o.rounds,
-            fits=Fits(o.rounds, self.journal.settings),
-            other_opportunities=self.journal.other_opportunities if o.live else {},
+            opportunities=grouped,
+            reflections=opportunity.rounds,
+            fits=Fits(opportunity.rounds, self.journal.settings),
+            other_opportunities=self.journal.other_opportunities if opportunity.live else {},
         )
-        # What a live job shows of others is not known here unless it was live before.
-        is_known = not o.live or o.key in journal.other_opportunities
-        for page in render.job_pages(o, Context(journal)):
-            if is_known or page.address != opportunity_page(o.key):
+        # The page of a live opportunity tells of the others: known only if it was live before.
+        others_known = not opportunity.live or opportunity.key in journal.other_opportunities
+        for page in render.job_pages(opportunity, Context(journal)):
+            if others_known or page.address != opportunity_page(opportunity.key):
                 yield page
+
+
+def _known_opportunities(journal: Journal) -> dict[str, _KnownOpportunity]:
+    """The opportunity of each file that has a page, by slug; of a broken one as far as it says."""
+    broken: dict[Name, list[str]] = {}
+    for file in journal.left_out:
+        if file.slug:
+            broken.setdefault(file.name, []).append(file.slug)
+    known = {slug: _KnownOpportunity(None, (slug,)) for slugs in broken.values() for slug in slugs}
+    for opportunity in journal.opportunities:
+        names = dict.fromkeys(opportunity.unread)
+        unread = (slug for name in names for slug in broken.get(name, ()))
+        slugs = (*(r.slug for r in opportunity.rounds), *unread)
+        known |= dict.fromkeys(slugs, _KnownOpportunity(opportunity.key, slugs))
+    return known

@@ -1,15 +1,20 @@
-"""The journal's folder as one value; files that are as they were are not read again."""
+"""Read the journal for a build: files that have not changed come from the cache.
+
+A snapshot of the folder comes in, and a `ReadJournal` goes out. The sections of reflections, which
+are most of a journal, stay in the cache until a page needs them. What a file means is decided in
+`parsing`; other verbs read through `files.journal_folder`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from site_builder.build import codec, workers
 from site_builder.build.cache import CacheCorrupt
+from site_builder.core.model import Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
 from site_builder.parsing.filenames import SETTINGS
@@ -17,110 +22,144 @@ from site_builder.parsing.journal import JournalOutline, complete_journal, outli
 from site_builder.parsing.reflection import ParsedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from site_builder.build.cache import Cache
     from site_builder.core.journal import Journal
+    from site_builder.core.model import Reflection
     from site_builder.parsing.reflection import ReflectionReader
 
 
 @dataclass(frozen=True, slots=True)
 class ReadJournal:
-    """A journal, and for each of its reflections a hash of all that it was made of, by slug."""
+    """A journal whose reflections have no sections; `with_sections` gives them to some.
+
+    `keys` are, by slug, a hash of all that a reflection was made from. `entries` are the path and
+    the key under which the cache holds its sections.
+    """
 
     journal: Journal
-    keys: dict[str, bytes]
+    keys: Mapping[str, bytes]
+    entries: Mapping[str, tuple[str, bytes]]
+    cache: Cache
+
+    def with_sections(self, reflections: Iterable[Reflection]) -> tuple[Reflection, ...]:
+        """These reflections with their sections. Raises CacheCorrupt if the cache lost one."""
+        return tuple(
+            replace(r, body=replace(r.body, sections=self._sections(r.slug))) for r in reflections
+        )
+
+    def _sections(self, slug: str) -> tuple[Section, ...]:
+        path, key = self.entries[slug]
+        row = self.cache.get("body", path)
+        if row is None or row[0] != key:
+            raise CacheCorrupt
+        return codec.decode(row[1], tuple[Section, ...])
 
 
 def hash_of(*parts: bytes) -> bytes:
-    """A hash of some bytes, each told apart from the next."""
-    found = blake2b(digest_size=16)
+    """A hash of some bytes, 16 bytes; where one part ends and the next begins counts too."""
+    digest = blake2b(digest_size=16)
     for part in parts:
-        found.update(len(part).to_bytes(8, "big") + part)
-    return found.digest()
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.digest()
 
 
 def read_changed(
-    folder: Path, name: str, seen: snapshot.Snapshot, today: date, cache: Cache, program: bytes
+    journal_folder: Path,
+    name: str,
+    files: snapshot.Snapshot,
+    today: date,
+    cache: Cache,
+    fingerprint: bytes,
 ) -> ReadJournal:
-    """The journal in a folder as it was `seen` there.
+    """The journal of a snapshot; what is read anew goes into the cache.
 
-    `name` is the folder's own; `program` is a hash of the code that reads. Raises Failure where a
-    file goes away meanwhile.
+    `name` is the folder's own, `fingerprint` a hash of the code that reads. Raises Failure if a
+    file is removed while this runs.
     """
-    bytes_of = _Bytes(folder, seen)
-    start = hash_of(program, name.encode(), bytes_of.get(SETTINGS, b""))
-    first = outline_journal(name, bytes_of, unreadable=seen.unreadable, others=seen.others)
-    made_of = {p: hash_of(start, p.encode(), seen.files[p].digest) for p in first.paths}
-    parsed = _parsed(first, bytes_of, made_of, cache)
+    data = _FileData(journal_folder, files)
+    # Settings decide how every file is read, so a change of them reads all files again.
+    base = hash_of(fingerprint, name.encode(), data.get(SETTINGS, b""))
+    outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
+    keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
+    parsed = _parsed_files(outline, data, keys, cache)
+    # In two kinds: a build needs every record, and few bodies.
     for kind in ("record", "body"):
         cache.keep_only(kind, parsed)
-    keys = {
-        one.reflection.slug: hash_of(made_of[path], codec.encode(one.links))
-        for path, one in parsed.items()
-        if one.reflection
-    }
-    return ReadJournal(complete_journal(first, parsed, today), keys)
+    reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
+    return ReadJournal(
+        journal=complete_journal(outline, parsed, today),
+        # A link shows whether its target exists, so a reflection's pages depend on that too.
+        keys={
+            r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
+            for path, r in reflections.items()
+        },
+        entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
+        cache=cache,
+    )
 
 
-def _parsed(
-    first: JournalOutline, bytes_of: Mapping[str, bytes], made_of: Mapping[str, bytes], cache: Cache
+def _parsed_files(
+    outline: JournalOutline, data: Mapping[str, bytes], keys: Mapping[str, bytes], cache: Cache
 ) -> dict[str, ParsedFile]:
-    """What came of each file of a journal, by path; what is known of it in the cache is taken."""
+    """What came of each file of a journal, by path, without sections.
+
+    A cached record holds if its key is the file's, and the links in it still lead where they did.
+    """
     rows, parsed = cache.rows("record"), dict[str, ParsedFile]()
-    for path in first.paths:
-        if path in rows and rows[path][0] == made_of[path]:
-            load = partial(_body, cache, path, made_of[path])
-            found = codec.join_sections(rows[path][1], ParsedFile, load)
-            if first.reader.holds(path, found.links):
-                parsed[path] = found
-    new = [path for path in first.paths if path not in parsed]
-    tasks = ((path, bytes_of[path]) for path in new)
-    for path, (record, body) in zip(
-        new, workers.run(encoded, first.reader, tasks, len(new)), strict=True
-    ):
-        cache.put("record", [(path, made_of[path], record)])
-        cache.put("body", [(path, made_of[path], body)])
-        load = partial(_body, cache, path, made_of[path])
-        parsed[path] = codec.join_sections(record, ParsedFile, load)
-    return {path: parsed[path] for path in first.paths}
+    for path in outline.paths:
+        if path in rows and rows[path][0] == keys[path]:
+            record = codec.decode(rows[path][1], ParsedFile)
+            if outline.reader.holds(path, record.links):
+                parsed[path] = record
+    changed = [path for path in outline.paths if path not in parsed]
+    tasks = ((path, data[path]) for path in changed)
+    results = workers.run(read_encoded, outline.reader, tasks, len(changed))
+    # Decoded even here, so that a file read now and one from the cache give the same values.
+    for path, (encoded, sections) in zip(changed, results, strict=True):
+        cache.put("record", [(path, keys[path], encoded)])
+        cache.put("body", [(path, keys[path], sections)])
+        parsed[path] = codec.decode(encoded, ParsedFile)
+    return {path: parsed[path] for path in outline.paths}
 
 
-def encoded(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
-    """What comes of a file, and apart from it the text of its sections."""
-    record, sections = codec.split_sections(reader.read(*task))
-    return codec.encode(record), codec.encode(sections)
+def read_encoded(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
+    """Read one file, for a worker: its record without sections, and the sections, both encoded."""
+    parsed = reader.read(*task)
+    reflection = parsed.reflection
+    if reflection is None:
+        return codec.encode(parsed), codec.encode(())
+    short = replace(reflection, body=replace(reflection.body, sections=()))
+    return codec.encode(replace(parsed, reflection=short)), codec.encode(reflection.body.sections)
 
 
-def _body(cache: Cache, path: str, key: bytes) -> bytes:
-    found = cache.get("body", path)
-    if found is None or found[0] != key:
-        raise CacheCorrupt
-    return found[1]
+class _FileData(Mapping[str, bytes]):
+    """The bytes of the files in a snapshot; those that it did not have to read are read on demand.
 
+    Most never are: their records are in the cache.
+    """
 
-class _Bytes(Mapping[str, bytes]):
-    """The bytes of the files that were seen; those that were not read then are read when needed."""
-
-    def __init__(self, folder: Path, seen: snapshot.Snapshot) -> None:
+    def __init__(self, folder: Path, files: snapshot.Snapshot) -> None:
         self._folder = folder
-        self._seen = seen
+        self._files = files
+        self._data = dict(files.data)
 
     def __getitem__(self, path: str) -> bytes:
-        if path not in self._seen.files:
+        if path not in self._files.files:
             raise KeyError(path)
-        if path not in self._seen.data:
+        if path not in self._data:
             try:
-                snapshot.load(self._folder, path, self._seen)
+                _, self._data[path] = snapshot.load(self._folder, path)
             except OSError as error:
-                why = f"{path} was taken away while the journal was read"
-                raise Failure(why, "build again") from error
-        return self._seen.data[path]
+                message = f"{path} was removed while the journal was read"
+                raise Failure(message, "build again") from error
+        return self._data[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._seen.files)
+        return iter(self._files.files)
 
     def __len__(self) -> int:
-        return len(self._seen.files)
+        return len(self._files.files)

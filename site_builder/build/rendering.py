@@ -1,13 +1,14 @@
-"""The files of a site: each page is made again only where what it is made of has changed.
+"""Render the files of a site; a page is rendered only if something that it is made from changed.
 
-A page is a function of what it shows, of what stands around it on every page, of the templates and
-of the program; its key is a hash of each. What the pages of one job show is that job alone, so its
-hash is that of its files: their text need not even be looked at to know that it is the same.
+A `ReadJournal` and a theme come in, and a `RenderedSite` goes out; writing it is for the caller. A
+page depends on what it shows, on the frame that all pages share, on the templates and on the code,
+and its key holds a hash of each. What the pages of one opportunity show is that opportunity, so its
+hash is made from the keys of its files, and their text need not be loaded to know it is the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -32,25 +33,25 @@ if TYPE_CHECKING:
     from site_builder.pages.views import SiteView
 
     Progress = Callable[[int], Callable[[], None]]
+    """Gets the number of pages to render, and returns what is called after each."""
 
-HASH = 16
-
-
-# A page's key is a hash of each of these; where one differs, that is why it is made again.
-REASONS = (
+HASH_BYTES = 16  # of each part of a page's key, as `hash_of` makes it
+# The parts of a page's key, in order: which of them differ is why a page is rendered.
+CHANGED_REASONS = (
     "what it shows has changed",
     "the title, the date or what can be searched has changed",
     "a template has changed",
     "afterview or a library has changed",
 )
-NEW, HARMED = "it is new", "its file was changed or removed"
+NEW_REASON, FILE_REASON = "it is new", "its file was changed or removed"
 
 
 @dataclass(slots=True)
 class RenderedSite:
-    """What a site is to hold: new files by path, and the hashes of those that hold it already.
+    """The files of a site: new bytes by path, and the SHA-256 of those that are right already.
 
-    `failed` are paths whose template failed, `why` says of each page that was rendered the reason.
+    `failed` are the paths whose template failed; `why` gives, by address, the reason for each page
+    that was rendered.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -62,30 +63,31 @@ class RenderedSite:
 
 @dataclass(frozen=True)
 class PageRenderer:
-    """What all pages are rendered with."""
+    """Renders pages as bytes, with one theme and one frame around them."""
 
     site: SiteView
     theme: Theme
 
     def __reduce__(self) -> tuple[type[PageRenderer], tuple[SiteView, Theme]]:
-        return PageRenderer, (self.site, self.theme)  # each process compiles templates of its own
+        # Compiled templates can't be pickled; each worker process compiles its own.
+        return PageRenderer, (self.site, self.theme)
 
     @cached_property
-    def renderer(self) -> render.TemplateRenderer:
-        """Templates compiled as they are needed."""
+    def templates(self) -> render.TemplateRenderer:
+        """The theme's templates, each compiled when it is first used."""
         return render.TemplateRenderer(self.site, self.theme.templates, self.theme.shown)
 
-    def page(self, page: Page | LazyPage) -> bytes | Diagnostic:
+    def page(self, page: Page) -> bytes | Diagnostic:
         """A page as bytes, or what is wrong with its template."""
         try:
-            return self.renderer.render(page).encode("utf-8", "xmlcharrefreplace")
+            return self.templates.render(page).encode("utf-8", "xmlcharrefreplace")
         except render.TemplateFailed as failed:
             return failed.problem
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What is to be made of a job: pages by address, and its part in the pages about all."""
+    """What to render of an opportunity: pages by address, and its part of the pages about all."""
 
     pages: frozenset[str]
     part: bool
@@ -93,147 +95,187 @@ class _Wanted:
 
 def render_site(
     read: ReadJournal,
-    press: PageRenderer,
+    renderer: PageRenderer,
     present: Mapping[str, bytes],
     cache: Cache,
-    program: bytes,
+    fingerprint: bytes,
     progress: Progress | None,
 ) -> RenderedSite:
-    """The site of a journal; `present` are the hashes of what the output holds, by path."""
-    return _Making(read, press, present, cache, program).run(progress)
+    """The private site of a journal. `present` are the SHA-256 of the files in the output."""
+    return _SiteRendering(read, renderer, present, cache, fingerprint).run(progress)
 
 
 def render_shared_site(journal: Journal, theme: Theme) -> RenderedSite:
-    """The site of a redacted journal, all of it anew: what is not remembered can't come back."""
-    press = PageRenderer(render.site_view(journal, search=False), theme)
-    made = RenderedSite(problems=list(theme.problems))
+    """The site of a redacted journal. It uses no cache, so nothing shared before can come back."""
+    renderer = PageRenderer(render.site_view(journal, search=False), theme)
+    site = RenderedSite(problems=list(theme.problems))
     for page in render.shared_pages(Context(journal)):
-        text = press.page(page)
-        if isinstance(text, Diagnostic):
-            made.problems.append(text)
+        result = renderer.page(page)
+        if isinstance(result, Diagnostic):
+            site.problems.append(result)
         else:
-            made.files[unquote(page.address)] = text
-    made.files |= {name: data for name, data in theme.assets.items() if name != "search.js"}
-    made.files["journal.json"] = data.json_text(journal).encode()
-    return made
+            site.files[unquote(page.address)] = result
+    site.files |= {name: asset for name, asset in theme.assets.items() if name != "search.js"}
+    site.files["journal.json"] = data.json_text(journal).encode()
+    return site
 
 
-class _Making:
-    """The making of one site."""
+class _SiteRendering:
+    """The state of rendering one site: the old and new keys of its pages, and the result so far."""
 
     def __init__(
         self,
         read: ReadJournal,
-        press: PageRenderer,
+        renderer: PageRenderer,
         present: Mapping[str, bytes],
         cache: Cache,
-        program: bytes,
+        fingerprint: bytes,
     ) -> None:
         self.read, self.journal, self.cache, self.present = read, read.journal, cache, present
-        self.press, theme = press, press.theme
+        self.renderer, theme = renderer, renderer.theme
         templates = codec.encode((theme.templates, theme.shown))
-        self.around = (hash_of(codec.encode(self.press.site)), hash_of(templates), program)
-        kept = cache.get("fact", "pages")
-        self.old = codec.decode(kept[1], dict[str, tuple[bytes, bytes]]) if kept else {}
+        # The parts of a key that all pages share, in the order of CHANGED_REASONS.
+        self.shared_key = (hash_of(codec.encode(renderer.site)), hash_of(templates), fingerprint)
+        row = cache.get("fact", "pages")
+        self.old_rows = codec.decode(row[1], dict[str, tuple[bytes, bytes]]) if row else {}
         self.rows: dict[str, tuple[bytes, bytes]] = {}
-        self.made = RenderedSite(problems=list(theme.problems))
+        """The key and the SHA-256 of each page, by address."""
+        self.site = RenderedSite(problems=list(theme.problems))
         self.failures: dict[tuple[str, int], Diagnostic] = {}
+        """By file and line, as a mistake in a template fails many pages."""
 
     def run(self, progress: Progress | None) -> RenderedSite:
-        """Make what is to be made; what the next build can use of it goes to the cache."""
-        journal, made = self.journal, self.made
-        parts = self._jobs(progress)
-        for page in render.pages(Context(journal, parts), search=self.press.site.search):
-            shown = self._shown(page)
-            if self._is_wanted(page.address, shown):
-                self._put(page.address, shown, self.press.page(page))
-        made.files |= self.press.theme.assets
-        if not self.press.site.search:
-            made.files.pop("search.js", None)
-        made.files["journal.json"] = data.json_text(journal, parts).encode()
-        made.files["calendar.ics"] = calendar.calendar_text(journal, parts).encode()
-        made.problems += self.failures.values()
+        """Render what has to be, and put what the next build can use into the cache."""
+        journal, site, search = self.journal, self.site, self.renderer.site.search
+        parts = self._render_opportunities(progress)
+        for page in render.pages(Context(journal, parts), search=search):
+            key = self._content_key(page)
+            if self._is_wanted(page.address, key):
+                self._put(page.address, key, self.renderer.page(self._with_text(page)))
+        site.files |= self.renderer.theme.assets
+        if not search:
+            # The theme's one asset that only the search page loads.
+            site.files.pop("search.js", None)
+        site.files["journal.json"] = data.json_text(journal, parts).encode()
+        site.files["calendar.ics"] = calendar.calendar_text(journal, parts).encode()
+        site.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
-        return made
+        return site
 
-    def _shown(self, page: Page | LazyPage) -> bytes:
-        """A hash of what a page shows: of its view, or of all that that is made of."""
+    def _content_key(self, page: Page | LazyPage) -> bytes:
+        """A hash of what a page shows: of its view, or of all that its view is made from."""
         if isinstance(page, LazyPage):
-            rounds = (self.read.keys[r.slug] for r in page.rounds)
-            return hash_of(codec.encode((page.template, page.beside)), *rounds)
+            # Its reflections' sections are in the cache; their keys are at hand.
+            keys = (self.read.keys[r.slug] for r in page.rounds)
+            return hash_of(codec.encode((page.template, page.beside)), *keys)
         return hash_of(codec.encode((page.template, page.view)))
 
-    def _jobs(self, progress: Progress | None) -> dict[str, Part]:
-        """Make the pages of each job where they are wanted; the parts of all, by key."""
-        journal, old = self.journal, self.cache.rows("part")
-        base = hash_of(
-            self.around[2], journal.today.isoformat().encode(), codec.encode(journal.looking_for)
-        )
+    def _with_text(self, page: Page | LazyPage) -> Page:
+        """A page that can be rendered: a lazy one gets the sections of its reflections."""
+        if isinstance(page, LazyPage):
+            return page.page(self.read.with_sections(page.rounds))
+        return page
+
+    def _render_opportunities(self, progress: Progress | None) -> dict[str, Part]:
+        """Render the pages of each opportunity that changed; returns the parts of all, by key.
+
+        Workers get one opportunity each, with its sections, so few are in memory at once.
+        """
+        old_parts, keys = self.cache.rows("part"), self._opportunity_keys()
         parts: dict[str, Part] = {}
-        digests: dict[str, bytes] = {}
-        jobs: list[tuple[Opportunity, _Wanted]] = []
-        for o in journal.opportunities:
-            outside = codec.encode((o.key, o.incomplete, journal.other_opportunities.get(o.key)))
-            digest = hash_of(base, outside, *(self.read.keys[r.slug] for r in o.rounds))
-            digests[o.key] = digest
-            wanted = frozenset(a for a in render.job_addresses(o) if self._is_wanted(a, digest))
-            kept = old.get(o.key, (b"", b""))
-            if kept[0] == digest:
-                parts[o.key] = codec.decode(kept[1], Part)
-            if wanted or o.key not in parts:
-                jobs.append((o, _Wanted(wanted, part=o.key not in parts)))
-        step = progress(sum(len(w.pages) for _, w in jobs)) if progress else None
-        if jobs:
-            self.press.renderer.compile()
-        tasks = ((journal.only(o), w) for o, w in jobs)
-        results = workers.run(_made, self.press, tasks, len(jobs))
-        for (o, _), (made, pages) in zip(jobs, results, strict=True):
-            if made:
-                parts[o.key] = codec.decode(made, Part)
-                self.cache.put("part", [(o.key, digests[o.key], made)])
-            for address, page in pages:
-                self._put(address, digests[o.key], page)
+        changed: list[tuple[Opportunity, _Wanted]] = []
+        for opportunity in self.journal.opportunities:
+            key = keys[opportunity.key]
+            addresses = render.job_addresses(opportunity)
+            pages = frozenset(a for a in addresses if self._is_wanted(a, key))
+            old_key, part = old_parts.get(opportunity.key, (b"", b""))
+            if old_key == key:
+                parts[opportunity.key] = codec.decode(part, Part)
+            if pages or opportunity.key not in parts:
+                wanted = _Wanted(pages, part=opportunity.key not in parts)
+                changed.append((opportunity, wanted))
+        step = progress(sum(len(w.pages) for _, w in changed)) if progress else None
+        if changed:
+            # Before workers are forked, so that they share the compiled templates.
+            self.renderer.templates.compile()
+        tasks = ((self._alone(o), wanted) for o, wanted in changed)
+        results = workers.run(_render_opportunity, self.renderer, tasks, len(changed))
+        for (opportunity, _), (encoded, rendered) in zip(changed, results, strict=True):
+            key = keys[opportunity.key]
+            if encoded:
+                parts[opportunity.key] = codec.decode(encoded, Part)
+                self.cache.put("part", [(opportunity.key, key, encoded)])
+            for address, page in rendered:
+                self._put(address, key, page)
                 if step:
                     step()
         self.cache.keep_only("part", parts)
         return parts
 
-    def _is_wanted(self, address: str, shown: bytes) -> bool:
-        """Whether a page is to be rendered; the reason is noted, or else that it is the same."""
-        key = (shown, *self.around)
-        row = self.old.get(address)
-        path = unquote(address)
-        if row is None:
-            self.made.why[address] = NEW
-        elif row[0] != b"".join(key):
-            was = (row[0][i * HASH : (i + 1) * HASH] for i in range(len(key)))
-            changed = (r for r, a, b in zip(REASONS, was, key, strict=True) if a != b)
-            self.made.why[address] = " and ".join(changed)
-        elif self.present.get(path) != row[1]:
-            self.made.why[address] = HARMED
-        else:
-            self.rows[address] = row
-            self.made.same[path] = row[1]
-            return False
-        return True
+    def _opportunity_keys(self) -> dict[str, bytes]:
+        """For each opportunity, by key, a hash of all that its pages and its part show."""
+        journal = self.journal
+        day, aim = journal.today.isoformat().encode(), codec.encode(journal.looking_for)
+        # Not the templates: a part is made of figures, and pages have those in their own keys.
+        base = hash_of(self.shared_key[2], day, aim)
+        keys = {}
+        for opportunity in journal.opportunities:
+            others = journal.other_opportunities.get(opportunity.key)
+            beside = codec.encode((opportunity.key, opportunity.incomplete, others))
+            rounds = (self.read.keys[r.slug] for r in opportunity.rounds)
+            keys[opportunity.key] = hash_of(base, beside, *rounds)
+        return keys
 
-    def _put(self, address: str, shown: bytes, page: bytes | Diagnostic) -> None:
+    def _alone(self, opportunity: Opportunity) -> Journal:
+        """The journal with this opportunity alone, and with the sections of its rounds."""
+        rounds = self.read.with_sections(opportunity.rounds)
+        return self.journal.only(replace(opportunity, rounds=rounds))
+
+    def _is_wanted(self, address: str, content_key: bytes) -> bool:
+        """Whether a page has to be rendered; notes the reason, or else that its file stays."""
+        row, path = self.old_rows.get(address), unquote(address)
+        reason = self._reason(row, self.present.get(path), content_key)
+        if reason:
+            self.site.why[address] = reason
+        elif row:
+            self.rows[address] = row
+            self.site.same[path] = row[1]
+        return reason is not None
+
+    def _reason(
+        self, row: tuple[bytes, bytes] | None, present: bytes | None, content_key: bytes
+    ) -> str | None:
+        """Why a page has to be rendered; None if its old key and its file are as they should be.
+
+        `row` is the page's old key and SHA-256, `present` the SHA-256 of its file now.
+        """
+        if row is None:
+            return NEW_REASON
+        key = (content_key, *self.shared_key)
+        if row[0] != b"".join(key):
+            old_key = (row[0][i * HASH_BYTES : (i + 1) * HASH_BYTES] for i in range(len(key)))
+            parts = zip(CHANGED_REASONS, old_key, key, strict=True)
+            return " and ".join(reason for reason, old, new in parts if old != new)
+        return FILE_REASON if present != row[1] else None
+
+    def _put(self, address: str, content_key: bytes, page: bytes | Diagnostic) -> None:
+        """Add a rendered page to the site, or the failure of its template."""
         if isinstance(page, Diagnostic):
             self.failures[page.path, page.line] = page
-            self.made.failed.append(unquote(address))
+            self.site.failed.append(unquote(address))
         else:
-            self.made.files[unquote(address)] = page
-            key = b"".join((shown, *self.around))
+            self.site.files[unquote(address)] = page
+            key = b"".join((content_key, *self.shared_key))
             self.rows[address] = (key, sha256(page).digest())
 
 
-def _made(
-    press: PageRenderer, task: tuple[Journal, _Wanted]
+def _render_opportunity(
+    renderer: PageRenderer, task: tuple[Journal, _Wanted]
 ) -> tuple[bytes | None, list[tuple[str, bytes | Diagnostic]]]:
-    """The part of a job and its pages by address, as far as they are wanted."""
+    """For a worker: the encoded part of the one opportunity in a journal, and pages by address."""
     journal, wanted = task
-    (o,) = journal.opportunities
+    (opportunity,) = journal.opportunities
     ctx = Context(journal)
-    made = codec.encode(render.part(o, ctx)) if wanted.part else None
-    pages = render.job_pages(o, ctx) if wanted.pages else ()
-    return made, [(p.address, press.page(p)) for p in pages if p.address in wanted.pages]
+    encoded = codec.encode(render.part(opportunity, ctx)) if wanted.part else None
+    pages = render.job_pages(opportunity, ctx) if wanted.pages else ()
+    return encoded, [(p.address, renderer.page(p)) for p in pages if p.address in wanted.pages]

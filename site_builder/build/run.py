@@ -1,4 +1,8 @@
-"""One build: look at the folders, read what changed, render what shows it, write what differs."""
+"""One build from end to end: look at the folders, read, render, write, and remember.
+
+Options come in, a `BuildResult` goes out. Each step has a module of its own; this one knows their
+order, and skips them all if nothing changed. It prints nothing, and the day is an argument.
+"""
 
 from __future__ import annotations
 
@@ -18,29 +22,24 @@ from site_builder.core.diagnostics import Diagnostic
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
-from site_builder.files.journal_folder import (
-    HIDDEN,
-    folder_name,
-    require_journal_folder,
-    with_user_paths,
-)
-from site_builder.files.lock import ANOTHER_CACHE, output_lock
-from site_builder.parsing.filenames import is_read
+from site_builder.files.journal_folder import folder_name, require_journal_folder, with_user_paths
+from site_builder.files.lock import CACHE_HINT, output_lock
+from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from site_builder.build.preview import Preview
-    from site_builder.build.rendering import Progress
+    from site_builder.build.rendering import Progress, RenderedSite
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
     """What a build found and did; `problems` are those of the journal, then of the templates.
 
-    `why` says of each page that was rendered the reason, by address. `ahead` can show an edited
-    page before the next build; None where there was nothing to do.
+    `why` gives, by address, the reason for each page that was rendered. `ahead` can show edited
+    pages before the next build; None if nothing had to be built.
     """
 
     problems: tuple[Diagnostic, ...]
@@ -51,13 +50,9 @@ class BuildResult:
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What is to be built.
+    """What to build. `search` and `index` are as for `build`."""
 
-    `search` says whether the site can be searched, and `index` whether the index is made now or
-    stays as it is.
-    """
-
-    journal: Path
+    journal_folder: Path
     output: Path
     today: date
     templates: Path | None
@@ -67,11 +62,11 @@ class BuildOptions:
     @property
     def name(self) -> str:
         """The journal folder's own name."""
-        return folder_name(self.journal)
+        return folder_name(self.journal_folder)
 
 
 def build(
-    journal: Path,
+    journal_folder: Path,
     output: Path,
     templates: Path | None,
     today: date,
@@ -84,204 +79,243 @@ def build(
 ) -> BuildResult:
     """Build the site of a journal into a folder.
 
-    `search` says whether it can be searched, `index` whether its index is made now or stays as it
-    is; `full` forgets what was built before. `progress` is told the number of pages, and what it
-    returns is called after each; `waiting` is called where another build holds the folder for
-    long. Raises Failure where the work could not be done.
+    `search` is whether the site has a search page, `index` whether its index is made now or stays
+    as it is, `full` whether the cache is ignored. `progress` gets the number of pages of
+    opportunities, and returns what is called after each; `waiting` is called if another build
+    holds the lock. Raises Failure if the work could not be done.
     """
-    own = themes.own_templates(require_journal_folder(journal), templates)
-    output_folder.refuse_dangerous(output, journal, *([own] if own else []))
-    order = BuildOptions(journal, output, today, own, search, index)
+    own = themes.own_templates(require_journal_folder(journal_folder), templates)
+    output_folder.refuse_dangerous(output, journal_folder, *([own] if own else []))
+    options = BuildOptions(journal_folder, output, today, own, search, index)
     if output_folder.output_kind(output) == "publication":
-        raise Failure(
-            f"{output} holds what was published for others", output_folder.OTHER_FOLDER, 2
-        )
-    with output_lock(output, waiting) as folder:
-        pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal, output))
-        path = folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
+        message = f"{output} holds what was published for others"
+        raise Failure(message, output_folder.OUTPUT_HINT, 2)
+    with output_lock(output, waiting) as cache_folder:
+        # A cache for each pair, as one journal can be built into several outputs.
+        pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal_folder, output))
+        path = cache_folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
         for attempt in range(2):
             if full or attempt:
-                _forget(path)
+                _delete_cache(path)
+            # A corrupt cache can show at any step; then all of the build runs again without it.
             with (
                 contextlib.suppress(CacheCorrupt),
-                contextlib.closing(_opened(path)) as cache,
+                contextlib.closing(_open_cache(path)) as cache,
                 relaxed_gc(),
             ):
-                return _Build(order, cache).run(progress)
-    raise Failure(f"could not write {path}", ANOTHER_CACHE)
+                return _Build(options, cache).run(progress)
+    raise Failure(f"could not write {path}", CACHE_HINT)
 
 
 def write_preview(
-    ahead: Preview, journal: Path, output: Path, files: Iterable[str]
+    preview: Preview, journal_folder: Path, output: Path, files: Iterable[str]
 ) -> tuple[str, ...]:
-    """Show edited reflections before the next build, as far as the last one knows enough for that.
+    """Show edited reflections before the next build, as far as the last one allows.
 
-    `files` are their paths below the journal; gives the paths of the pages that were written.
+    `files` are their paths below the journal; returns the paths of the pages that changed. Raises
+    Failure if they can't be written.
     """
     with output_lock(output, lambda: None), writing(output):
-        return ahead.write(journal, output, files)
+        return preview.write(journal_folder, output, files)
 
 
 @contextlib.contextmanager
 def relaxed_gc() -> Iterator[None]:
-    """Look for garbage seldom: a build makes very many values, and most of them stay."""
-    before = gc.get_threshold()
+    """Collect garbage rarely: a build makes millions of values and keeps most of them."""
+    thresholds = gc.get_threshold()
     gc.set_threshold(2_000_000, 20, 100)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*thresholds)
 
 
-def _opened(path: Path) -> Cache:
-    with writing(path, ANOTHER_CACHE):
+def _open_cache(path: Path) -> Cache:
+    """The cache in a file. Raises Failure if that can't be written, CacheCorrupt if it is none."""
+    with writing(path, CACHE_HINT):
         return Cache(path)
 
 
-def _forget(cache: Path) -> None:
+def _delete_cache(path: Path) -> None:
+    """Delete a cache and the files that SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        cache.with_name(cache.name + suffix).unlink(missing_ok=True)
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class _Build:
-    """A build under way: what was seen in each folder, and what the cache knows of them."""
+    """The state of one build: what each folder holds, and what the cache knew of it."""
 
-    def __init__(self, order: BuildOptions, cache: Cache) -> None:
-        self.order, self.cache = order, cache
-        self.known = {place: cache.file_records(place) for place in ("journal", "output")}
-        self.journal = snapshot.scan(order.journal, is_read, HIDDEN, self.known["journal"])
-        self.theme = themes.scan(order.templates)
-        self.program = fingerprint.fingerprint()
-        self.present = snapshot.rescan(order.output, self.known["output"])
+    def __init__(self, options: BuildOptions, cache: Cache) -> None:
+        self.options, self.cache = options, cache
+        self.known = {folder: cache.known_files(folder) for folder in ("journal", "output")}
+        self.journal = snapshot.scan(
+            options.journal_folder, is_read, HIDDEN_PREFIXES, self.known["journal"]
+        )
+        self.theme = themes.scan(options.templates)
+        self.fingerprint = fingerprint.fingerprint()
+        self.present = snapshot.rescan(options.output, self.known["output"])
         self.key = self._key()
 
     def run(self, progress: Progress | None) -> BuildResult:
-        """Build what is to be built: nothing, where all is as the last build left it."""
+        """Build, unless all is as the last build left it."""
         last = self.cache.get("fact", "built")
-        if last and last[0] == self.key and self._is_as_left():
-            with writing(self.order.output):
-                output_folder.remove_temporary_files(self.order.output)
-            self._keep()
-            found = json.loads(last[1])
-            problems = tuple(Diagnostic(**p) for p in found["problems"])
-            mine, theirs = problems[: found["journal"]], problems[found["journal"] :]
-            return self._built(
-                mine, theirs, output_folder.Written((), (), len(self.present) - 1), {}
-            )
-        return self._anew(progress)
+        if last is None or last[0] != self.key or not self._is_output_unchanged():
+            return self._build(progress)
+        with writing(self.options.output):
+            output_folder.remove_temporary_files(self.options.output)
+        self._remember()
+        fact = json.loads(last[1])
+        problems = tuple(Diagnostic(**p) for p in fact["problems"])
+        in_journal = fact["journal"]
+        unchanged = output_folder.Written((), (), len(self.present) - 1)  # without the manifest
+        return self._result(problems[:in_journal], problems[in_journal:], unchanged, {})
 
-    def _is_as_left(self) -> bool:
-        """Whether the output is as the last build left it."""
-        left = self.known["output"]
-        return len(left) == len(self.present) > 0 and all(
-            now is left[path] or now.digest == left[path].digest
-            for path, now in self.present.items()
+    def _is_output_unchanged(self) -> bool:
+        """Whether the output holds what the last build left there; an empty one is new."""
+        known = self.known["output"]
+        return len(known) == len(self.present) > 0 and all(
+            file is known[path] or file.digest == known[path].digest
+            for path, file in self.present.items()
         )
 
-    def _anew(self, progress: Progress | None) -> BuildResult:
-        # A build with nothing to do needs none of them.
-        from site_builder.build import reading, rendering
-        from site_builder.build.preview import Preview
-        from site_builder.pages import render
+    def _build(self, progress: Progress | None) -> BuildResult:
+        """Read and render what changed, write the output, and remember all of it."""
+        from site_builder.build import (  # noqa: PLC0415 -- a build with nothing to do needs none
+            preview,
+            reading,
+            rendering,
+        )
+        from site_builder.pages import render  # noqa: PLC0415 -- as above
 
-        order, cache = self.order, self.cache
+        options, cache = self.options, self.cache
         read = reading.read_changed(
-            order.journal, order.name, self.journal, order.today, cache, self.program
+            options.journal_folder,
+            options.name,
+            self.journal,
+            options.today,
+            cache,
+            self.fingerprint,
         )
         digests = {path: known.digest for path, known in self.present.items()}
-        site = render.site_view(read.journal, search=order.search)
-        press = rendering.PageRenderer(site, themes.combined_theme(self.theme))
-        made = rendering.render_site(read, press, digests, cache, self.program, progress)
-        keep = list(made.failed)
-        if order.search and not order.index:
-            keep += [path for path in digests if path.startswith("search/pagefind/")]
-        elif order.search:
-            self._index(made.files, made.same)
-        with writing(order.output):
-            written = output_folder.write(order.output, made.files, made.same, keep)
-        self._look(written)
-        problems = (*read.journal.problems, *made.problems)
-        fact = {
-            "problems": [asdict(p) for p in problems],
-            "journal": len(read.journal.problems),
-        }
+        renderer = rendering.PageRenderer(
+            render.site_view(read.journal, search=options.search),
+            themes.combined_theme(self.theme),
+        )
+        site = rendering.render_site(read, renderer, digests, cache, self.fingerprint, progress)
+        written = self._write(site)
+        self.present = self._present_after(written)
+        problems = [asdict(p) for p in (*read.journal.problems, *site.problems)]
+        # A build with nothing to do reports these again.
+        fact = {"problems": problems, "journal": len(read.journal.problems)}
         cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
-        self._keep()
-        built = self._built(read.journal.problems, tuple(made.problems), written, made.why)
-        return replace(built, ahead=Preview.of(read.journal, press, written.digests))
+        self._remember()
+        result = self._result(read.journal.problems, tuple(site.problems), written, site.why)
+        return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
 
-    def _built(
+    def _write(self, site: RenderedSite) -> output_folder.Written:
+        """Write a site, and the search index as far as the options ask for it."""
+        files, same, keep = site.files, site.same, list(site.failed)
+        if self.options.search and self.options.index:
+            index, index_same = self._index(site)
+            files, same = files | index, same | index_same
+        elif self.options.search:
+            # `watch` indexes only once the user pauses; until then the old index is searched.
+            keep += [path for path in self.present if path.startswith("search/pagefind/")]
+        with writing(self.options.output):
+            return output_folder.write(self.options.output, files, same, keep)
+
+    def _result(
         self,
-        journal: tuple[Diagnostic, ...],
-        theme: tuple[Diagnostic, ...],
+        journal_problems: tuple[Diagnostic, ...],
+        theme_problems: tuple[Diagnostic, ...],
         written: output_folder.Written,
         why: Mapping[str, str],
     ) -> BuildResult:
-        typed = with_user_paths(self.order.journal, self.order.name, journal)
-        return BuildResult((*typed, *theme), written, why)
+        options = self.options
+        problems = with_user_paths(options.journal_folder, options.name, journal_problems)
+        return BuildResult((*problems, *theme_problems), written, why)
 
     def _key(self) -> bytes:
-        """A hash of everything that the site is made of."""
-        order = self.order
-        found = blake2b(digest_size=16)
-        options = (order.name, order.today.isoformat(), order.search, order.index)
-        found.update(self.program + repr(options).encode("utf-8", "surrogatepass"))
-        for place, folder in {"": self.journal, **self.theme}.items():
-            rest = (Path(place).name, sorted(folder.unreadable.items()), sorted(folder.others))
-            found.update(repr(rest).encode("utf-8", "surrogatepass"))
-            for path, known in sorted(folder.files.items()):
-                found.update(path.encode() + b"\0" + known.digest)
-        return found.digest()
+        """A hash of everything that the site is made from: code, options, journal and theme."""
+        options = self.options
+        digest = blake2b(digest_size=16)
+        words = (options.name, options.today.isoformat(), options.search, options.index)
+        digest.update(self.fingerprint + repr(words).encode("utf-8", "surrogatepass"))
+        for path, folder in {"": self.journal, **self.theme}.items():
+            # Messages name these, so they count too, and so does a theme folder's own name.
+            rest = (Path(path).name, sorted(folder.unreadable.items()), sorted(folder.others))
+            digest.update(repr(rest).encode("utf-8", "surrogatepass"))
+            for name, known in sorted(folder.files.items()):
+                digest.update(name.encode() + b"\0" + known.digest)
+        return digest.digest()
 
-    def _index(self, files: dict[str, bytes], same: dict[str, bytes]) -> None:
-        """Add the search index: as it is, where what is searched is as it was."""
-        from site_builder.build import search_index
+    def _index(self, site: RenderedSite) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """The search index: its new files by path, or the SHA-256 of its files if all stay.
 
-        def page(path: str) -> bytes:
-            return (
-                files[path]
-                if path in files
-                else output_folder.path_in(self.order.output, path).read_bytes()
-            )
+        It is made again only if the article of a page changed, as Pagefind starts from nothing.
+        """
+        from site_builder.build import search_index  # noqa: PLC0415 -- as in _build
 
-        old = self.cache.rows("article")
-        found = {p: sha256(data).digest() for p, data in files.items()} | same
-        new: dict[str, tuple[bytes, bytes]] = {}
-        for path in (p for p in sorted(found) if p.startswith("reflections/")):
-            kept = old.get(path)
-            new[path] = (
-                kept
-                if kept and kept[0] == found[path]
-                else (found[path], sha256(search_index.article(page(path))).digest())
-            )
-        self.cache.put("article", ((p, *row) for p, row in new.items() if old.get(p) != row))
-        self.cache.keep_only("article", new)
-        key = blake2b(self.program, digest_size=16)
-        for path, (_, digest) in new.items():
+        articles = self._article_digests(site)
+        key = blake2b(self.fingerprint, digest_size=16)
+        for path, digest in articles.items():
             key.update(path.encode() + b"\0" + digest)
         last = self.cache.get("fact", "search")
-        listed = json.loads(last[1]) if last and last[0] == key.digest() else {"": ""}
-        if all(p in self.present and self.present[p].digest.hex() == d for p, d in listed.items()):
-            same |= {path: bytes.fromhex(digest) for path, digest in listed.items()}
-            return
-        made = search_index.index({path: search_index.article(page(path)) for path in new})
-        files |= made
-        listed = {path: sha256(data).hexdigest() for path, data in made.items()}
+        if last and last[0] == key.digest():
+            same = {path: bytes.fromhex(digest) for path, digest in json.loads(last[1]).items()}
+            present = {path: known.digest for path, known in self.present.items()}
+            # Somebody may have deleted index files since they were made.
+            if same.items() <= present.items():
+                return {}, same
+        files = search_index.index(
+            {path: search_index.article(self._page(site, path)) for path in articles}
+        )
+        listed = {path: sha256(data).hexdigest() for path, data in files.items()}
         self.cache.put("fact", [("search", key.digest(), json.dumps(listed).encode())])
+        return files, {}
 
-    def _look(self, written: output_folder.Written) -> None:
-        """Note how the files of the output look, now that they were written."""
-        now = time.time_ns()
-        old, self.present = self.present, {}
+    def _article_digests(self, site: RenderedSite) -> dict[str, bytes]:
+        """The SHA-256 of the article in each reflection's page, by path.
+
+        The cache has it by the hash of the whole page, so that pages that stay are not read.
+        """
+        from site_builder.build import search_index  # noqa: PLC0415 -- as in _build
+
+        old = self.cache.rows("article")
+        pages = {path: sha256(data).digest() for path, data in site.files.items()} | site.same
+        new: dict[str, tuple[bytes, bytes]] = {}
+        for path in (p for p in sorted(pages) if p.startswith("reflections/")):
+            row = old.get(path)
+            if row is None or row[0] != pages[path]:
+                article = search_index.article(self._page(site, path))
+                row = pages[path], sha256(article).digest()
+            new[path] = row
+        self.cache.put("article", ((p, *row) for p, row in new.items() if old.get(p) != row))
+        self.cache.keep_only("article", new)
+        return {path: digest for path, (_, digest) in new.items()}
+
+    def _page(self, site: RenderedSite, path: str) -> bytes:
+        """A page of the site: as it was rendered, or as it is in the output."""
+        if path in site.files:
+            return site.files[path]
+        return output_folder.path_in(self.options.output, path).read_bytes()
+
+    def _present_after(self, written: output_folder.Written) -> dict[str, snapshot.KnownFile]:
+        """What the output holds now that it is written, by path."""
+        now, present = time.time_ns(), {}
         for path, digest in written.digests.items():
-            if path in old and old[path].digest == digest:
-                self.present[path] = old[path]
-            elif look := snapshot.stat_of(str(output_folder.path_in(self.order.output, path))):
-                self.present[path] = snapshot.KnownFile(digest, snapshot.trusted_stat(look, now))
+            old = self.present.get(path)
+            file = output_folder.path_in(self.options.output, path)
+            if old and old.digest == digest:
+                present[path] = old
+            elif stat := snapshot.stat_of(str(file)):
+                present[path] = snapshot.KnownFile(digest, snapshot.trusted_stat(stat, now))
+        return present
 
-    def _keep(self) -> None:
-        """Keep what was seen and made for the next build."""
-        for place, files in (("journal", self.journal.files), ("output", self.present)):
-            if files != self.known[place]:
-                self.cache.put_file_records(place, files)
+    def _remember(self) -> None:
+        """Commit what was seen and made for the next build."""
+        for folder, files in (("journal", self.journal.files), ("output", self.present)):
+            # Usually nothing differs, and writing ten thousand records takes a while.
+            if files != self.known[folder]:
+                self.cache.put_known_files(folder, files)
         self.cache.commit()

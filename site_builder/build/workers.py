@@ -1,11 +1,16 @@
-"""Work spread over processes where there is enough of it; what comes of it is the same."""
+"""Spread work over processes where there is enough of it; the results are the same either way.
+
+A function and its tasks come in; its results come out in the order of the tasks.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections import deque
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,8 +23,9 @@ Shared = TypeVar("Shared")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-ENOUGH = {"fork": 48, "spawn": 600}  # tasks of some milliseconds that pay for starting processes
-CHUNK, AHEAD = 8, 6  # tasks handed over at once, and how many such a process has before it
+# From how many tasks of a few milliseconds it pays to start processes, by the way to start them.
+MIN_TASKS = {"fork": 48, "spawn": 600}
+CHUNK_SIZE, CHUNKS_AHEAD = 8, 6  # tasks sent at once; chunks sent before results are taken
 
 _work: Callable[[Any], Any]
 
@@ -27,31 +33,34 @@ _work: Callable[[Any], Any]
 def run(
     function: Callable[[Shared, Task], Result], shared: Shared, tasks: Iterable[Task], count: int
 ) -> Iterator[Result]:
-    """What a function makes of each task and of what all tasks share, in the order of the tasks.
+    """The results of `function(shared, task)` for each task, in order.
 
-    `count` is about how many tasks there are; they are taken as they are needed. The function
-    stands at the top of a module, and neither reads nor writes anything else.
+    `count` is about how many tasks there are; they are taken as they are needed, so that few are in
+    memory. The function stands at the top of a module and has no side effects, as it may run in
+    another process, to which `shared` and the tasks are pickled.
     """
     processes = _processors()
-    alone = sys.platform.startswith("linux") and threading.active_count() == 1
-    method = "fork" if alone else "spawn"
-    if processes == 1 or count < ENOUGH[method]:
+    # A fork copies locks that another thread may hold, so it is for processes of one thread.
+    can_fork = sys.platform.startswith("linux") and threading.active_count() == 1
+    method = "fork" if can_fork else "spawn"
+    if processes == 1 or count < MIN_TASKS[method]:
         for task in tasks:
             yield function(shared, task)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- small builds need none
+    from multiprocessing import get_context  # noqa: PLC0415 -- as above
 
     pool = ProcessPoolExecutor(processes, get_context(method), _begin, (function, shared))
-    waiting: deque[Future[list[Result]]] = deque()
-    rest = iter(tasks)
+    # Results are taken while later chunks run, and few chunks are in memory at once.
+    pending: deque[Future[list[Result]]] = deque()
+    remaining = iter(tasks)
     try:
-        while chunk := list(islice(rest, CHUNK)):
-            waiting.append(pool.submit(_chunk, chunk))
-            if len(waiting) > AHEAD * processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+        while chunk := list(islice(remaining, CHUNK_SIZE)):
+            pending.append(pool.submit(_run_chunk, chunk))
+            if len(pending) > CHUNKS_AHEAD * processes:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -62,24 +71,22 @@ def _processors() -> int:
 
 
 def _begin(function: Callable[[Any, Any], Any], shared: object) -> None:
-    """Make a process ready for tasks; it ends with its parent, however that ends."""
-    import signal
-    from functools import partial
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
+    """Prepare a worker process: what it runs, and that it ends when its parent does."""
+    from multiprocessing import connection, parent_process  # noqa: PLC0415 -- as above
 
-    global _work  # noqa: PLW0603 -- what a pool's process has of its own
+    global _work  # noqa: PLW0603 -- the state of one worker process
     _work = partial(function, shared)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
     parent = parent_process()
 
-    def end() -> None:
+    def end_with_parent() -> None:
         if parent:
-            wait([parent.sentinel])
+            connection.wait([parent.sentinel])
             os._exit(1)
 
-    threading.Thread(target=end, daemon=True).start()
+    # A worker waits for tasks in a blocking read, which a killed parent would not end.
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _chunk(tasks: Iterable[Any]) -> list[Any]:
+def _run_chunk(tasks: Iterable[Any]) -> list[Any]:
     return [_work(task) for task in tasks]

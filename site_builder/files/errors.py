@@ -1,4 +1,7 @@
-"""The one exception that a verb ends with; its one boundary is in `cli`."""
+"""The one exception that ends a verb. `cli` catches it, and `commands.failure` prints it.
+
+A problem in the user's text is no Failure: it is a `Diagnostic`, a value that is collected.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,13 @@ class Failure(Exception):
 
 @contextlib.contextmanager
 def writing(path: Path, hint: str | None = None) -> Iterator[None]:
-    """Turn what the system says against writing to a path into a Failure."""
+    """Turn any OSError raised inside the `with` block into a Failure.
+
+    The message names the file that the system names, or `path` where it names none.
+    """
     try:
         yield
     except OSError as error:
-        where = error.filename2 or path
-        raise Failure(f"could not write {where}: {error.strerror or error}", hint) from error
+        failed_path = error.filename2 or path  # the target of a rename
+        message = f"could not write {failed_path}: {error.strerror or error}"
+        raise Failure(message, hint) from error

@@ -1,4 +1,8 @@
-"""The folder that a journal is in: finding it, and reading it as one value."""
+"""Find the folder of a journal, and read it as one `Journal`.
+
+This is how every verb but `build` and `watch` reads; those two read through `build.reading`, which
+skips files that have not changed. What a file means is decided in `parsing`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
-from site_builder.parsing.filenames import is_read
+from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,46 +21,60 @@ if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic
     from site_builder.core.journal import Journal
 
-HIDDEN = (".", "_")
 
-
-def require_journal_folder(journal: Path) -> Path:
-    """The journal's folder. Raises Failure where there is none."""
-    if not journal.is_dir():
+def require_journal_folder(journal_folder: Path) -> Path:
+    """The same path, if it is a folder. Raises Failure otherwise."""
+    if not journal_folder.is_dir():
+        message = f"there is no folder {journal_folder}"
         hint = "`afterview init` makes a journal here; `-j FOLDER` names one elsewhere"
-        wrong = f"there is no folder {journal}"
-        if journal.exists():
-            wrong = f"{journal} is a file, not a journal's folder"
-        elif journal.is_symlink():
-            wrong, hint = f"{journal} is a link to a folder that is not there", "mend the link"
-        raise Failure(wrong, hint, 2)
-    return journal
+        if journal_folder.exists():
+            message = f"{journal_folder} is a file, not a journal's folder"
+        elif journal_folder.is_symlink():
+            message = f"{journal_folder} is a broken symlink"
+            hint = "point it at your journal's folder"
+        raise Failure(message, hint, 2)
+    return journal_folder
 
 
-def folder_name(folder: Path) -> str:
-    """A journal folder's own name."""
-    return snapshot.name_of(folder.resolve().name) or "journal"
+def folder_name(journal_folder: Path) -> str:
+    """The folder's own name, symlinks resolved; `journal` for the root of a disk.
+
+    Every path in a diagnostic begins with it, wherever the user is.
+    """
+    return snapshot.decode_path(journal_folder.resolve().name) or "journal"
 
 
-def read_journal(folder: Path, today: date) -> Journal:
-    """Read and judge the journal in a folder. Raises Failure where there is none."""
-    return read_journal_and_files(folder, today)[0]
+def read_journal(journal_folder: Path, today: date) -> Journal:
+    """Read and check all files of a journal. Raises Failure where there is no such folder."""
+    return read_journal_and_files(journal_folder, today)[0]
 
 
-def read_journal_and_files(folder: Path, today: date) -> tuple[Journal, Mapping[str, bytes]]:
-    """A journal, and the bytes of its files by path below it. Raises Failure as `read` does."""
-    # A build with nothing to do parses nothing.
-    from site_builder.parsing.journal import parse_journal
+def read_journal_and_files(
+    journal_folder: Path, today: date
+) -> tuple[Journal, Mapping[str, bytes]]:
+    """A journal, and the bytes of its files by path below the folder. Raises as `read_journal`."""
+    from site_builder.parsing.journal import (  # noqa: PLC0415 -- an idle build needs no Markdown
+        parse_journal,
+    )
 
-    seen = snapshot.scan(require_journal_folder(folder), is_read, HIDDEN)
-    others, unreadable = seen.others, seen.unreadable
-    name = folder_name(folder)
-    journal = parse_journal(name, seen.data, today, unreadable=unreadable, others=others)
-    return journal, seen.data
+    files = snapshot.scan(require_journal_folder(journal_folder), is_read, HIDDEN_PREFIXES)
+    journal = parse_journal(
+        folder_name(journal_folder),
+        files.data,
+        today,
+        unreadable=files.unreadable,
+        others=files.others,
+    )
+    return journal, files.data
 
 
 def with_user_paths(
-    folder: Path, name: str, problems: tuple[Diagnostic, ...]
+    journal_folder: Path, name: str, problems: tuple[Diagnostic, ...]
 ) -> tuple[Diagnostic, ...]:
-    """The problems of a journal by the paths that lead to its files from where the user is."""
-    return tuple(replace(p, path=str(folder / p.path.removeprefix(f"{name}/"))) for p in problems)
+    """The same diagnostics with paths that the user's shell and editor can open.
+
+    `name` is the `folder_name` that their paths begin with now.
+    """
+    return tuple(
+        replace(p, path=str(journal_folder / p.path.removeprefix(f"{name}/"))) for p in problems
+    )

@@ -1,8 +1,9 @@
-"""The output folder: written atomically, only where bytes change; only what is listed is ours.
+"""The output folder: write a site atomically, only where bytes change, and remove what is stale.
 
-`.afterview-manifest` lists what we wrote, a hash and a percent-encoded path on each line. It names
-a file before that is written and until it is gone, so that a build that is killed leaves nothing
-that the next one would take for somebody else's.
+Only files that the manifest lists are ours to replace or remove. `.afterview-manifest` has a hash
+and a percent-encoded path on each line. It lists a file before that file is first written and until
+it is removed, so a killed build leaves no file that the next would take for somebody else's.
+What is to be written is decided by the caller; only one build may write at a time (see `lock`).
 """
 
 from __future__ import annotations
@@ -16,62 +17,72 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from site_builder.files.errors import Failure
-from site_builder.files.saving import TEMPORARY, make_folder, temporary_path
-from site_builder.files.snapshot import name_of, read_file
+from site_builder.files.saving import TEMPORARY_PREFIX, make_folder, temporary_path
+from site_builder.files.snapshot import decode_path, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 MANIFEST = ".afterview-manifest"
-OTHER_FOLDER = "name a folder of its own, such as `-o site`"
+OUTPUT_HINT = "name a folder of its own, such as `-o site`"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build did to the output: paths relative to it, and how many files it left alone."""
+    """What a write did: paths relative to the output, and how many files were right already.
+
+    `digests` are the SHA-256 of every file that is ours now, the manifest included.
+    """
 
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     same: int
     digests: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """The hash of every file that is ours now, the manifest's too."""
 
 
-def refuse_dangerous(output: Path, *ours: Path) -> None:
-    """Raise Failure for an output in which a build could harm one of our folders, or much else."""
+def refuse_dangerous(output: Path, *our_folders: Path) -> None:
+    """Raise Failure for an output in which a build could do harm, or that can't be a folder.
+
+    It must not be, contain or lie in one of our folders, and not be the home folder or a disk's
+    root.
+    """
     try:
         real = output.resolve()
-    except (OSError, RuntimeError) as error:  # a link that leads to itself
-        raise Failure(f"the output {output} leads nowhere", OTHER_FOLDER, 2) from error
-    if real in {Path(os.path.expanduser("~")).resolve(), Path(real.anchor)}:  # noqa: PTH111 -- Path.home raises where there is none
-        raise Failure(f"{output} is no folder to build into", OTHER_FOLDER, 2)
-    for folder in (f.resolve() for f in ours):
-        if _among(folder, (real, *real.parents)):
-            raise Failure(
-                f"the output {output} is {folder.name}/ or lies inside it", OTHER_FOLDER, 2
-            )
-        if _among(real, folder.parents):
-            raise Failure(f"the output {output} holds {folder.name}/", OTHER_FOLDER, 2)
+    except (OSError, RuntimeError) as error:
+        raise Failure(f"the output {output} is a symlink loop", OUTPUT_HINT, 2) from error
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 -- Path.home raises if there is none
+    if real in {home.resolve(), Path(real.anchor)}:
+        raise Failure(f"refusing to build into {output}", OUTPUT_HINT, 2)
+    # Resolved on both sides, as either may be reached through a symlink.
+    for folder in (f.resolve() for f in our_folders):
+        if _is_among(folder, (real, *real.parents)):
+            message = f"the output {output} is {folder.name}/ or lies inside it"
+            raise Failure(message, OUTPUT_HINT, 2)
+        if _is_among(real, folder.parents):
+            raise Failure(f"the output {output} contains {folder.name}/", OUTPUT_HINT, 2)
     if output.exists() and not output.is_dir():
-        raise Failure(f"the output {output} is a file", OTHER_FOLDER, 2)
-    refuse_unreachable(output, OTHER_FOLDER)
+        raise Failure(f"the output {output} is a file", OUTPUT_HINT, 2)
+    refuse_unreachable(output, OUTPUT_HINT)
 
 
 def refuse_unreachable(path: Path, hint: str) -> None:
-    """Raise Failure for a path that lies in what is no folder."""
+    """Raise Failure if a path can't be made because a file stands where a folder is needed."""
     nearest = next((folder for folder in path.parents if folder.exists()), None)
     if nearest and not nearest.is_dir():
-        raise Failure(f"{path} would lie in {nearest}, which is a file", hint, 2)
+        raise Failure(f"{path} can't be made: {nearest} is a file", hint, 2)
 
 
-def _among(folder: Path, paths: Iterable[Path]) -> bool:
-    """Whether one of the paths leads to a folder, on file systems that ignore capitals too."""
-    there = folder.exists()
-    return any(p == folder or (there and p.exists() and p.samefile(folder)) for p in paths)
+def _is_among(folder: Path, paths: Iterable[Path]) -> bool:
+    """Whether one of the paths is this folder, also on a disk that ignores case."""
+    exists = folder.exists()
+    return any(p == folder or (exists and p.exists() and p.samefile(folder)) for p in paths)
 
 
 def output_kind(output: Path) -> Literal["site", "publication"] | None:
-    """Whether a folder holds the private site, or what was published: that has no calendar."""
+    """What we wrote into a folder before; None for nothing.
+
+    A publication has no calendar, so one in the manifest means the private site.
+    """
     listed = {line.partition("  ")[2] for line in _manifest_text(output).splitlines()}
     if "calendar.ics" in listed:
         return "site"
@@ -84,25 +95,27 @@ def write(
     same: Mapping[str, bytes] | None = None,
     keep: Iterable[str] = (),
 ) -> Written:
-    """Make the output hold these files, by path with `/`, and nothing else that we ever wrote.
+    """Make the output hold these files, and none that an earlier build wrote and this one did not.
 
-    `same` are files that hold already what they should, with the hash of that. `keep` are paths
-    whose old files stay, as their new content could not be made. Files that we did not write stay
-    too; one that stands where ours belongs raises Failure before anything is written. Only one
-    build may write at a time.
+    `files` are bytes by path, with `/`. `same` are the SHA-256 of files that hold the right bytes
+    already. `keep` are paths whose old files stay because their new content failed to render. Files
+    of somebody else stay; if one is in the way, Failure is raised before anything is written.
     """
     make_folder(output.resolve())
     remove_temporary_files(output)
     old = _read_manifest(output)
+    # Bytes, not paths or times, decide what is written: the user may have edited a page of ours.
     new = {path: digest.hex() for path, digest in (same or {}).items()}
     new |= {path: sha256(data).hexdigest() for path, data in files.items()}
     new |= {path: old[path] for path in keep if path in old and path not in new}
-    respelt = _respelt(output, old, new)
-    changed = tuple(p for p in files if p in respelt or _hash(output, p) != new[p])
-    _refuse_foreign(output, changed, old.keys() | respelt, new)
+    respelled = _respelled(output, old, new)
+    changed = tuple(p for p in files if p in respelled or _hash(output, p) != new[p])
+    _refuse_foreign(output, changed, old.keys() | respelled, new)
+    # From here until the end the manifest lists old files and new ones, in case we are killed.
     claimed = old | new
     if claimed != old:
         _replace(output, MANIFEST, _manifest(claimed))
+    # Old files go first: one may stand where a new file needs a folder.
     removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
     for path in changed:
         _replace(output, path, files[path])
@@ -115,67 +128,70 @@ def write(
 
 
 def remove_temporary_files(output: Path) -> None:
-    """Remove what a build that was killed had not yet put in its place."""
-    for left in output.glob(f"{TEMPORARY}*"):
-        if left.is_symlink() or not left.is_dir():
-            left.unlink()
+    """Remove what a killed build was about to move into place."""
+    for path in output.glob(f"{TEMPORARY_PREFIX}*"):
+        if path.is_symlink() or not path.is_dir():
+            path.unlink()
 
 
 def rewrite(
     output: Path, files: Mapping[str, bytes], known: Mapping[str, bytes]
 ) -> tuple[str, ...]:
-    """Write some files ahead of the others: those that are there just as we left them.
+    """Replace some files that still are as the last build left them; returns the changed paths.
 
-    `known` are the hashes of what we wrote. The manifest names them already.
+    `known` are the SHA-256 that the last build wrote. As its manifest lists these files already, it
+    stays as it is.
     """
     changed = []
     for path, data in files.items():
-        if _is_linked(output, path):
+        if _is_behind_symlink(output, path):
             continue
-        there = _hash(output, path)
-        if path in known and there == known[path].hex() != sha256(data).hexdigest():
+        present = _hash(output, path)
+        # A page that the user or a later build changed is left to the next build.
+        if path in known and present == known[path].hex() != sha256(data).hexdigest():
             _replace(output, path, data)
             changed.append(path)
     return tuple(changed)
 
 
 def path_in(output: Path, path: str) -> Path:
-    """Where a path is on the disk: its name is UTF-8 there, whatever the locale."""
+    """Where a path is on the disk; its name is UTF-8 there, whatever the locale."""
     return output / os.fsdecode(path.encode())
 
 
-def _above(path: str) -> list[str]:
+def _folders_above(path: str) -> list[str]:
     """The folders between the output and a path in it, the nearest first."""
     parts = path.split("/")
     return ["/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
 
 
-def _is_linked(output: Path, path: str) -> bool:
-    """Whether a path in the output leads through a link."""
-    return any(path_in(output, folder).is_symlink() for folder in _above(path))
+def _is_behind_symlink(output: Path, path: str) -> bool:
+    """Whether a folder between the output and a path in it is a symlink."""
+    return any(path_in(output, folder).is_symlink() for folder in _folders_above(path))
 
 
-def _respelt(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
-    """The new paths whose file is there under an old name in other capitals, which will be removed.
+def _respelled(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
+    """The new paths that lead to the file of an old path, spelled otherwise.
 
-    Only a disk that ignores capitals has such.
+    They exist only on disks that ignore case or the encoding of accents. Such a file is written
+    even if its bytes stay, as removing the old path removes it.
     """
-    gone = {_folded(path): path for path in old.keys() - new.keys()}
+    gone = {_spelling_key(path): path for path in old.keys() - new.keys()}
     if not gone:
         return set()
-    both = ((path, gone.get(_folded(path))) for path in new.keys() - old.keys())
+    pairs = ((path, gone.get(_spelling_key(path))) for path in new.keys() - old.keys())
     return {
         path
-        for path, was in both
-        if was and _same_file(path_in(output, path), path_in(output, was))
+        for path, old_path in pairs
+        if old_path and _is_same_file(path_in(output, path), path_in(output, old_path))
     }
 
 
-def _folded(path: str) -> str:
+def _spelling_key(path: str) -> str:
     return unicodedata.normalize("NFC", path.casefold())
 
 
-def _same_file(one: Path, other: Path) -> bool:
+def _is_same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
@@ -185,41 +201,46 @@ def _same_file(one: Path, other: Path) -> bool:
 def _refuse_foreign(
     output: Path, changed: Iterable[str], old: Collection[str], new: Collection[str]
 ) -> None:
-    """Raise Failure where something that we did not write stands in the way of a changed file.
+    """Raise Failure if something that we did not write is where a changed file has to go.
 
-    `old` are the paths of what we wrote, `new` those of all that the output is to hold.
+    `old` are the paths that we wrote before, `new` all that the output is to hold.
     """
     files = {MANIFEST, *changed}
-    folders = {folder for path in files for folder in _above(path)}
+    folders = {folder for path in files for folder in _folders_above(path)}
     gone = {*old} - {*new}
-    emptied = {folder for path in gone for folder in _above(path)}
+    emptied = {folder for path in gone for folder in _folders_above(path)}
     for name in sorted(files | folders):
-        place = path_in(output, name)
-        if place.is_dir() and not place.is_symlink():
-            in_the_way = name in files and not _goes(output, name, gone, emptied)
-        elif name == MANIFEST:
-            in_the_way = place.exists() and not place.is_file()
+        path = path_in(output, name)
+        if path.is_dir() and not path.is_symlink():
+            # A folder where a file has to go; where a folder has to go it is welcome.
+            in_the_way = name in files and not _empties(output, name, gone, emptied)
+        elif name == MANIFEST:  # no manifest lists itself
+            in_the_way = path.exists() and not path.is_file()
         else:
-            in_the_way = name not in old and (place.is_symlink() or place.exists())
+            in_the_way = name not in old and (path.is_symlink() or path.exists())
+        # `index.html/` among the user's assets is a folder that the site needs as a file.
         if name in folders and name in new:
-            message = f"the site has a file {place}, and your templates a folder of that name"
+            message = f"the site has a file {path}, and your templates a folder of that name"
             raise Failure(message, "rename the folder in your templates")
         if in_the_way:
-            message = f"{place} was not written by afterview, and the site needs its place"
+            message = f"{path} was not written by afterview and is in the way"
             raise Failure(message, "move it away, or name another folder with `-o`")
 
 
-def _goes(output: Path, name: str, gone: Collection[str], emptied: Collection[str]) -> bool:
-    """Whether a folder goes with the files in it that will be removed: it holds nothing else."""
-    left = [name]
-    while left:
-        folder = left.pop()
+def _empties(output: Path, name: str, gone: Collection[str], emptied: Collection[str]) -> bool:
+    """Whether a folder goes away by itself, as it holds only files that are about to be removed.
+
+    `gone` are those files, `emptied` the folders above them. A loop, as folders may nest deeply.
+    """
+    stack = [name]
+    while stack:
+        folder = stack.pop()
         if folder not in emptied:
             return False
         for entry in os.scandir(path_in(output, folder)):
-            path = f"{folder}/{name_of(entry.name)}"
+            path = f"{folder}/{decode_path(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
-                left.append(path)
+                stack.append(path)
             elif path not in gone:
                 return False
     return True
@@ -233,14 +254,17 @@ def _manifest_text(output: Path) -> str:
 
 
 def _read_manifest(output: Path) -> dict[str, str]:
-    """Hash by path of what we wrote; lines that lead out of the output are not ours."""
-    found = {}
+    """The hex hash of each file that we wrote, by path.
+
+    A manifest can be edited: lines whose path would leave the output are ignored.
+    """
+    hashes = {}
     for line in _manifest_text(output).splitlines():
-        digest, _, address = line.partition("  ")
-        path = unquote(address)
+        digest, _, quoted = line.partition("  ")
+        path = unquote(quoted)
         if path != MANIFEST and not {"", ".", ".."} & set(path.split("/")):
-            found[path] = digest
-    return found
+            hashes[path] = digest
+    return hashes
 
 
 def _manifest(hashes: Mapping[str, str]) -> bytes:
@@ -249,7 +273,7 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 
 
 def _hash(output: Path, path: str) -> str | None:
-    """The hash of a file, None where there is none; one that can't be read hashes as empty."""
+    """A file's hex hash; None if there is no file, "" if it can't be read."""
     try:
         return sha256(read_file(path_in(output, path))).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
@@ -259,28 +283,29 @@ def _hash(output: Path, path: str) -> str | None:
 
 
 def _replace(output: Path, path: str, data: bytes) -> None:
-    """Write a file whole: at any moment it is the old one or the new one."""
+    """Write a file atomically. Raises OSError."""
     target = path_in(output, path)
     make_folder(target.parent)
-    with temporary_path(output) as new:
-        new.write_bytes(data)
-        new.replace(target)
+    # In the output's top folder, where the next build finds it if this one is killed.
+    with temporary_path(output) as temporary:
+        temporary.write_bytes(data)
+        temporary.replace(target)
 
 
 def _remove(output: Path, path: str) -> bool:
-    """Remove a file that we wrote, and the folders that it leaves empty."""
-    if _is_linked(output, path):
+    """Remove a file that we wrote, and the folders that become empty; whether it was there."""
+    if _is_behind_symlink(output, path):
         return False
     removed = True
     try:
         path_in(output, path).unlink()
-    except FileNotFoundError:  # a build that was killed may have left its folder alone
+    except FileNotFoundError:  # a killed build may have removed the file and not yet its folder
         removed = False
     except (NotADirectoryError, IsADirectoryError):
         return False
-    for folder in _above(path):
+    for folder in _folders_above(path):
         try:
             path_in(output, folder).rmdir()
-        except OSError:  # it still holds something
+        except OSError:  # it is not empty
             break
     return removed

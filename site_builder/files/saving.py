@@ -1,8 +1,13 @@
-"""Files of the user's own, written whole and never over what was saved meanwhile."""
+"""Write files of the user's own: atomically, and never over what was saved in the meantime.
+
+A path and bytes come in; the file on disk is the old one or the new one at every moment. The files
+of a site, which are ours to overwrite, are written by `output_folder`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import secrets
@@ -14,52 +19,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TEMPORARY = ".afterview-tmp-"
+TEMPORARY_PREFIX = ".afterview-tmp-"
 UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
-EXCHANGE = 2  # of renameat2 on Linux and of renamex_np on macOS
-EXCLUSIVE = 4 if sys.platform == "darwin" else 1
-HERE = -100  # Linux's AT_FDCWD: a relative path begins in the current folder
+# Flags of Linux's renameat2 and macOS's renamex_np.
+RENAME_EXCHANGE = 2
+RENAME_EXCLUSIVE = 4 if sys.platform == "darwin" else 1
+AT_FDCWD = -100  # Linux: relative paths start in the current folder
 
 
 def save_unless_changed(path: Path, old: bytes | None, new: bytes) -> bool:
-    """Write a file that was read as `old`, None for no file; whether it was still so.
+    """Write `new` into a file, if it still holds `old` (None: if it still does not exist).
 
-    Where it was not, it keeps what was saved meanwhile. A link stays, and leads to the new bytes.
-    Raises OSError where the file can't be written; it is as it was then.
+    Returns False, and leaves the file alone, if somebody else saved it in the meantime. A symlink
+    stays and its target is written. Raises OSError if that fails; the file is unchanged then.
     """
     make_folder(path.parent)
     if old is None:
         return _create(path, new)
     target = path.resolve()
-    with temporary_path(target.parent) as beside:
-        _write(beside, new)
-        shutil.copymode(target, beside)
-        return _read(target) == old and _swap(beside, target, old, new)
+    # On the same disk as the target, or it could not be renamed to it.
+    with temporary_path(target.parent) as temporary:
+        _write(temporary, new)
+        shutil.copymode(target, temporary)
+        return _read(target) == old and _swap(temporary, target, old, new)
 
 
 def overwrite(path: Path, data: bytes) -> None:
-    """Write a file whatever it holds, through a link to where it leads. Raises OSError."""
+    """Write a file whatever it holds now; of a symlink, the target. Raises OSError."""
     target = path.resolve()
     make_folder(target.parent)
-    with temporary_path(target.parent) as beside:
-        _write(beside, data)
+    with temporary_path(target.parent) as temporary:
+        _write(temporary, data)
         if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it: one after the other, for there may be a thousand."""
+    """Make a folder and its missing parents. Raises OSError.
+
+    In a loop, as `mkdir(parents=True)` recurses and a thousand folders are too deep for that.
+    """
     if not folder.exists():
-        missing = [above for above in (folder, *folder.parents) if not above.exists()]
-        for above in reversed(missing):
-            above.mkdir(exist_ok=True)
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
 
 
 @contextlib.contextmanager
 def temporary_path(folder: Path) -> Iterator[Path]:
-    """A path in a folder for a new file, which is gone afterwards unless it was moved."""
-    path = folder / f"{TEMPORARY}{secrets.token_hex(6)}"
+    """A new path in a folder; a file that is still there at the end of the block is removed."""
+    path = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
     try:
         yield path
     finally:
@@ -67,54 +77,55 @@ def temporary_path(folder: Path) -> Iterator[Path]:
 
 
 def _create(path: Path, data: bytes) -> bool:
-    """Write a file that is not there yet; False where there is one at the last moment."""
-    with temporary_path(path.parent) as beside:
-        _write(beside, data)
+    """Write a file that does not exist yet; False if it came into being in the meantime."""
+    with temporary_path(path.parent) as temporary:
+        _write(temporary, data)
         try:
-            if not _rename(beside, path, EXCLUSIVE):
-                path.open("xb").close()  # which claims the name, or raises
-                beside.replace(path)
+            # os.rename would replace a file that came into being since the caller looked.
+            if not _rename(temporary, path, RENAME_EXCLUSIVE):
+                path.open("xb").close()  # claims the name, or raises FileExistsError
+                temporary.replace(path)
         except FileExistsError:
             return False
         _sync(path.parent)
     return True
 
 
-def _swap(beside: Path, target: Path, old: bytes, new: bytes) -> bool:
-    """Put the new file beside another in its place; False where that no longer holds the old bytes.
+def _swap(temporary: Path, target: Path, old: bytes, new: bytes) -> bool:
+    """Put `temporary`, which holds `new`, in the place of `target`, if that still holds `old`.
 
-    A save can come between any comparison and a rename. So the two files swap names, and what came
-    out is compared: if it is not the old file, it is put back in the same way, until what comes
-    out is what was last put in. Where the system can't swap, a save within microseconds is lost.
+    Another program can save between any comparison and any rename. So the two files exchange names
+    in one step, and then the file that came out is compared: if it is not the old one, it is put
+    back in the same way, until the file that comes out is the one that was last put in. Systems
+    without such an exchange lose a save within microseconds.
     """
-    inside: bytes | None = new
-    outside: bytes | None = old
+    now_in_target: bytes | None = new
+    expected: bytes | None = old
     while True:
-        if not _rename(beside, target, EXCHANGE):
-            beside.replace(target)
+        if not _rename(temporary, target, RENAME_EXCHANGE):
+            temporary.replace(target)
             return True
-        _sync(target.parent)  # which gives time to whoever had opened the file already
-        came_out = _read(beside)
-        if came_out == outside:
-            return inside == new
-        inside, outside = came_out, inside
+        _sync(target.parent)  # takes long enough for a program with the old file open to finish
+        came_out = _read(temporary)
+        if came_out == expected:
+            return now_in_target == new
+        now_in_target, expected = came_out, now_in_target
 
 
-def _rename(path: Path, target: Path, how: int) -> bool:
-    """Rename a file as os.rename can't: EXCLUSIVE or EXCHANGE. False where the system can't either.
+def _rename(path: Path, target: Path, flag: int) -> bool:
+    """Rename with RENAME_EXCLUSIVE or RENAME_EXCHANGE, which os.rename does not offer.
 
-    Raises OSError, FileExistsError where an exclusive target is there.
+    False if the system or the disk does not offer it either. Raises OSError; FileExistsError if
+    `target` exists and the rename is to be exclusive.
     """
-    import ctypes
-
     names = os.fsencode(path), os.fsencode(target)
     try:
         library = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":
-            failed = library.renamex_np(*names, how)
+            failed = library.renamex_np(*names, flag)
         else:
-            failed = library.renameat2(HERE, names[0], HERE, names[1], how)
-    except (AttributeError, OSError, TypeError):  # another system, or a library without it
+            failed = library.renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], flag)
+    except (AttributeError, OSError, TypeError):  # another system, or a C library without it
         return False
     number = ctypes.get_errno() if failed else 0
     if number and number not in UNSUPPORTED:
@@ -123,6 +134,7 @@ def _rename(path: Path, target: Path, how: int) -> bool:
 
 
 def _write(path: Path, data: bytes) -> None:
+    """Write a new file, and wait until it is on the disk."""
     with path.open("xb") as file:
         file.write(data)
         file.flush()
@@ -130,7 +142,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _read(path: Path) -> bytes | None:
-    """A file's bytes; None where they can't be read."""
+    """A file's bytes; None if it can't be read."""
     try:
         return path.read_bytes()
     except OSError:
@@ -138,10 +150,10 @@ def _read(path: Path) -> bytes | None:
 
 
 def _sync(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk, where the system can."""
+    """Wait until a folder's names are on the disk; not every system can."""
     with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(number)
+            os.fsync(descriptor)
         finally:
-            os.close(number)
+            os.close(descriptor)

@@ -1,7 +1,7 @@
-"""What is in a folder: each file's hash, read only where a look at it does not tell.
+"""Which files a folder holds, with a hash of each; only files whose stat changed are read.
 
-Hashes decide; sizes and times only spare the hashing. A file that was changed so lately that it
-could change again unseen is not trusted by its look.
+Hashes decide what changed. Sizes and times only save hashing, and are not trusted for a file that
+changed so recently that it could change again within the same tick of the disk's clock.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECOND = 1_000_000_000
-TICK = SECOND // 50  # clocks of files go forward by up to 10 ms
-COARSE = 2 * SECOND  # FAT's; its times are whole seconds
+CLOCK_TICK = SECOND // 50  # file times advance in steps of up to 10 ms
+COARSE_CLOCK_TICK = 2 * SECOND  # on FAT, where they are whole seconds
 
 
 class FileStat(NamedTuple):
-    """What a file's entry tells without reading it; times in nanoseconds."""
+    """What the system knows of a file without reading it; times in nanoseconds."""
 
     size: int
     modified: int
@@ -33,37 +33,41 @@ class FileStat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file's hash, and its look where it can be trusted: the same look means the same bytes."""
+    """The SHA-256 of a file, and the stat at which it holds; None if its stat proves nothing."""
 
     digest: bytes
-    look: FileStat | None
+    stat: FileStat | None
 
 
 @dataclass(slots=True)
 class Snapshot:
-    """The wanted files below a folder, why others can't be read, and the paths of the rest."""
+    """A folder at one moment; all paths are relative to it, with `/`.
+
+    `files` are the wanted files, and `data` the bytes of those that had to be read. `unreadable`
+    says why a file or folder could not be read. `others` are the files that nobody wanted.
+    """
 
     files: dict[str, KnownFile] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
-    """The bytes of the files that were read."""
     unreadable: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
 
 
 def stat_of(path: str) -> FileStat | None:
-    """A file's look now; None where there is none."""
+    """A file's stat now, through symlinks; None if there is no such file."""
     try:
-        found = os.stat(path)  # noqa: PTH116 -- ten thousand of them
+        stat = os.stat(path)  # noqa: PTH116 -- ten thousand of them
     except (OSError, ValueError):
         return None
-    return FileStat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def trusted_stat(look: FileStat, now: int) -> FileStat | None:
-    """A look, unless its file could still change unseen within the same tick of its clock."""
-    latest = max(look.modified, look.changed)
-    tick = COARSE if look.modified % SECOND == 0 else TICK
-    return look if latest < now - tick else None
+def trusted_stat(stat: FileStat, now: int) -> FileStat | None:
+    """The stat, or None if its file could still change at `now` without a change of its times."""
+    # Some programs set the modification time back; nobody can set the change time.
+    latest = max(stat.modified, stat.changed)
+    tick = COARSE_CLOCK_TICK if stat.modified % SECOND == 0 else CLOCK_TICK
+    return stat if latest < now - tick else None
 
 
 def scan(
@@ -72,97 +76,102 @@ def scan(
     hidden: tuple[str, ...],
     known: Mapping[str, KnownFile] | None = None,
 ) -> Snapshot:
-    """The wanted files below a folder; those whose look is the known one are not read.
+    """Take a snapshot of a folder. Files whose stat is that in `known` are not read.
 
-    Names that begin like a hidden one are left out, links to folders are not followed. Raises
-    OSError where a folder that is there can't be listed.
+    `hidden` are prefixes: a file or folder whose name begins with one is ignored. Symlinks to
+    folders are not followed.
     """
-    found = Snapshot()
+    snapshot = Snapshot()
     known = known or {}
 
-    def failed(error: OSError) -> None:
+    def note_error(error: OSError) -> None:
         path = os.path.relpath(error.filename, folder)
-        found.unreadable[name_of(path)] = error.strerror or str(error)
+        snapshot.unreadable[decode_path(path)] = error.strerror or str(error)
 
-    for name, entry in walk(os.fspath(folder), hidden, failed):
-        path = name_of(name)
+    for name, entry in walk(os.fspath(folder), hidden, note_error):
+        path = decode_path(name)
         if not wanted(path):
-            found.others.append(path)
+            snapshot.others.append(path)
+        # What is not UTF-8 was escaped in `path`, which therefore leads to no file.
         elif path.encode() != os.fsencode(name):
-            found.unreadable[path] = "its name is not UTF-8"
-        elif (look := stat_of(entry.path)) and (old := known.get(path)) and old.look == look:
-            found.files[path] = old
+            snapshot.unreadable[path] = "its name is not UTF-8"
+        elif (stat := stat_of(entry.path)) and (old := known.get(path)) and old.stat == stat:
+            snapshot.files[path] = old
         else:
             try:
-                load(folder, path, found)
+                snapshot.files[path], snapshot.data[path] = load(folder, path)
             except OSError as error:
-                found.unreadable[path] = error.strerror or str(error)
-    return found
+                snapshot.unreadable[path] = error.strerror or str(error)
+    return snapshot
 
 
 def rescan(folder: Path, known: Mapping[str, KnownFile]) -> dict[str, KnownFile]:
-    """Those of some known files that are there, by path, as they are now."""
-    found = Snapshot()
+    """The known files that still exist, by path; an unchanged one is the same object as before."""
+    files = {}
     for path, old in known.items():
-        look = stat_of(os.path.join(folder, os.fsdecode(path.encode())))  # noqa: PTH118 -- fast
-        if look and old.look == look:
-            found.files[path] = old
-        elif look:
+        # The same order as in `scan`: stat first, and bytes only if it differs.
+        stat = stat_of(os.path.join(folder, os.fsdecode(path.encode())))  # noqa: PTH118 -- fast
+        if stat and old.stat == stat:
+            files[path] = old
+        elif stat:
             with contextlib.suppress(OSError):
-                load(folder, path, found)
-    return found.files
+                files[path], _ = load(folder, path)
+    return files
 
 
-def load(folder: Path, path: str, found: Snapshot) -> None:
-    """Read a file below a folder, for its bytes and their hash. Raises OSError."""
-    place = folder / os.fsdecode(path.encode())  # UTF-8 on the disk, whatever the locale
-    now, look = time.time_ns(), stat_of(str(place))
-    data = found.data[path] = read_file(place)
-    found.files[path] = KnownFile(sha256(data).digest(), trusted_stat(look, now) if look else None)
+def load(folder: Path, path: str) -> tuple[KnownFile, bytes]:
+    """A file below a folder: its hash, and its bytes. Raises OSError."""
+    file = folder / os.fsdecode(path.encode())  # UTF-8 on the disk, whatever the locale
+    # The stat comes first: a change while the file is read must make it look outdated.
+    now, stat = time.time_ns(), stat_of(str(file))
+    data = read_file(file)
+    return KnownFile(sha256(data).digest(), trusted_stat(stat, now) if stat else None), data
 
 
 def read_file(path: Path) -> bytes:
-    """A file's bytes. Raises OSError where it can't be read, or is no file."""
+    """A file's bytes. Raises OSError if it can't be read, or is a pipe or folder."""
     if path.exists() and not path.is_file():
-        raise OSError("it is not a file")  # but a pipe, say, that would never end
+        raise OSError("it is not a file")  # reading a pipe might never end
     return path.read_bytes()
 
 
-def name_of(path: str) -> str:
-    """A path on the disk as text: names are UTF-8 there, whatever the locale."""
+def decode_path(path: str) -> str:
+    """A path from the file system as text. Names are UTF-8 there, whatever the locale says."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def walk(
-    folder: str, hidden: tuple[str, ...], failed: Callable[[OSError], None]
+    folder: str, hidden: tuple[str, ...], on_error: Callable[[OSError], None]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Each file below a folder with its path there, in order; links to folders are left out.
+    """Each file below a folder, sorted, with its path relative to it.
 
-    Names that begin like a hidden one are left out too; `failed` is told of each folder that can't
-    be listed. It never calls itself, for a thousand folders may lie in each other.
+    Names that begin with a prefix in `hidden` are left out, and so are symlinks to folders.
+    `on_error` gets the OSError of each folder that can't be listed. A loop with a stack of its own,
+    as a thousand nested folders are too deep for recursion.
     """
-    left = [(folder, "")]
-    while left:
-        place, before = left.pop()
+    stack = [(folder, "")]
+    while stack:
+        path, prefix = stack.pop()
         try:
-            with os.scandir(place) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            with os.scandir(path) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            failed(error)
+            on_error(error)
             continue
-        inner = []
+        folders = []
         for entry in entries:
             if entry.name.startswith(hidden):
                 continue
             if not _leads_to_folder(entry):
-                yield before + entry.name, entry
+                yield prefix + entry.name, entry
             elif not entry.is_symlink():
-                inner.append((entry.path, f"{before}{entry.name}/"))
-        left += reversed(inner)
+                folders.append((entry.path, f"{prefix}{entry.name}/"))
+        stack += reversed(folders)
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a symlink to one."""
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself
+    except OSError:  # a symlink loop
         return False

@@ -10,18 +10,17 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder.files import snapshot
-from site_builder.files.theme import is_theme
-from site_builder.parsing.filenames import is_read
+from site_builder.files.theme import HIDDEN_IN_THEME, is_theme, templates_beside
+from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 from site_builder.parsing.strays import is_stray, may_be_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-HIDDEN_IN_JOURNAL, HIDDEN_IN_THEME = (".", "_"), (".",)
 # On FAT, where times are whole seconds, two saves this close together can have the same stat.
 COARSE_STAT_SECONDS = 2.0
 
@@ -75,12 +74,12 @@ FOLDER_STATE = FileState((0, 0, 0, 0, 0), 1 << 62)
 def watched_roots(journal_folder: Path, templates: Path | None) -> tuple[Root, ...]:
     """The journal folder and the templates folder, in this order, whether they exist or not."""
     journal = os.path.realpath(journal_folder)
-    theme = os.path.realpath(templates or Path(journal).parent / "templates")
+    theme = os.path.realpath(templates or templates_beside(journal_folder))
     # Strays are not read, but a build warns of them.
     return (
         Root(
             journal,
-            HIDDEN_IN_JOURNAL,
+            HIDDEN_PREFIXES,
             lambda path: is_read(path) or is_stray(path) or may_be_copy(path),
         ),
         Root(theme, HIDDEN_IN_THEME, is_theme),

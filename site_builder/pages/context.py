@@ -51,29 +51,24 @@ class Page:
         return root_of(self.address)
 
 
-@dataclass(frozen=True)  # without slots: a cached property needs a `__dict__`
+@dataclass(frozen=True, slots=True)
 class LazyPage:
     """A page whose view is made only when it is rendered.
 
     `rounds` (the reflections that it quotes) and `beside` (all else that it shows) determine the
-    view, so a cache key can be taken from them without making it.
+    view, so a cache key can be taken from them without making it. The sections of `rounds` may be
+    missing: who renders the page hands `page` the same reflections with theirs.
     """
 
     address: str
     template: str
     rounds: tuple[Reflection, ...]
     beside: Any
-    make_view: Callable[[], Any]
+    make_view: Callable[[tuple[Reflection, ...]], Any]
 
-    @cached_property
-    def view(self) -> Any:
-        """The view, made on first use."""
-        return self.make_view()
-
-    @property
-    def root(self) -> str:
-        """The relative path from the page to the site's root."""
-        return root_of(self.address)
+    def page(self, rounds: tuple[Reflection, ...]) -> Page:
+        """The page, made from the same rounds with their sections."""
+        return Page(self.address, self.template, self.make_view(rounds))
 
 
 def root_of(address: str) -> str:

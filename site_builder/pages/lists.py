@@ -45,7 +45,7 @@ def lessons(ctx: Context) -> Iterator[LazyPage]:
     reflections = [r for r in ctx.journal.reflections if {*LESSON_SECTIONS} & {*r.answered}]
     chapters, links = _chapters("lessons", [(r, r) for r in reflections])
     for address, year, chosen in chapters:
-        make_view = partial(_lessons_view, ctx, address, year, chosen, links)
+        make_view = partial(_lessons_view, ctx, address, year, links)
         live = [ctx.opportunities_by_slug[r.slug].live for r in chosen]
         beside = (year, links, ctx.today, live)
         yield LazyPage(address, "lessons.html", tuple(chosen), beside, make_view)
@@ -55,8 +55,8 @@ def _lessons_view(
     ctx: Context,
     address: str,
     year: int | None,
-    reflections: list[Reflection],
     links: tuple[views.Link, ...],
+    reflections: tuple[Reflection, ...],
 ) -> views.LessonsPage:
     root = root_of(address)
     went_well, differently = (

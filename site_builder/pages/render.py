@@ -21,6 +21,7 @@ from site_builder.core.model import Moment
 from site_builder.pages import calendar, compare, data, index, lists, views, wording
 from site_builder.pages import opportunity as opportunity_module
 from site_builder.pages import reflection as reflection_module
+from site_builder.pages.context import LazyPage
 from site_builder.pages.part import Part
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.context import Context, LazyPage, Page
+    from site_builder.pages.context import Context, Page
 
 NAV_LINKS = (
     views.Link("Now", index.INDEX_ADDRESS),
@@ -72,13 +73,19 @@ def pages(ctx: Context, *, search: bool) -> Iterator[Page | LazyPage]:
         yield lists.search(ctx)
 
 
-def shared_pages(ctx: Context) -> Iterator[Page | LazyPage]:
+def complete_pages(ctx: Context, *, search: bool) -> Iterator[Page]:
+    """The same pages, of a journal whose reflections have their sections."""
+    for page in pages(ctx, search=search):
+        yield page.page(page.rounds) if isinstance(page, LazyPage) else page
+
+
+def shared_pages(ctx: Context) -> Iterator[Page]:
     """All pages for an audience; a page on which it may see nothing is left out.
 
     The journal of `ctx` must be redacted already.
     """
     folders = {_folder(link.href) for link in _nav_links(ctx.journal, search=False)}
-    yield from (p for p in pages(ctx, search=False) if _folder(p.address) in folders)
+    yield from (p for p in complete_pages(ctx, search=False) if _folder(p.address) in folders)
     for opportunity in ctx.journal.opportunities:
         yield from job_pages(opportunity, ctx)
 
@@ -139,7 +146,7 @@ class TemplateRenderer:
             with contextlib.suppress(jinja2.TemplateError):
                 self._environment.get_template(name)
 
-    def render(self, page: Page | LazyPage) -> str:
+    def render(self, page: Page) -> str:
         """A page's HTML. Raises TemplateFailed."""
         try:
             template = self._environment.get_template(page.template)
