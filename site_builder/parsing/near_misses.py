@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.parsing.headings import nearest, section_of
 from site_builder.parsing.settings import OTHER_SECTIONS
-from site_builder.parsing.tasks import CODE
+from site_builder.parsing.tasks import CODE_SPAN_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -88,7 +88,7 @@ def box_lines(body: str, texts: Iterable[str]) -> list[int]:
         start += len(line) + 1
     places, place = [], -1
     for text in texts:
-        starts = lines[_letters(CODE.sub("", text.partition("\n")[0]))]
+        starts = lines[_letters(CODE_SPAN_PATTERN.sub("", text.partition("\n")[0]))]
         later = bisect_right(starts, place)
         place = starts[later] if later < len(starts) else place
         places.append(max(place, 0))

@@ -238,10 +238,12 @@ def convert_body(
         for miss in (near_misses(body, set(boxes), sections, wording) if wording else ())
     ]
     for index, box in zip(boxes, converted.boxes, strict=True):
-        for slip in box.slips:
-            index = max(body.find(slip.word, index), index)  # noqa: PLW2901 -- further on in the task
+        for problem in box.problems:
+            index = max(body.find(problem.word, index), index)  # noqa: PLW2901 -- further on in the task
             problems.append(
-                source.problem(begin + index, slip.code, slip.message, slip.hint, slip.severity)
+                source.problem(
+                    begin + index, problem.code, problem.message, problem.hint, problem.severity
+                )
             )
     links = converted.dead_links
     for place, link in zip(_places(body, begin, links), links, strict=True):
