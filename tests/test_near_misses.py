@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.parsing.headings import NEAR, nearest
+from site_builder.parsing.headings import HEADING_VARIANTS, nearest_section
 from site_builder.parsing.reflection import OTHER_WORDING, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
@@ -103,8 +103,8 @@ def test_headings_of_my_own(heading: str) -> None:
 
 def test_the_table_of_near_words_is_true() -> None:
     """Each way to write a question that the table names leads to that question, and no other."""
-    for id_, ways in NEAR.items():
-        assert {way: nearest(way, WORDING) for way in ways} == dict.fromkeys(ways, id_)
+    for id_, ways in HEADING_VARIANTS.items():
+        assert {way: nearest_section(way, WORDING) for way in ways} == dict.fromkeys(ways, id_)
 
 
 @pytest.mark.parametrize(
