@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown.inlinepatterns import InlineProcessor
 
-from site_builder.parsing.blocks import masked, spans
+from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.markdown import TooComplex
 from site_builder.parsing.markup import convert
 from site_builder.parsing.near_misses import box_lines, near_misses
@@ -84,7 +84,7 @@ class Counted:
 def read(text: str) -> None:
     """Read a body as the journal does."""
     boxes = [box.text for box in convert(text, SECTIONS, lambda _: None).boxes]
-    body = masked(text, list(spans(text)))
+    body = blank_spans(text, list(find_spans(text)))
     list(near_misses(body, set(box_lines(body, boxes)), SECTIONS, WORDING))
 
 

@@ -21,7 +21,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString
 
-from site_builder.parsing.blocks import spaced, spans, unquoted
+from site_builder.parsing.blocks import fence_content, find_spans, normalize_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,14 +97,14 @@ class Document:
             lines = preprocessor.run(lines)
         prepared = self._without_comments("\n".join(lines))
         _refuse_tables(prepared)
-        lines = spaced(prepared.split("\n"))
+        lines = normalize_lists(prepared.split("\n"))
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
         _refuse_tangled(self.root)
 
     def _without_comments(self, text: str) -> str:
         """A text without its comments, fenced code put aside."""
         pieces, position = [], 0
-        for span in spans(text):
+        for span in find_spans(text):
             pieces.append(text[position : span.start])
             if span.kind == "fence":
                 pieces.append(self._stashed(text, span))
@@ -114,7 +114,7 @@ class Document:
         return "".join([*pieces, text[position:]])
 
     def _stashed(self, text: str, fence: Span) -> str:
-        code = html.escape(unquoted(text, fence))
+        code = html.escape(fence_content(text, fence))
         stashed = self._md.htmlStash.store(f"<pre><code>{code}</code></pre>")
         quote = fence.prefix[: fence.prefix.rfind(">") + 1]
         first = "" if fence.prefix.strip(" >") else f"{quote}\n"  # an item begins with its code

@@ -14,7 +14,7 @@ from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.did_you_mean import did_you_mean, folded, listed
 from site_builder.core.model import Reflection
 from site_builder.parsing import flat_keys, frontmatter, markup
-from site_builder.parsing.blocks import masked, spans
+from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.fields import FIELDS, Reading, read_fields
 from site_builder.parsing.filenames import LOOKING_FOR, slug_of
 from site_builder.parsing.frontmatter import InvalidFile
@@ -230,8 +230,8 @@ def convert_body(
         message = "too long, or too many lists, headings, signs or open tags, to convert in time"
         hint = "divide it with blank lines, nest it less, or make two files of it"
         return None, [source.problem(index, "too-deep", message, hint)]
-    hidden = list(spans(text[begin:]))
-    body = masked(text[begin:], hidden)
+    hidden = list(find_spans(text[begin:]))
+    body = blank_spans(text[begin:], hidden)
     boxes = box_lines(body, [box.text for box in converted.boxes])
     problems = [
         source.problem(begin + miss.index, miss.code, miss.message, miss.hint, "warning")
