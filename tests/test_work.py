@@ -162,7 +162,7 @@ def test_the_work_of_what_was_once_slow(known: tuple[str, str, str]) -> None:
 
 def test_what_is_counted_grows_where_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count sees work that grows as the square of a text."""
-    monkeypatch.setattr("site_builder.parsing.markdown.MOST_INLINE", 10**12)
+    monkeypatch.setattr("site_builder.parsing.markdown.MAX_INLINE_COST", 10**12)
     less, much = work("*a* " * 300), work("*a* " * 600)
     assert less
     assert much
