@@ -1,23 +1,32 @@
-"""Which files a journal is made of, and what they are called."""
+"""The names of a journal's files: which belong to it, and what is made of them.
+
+Paths below the journal folder, with `/` between folders, go in. Nothing looks at a disk here.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
 SETTINGS, LOOKING_FOR, NOW = "journal.toml", "looking-for.md", "now.md"
+HIDDEN_PREFIXES = (".", "_")  # of files and folders that are never read
+OTHER_NOTES = frozenset({"README.md", LOOKING_FOR, NOW})  # at the top, and no reflections
 
 
 def slug_of(path: str) -> str:
-    """The slug of a path below the journal: without `.md`, in NFC."""
+    """The slug of a path: without `.md`, in NFC, since macOS gives some names decomposed."""
     return unicodedata.normalize("NFC", path.removesuffix(".md"))
 
 
+def is_hidden(path: str) -> bool:
+    """Whether a path, or a folder in it, has a hidden name."""
+    return any(part.startswith(HIDDEN_PREFIXES) for part in path.split("/"))
+
+
 def is_reflection(path: str) -> bool:
-    """Whether a path below the journal names a reflection."""
-    hidden = any(part.startswith((".", "_")) for part in path.split("/"))
-    return path.endswith(".md") and not hidden and path not in {"README.md", LOOKING_FOR, NOW}
+    """Whether a path is that of a reflection."""
+    return path.endswith(".md") and not is_hidden(path) and path not in OTHER_NOTES
 
 
 def is_read(path: str) -> bool:
-    """Whether a path below the journal belongs to it."""
+    """Whether a path belongs to the journal, and is read."""
     return path in {SETTINGS, LOOKING_FOR} or is_reflection(path)

@@ -139,7 +139,7 @@ def _near_task(line: str, *, is_read: bool) -> NearMiss | None:
         return None
     index = match.start("box") if is_item else match.end("prefix")
     message = f"`{line[index : match.end('box')]}` is not read as a box here"
-    hint = "write `- [ ]` or `- [x]`, with a space after it"
+    hint = "write `- [ ]` or `- [x]`, with a space behind it"
     return NearMiss(index, "near-task", message, hint)
 
 
