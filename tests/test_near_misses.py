@@ -242,6 +242,31 @@ def test_no_task_is_meant(line: str) -> None:
         ("done:24.11.2026", "write done:2026-11-24"),
         ("\U0001f4c5 24.11.2026", "write due:2026-11-24"),
         ("\u2705 24 November", "a date is written done:2026-11-24"),
+        ("due date 2026-11-24", "write due:2026-11-24"),
+        ("Due Date: 2026-11-24", "write Due:2026-11-24"),
+        ("due-date: 2026-11-24", "write due:2026-11-24"),
+        ("due_date=24.11.2026", "write due:2026-11-24"),
+        ("due\u20132026-11-24", "write due:2026-11-24"),
+        ("due\u2192 2026-11-24", "write due:2026-11-24"),
+        ("due Fri", "a date is written due:2026-11-24"),
+        ("deadline: Friday", "a date is written due:2026-11-24"),
+        ("deadline next week", "a date is written due:2026-11-24"),
+        ("\U0001f4c5: 2026-11-24", "write due:2026-11-24"),
+        ("\u23f3 2026-11-24", "write due:2026-11-24"),
+        ("\u23f0 2026-11-24", "write due:2026-11-24"),
+        ("@{2026-11-24}", "write due:2026-11-24"),
+        ("scheduled:: 2026-11-24", "write due:2026-11-24"),
+        ("by 2026-11-24", "write due:2026-11-24"),
+        ("before 24.11.2026", "write due:2026-11-24"),
+        ("by 24 November", "a date is written due:2026-11-24"),
+        ("f\u00e4llig:2026-11-24", "write due:2026-11-24"),
+        ("f\u00e4llig am 24.11.2026", "write due:2026-11-24"),
+        ("\u00e9ch\u00e9ance:2026-11-24", "write due:2026-11-24"),
+        ("bis 24.11.2026", "write due:2026-11-24"),
+        ("avant le 24/11/2026", "write due:2026-11-24"),
+        ("entro il 24/11/2026", "write due:2026-11-24"),
+        ("erledigt: 2026-11-24", "write done:2026-11-24"),
+        ("completed 2026-11-24", "write done:2026-11-24"),
     ],
 )
 def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
@@ -262,9 +287,75 @@ def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
         *("Ask what is due and what is done", "Do due diligence", "Say I have done 3 talks"),
         *("Ring due:YYYY-MM-DD", "Ring until:2026-11-24", "Book the 24 November train"),
         *("Read https://example.org/?due:24.11.2026", "Run `due:24.11.2026`", "\u2705 Checked it"),
+        *("Take 20.11.2026 bis 24.11.2026 off", "Book by 3 decent people", "Stand by me"),
+        *("Be back by 10", "Finish by 3/4 of it", "Ask about the due date", "Set a deadline"),
+        *("Read the 2026-11-24 notes", "Met @anna", "Ask about [[2026-11-24]]"),
         *("std::due::x", "Have it done: soon", "\U0001f4c5 Put it into the calendar"),
     ],
 )
 def test_no_date_is_meant(words: str) -> None:
     """Words of a task that only look like a date, code and addresses are no near misses."""
     assert warnings(f"- [ ] {words}") == []
+
+
+def test_dates_in_brackets_of_dataview() -> None:
+    """A field of the Dataview plugin that means another date is a warning."""
+    assert warnings("- [ ] Ring [scheduled:: 2026-11-24]") == [(1, 13, "near-date")]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("~~due:2026-11-20~~ due:2026-11-24", "2026-11-24"),
+        ("due:2026-11-24 ~~due:2026-11-20~~", "2026-11-24"),
+        ("~~soon, due:2026-11-20~~ due:2026-11-24", "2026-11-24"),
+        ("~~due:2026-11-24~~", "2026-11-24"),
+        ("due:2026-11-24 \U0001f4c5 2026-11-24", "2026-11-24"),
+    ],
+)
+def test_a_date_that_is_struck_out_is_not_the_date(words: str, due: str) -> None:
+    """A struck-out date gives way to another one; the same date twice is no problem."""
+    source = f"{HEAD}- [ ] Ring {words}\n"
+    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    assert parsed.problems == ()
+    assert parsed.reflection
+    assert [str(t.due) for t in parsed.reflection.body.tasks] == [due]
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "message"),
+    [
+        (
+            "due:2026-11-24 due:2026-11-25",
+            27,
+            "`due:2026-11-25` is ignored: the task has due:2026-11-24 already",
+        ),
+        (
+            "done:2026-11-24 \u2705 2026-11-25",
+            28,
+            "`\u2705 2026-11-25` is ignored: the task has done:2026-11-24 already",
+        ),
+        (
+            "due:2026-11-24 `a` \U0001f4c5 2026-11-25",
+            31,
+            "`\U0001f4c5 2026-11-25` is ignored: the task has due:2026-11-24 already",
+        ),
+    ],
+)
+def test_a_second_date_is_a_warning(words: str, column: int, message: str) -> None:
+    """A task has one date of a kind: another one is a warning at its place."""
+    source = f"{HEAD}- [ ] Ring {words}\n"
+    problems = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    assert [(p.column, p.code, p.message) for p in problems] == [(column, "near-date", message)]
+
+
+@pytest.mark.parametrize("id_", ["concerns", "unasked"])
+def test_a_question_has_no_date(id_: str) -> None:
+    """A date of a question, which has none, is a warning and stays in its text."""
+    source = f"{HEAD}## {QUESTIONS[id_]}\n\n- [ ] Who leads? due:2026-11-24\n"
+    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    assert [(p.line, p.column, p.code, p.message) for p in parsed.problems] == [
+        (7, 18, "near-date", "`due:2026-11-24` is not read: a question has no date")
+    ]
+    assert parsed.reflection
+    assert [q.text for q in parsed.reflection.body.questions] == ["Who leads? due:2026-11-24"]

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
 from site_builder.parsing.markdown import Document, plain
-from site_builder.parsing.tasks import InlineProblem, read_task_text
+from site_builder.parsing.tasks import InlineProblem, question_problems, read_task_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -144,10 +144,8 @@ class _Reader:
             if box or (asks_questions and element not in nested):
                 item = _ListItem(element, part.id, box[1] in "xX" if box else None)
                 if box:
-                    holder.text = (holder.text or "")[box.end() :]
-                    text = holder.text
-                problems = [] if asks_questions else list(_read_task_text(item))
-                if box:
+                    holder.text = text = (holder.text or "")[box.end() :]
+                    problems = question_problems(text) if asks_questions else _read_task_text(item)
                     self.boxes.append(Box(text, tuple(problems)))
                 self.items.append(item)
 

@@ -14,7 +14,7 @@ from site_builder.parsing.scalars import InvalidValue
 from site_builder.parsing.scalars import day as read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from site_builder.core.diagnostics import Severity
@@ -33,24 +33,53 @@ DATE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 THEM_PATTERN = re.compile(rf"{BOUNDARY_BEFORE}@them{BOUNDARY_AFTER}", re.IGNORECASE)
+STRUCK_OUT_PATTERN = re.compile(r"~~(?=\S)(?:(?!~~).)+~~", re.DOTALL)
 MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+ENGLISH_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
 ORDINAL = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 DAY_AND_MONTH = rf"{ORDINAL}\.?\s(?:of\s)?{MONTH_NAME}|{MONTH_NAME}\.?\s{ORDINAL}"
 NUMERIC_DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-]?(?:[0-9]{1,4})?(?![0-9])"
-WEEKDAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+FULL_DATE = (
+    r"(?:[0-9]{4}[./-][0-9]{1,2}[./-][0-9]{1,2}"
+    r"|[0-9]{1,2}[./-]\s?[0-9]{1,2}[./-]\s?[0-9]{4})(?![0-9])"
+)
+WEEKDAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 RELATIVE_DAY = (
     r"(?:(?:on|by|this|next)\s){0,2}"
     rf"(?:{WEEKDAY_NAME}|today\b|tonight\b|tomorrow\b|week\b|month\b)"
 )
+SEPARATOR = r"[:=(\s@>\u2192\u2013\u2014-]{0,3}"
+# Words for a due date in other languages and programs; they count only before a whole date.
+OTHER_DUE_WORDS = (
+    r"scheduled|schedule|expires?|f\u00e4llig(?:\sam)?|frist|\u00e9ch\u00e9ance|ech\u00e9ance|vence"
+    r"|vencimiento|fecha\sl\u00edmite|plazo|prazo|scadenza|vervaldatum|termin|forfald|f\u00f6rfaller"
+)
+OTHER_DONE_WORDS = (
+    r"completed|completion|finished|erledigt(?:\sam)?|fertig|fait(?:\sle)?|termin\u00e9|hecho|fatto"
+    r"|feito|gedaan|klaar"
+)
+UNTIL_WORDS = (
+    r"by|before|bis(?:\szum)?|vor\sdem|jusqu['\u2019]au|avant\sle|pour\sle|hasta(?:\sel)?|antes\sdel"
+    r"|para\sel|at\u00e9|entro(?:\sil)?|uiterlijk|tot"
+)
 NEAR_DATE_PATTERN = re.compile(
     rf"{BOUNDARY_BEFORE}(?!due:YYYY-MM-DD)(?:"  # what `init` writes
-    rf"@?(?:due|done|deadline)\b[:=(\s-]{{0,3}}(?:(?:on|by|at)\s)?(?:(?:{DAY_AND_MONTH})(?:,?\s[0-9]{{4}})?\b"
-    rf"|{NUMERIC_DATE}\S{{0,6}})"
-    rf"|@?due\b[:=(\s-]{{0,3}}(?:{RELATIVE_DAY})"
-    rf"|(?:due::?\s?|done::?)[^\s:][^\s,;)\]]*)"
-    rf"|[📅📆🗓✅]\ufe0f?\s?(?:{NUMERIC_DATE}|{DAY_AND_MONTH})",
+    rf"@?(?:due|done|deadline)(?:[\s_-]?date)?\b{SEPARATOR}(?:(?:on|by|at)\s)?"
+    rf"(?:(?:{DAY_AND_MONTH})(?:,?\s[0-9]{{4}})?\b|{NUMERIC_DATE}\S{{0,6}})"
+    rf"|@?(?:due(?:[\s_-]?date)?|deadline)\b{SEPARATOR}{RELATIVE_DAY}"
+    rf"|(?:due(?:[\s_-]?date)?::?\s?|done::?)[^\s:][^\s,;)\]]*"
+    rf"|@?(?:{OTHER_DUE_WORDS}|{OTHER_DONE_WORDS})\b{SEPARATOR}{FULL_DATE}"
+    rf"|@\{{?{FULL_DATE}\}}?"  # Obsidian's Kanban
+    # After a number, such as in "from 20.11.2026 bis 24.11.2026", it is the end of a time.
+    rf"|(?<![0-9.]\s)(?:{UNTIL_WORDS})\b:?\s(?:{FULL_DATE}|{ORDINAL}\s{ENGLISH_MONTH}|{ENGLISH_MONTH}\s{ORDINAL}\b)"
+    rf")"
+    rf"|[📅📆🗓✅⏳⏰]\ufe0f?:?\s?(?:{NUMERIC_DATE}|{DAY_AND_MONTH})",
     re.IGNORECASE,
 )
+DONE_WORD_PATTERN = re.compile(rf"✅|@?(?:{OTHER_DONE_WORDS})", re.IGNORECASE)
 ISO_DATE_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Emphasis and brackets with nothing else in them go with what was cut out of them.
 WRAPPED_GAP_PATTERN = re.compile(
@@ -97,8 +126,7 @@ def read_task_text(text: str) -> TaskText:
     problems: list[InlineProblem] = []
     theirs = 0
     for number in range(0, len(pieces), 3):
-        piece, piece_days, piece_problems = _cut_dates(pieces[number])
-        days = piece_days | days
+        piece, days, piece_problems = _cut_dates(pieces[number], days)
         problems += [*piece_problems, *_near_dates(piece)]
         pieces[number], count = THEM_PATTERN.subn(REMOVED, piece)
         theirs += count
@@ -107,9 +135,16 @@ def read_task_text(text: str) -> TaskText:
     return TaskText(rest.lstrip(), days.get("due"), days.get("done"), bool(theirs), tuple(problems))
 
 
-def _cut_dates(text: str) -> tuple[str, dict[str, date], list[InlineProblem]]:
-    """The text with a gap for each date, the first date by kind (`due`, `done`), and errors."""
-    days: dict[str, date] = {}
+def _cut_dates(
+    text: str, earlier: Mapping[str, date]
+) -> tuple[str, dict[str, date], list[InlineProblem]]:
+    """The text with a gap for each date, the date that counts by kind (`due`, `done`), problems.
+
+    `earlier` are the dates before the text. A struck-out date counts only if there is no other.
+    """
+    days = dict(earlier)
+    struck_out: dict[str, date] = {}
+    strikes = [match.span() for match in STRUCK_OUT_PATTERN.finditer(text)]
     problems = []
     pieces, position = [], 0
     for match in DATE_PATTERN.finditer(text):
@@ -120,10 +155,28 @@ def _cut_dates(text: str) -> tuple[str, dict[str, date], list[InlineProblem]]:
             message = f"{kind} {error.message}"
             problems.append(InlineProblem(match[0], "error", error.code, message, error.hint))
             continue
-        days.setdefault(kind, day)
+        if any(start < match.start() < end for start, end in strikes):
+            struck_out.setdefault(kind, day)
+        elif days.setdefault(kind, day) != day:
+            problems.append(_second_date(match[0].strip(), kind, days[kind]))
         pieces += [text[position : match.start()], REMOVED]
         position = match.end()
-    return "".join([*pieces, text[position:]]), days, problems
+    return "".join([*pieces, text[position:]]), struck_out | days, problems
+
+
+def _second_date(source: str, kind: str, first: date) -> InlineProblem:
+    message = f"`{source}` is ignored: the task has {kind}:{first.isoformat()} already"
+    return InlineProblem(source, "warning", "near-date", message, "delete the one that is wrong")
+
+
+def question_problems(text: str) -> Iterator[InlineProblem]:
+    """Yield a warning for each date in a question's Markdown: only tasks have dates."""
+    for piece in CODE_SPAN_PATTERN.split(text)[::3]:
+        for match in DATE_PATTERN.finditer(piece):
+            source = match[0].strip()
+            message = f"`{source}` is not read: a question has no date"
+            hint = "write a task below `## Next steps` if something is due then"
+            yield InlineProblem(source, "warning", "near-date", message, hint)
 
 
 def _kind_of(match: re.Match[str]) -> str:
@@ -138,8 +191,8 @@ def _near_dates(text: str) -> Iterator[InlineProblem]:
         if DATE_PATTERN.match(text, match.start()):
             continue  # a date that does not exist, which is an error already
         source = match[0].strip()
-        word = re.match(r"@?(due|done)", source, re.IGNORECASE)
-        kind = word[1] if word else "done" if source.startswith("✅") else "due"
+        word = re.match(r"@?(due|done)\b", source, re.IGNORECASE)
+        kind = word[1] if word else "done" if DONE_WORD_PATTERN.match(source) else "due"
         day = ISO_DATE_PATTERN.search(source) or ISO_DATE_PATTERN.search(_date_hint(source))
         hint = f"write {kind}:{day[0]}" if day else f"a date is written {kind}:2026-11-24"
         message = f"`{source}` is not read as a date"
