@@ -186,6 +186,17 @@ def test_questions_of_my_own_have_near_misses() -> None:
         *(("- [/] Ring", 3), ("- [-] Ring", 3), ("- [\u2713] Ring", 3), ("- (x) Ring", 3)),
         *(("- \\[ \\] Ring", 3), ("- \u3010 \u3011 Ring", 3), ("- **[ ]** Ring", 3)),
         *(("## [ ] Ring", 1), ("1234567890. [ ] Ring", 1), ("- - [] Ring", 5)),
+        *(("- [\u2705] Ring", 3), ("- [\u2714\ufe0f] Ring", 3), ("- [ \u2713 ] Ring", 3)),
+        *(
+            ("- [\u274c] Ring", 3),
+            ("- [o] call", 3),
+            ("- [\u0445] Ring", 3),
+            ("- [ok] Ring", 3),
+            ("- [TODO] Ring", 3),
+        ),
+        *(("- \\[ ] Ring", 3), ("- [x\\] Ring", 3), ("\\[ ] ring", 1), ("- ( ) ring", 3)),
+        *(("-- [ ] Ring", 1), ("--- [ ] Ring", 1), ("\u2219 [ ] Ring", 1), ("\uf0b7 [ ] Ring", 1)),
+        *(("\u25ba \u2610 Ring", 1), ("- \u2610 ring", 3), ("\u2610Ring", 1)),
     ],
 )
 def test_tasks_that_are_nearly_one(line: str, column: int) -> None:
@@ -211,6 +222,10 @@ def test_tasks_that_are_nearly_one(line: str, column: int) -> None:
             "![[x]]",
             "[] and [x]done in prose",
             "[...] and so on",
+            "- (x) marks the spot",
+            "- [?] unsure",
+            "\u2610 is the ballot box sign",
+            "-- a dash [ ] and a box",
         ),
         *("(a) one", "(x) marks the spot", "- (see there) x", "| [ ] | a |\n|---|---|\n| b | c |"),
     ],
@@ -359,3 +374,37 @@ def test_a_question_has_no_date(id_: str) -> None:
     ]
     assert parsed.reflection
     assert [q.text for q in parsed.reflection.body.questions] == ["Who leads? due:2026-11-24"]
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        *(("- [\u200b] Ring", 3), ("- \u200b[ ] Ring", 1), ("\u200b- [ ] Ring", 2)),
+        *(("- [ \u2060] Ring", 3), ("- [ ]\ufeff Ring", 3), ("\u200b[ ] Ring", 2)),
+    ],
+)
+def test_invisible_characters_in_a_task(line: str, column: int) -> None:
+    """A box that an invisible character spoils is a warning whose hint names the character."""
+    source = f"{HEAD}Text.\n\n{line}\n"
+    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    assert (problem.line, problem.column, problem.code) == (7, column, "near-task")
+    assert "without the invisible U+" in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("box", "hint"),
+    [("[>]", "forwarded"), ("[-]", "cancelled"), ("[/]", "open or done"), ("[<]", "scheduled")],
+)
+def test_boxes_of_the_tasks_plugin(box: str, hint: str) -> None:
+    """A state that only Obsidian's Tasks plugin knows gets a hint that fits it."""
+    source = f"{HEAD}- {box} Ring\n"
+    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize("indent", ["\t", "    "])
+def test_tasks_that_their_indent_makes_code(indent: str) -> None:
+    """A list of tasks that is indented below a paragraph is code: each task is a warning."""
+    source = f"Text:\n\n{indent}- [ ] Ring\n{indent}- [x] Write\n\nText.\n\n- [ ] Ring"
+    column = len(indent) + 1
+    assert warnings(source) == [(3, column, "near-task"), (4, column, "near-task")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from site_builder.parsing import markup
 from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.markdown import TooComplex
-from site_builder.parsing.near_misses import box_lines, near_misses
+from site_builder.parsing.near_misses import box_lines, is_task_line, near_misses
 from site_builder.parsing.scalars import shown
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ def convert_body(
     spans = list(find_spans(text))
     prose = blank_spans(text, spans)
     boxes = box_lines(prose, [box.text for box in converted.boxes])
+    # A task that its indent makes code is a near miss, though code is none.
+    code = (span for span in spans if not is_task_line(text[span.start : span.end]))
+    misses = near_misses(blank_spans(text, code), set(boxes), sections, wording) if wording else ()
     problems = [
-        *(
-            source.problem(begin + miss.index, miss.code, miss.message, miss.hint, "warning")
-            for miss in (near_misses(prose, set(boxes), sections, wording) if wording else ())
-        ),
+        *(source.problem(begin + m.index, m.code, m.message, m.hint, "warning") for m in misses),
         *_task_problems(source, begin, prose, converted, boxes),
         *_link_problems(source, begin, prose, converted),
         *_comment_problems(source, begin, spans),

@@ -19,15 +19,25 @@ from site_builder.parsing.tasks import CODE_SPAN_PATTERN
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-QUOTE_PREFIX = r"(?:[^\S\n]*>)*[^\S\n]*"
+INVISIBLE = r"\u00ad\u200b-\u200f\u2060\ufeff"
+QUOTE_PREFIX = rf"(?:[^\S\n]*>)*(?:[^\S\n]|[{INVISIBLE}])*"
 BULLET = r"(?:[-*+]|[0-9]{1,9}[.)])"
+# Bullets of word processors, and dashes.
+OTHER_BULLETS = (
+    r"\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2013\u2014\u2212\uff0d\u2219\u2043\u2981\u22c5\u2027"
+    r"\u30fb\u25ba\u25b8\u25b6\u27a2\u27a4\u2192\u2010-\u2012\u2015\uf0b7\uf0a7"
+)
+SQUARES = r"\u2610\u2611\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533"
+TICKS = r"\u2713\u2714\u2705\u2611\u2612\u2717\u2718\u2715\u2716\u274c\u00d7\u0425\u0445"  # the last two are the Cyrillic letter
+SPACE = rf"[\s{INVISIBLE}]"
 BOX_LINE_PATTERN = re.compile(
     rf"(?P<prefix>{QUOTE_PREFIX}(?:{BULLET}[ \t]+(?=[-*+0-9]))*)"
-    r"(?P<bullet>[-*+\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb\u2013\u2014\u2212\uff0d]"
-    r"|(?:\d{1,20}|[A-Za-z])[.)]|\#{1,6}(?=[ \t]))?(?P<gap>\s{0,9})[*_]{0,3}"
-    r"(?P<box>\\\[[ xX]?\\\]|\[\s{0,3}[xX]?\s{0,3}\]|\[[-/<>!?*+vV\u2713\u2714]\]|\([ xX]\)"
+    rf"(?P<bullet>[-*+]{{2,3}}(?=[ \t])|[-*+{OTHER_BULLETS}]"
+    rf"|(?:\d{{1,20}}|[A-Za-z])[.)]|\#{{1,6}}(?=[ \t]))?(?P<gap>{SPACE}{{0,9}})[*_]{{0,3}}"
+    rf"(?P<box>\\\[[ xX]?\\\]|\\\[[ xX]\]|\[[ xX]?\\\]|\[{SPACE}{{0,3}}[xX]?{SPACE}{{0,3}}\]"
+    rf"|\[\s{{0,3}}(?:[-/<>!*+vVoO{TICKS}]|(?i:ok|done|todo))\ufe0f?\s{{0,3}}\]|\([ xX]\)"
     r"|[\uff3b\u3010][\sxX\u3000]?[\uff3d\u3011]"
-    r"|[\u2610\u2611\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533]\ufe0f?)"
+    rf"|[{SQUARES}]\ufe0f?)"
     r"(?![(\[:])(?P<after>\s*)(?P<text>\S?)"
 )
 HEADING_LINE_PATTERN = re.compile(
@@ -38,15 +48,22 @@ HEADING_LINE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 # The patterns above are slow; a line without one of these characters cannot match them.
-BOX_SIGN_PATTERN = re.compile(
-    r"[\[(\uff3b\u3010\u2610-\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533]"
-)
+BOX_SIGN_PATTERN = re.compile(rf"[\[(\uff3b\u3010{SQUARES}]")
 HEADING_SIGN_PATTERN = re.compile("[#*_<]")
 UNDERLINE_PATTERN = re.compile(r" {0,3}(?:(?P<equals>=+)|-+)[ \t]*\Z")
 TASK_BOXES = ("[ ]", "[x]", "[X]")
 BULLET_PATTERN = re.compile(BULLET)
+INVISIBLE_PATTERN = re.compile(f"[{INVISIBLE}]")
+BOX_HINT = "write `- [ ]` or `- [x]`, with a space behind it"
+# Boxes of Obsidian's Tasks plugin and its themes that mean more than open or done.
+PLUGIN_BOX_HINTS = {
+    "[/]": "a task is open or done: write `- [ ]` as long as something is left to do",
+    "[-]": "for a cancelled task write `- [x]`, or delete it; `- [ ]` is open",
+    "[>]": "for a forwarded task write `- [ ]` with its new date, as in due:2026-11-24",
+    "[<]": "for a scheduled task write `- [ ]` with its date, as in due:2026-11-24",
+}
 # A box that is taken for one even without a bullet before it.
-BARE_BOX_PATTERN = re.compile(r"\[(?=[^\]])\s*[xX]?\s*\]|\\\[[ xX]\\\]|[^\[\\].*")
+BARE_BOX_PATTERN = re.compile(rf"\[(?=[^\]]){SPACE}*[xX]?{SPACE}*\]|\\?\[[ xX]\\?\]")
 MARGIN_PATTERN = re.compile(r" {0,3}")
 
 
@@ -103,6 +120,12 @@ def box_lines(body: str, texts: Iterable[str]) -> list[int]:
     return indexes
 
 
+def is_task_line(line: str) -> bool:
+    """Whether a line is written exactly as a task, wherever it stands."""
+    match = BOX_LINE_PATTERN.match(line)
+    return bool(match and match["text"] and _is_task(match))
+
+
 def _letters_and_digits(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
@@ -132,15 +155,26 @@ def _near_task(line: str, *, is_read: bool) -> NearMiss | None:
         message = f"`{line[index : match.end('box')]}` is not read as a task here"
         hint = "put a blank line before it, or indent it less"
         return None if is_read else NearMiss(index, "near-task", message, hint)
-    box, is_item = match["box"], _is_item(match)
-    if not (match["bullet"] or BARE_BOX_PATTERN.fullmatch(box) or _begins_sentence(match)):
-        return None  # prose that begins with a bracket
-    if box[0] == "(" and not is_item:
+    if not _is_meant_as_box(match):
         return None
-    index = match.start("box") if is_item else match.end("prefix")
+    index = match.start("box") if _is_item(match) else match.end("prefix")
     message = f"`{line[index : match.end('box')]}` is not read as a box here"
-    hint = "write `- [ ]` or `- [x]`, with a space behind it"
+    hint = PLUGIN_BOX_HINTS.get(match["box"], BOX_HINT)
+    if invisible := INVISIBLE_PATTERN.search(line, 0, match.end("text")):
+        hint = f"write `- [ ]` or `- [x]` without the invisible U+{ord(invisible[0]):04X}"
     return NearMiss(index, "near-task", message, hint)
+
+
+def _is_meant_as_box(match: re.Match[str]) -> bool:
+    """Whether a box that is not quite one is a box at all, and no sign or bracket in prose."""
+    box = match["box"]
+    if box[0] == "(":
+        return _is_item(match) and (box == "( )" or _begins_sentence(match))
+    if match["bullet"] or _begins_sentence(match):
+        return True
+    if box[0] in "[\\":
+        return bool(BARE_BOX_PATTERN.fullmatch(box))
+    return not match["text"].islower()
 
 
 def _begins_sentence(match: re.Match[str]) -> bool:
