@@ -48,6 +48,8 @@ def warnings(body: str) -> list[tuple[int, int, str]]:
         *(("Next stpes", "next-steps"), ("Reserch", "research"), ("Growht", "growth")),
         *(("What did I find oout?", "learned"), ("What did I do wel?", "went-well")),
         *(("2. Questions to ask", "unasked"), ("Questions to ask {#ask}", "unasked")),
+        *(("What did I do well? (be honest)", "went-well"), ("Next steps (mine)", "next-steps")),
+        *(("What did I find out? \u2014 later", "learned"), ("Q3: What I learned", "learned")),
         *(("**Worries**", "concerns"), ("worries:", "concerns"), ("WORRIES", "concerns")),
     ],
 )
@@ -128,6 +130,17 @@ def test_the_table_of_near_words_is_true() -> None:
         ("> **Goals**", (1, 3)),
         ("- ## Goals", (1, 3)),
         ("## Salary\n\n### Questions to ask", (3, 1)),
+        ("What did I do well?", (1, 1)),
+        ("Text.\n\nWhat did I do well?\nI listened.", (3, 1)),
+        ("WHAT DID I DO WELL?", (1, 1)),
+        ("What did I do well", (1, 1)),
+        ("What did I do well:", (1, 1)),
+        ("- What did I do well?", (1, 1)),
+        ("3. What did I do well?", (1, 1)),
+        ("3) WHAT DID I DO WELL?", (1, 1)),
+        ("\u2022 What did I do well?", (1, 1)),
+        ("> What did I do well?", (1, 3)),
+        ("## What did I find out?\n\nWhat did I do well?", (3, 1)),
     ],
 )
 def test_questions_that_are_no_headings_of_level_2(body: str, place: tuple[int, int]) -> None:
@@ -148,6 +161,10 @@ def test_questions_that_are_no_headings_of_level_2(body: str, place: tuple[int, 
         "Goals\n\n---\n\nText",
         "\\# Goals",
         "| Goals |\n|---|\n| x |",
+        "## What did I do well?\n\nWhat did I do well?\n\n- What did I do well?",
+        "## What would I have liked to ask?\n\n- What room is there to grow?",
+        "They asked: What did I do well?",
+        "Next steps\n\n- Research\n- Next steps",
     ],
 )
 def test_no_warning_where_no_question_is_meant(body: str) -> None:
@@ -408,3 +425,38 @@ def test_tasks_that_their_indent_makes_code(indent: str) -> None:
     source = f"Text:\n\n{indent}- [ ] Ring\n{indent}- [x] Write\n\nText.\n\n- [ ] Ring"
     column = len(indent) + 1
     assert warnings(source) == [(3, column, "near-task"), (4, column, "near-task")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Goals #tag",
+            "#tag Goals",
+            "Goals #a/b #c",
+            "Goals ^id1",
+            "Goals {#id}",
+            "Goals #tag ^id1",
+        ),
+        *(
+            "\u2705 Goals",
+            "1\ufe0f\u20e3 Goals",
+            "Q3: Goals",
+            "Question 3: Goals",
+            "Q3 \u2013 Goals",
+        ),
+        *(
+            "Question 3. What were my goals for this interview?",
+            "(3) Goals",
+            "#3 Goals",
+            "Nr. 3: Goals",
+        ),
+    ],
+)
+def test_decorations_of_a_heading(heading: str) -> None:
+    """Tags, ids, emoji and numbers around a heading make no difference."""
+    source = f"{HEAD}## {heading}\n\nText.\n"
+    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    assert parsed.problems == ()
+    assert parsed.reflection
+    assert parsed.reflection.answered == ("goals",)

@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# `{#id}` after a heading, as Pandoc and others write it.
-HEADING_ID_PATTERN = re.compile(r"\{[#.:][^{}\n]*\}\s*\Z")
+# `{#id}` after a heading, as Pandoc and others write it, and the `^id` of an Obsidian block.
+HEADING_ID_PATTERN = re.compile(r"(?:\{[#.:][^{}\n]*\}|(?<=\s)\^[A-Za-z0-9-]+)\s*\Z")
+REMARK_PATTERN = re.compile(r"\s*[?!.:(\[\u2013\u2014-]")
+TAG_WORD_PATTERN = re.compile(r"(?:(?<=\s)|\A)#[\w/-]+")
+NUMBER_PATTERN = re.compile(
+    r"\W*(?:q|question|frage|pregunta|domanda|pergunta|no|nr)?[\s.#]*[0-9]{1,3}\b[\s.:)\u2013\u2014-]*",
+    re.IGNORECASE,
+)
 # What people write in place of a section's own heading, by section id. Headings are compared by
 # their significant words: inflection, order and IGNORED_WORDS make no difference.
 HEADING_VARIANTS: dict[str, tuple[str, ...]] = {
@@ -117,15 +123,22 @@ def heading_key(text: str) -> str:
 
 
 def without_id(text: str) -> str:
-    """A heading without the `{#id}` after it."""
-    return HEADING_ID_PATTERN.sub("", text).rstrip() if "{" in text else text
+    """A heading without the `{#id}` or `^id` after it."""
+    return HEADING_ID_PATTERN.sub("", text).rstrip() if "{" in text or "^" in text else text
 
 
 def section_of(heading: str, sections: Mapping[str, str]) -> str | None:
-    """The id of the section that a heading names, with or without a number before it."""
+    """The id of the section that a heading names; numbers before it and `#tags` are ignored."""
     key = heading_key(heading)
     unnumbered = key.lstrip("0123456789")
-    return sections.get(key) or sections.get(unnumbered)
+    bare = heading_key(_bare(heading))
+    return sections.get(key) or sections.get(unnumbered) or sections.get(bare)
+
+
+def _bare(heading: str) -> str:
+    """A heading without its id, its `#tags` and a number like `3.` or `Question 3:` before it."""
+    text = TAG_WORD_PATTERN.sub("", without_id(heading)).strip()
+    return text[match.end() :] if (match := NUMBER_PATTERN.match(text)) else text
 
 
 def nearest_section(heading: str, wording: tuple[tuple[str, str], ...]) -> str | None:
@@ -133,9 +146,13 @@ def nearest_section(heading: str, wording: tuple[tuple[str, str], ...]) -> str |
 
     `wording` has the id and the heading of each section.
     """
+    heading = _bare(heading)
     by_words = _sections_by_words(wording).get(_significant_words(heading))
     if by_words:
         return by_words
+    for section_id, own in wording:
+        if _is_followed_by_remark(heading, own):
+            return section_id
     key = heading_key(heading)
     own_keys = ((heading_key(text), section[0]) for section in wording for text in section)
     misspelt = (
@@ -144,6 +161,13 @@ def nearest_section(heading: str, wording: tuple[tuple[str, str], ...]) -> str |
         if len(own_key) >= MIN_MISSPELT_LETTERS and _is_one_letter_off(key, own_key)
     )
     return next(misspelt, None)
+
+
+def _is_followed_by_remark(heading: str, own: str) -> bool:
+    """Whether a heading is a section's own of several words and more, as in `Next steps (mine)`."""
+    own = own.rstrip("?")
+    rest = heading[len(own) :] if heading.casefold().startswith(own.casefold()) else ""
+    return " " in own and REMARK_PATTERN.match(rest) is not None
 
 
 @lru_cache(maxsize=16)

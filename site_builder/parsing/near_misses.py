@@ -28,7 +28,8 @@ OTHER_BULLETS = (
     r"\u30fb\u25ba\u25b8\u25b6\u27a2\u27a4\u2192\u2010-\u2012\u2015\uf0b7\uf0a7"
 )
 SQUARES = r"\u2610\u2611\u2612\u2b1c\u25a1\u25a2\u25fb\u2751\u274f\U0001f532\U0001f533"
-TICKS = r"\u2713\u2714\u2705\u2611\u2612\u2717\u2718\u2715\u2716\u274c\u00d7\u0425\u0445"  # the last two are the Cyrillic letter
+CYRILLIC_X = r"\u0425\u0445"  # looks like the Latin letter
+TICKS = rf"\u2713\u2714\u2705\u2611\u2612\u2717\u2718\u2715\u2716\u274c\u00d7{CYRILLIC_X}"
 SPACE = rf"[\s{INVISIBLE}]"
 BOX_LINE_PATTERN = re.compile(
     rf"(?P<prefix>{QUOTE_PREFIX}(?:{BULLET}[ \t]+(?=[-*+0-9]))*)"
@@ -64,6 +65,9 @@ PLUGIN_BOX_HINTS = {
 }
 # A box that is taken for one even without a bullet before it.
 BARE_BOX_PATTERN = re.compile(rf"\[(?=[^\]]){SPACE}*[xX]?{SPACE}*\]|\\?\[[ xX]\\?\]")
+LINE_MARKS = " \t>*+-0123456789.)\u2022"  # around the words of a list item
+MIN_QUESTION_WORDS = 3
+QUESTION_LISTS = ("concerns", "unasked")  # sections in which a list item is a question to ask
 MARGIN_PATTERN = re.compile(r" {0,3}")
 
 
@@ -192,6 +196,12 @@ class _Headings:
         self._sections = sections
         self._wording = wording
         self._current: str | None = None
+        # Of one or two words, a line or list item of its own can be anything.
+        self._questions = {
+            heading.rstrip("?:").casefold(): section_id
+            for section_id, heading in wording
+            if len(heading.split()) >= MIN_QUESTION_WORDS
+        }
 
     def near(self, line: str, above: str, below: str) -> NearMiss | None:
         """The warning for a line that a person would take for a section's heading.
@@ -203,7 +213,7 @@ class _Headings:
         words = line.strip()
         underline = UNDERLINE_PATTERN.match(below) if words else None
         if not underline:
-            return None
+            return self._near_plain_line(line)
         is_section = not underline["equals"] and not above.strip()
         return self._warning(words, words, line.index(words), is_section=is_section)
 
@@ -217,6 +227,16 @@ class _Headings:
             return None  # a tag
         is_section = signs == "##" and bool(MARGIN_PATTERN.fullmatch(match["prefix"]))
         return self._warning(words, line[index:].strip(), index, is_section=is_section)
+
+    def _near_plain_line(self, line: str) -> NearMiss | None:
+        """As `near`, for a line that may be a question's exact wording, pasted without its `#`."""
+        text = line.strip(LINE_MARKS)
+        section_id = self._questions.get(text.rstrip("?:").casefold())
+        in_list = not line.lstrip(" \t>").startswith(text[:1])
+        if not section_id or (in_list and self._current in QUESTION_LISTS):
+            return None
+        source = line.strip(" \t>")
+        return self._warning(text, source, line.index(source), is_section=False)
 
     def _warning(self, words: str, source: str, index: int, *, is_section: bool) -> NearMiss | None:
         """The warning for a heading with some words, shown as `source`.
