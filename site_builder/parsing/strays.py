@@ -61,15 +61,24 @@ POSSIBLE_COPY_PATTERN = re.compile(
       [ ]\d\d? | [ ]?\(\d\d?\)                             # iCloud, Google Drive
     | [ ]?[(\[].*\d{{4}}-?\d\d-?\d\d.*[)\]]                # Dropbox in another language
     | [ ](?:-[ ])?(?:{COPY_WORDS})\w*(?:[ ]\d+|[ ]?\(\d+\))?     # Windows, macOS
+    | [ ]?\((?:[^()]*[ ])?(?:{COPY_WORDS})\w*(?:[ ]\d+)?\)(?:[ ]\d+)?  # Linux
     | -(?-i:(?=.*[\d-])[A-Z][A-Z\d-]{{3,14}})              # OneDrive
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# What they put before a name, as in `Copy of a.md` and `Copy (2) of a.md`.
+COPY_PREFIX_PATTERN = re.compile(
+    rf"(?:{COPY_WORDS})\w*[ ](?:\(?\d+\)?[ ])?(?:of|von|de|di|do|da|van|av|af|z|für)[ ](?=[^ ])",
+    re.IGNORECASE,
 )
 COPY_SUFFIX_PATTERN = re.compile(
     rf"(?:{SURE_COPY_PATTERN.pattern}|{POSSIBLE_COPY_PATTERN.pattern})\Z",
     re.VERBOSE | re.IGNORECASE,
 )
 IDENTITY_KEYS = ("company", "role", "opportunity", "round", "interviewed")
+IDENTITY_LINE_PATTERN = re.compile(
+    rf"^(?P<key>{'|'.join(IDENTITY_KEYS)}):[ \t]*(?P<value>.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE
+)
 
 
 def is_stray(path: str) -> bool:
@@ -86,6 +95,8 @@ def may_be_copy(path: str) -> bool:
     if path.endswith("~"):  # some editors leave one of every file that they save
         return False
     start = path.rfind("/") + 1
+    if COPY_PREFIX_PATTERN.match(unicodedata.normalize("NFC", path[start:])):
+        return True
     return any(COPY_SUFFIX_PATTERN.search(stem, start) for stem, _ in _split_points(path))
 
 
@@ -123,6 +134,11 @@ def stray_warnings(
 
 def _original(path: str, originals: Mapping[str, str], files: Mapping[str, bytes]) -> str | None:
     """The path of the file that a path is a copy of; None if it is no copy."""
+    folder, slash, name = unicodedata.normalize("NFC", path).rpartition("/")
+    if prefix := COPY_PREFIX_PATTERN.match(name):
+        original = originals.get(_fold_path(f"{folder}{slash}{name[prefix.end() :]}"))
+        if original and _is_same_interview(files.get(path), files.get(original)):
+            return original
     for stem, ending in _split_points(path):
         for length in range(len(stem) - 1, stem.rfind("/") + 1, -1):
             original = originals.get(_fold_path(stem[:length] + ending))
@@ -151,22 +167,32 @@ def _fold_path(path: str) -> str:
 
 
 def _is_same_interview(data: bytes | None, other: bytes | None) -> bool:
-    """Whether two files are equal or about the same interview; False if one can't be read."""
+    """Whether two files are equal or about the same interview; False if one can't be read.
+
+    Of a file with invalid front matter some values may be missing: the others must be equal.
+    """
     if data is None or other is None:
         return False
-    identity = _identity(data)
-    return data == other or (identity is not None and identity == _identity(other))
+    if data == other:
+        return True
+    (one, one_is_whole), (two, two_is_whole) = _identity(data), _identity(other)
+    if not one.get("company") or not two.get("company"):
+        return False
+    keys = IDENTITY_KEYS if one_is_whole and two_is_whole else one.keys() & two.keys()
+    return all(one.get(key, "") == two.get(key, "") for key in keys)
 
 
-def _identity(data: bytes) -> tuple[str, ...] | None:
-    """The values of IDENTITY_KEYS, folded; None without a company or with invalid front matter."""
+def _identity(data: bytes) -> tuple[dict[str, str], bool]:
+    """The folded values of IDENTITY_KEYS that a file has, and if its front matter is valid.
+
+    Without valid front matter they are read line by line.
+    """
     try:
         source = frontmatter.decode("", data)
         start, end, _ = frontmatter.split(source)
         tree, _ = frontmatter.read(source, start, end)
     except InvalidFile:
-        return None
+        lines = IDENTITY_LINE_PATTERN.finditer(data.decode("utf-8", "replace"))
+        return {m["key"]: fold(m["value"].strip("\"'")) for m in lines}, False
     texts = {key.text: value.text for key, value in tree.pairs if isinstance(value, Scalar)}
-    if not texts.get("company"):
-        return None
-    return tuple(fold(texts.get(key, "")) for key in IDENTITY_KEYS)
+    return {key: fold(texts[key]) for key in IDENTITY_KEYS if texts.get(key)}, True
