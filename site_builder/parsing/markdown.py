@@ -23,6 +23,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString
 
 from site_builder.parsing.blocks import fence_content, find_spans, normalize_lists
+from site_builder.parsing.obsidian import titled_callouts, without_block_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,9 +106,9 @@ class Document:
         lines = text.split("\n")
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
-        prepared = self._without_comments("\n".join(lines))
+        prepared = self._without_comments(without_block_ids("\n".join(lines)))
         _refuse_tables(prepared)
-        lines = normalize_lists(prepared.split("\n"))
+        lines = normalize_lists([*titled_callouts(prepared.split("\n"))])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
         _refuse_costly_inline(self.root)
 

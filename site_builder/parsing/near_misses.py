@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_builder.parsing.headings import nearest_section, section_of
+from site_builder.parsing.obsidian import BLOCK_ID_PATTERN
 from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.tasks import CODE_SPAN_PATTERN
 
@@ -113,7 +114,8 @@ def box_lines(body: str, texts: Iterable[str]) -> list[int]:
     for line in body.split("\n"):
         match = BOX_LINE_PATTERN.match(line) if "[" in line else None
         if match and _is_task(match):
-            lines[_letters_and_digits(line[match.start("text") :])].append(start)
+            text = BLOCK_ID_PATTERN.sub("", line[match.start("text") :])
+            lines[_letters_and_digits(text)].append(start)
         start += len(line) + 1
     indexes, last = [], -1
     for text in texts:
