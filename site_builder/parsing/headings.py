@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEADING_ID_PATTERN = re.compile(r"(?:\{[#.:][^{}\n]*\}|(?<=\s)\^[A-Za-z0-9-]+)\s*\Z")
 REMARK_PATTERN = re.compile(r"\s*[?!.:(\[\u2013\u2014-]")
 TAG_WORD_PATTERN = re.compile(r"(?:(?<=\s)|\A)#[\w/-]+")
-# `3.`, `Q3:` or `Question 3 –`; counts are bounded, or long runs of signs would take quadratic time.
+# `3.`, `Q3:` or `Question 3:`. Without bounds long runs of signs would take quadratic time.
 NUMBER_PATTERN = re.compile(
     r"\W{0,9}(?:q|question|frage|pregunta|domanda|pergunta|no|nr)?[\s.#]{0,3}"
     r"[0-9]{1,3}\b[\s.:)\u2013\u2014-]{0,9}",
