@@ -290,6 +290,7 @@ def test_no_task_is_meant(line: str) -> None:
         ("scheduled:: 2026-11-24", "write due:2026-11-24"),
         ("by 2026-11-24", "write due:2026-11-24"),
         ("before 24.11.2026", "write due:2026-11-24"),
+        ("until 2026-11-24", "write due:2026-11-24"),
         ("by 24 November", "a date is written due:2026-11-24"),
         ("f\u00e4llig:2026-11-24", "write due:2026-11-24"),
         ("f\u00e4llig am 24.11.2026", "write due:2026-11-24"),
@@ -342,6 +343,7 @@ def test_dates_in_brackets_of_dataview() -> None:
         ("due:2026-11-24 ~~due:2026-11-20~~", "2026-11-24"),
         ("~~soon, due:2026-11-20~~ due:2026-11-24", "2026-11-24"),
         ("~~due:2026-11-24~~", "2026-11-24"),
+        ("~~due:2026-11-20~~ `a` due:2026-11-24", "2026-11-24"),
         ("due:2026-11-24 \U0001f4c5 2026-11-24", "2026-11-24"),
     ],
 )
@@ -460,3 +462,9 @@ def test_decorations_of_a_heading(heading: str) -> None:
     assert parsed.problems == ()
     assert parsed.reflection
     assert parsed.reflection.answered == ("goals",)
+
+
+def test_a_second_date_in_a_later_paragraph_is_a_warning() -> None:
+    """A task of several paragraphs has one date of a kind as well."""
+    body = "- [ ] Ring due:2026-11-24\n\n  Or later, due:2026-11-25."
+    assert warnings(body) == [(3, 13, "near-date")]

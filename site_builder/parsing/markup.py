@@ -208,9 +208,8 @@ def _read_task_text(item: _ListItem) -> Iterator[InlineProblem]:
     """Move dates and owner from a task's paragraphs to the item; yields problems with dates."""
     paragraphs = [p for p in item.element if p.tag == "p"]
     for holder in (item.element, *paragraphs):
-        task = read_task_text(holder.text or "")
-        item.due = item.due or task.due
-        item.finished = item.finished or task.finished
+        task = read_task_text(holder.text or "", item.due, item.finished)
+        item.due, item.finished = task.due, task.finished
         item.theirs = item.theirs or task.theirs
         holder.text = task.text
         yield from task.problems

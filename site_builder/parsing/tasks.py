@@ -62,7 +62,7 @@ OTHER_DONE_WORDS = (
     r"|feito|gedaan|klaar"
 )
 UNTIL_WORDS = (
-    r"by|before|bis(?:\szum)?|vor\sdem|jusqu['\u2019]au|avant\sle|pour\sle|hasta(?:\sel)?|antes\sdel"
+    r"by|before|until|till|bis(?:\szum)?|vor(?:\sdem)?|sp\u00e4testens|jusqu['\u2019]au|avant\sle|pour\sle|hasta(?:\sel)?|antes\sdel"
     r"|para\sel|at\u00e9|entro(?:\sil)?|uiterlijk|tot"
 )
 NEAR_DATE_PATTERN = re.compile(
@@ -114,38 +114,47 @@ class TaskText:
     problems: tuple[InlineProblem, ...]
 
 
-def read_task_text(text: str) -> TaskText:
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A date of a task: `due` or `done`, as it is written in `source`."""
+
+    kind: str
+    day: date
+    source: str
+    is_struck_out: bool
+
+
+def read_task_text(text: str, due: date | None = None, finished: date | None = None) -> TaskText:
     """Read dates and owner out of a task's Markdown, but not out of code in it.
 
-    The first date of each kind counts. A day that does not exist stays in the
-    text and is an error.
+    The first date of each kind counts, after those of earlier paragraphs, `due` and `finished`; a
+    struck-out date only if there is no other. A day that does not exist stays in the text and is
+    an error.
     """
     # Three pieces for each code span: the text before it, the span, and its backticks.
     pieces = CODE_SPAN_PATTERN.split(text)
-    days: dict[str, date] = {}
+    dates: list[_Date] = []
     problems: list[InlineProblem] = []
     theirs = 0
     for number in range(0, len(pieces), 3):
-        piece, days, piece_problems = _cut_dates(pieces[number], days)
-        problems += [*piece_problems, *_near_dates(piece)]
+        piece, piece_dates, errors = _cut_dates(pieces[number])
+        dates += piece_dates
+        problems += [*errors, *_near_dates(piece)]
         pieces[number], count = THEM_PATTERN.subn(REMOVED, piece)
         theirs += count
     del pieces[2::3]
-    rest = _close_gaps("".join(pieces)) if days or theirs else text
-    return TaskText(rest.lstrip(), days.get("due"), days.get("done"), bool(theirs), tuple(problems))
+    rest = _close_gaps("".join(pieces)) if dates or theirs else text
+    earlier = {kind: day for kind, day in (("due", due), ("done", finished)) if day}
+    days, surplus = _chosen(dates, earlier)
+    return TaskText(
+        rest.lstrip(), days.get("due"), days.get("done"), bool(theirs), (*problems, *surplus)
+    )
 
 
-def _cut_dates(
-    text: str, earlier: Mapping[str, date]
-) -> tuple[str, dict[str, date], list[InlineProblem]]:
-    """The text with a gap for each date, the date that counts by kind (`due`, `done`), problems.
-
-    `earlier` are the dates before the text. A struck-out date counts only if there is no other.
-    """
-    days = dict(earlier)
-    struck_out: dict[str, date] = {}
+def _cut_dates(text: str) -> tuple[str, list[_Date], list[InlineProblem]]:
+    """The text with a gap for each date, the dates, and an error for each that does not exist."""
     strikes = [match.span() for match in STRUCK_OUT_PATTERN.finditer(text)]
-    problems = []
+    dates, errors = [], []
     pieces, position = [], 0
     for match in DATE_PATTERN.finditer(text):
         kind = _kind_of(match)
@@ -153,20 +162,27 @@ def _cut_dates(
             day = read_day(match["day"])
         except InvalidValue as error:
             message = f"{kind} {error.message}"
-            problems.append(InlineProblem(match[0], "error", error.code, message, error.hint))
+            errors.append(InlineProblem(match[0], "error", error.code, message, error.hint))
             continue
-        if any(start < match.start() < end for start, end in strikes):
-            struck_out.setdefault(kind, day)
-        elif days.setdefault(kind, day) != day:
-            problems.append(_second_date(match[0].strip(), kind, days[kind]))
+        is_struck_out = any(start < match.start() < end for start, end in strikes)
+        dates.append(_Date(kind, day, match[0].strip(), is_struck_out))
         pieces += [text[position : match.start()], REMOVED]
         position = match.end()
-    return "".join([*pieces, text[position:]]), struck_out | days, problems
+    return "".join([*pieces, text[position:]]), dates, errors
 
 
-def _second_date(source: str, kind: str, first: date) -> InlineProblem:
-    message = f"`{source}` is ignored: the task has {kind}:{first.isoformat()} already"
-    return InlineProblem(source, "warning", "near-date", message, "delete the one that is wrong")
+def _chosen(
+    dates: list[_Date], earlier: Mapping[str, date]
+) -> tuple[dict[str, date], list[InlineProblem]]:
+    """The date that counts by kind, and a warning for each other one that is not struck out."""
+    days, surplus = dict(earlier), []
+    for each in sorted(dates, key=lambda each: each.is_struck_out):
+        day = days.setdefault(each.kind, each.day)
+        if each.day != day and not each.is_struck_out:
+            message = f"`{each.source}` is ignored: the task has {each.kind}:{day} already"
+            hint = "delete the one that is wrong"
+            surplus.append(InlineProblem(each.source, "warning", "near-date", message, hint))
+    return days, surplus
 
 
 def question_problems(text: str) -> Iterator[InlineProblem]:
