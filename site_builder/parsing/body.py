@@ -66,6 +66,7 @@ def _task_problems(
     for index, box in zip(boxes, converted.boxes, strict=True):
         position = index
         for problem in box.problems:
+            # The same words may stand in an earlier task: the search begins at this one.
             position = max(prose.find(problem.word, position), position)
             at = begin + position
             yield source.problem(at, problem.code, problem.message, problem.hint, problem.severity)

@@ -35,6 +35,7 @@ def link_resolver(
         linked_path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if linked_path == LOOKING_FOR and looking_for:
             return LOOKING_FOR_PAGE
+        # Paths are compared as they are written: on some disks `A.md` is not `a.md`.
         slug = slug_of(linked_path)
         return page_of(slug) if linked_path.endswith(".md") and slug in slugs else None
 

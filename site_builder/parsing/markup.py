@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from site_builder.core.model import Kind, Owner, Source
 
 BOX_PATTERN = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
-LEDGER = ("concerns", "unasked")
+LEDGER = ("concerns", "unasked")  # sections whose list items are questions to ask
 LIST_TAGS = ("ul", "ol")
 
 
@@ -137,6 +137,7 @@ class _Reader:
         """
         asks_questions = part.id in LEDGER
         items = [item for element in part.content for item in element.iter("li")]
+        # An item inside an item is an aside to the question, unless it has a box of its own.
         nested = {inner for item in items for inner in item.iter("li") if inner is not item}
         for element in items:
             holder = _first_block(element)
@@ -155,7 +156,7 @@ class _Reader:
         for item in self.items:
             words = self._words(item.element)
             if not words:
-                continue
+                continue  # an empty box is neither a task nor a question
             if item.section in LEDGER:
                 source = cast("Source", item.section)
                 questions.append(Question(words, source, open=not item.ticked))
@@ -189,7 +190,7 @@ class _Reader:
         return plain(self.document.html(own, lambda _: None))
 
     def _link(self, value: str) -> str | None:
-        """The address of a link; None for one that leads nowhere, which is noted."""
+        """The address of a link, or None; a local one without a page is collected for a warning."""
         if value.startswith("[["):
             return self.resolve(value)
         try:
@@ -213,6 +214,7 @@ def _read_task_text(item: _ListItem) -> Iterator[InlineProblem]:
         item.theirs = item.theirs or task.theirs
         holder.text = task.text
         yield from task.problems
+    # A paragraph of nothing but dates would leave a gap on the page.
     for empty in (p for p in paragraphs[1:] if not p.text):
         item.element.remove(empty)
 

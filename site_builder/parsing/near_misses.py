@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_builder.parsing.headings import nearest_section, section_of
+from site_builder.parsing.markup import LEDGER
 from site_builder.parsing.obsidian import BLOCK_ID_PATTERN
 from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.tasks import CODE_SPAN_PATTERN
@@ -68,7 +69,6 @@ PLUGIN_BOX_HINTS = {
 BARE_BOX_PATTERN = re.compile(rf"\[(?=[^\]]){SPACE}*[xX]?{SPACE}*\]|\\?\[[ xX]\\?\]")
 LINE_MARKS = " \t>*+-0123456789.)\u2022"  # around the words of a list item
 MIN_QUESTION_WORDS = 3
-QUESTION_LISTS = ("concerns", "unasked")  # sections in which a list item is a question to ask
 MARGIN_PATTERN = re.compile(r" {0,3}")
 
 
@@ -235,7 +235,7 @@ class _Headings:
         text = line.strip(LINE_MARKS)
         section_id = self._questions.get(text.rstrip("?:").casefold())
         in_list = not line.lstrip(" \t>").startswith(text[:1])
-        if not section_id or (in_list and self._current in QUESTION_LISTS):
+        if not section_id or (in_list and self._current in LEDGER):
             return None
         source = line.strip(" \t>")
         return self._warning(text, source, line.index(source), is_section=False)

@@ -30,7 +30,7 @@ def without_block_ids(text: str) -> str:
         return text
     pieces, position = [], 0
     for match in BLOCK_ID_PATTERN.finditer(blank_spans(text, find_spans(text))):
-        if text[match.start() : match.end()] == match[0]:  # no blanked code behind it
+        if text[match.start() : match.end()] == match[0]:  # no code after it
             pieces.append(text[position : match.start()])
             position = match.end()
     return "".join([*pieces, text[position:]])
