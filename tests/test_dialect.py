@@ -58,7 +58,7 @@ def converted(text: str, *, slowly: bool = False) -> str:
     """The tree of a text as it comes out of the library, or a word for what it refuses."""
     with pytest.MonkeyPatch.context() as patch:
         if slowly:
-            patch.setattr(markdown, "_is_prose", lambda _: False)
+            patch.setattr(markdown, "_is_plain_text", lambda _: False)
         try:
             document = markdown.Document(text, lambda _: None)
         except markdown.TooComplex:
@@ -76,20 +76,20 @@ def test_prose_that_is_passed_over_has_no_markup(path: Path) -> None:
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_nothing_is_passed_over_that_a_pattern_would_find(text: str) -> None:
-    """So is any text made of the pieces of the markup."""
+    """So is any text expected of the pieces of the markup."""
     assert converted(text) == converted(text, slowly=True)
 
 
 @given(st.text(st.characters(codec="utf-8")) | st.lists(st.sampled_from(PIECES)).map("".join))
 def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
-    """Text that is passed by the sanitiser is what the sanitiser would have made of it."""
+    """Text that is passed by the sanitiser is what the sanitiser would have expected of it."""
     element = Element("p")
     element.text = text
     document = markdown.Document("", lambda _: None)
-    made = document.html(element, str), markdown.plain(text)
+    expected = document.html(element, str), markdown.plain(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "SPECIAL", re.compile(""))
-        assert made == (document.html(element, str), markdown.plain(text))
+        patch.setattr(markdown, "SPECIAL_PATTERN", re.compile(""))
+        assert expected == (document.html(element, str), markdown.plain(text))
 
 
 def test_the_patterns_of_the_library_are_known() -> None:

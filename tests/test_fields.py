@@ -286,7 +286,12 @@ QUESTIONS = (
 def test_the_template_keeps_every_question(text: str) -> None:
     """An open question copied into the next round is the same question there."""
     asked = {"concerns": [text], "unasked": ["And?", text]}
-    found = good(template.reflection(DEFAULTS, {"company": "a", "role": "b"}, DUE, asked))
+    written = template.reflection(DEFAULTS, {"company": "a", "role": "b"}, DUE, asked)
+    parsed = parse("a.md", "journal/a.md", written.encode(), DEFAULTS, lambda _: None)
+    # A question with a date was a warning in the round before, too.
+    assert {p.code for p in parsed.problems} <= {"near-date"}
+    found = parsed.reflection
+    assert found
     questions = [(q.text, q.source, q.open) for q in found.body.questions]
     assert questions == [
         (text, "concerns", True),

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 
-from site_builder.parsing.reflection import parse, resolver
+from site_builder.parsing.links import link_resolver
+from site_builder.parsing.reflection import parse
 from site_builder.parsing.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 NUMBER = int(os.environ.get("AFTERVIEW_GENERATED", "600"))
 PARTS = 6
-RESOLVE = resolver("x.md", frozenset({"a", "2026/b"}), looking_for=True)
+RESOLVE = link_resolver("x.md", frozenset({"a", "2026/b"}), looking_for=True)
 REAL = [
     path.read_text("utf-8").split("\n---\n", 1)[1]
     for path in sorted((ROOT / "journal").rglob("2*.md"))

@@ -26,7 +26,7 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER, AtomicString
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from site_builder.build import search_index
-from site_builder.parsing.markdown import PATTERNS
+from site_builder.parsing.markdown import INLINE_PROCESSORS
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -83,8 +83,8 @@ def test_markdown_orders_its_steps_by_these_priorities(
 
 def test_markdown_has_no_inline_pattern_that_we_do_not_know(md: Markdown) -> None:
     """Plain prose is passed over only while we know what each pattern looks for."""
-    ours = {name for name in PATTERNS if name.startswith("afterview-")}
-    known = [name for name in {"html", *PATTERNS} - ours if name in md.inlinePatterns]
+    ours = {name for name in INLINE_PROCESSORS if name.startswith("afterview-")}
+    known = [name for name in {"html", *INLINE_PROCESSORS} - ours if name in md.inlinePatterns]
     assert len(md.inlinePatterns) == len(known)
 
 

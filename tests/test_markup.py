@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from site_builder.core.model import Question, Section, Task
 from site_builder.core.names import fold
 from site_builder.parsing.headings import heading_key
+from site_builder.parsing.links import link_resolver
 from site_builder.parsing.markdown import Document, TooComplex
 from site_builder.parsing.markup import ConvertedBody, convert
-from site_builder.parsing.reflection import resolver, section_ids
+from site_builder.parsing.reflection import section_ids
 from site_builder.parsing.settings import DEFAULTS, read
 
 SECTIONS = section_ids(DEFAULTS)
 SLUGS = frozenset({"a", "2026/b", "2026/deep/c", "ä ö", "sharp#"})
-RESOLVE = resolver("2026/b.md", SLUGS, looking_for=True)
+RESOLVE = link_resolver("2026/b.md", SLUGS, looking_for=True)
 
 
 def converted(text: str) -> ConvertedBody:

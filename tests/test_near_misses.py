@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.parsing.headings import NEAR, nearest
+from site_builder.parsing.headings import HEADING_VARIANTS, nearest_section
 from site_builder.parsing.reflection import OTHER_WORDING, parse
 from site_builder.parsing.settings import DEFAULTS, read
 
@@ -48,6 +48,8 @@ def warnings(body: str) -> list[tuple[int, int, str]]:
         *(("Next stpes", "next-steps"), ("Reserch", "research"), ("Growht", "growth")),
         *(("What did I find oout?", "learned"), ("What did I do wel?", "went-well")),
         *(("2. Questions to ask", "unasked"), ("Questions to ask {#ask}", "unasked")),
+        *(("What did I do well? (be honest)", "went-well"), ("Next steps (mine)", "next-steps")),
+        *(("What did I find out? \u2014 later", "learned"), ("Q3: What I learned", "learned")),
         *(("**Worries**", "concerns"), ("worries:", "concerns"), ("WORRIES", "concerns")),
     ],
 )
@@ -103,8 +105,8 @@ def test_headings_of_my_own(heading: str) -> None:
 
 def test_the_table_of_near_words_is_true() -> None:
     """Each way to write a question that the table names leads to that question, and no other."""
-    for id_, ways in NEAR.items():
-        assert {way: nearest(way, WORDING) for way in ways} == dict.fromkeys(ways, id_)
+    for id_, ways in HEADING_VARIANTS.items():
+        assert {way: nearest_section(way, WORDING) for way in ways} == dict.fromkeys(ways, id_)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,17 @@ def test_the_table_of_near_words_is_true() -> None:
         ("> **Goals**", (1, 3)),
         ("- ## Goals", (1, 3)),
         ("## Salary\n\n### Questions to ask", (3, 1)),
+        ("What did I do well?", (1, 1)),
+        ("Text.\n\nWhat did I do well?\nI listened.", (3, 1)),
+        ("WHAT DID I DO WELL?", (1, 1)),
+        ("What did I do well", (1, 1)),
+        ("What did I do well:", (1, 1)),
+        ("- What did I do well?", (1, 1)),
+        ("3. What did I do well?", (1, 1)),
+        ("3) WHAT DID I DO WELL?", (1, 1)),
+        ("\u2022 What did I do well?", (1, 1)),
+        ("> What did I do well?", (1, 3)),
+        ("## What did I find out?\n\nWhat did I do well?", (3, 1)),
     ],
 )
 def test_questions_that_are_no_headings_of_level_2(body: str, place: tuple[int, int]) -> None:
@@ -148,6 +161,10 @@ def test_questions_that_are_no_headings_of_level_2(body: str, place: tuple[int, 
         "Goals\n\n---\n\nText",
         "\\# Goals",
         "| Goals |\n|---|\n| x |",
+        "## What did I do well?\n\nWhat did I do well?\n\n- What did I do well?",
+        "## What would I have liked to ask?\n\n- What room is there to grow?",
+        "They asked: What did I do well?",
+        "Next steps\n\n- Research\n- Next steps",
     ],
 )
 def test_no_warning_where_no_question_is_meant(body: str) -> None:
@@ -186,6 +203,17 @@ def test_questions_of_my_own_have_near_misses() -> None:
         *(("- [/] Ring", 3), ("- [-] Ring", 3), ("- [\u2713] Ring", 3), ("- (x) Ring", 3)),
         *(("- \\[ \\] Ring", 3), ("- \u3010 \u3011 Ring", 3), ("- **[ ]** Ring", 3)),
         *(("## [ ] Ring", 1), ("1234567890. [ ] Ring", 1), ("- - [] Ring", 5)),
+        *(("- [\u2705] Ring", 3), ("- [\u2714\ufe0f] Ring", 3), ("- [ \u2713 ] Ring", 3)),
+        *(
+            ("- [\u274c] Ring", 3),
+            ("- [o] call", 3),
+            ("- [\u0445] Ring", 3),
+            ("- [ok] Ring", 3),
+            ("- [TODO] Ring", 3),
+        ),
+        *(("- \\[ ] Ring", 3), ("- [x\\] Ring", 3), ("\\[ ] ring", 1), ("- ( ) ring", 3)),
+        *(("-- [ ] Ring", 1), ("--- [ ] Ring", 1), ("\u2219 [ ] Ring", 1), ("\uf0b7 [ ] Ring", 1)),
+        *(("\u25ba \u2610 Ring", 1), ("- \u2610 ring", 3), ("\u2610Ring", 1)),
     ],
 )
 def test_tasks_that_are_nearly_one(line: str, column: int) -> None:
@@ -211,6 +239,10 @@ def test_tasks_that_are_nearly_one(line: str, column: int) -> None:
             "![[x]]",
             "[] and [x]done in prose",
             "[...] and so on",
+            "- (x) marks the spot",
+            "- [?] unsure",
+            "\u2610 is the ballot box sign",
+            "-- a dash [ ] and a box",
         ),
         *("(a) one", "(x) marks the spot", "- (see there) x", "| [ ] | a |\n|---|---|\n| b | c |"),
     ],
@@ -242,6 +274,32 @@ def test_no_task_is_meant(line: str) -> None:
         ("done:24.11.2026", "write done:2026-11-24"),
         ("\U0001f4c5 24.11.2026", "write due:2026-11-24"),
         ("\u2705 24 November", "a date is written done:2026-11-24"),
+        ("due date 2026-11-24", "write due:2026-11-24"),
+        ("Due Date: 2026-11-24", "write Due:2026-11-24"),
+        ("due-date: 2026-11-24", "write due:2026-11-24"),
+        ("due_date=24.11.2026", "write due:2026-11-24"),
+        ("due\u20132026-11-24", "write due:2026-11-24"),
+        ("due\u2192 2026-11-24", "write due:2026-11-24"),
+        ("due Fri", "a date is written due:2026-11-24"),
+        ("deadline: Friday", "a date is written due:2026-11-24"),
+        ("deadline next week", "a date is written due:2026-11-24"),
+        ("\U0001f4c5: 2026-11-24", "write due:2026-11-24"),
+        ("\u23f3 2026-11-24", "write due:2026-11-24"),
+        ("\u23f0 2026-11-24", "write due:2026-11-24"),
+        ("@{2026-11-24}", "write due:2026-11-24"),
+        ("scheduled:: 2026-11-24", "write due:2026-11-24"),
+        ("by 2026-11-24", "write due:2026-11-24"),
+        ("before 24.11.2026", "write due:2026-11-24"),
+        ("until 2026-11-24", "write due:2026-11-24"),
+        ("by 24 November", "a date is written due:2026-11-24"),
+        ("f\u00e4llig:2026-11-24", "write due:2026-11-24"),
+        ("f\u00e4llig am 24.11.2026", "write due:2026-11-24"),
+        ("\u00e9ch\u00e9ance:2026-11-24", "write due:2026-11-24"),
+        ("bis 24.11.2026", "write due:2026-11-24"),
+        ("avant le 24/11/2026", "write due:2026-11-24"),
+        ("entro il 24/11/2026", "write due:2026-11-24"),
+        ("erledigt: 2026-11-24", "write done:2026-11-24"),
+        ("completed 2026-11-24", "write done:2026-11-24"),
     ],
 )
 def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
@@ -262,9 +320,151 @@ def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
         *("Ask what is due and what is done", "Do due diligence", "Say I have done 3 talks"),
         *("Ring due:YYYY-MM-DD", "Ring until:2026-11-24", "Book the 24 November train"),
         *("Read https://example.org/?due:24.11.2026", "Run `due:24.11.2026`", "\u2705 Checked it"),
+        *("Take 20.11.2026 bis 24.11.2026 off", "Book by 3 decent people", "Stand by me"),
+        *("Be back by 10", "Finish by 3/4 of it", "Ask about the due date", "Set a deadline"),
+        *("Read the 2026-11-24 notes", "Met @anna", "Ask about [[2026-11-24]]"),
         *("std::due::x", "Have it done: soon", "\U0001f4c5 Put it into the calendar"),
     ],
 )
 def test_no_date_is_meant(words: str) -> None:
     """Words of a task that only look like a date, code and addresses are no near misses."""
     assert warnings(f"- [ ] {words}") == []
+
+
+def test_dates_in_brackets_of_dataview() -> None:
+    """A field of the Dataview plugin that means another date is a warning."""
+    assert warnings("- [ ] Ring [scheduled:: 2026-11-24]") == [(1, 13, "near-date")]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("~~due:2026-11-20~~ due:2026-11-24", "2026-11-24"),
+        ("due:2026-11-24 ~~due:2026-11-20~~", "2026-11-24"),
+        ("~~soon, due:2026-11-20~~ due:2026-11-24", "2026-11-24"),
+        ("~~due:2026-11-24~~", "2026-11-24"),
+        ("~~due:2026-11-20~~ `a` due:2026-11-24", "2026-11-24"),
+        ("due:2026-11-24 \U0001f4c5 2026-11-24", "2026-11-24"),
+    ],
+)
+def test_a_date_that_is_struck_out_is_not_the_date(words: str, due: str) -> None:
+    """A struck-out date gives way to another one; the same date twice is no problem."""
+    source = f"{HEAD}- [ ] Ring {words}\n"
+    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    assert parsed.problems == ()
+    assert parsed.reflection
+    assert [str(t.due) for t in parsed.reflection.body.tasks] == [due]
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "message"),
+    [
+        (
+            "due:2026-11-24 due:2026-11-25",
+            27,
+            "`due:2026-11-25` is ignored: the task has due:2026-11-24 already",
+        ),
+        (
+            "done:2026-11-24 \u2705 2026-11-25",
+            28,
+            "`\u2705 2026-11-25` is ignored: the task has done:2026-11-24 already",
+        ),
+        (
+            "due:2026-11-24 `a` \U0001f4c5 2026-11-25",
+            31,
+            "`\U0001f4c5 2026-11-25` is ignored: the task has due:2026-11-24 already",
+        ),
+    ],
+)
+def test_a_second_date_is_a_warning(words: str, column: int, message: str) -> None:
+    """A task has one date of a kind: another one is a warning at its place."""
+    source = f"{HEAD}- [ ] Ring {words}\n"
+    problems = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    assert [(p.column, p.code, p.message) for p in problems] == [(column, "near-date", message)]
+
+
+@pytest.mark.parametrize("id_", ["concerns", "unasked"])
+def test_a_question_has_no_date(id_: str) -> None:
+    """A date of a question, which has none, is a warning and stays in its text."""
+    source = f"{HEAD}## {QUESTIONS[id_]}\n\n- [ ] Who leads? due:2026-11-24\n"
+    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    assert [(p.line, p.column, p.code, p.message) for p in parsed.problems] == [
+        (7, 18, "near-date", "`due:2026-11-24` is not read: a question has no date")
+    ]
+    assert parsed.reflection
+    assert [q.text for q in parsed.reflection.body.questions] == ["Who leads? due:2026-11-24"]
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        *(("- [\u200b] Ring", 3), ("- \u200b[ ] Ring", 1), ("\u200b- [ ] Ring", 2)),
+        *(("- [ \u2060] Ring", 3), ("- [ ]\ufeff Ring", 3), ("\u200b[ ] Ring", 2)),
+    ],
+)
+def test_invisible_characters_in_a_task(line: str, column: int) -> None:
+    """A box that an invisible character spoils is a warning whose hint names the character."""
+    source = f"{HEAD}Text.\n\n{line}\n"
+    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    assert (problem.line, problem.column, problem.code) == (7, column, "near-task")
+    assert "without the invisible U+" in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("box", "hint"),
+    [("[>]", "forwarded"), ("[-]", "cancelled"), ("[/]", "open or done"), ("[<]", "scheduled")],
+)
+def test_boxes_of_the_tasks_plugin(box: str, hint: str) -> None:
+    """A state that only Obsidian's Tasks plugin knows gets a hint that fits it."""
+    source = f"{HEAD}- {box} Ring\n"
+    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize("indent", ["\t", "    "])
+def test_tasks_that_their_indent_makes_code(indent: str) -> None:
+    """A list of tasks that is indented below a paragraph is code: each task is a warning."""
+    source = f"Text:\n\n{indent}- [ ] Ring\n{indent}- [x] Write\n\nText.\n\n- [ ] Ring"
+    column = len(indent) + 1
+    assert warnings(source) == [(3, column, "near-task"), (4, column, "near-task")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Goals #tag",
+            "#tag Goals",
+            "Goals #a/b #c",
+            "Goals ^id1",
+            "Goals {#id}",
+            "Goals #tag ^id1",
+        ),
+        *(
+            "\u2705 Goals",
+            "1\ufe0f\u20e3 Goals",
+            "Q3: Goals",
+            "Question 3: Goals",
+            "Q3 \u2013 Goals",
+        ),
+        *(
+            "Question 3. What were my goals for this interview?",
+            "(3) Goals",
+            "#3 Goals",
+            "Nr. 3: Goals",
+        ),
+    ],
+)
+def test_decorations_of_a_heading(heading: str) -> None:
+    """Tags, ids, emoji and numbers around a heading make no difference."""
+    source = f"{HEAD}## {heading}\n\nText.\n"
+    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    assert parsed.problems == ()
+    assert parsed.reflection
+    assert parsed.reflection.answered == ("goals",)
+
+
+def test_a_second_date_in_a_later_paragraph_is_a_warning() -> None:
+    """A task of several paragraphs has one date of a kind as well."""
+    body = "- [ ] Ring due:2026-11-24\n\n  Or later, due:2026-11-25."
+    assert warnings(body) == [(3, 13, "near-date")]

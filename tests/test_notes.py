@@ -61,6 +61,61 @@ def test_links_to_notes_follow_the_journal() -> None:
     assert found.problems == ()
 
 
+def html_of(body: str) -> str:
+    """The HTML of a body without headings."""
+    (reflection,) = journal(a=f"{HEAD}{body}\n").reflections
+    return reflection.body.sections[0].html
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("Text ^block-id", "<p>Text</p>"),
+        ("One\ntwo ^a1b2c3\n\nthree", "<p>One\ntwo</p>\n<p>three</p>"),
+        ("> Quoted ^q\n\nText", "<blockquote>\n<p>Quoted</p>\n</blockquote>\n<p>Text</p>"),
+        ("- a ^x\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("Text\n\n^alone", "<p>Text</p>"),
+        ("`a ^x`", "<p><code>a ^x</code></p>"),
+        ("Text ^x `code`", "<p>Text ^x <code>code</code></p>"),
+        ("```\na ^x\n```", "<pre><code>a ^x\n</code></pre>"),
+        ("3 ^2", "<p>3 ^2</p>"),
+        ("a ^b c", "<p>a ^b c</p>"),
+    ],
+)
+def test_ids_of_blocks_are_not_shown(body: str, html: str) -> None:
+    """The `^id` at the end of a block is no part of its text; elsewhere, and in code, it is."""
+    assert html_of(body) == html
+
+
+def test_ids_of_blocks_are_no_part_of_a_task() -> None:
+    """A task's text ends before its block's id, and a problem in it keeps its place."""
+    read = journal(a=f"{HEAD}Text.\n\n- [ ] Ring due:2026-11-24 ^id1\n- [ ] Write due:x ^id2\n")
+    (reflection,) = read.reflections
+    assert [t.text for t in reflection.body.tasks] == ["Ring", "Write due:x"]
+    assert [(p.line, p.column, p.code) for p in read.problems] == [(8, 13, "near-date")]
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("> [!note]- Title\n> text", "<p><strong>Title</strong></p>\n<p>text</p>"),
+        ("> [!note] A *b* c\n> text", "<p><strong>A <em>b</em> c</strong></p>\n<p>text</p>"),
+        ("> [!warning]+\n> text", "<p><strong>Warning</strong></p>\n<p>text</p>"),
+        (">[!info|wide] T\n>text", "<p><strong>T</strong></p>\n<p>text</p>"),
+        ("> [!note] Only", "<p><strong>Only</strong></p>"),
+        ("> text\n> [!note] x", "<p>text\n[!note] x</p>"),
+        ("> [!a] b\n> - c", "<p><strong>b</strong></p>\n<ul>\n<li>c</li>\n</ul>"),
+        (
+            "> [!a] b\n> > [!c] d\n> > e",
+            "<p><strong>b</strong></p>\n<blockquote>\n<p><strong>d</strong></p>\n<p>e</p>\n</blockquote>",
+        ),
+    ],
+)
+def test_a_callout_is_a_quote_with_its_title(body: str, html: str) -> None:
+    """`> [!kind] Title` is shown as a quote that begins with its title, or with its kind."""
+    assert html_of(body) == f"<blockquote>\n{html}\n</blockquote>"
+
+
 def test_company_and_role_may_be_links() -> None:
     """A company or a role that is a link to a note is its words, in a file with errors too."""
     linked = '---\ncompany: "[[Acme]]"\nrole: "[[roles/tuner#Now|Tuner]] (lead)"\n---\n'

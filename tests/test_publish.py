@@ -58,7 +58,8 @@ def reflection(
     q = f"zq{n}"
     sections = "\n\n".join(
         f"## {id_}\n\n<!-- {q}commentzz -->\n- {q}{id_.replace('-', '')}zz said at *great* length"
-        f"\n- [ ] {q}task{id_.replace('-', '')}zz due:2026-11-{n + 10}"
+        f"\n- [ ] {q}task{id_.replace('-', '')}zz"
+        + ("" if id_ in {"concerns", "unasked"} else f" due:2026-11-{n + 10}")
         for id_ in SECTIONS
     )
     sections += f"\n\n## {q}lastzz\n\n" + "\n\n".join(

@@ -67,6 +67,20 @@ BARE = [
     "a-ALICE-PC.md",
     "a-SURFACE7.md",
     "a (Alice rinnakkainen 2026-11-20).md",
+    "a (Kopie).md",
+    "a (copie).md",
+    "a (copy).md",
+    "a (another copy).md",
+    "a (3rd copy).md",
+    "a (weitere Kopie).md",
+    "a (copia 2).md",
+    "Copy of a.md",
+    "Copy (2) of a.md",
+    "Kopie von a.md",
+    "Copie de a.md",
+    "Copia di a.md",
+    "Kopie van a.md",
+    "Cópia de a.md",
 ]
 
 
@@ -119,6 +133,20 @@ def test_a_name_that_people_give_too_is_a_copy_of_the_same_interview_alone(name:
     }.items():
         assert slugs({"a.md": MANAGER, name: MANAGER.replace(old, new)}).count(stem) == 1
     assert slugs({name: MANAGER}) == [stem]
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_copy_of_a_file_with_an_error_is_a_copy(name: str) -> None:
+    """A copy beside a file with invalid front matter is not read in its place, if what can be read
+    of both is the same.
+    """
+    broken = MANAGER.replace("interviewed:", "\t[interviewed:")
+    assert {p for p in problems({"a.md": broken, name: MANAGER}) if p[0] == name} == {
+        (name, "warning", "sync-copy")
+    }
+    assert slugs({"a.md": broken, name: MANAGER}) == []
+    other = MANAGER.replace("Northwind", "Southwind")
+    assert slugs({"a.md": broken, name: other}) == [name.removesuffix(".md")]
 
 
 @pytest.mark.parametrize(

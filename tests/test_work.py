@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown.inlinepatterns import InlineProcessor
 
-from site_builder.parsing.blocks import masked, spans
+from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.markdown import TooComplex
 from site_builder.parsing.markup import convert
 from site_builder.parsing.near_misses import box_lines, near_misses
@@ -84,7 +84,7 @@ class Counted:
 def read(text: str) -> None:
     """Read a body as the journal does."""
     boxes = [box.text for box in convert(text, SECTIONS, lambda _: None).boxes]
-    body = masked(text, list(spans(text)))
+    body = blank_spans(text, list(find_spans(text)))
     list(near_misses(body, set(box_lines(body, boxes)), SECTIONS, WORDING))
 
 
@@ -162,7 +162,7 @@ def test_the_work_of_what_was_once_slow(known: tuple[str, str, str]) -> None:
 
 def test_what_is_counted_grows_where_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count sees work that grows as the square of a text."""
-    monkeypatch.setattr("site_builder.parsing.markdown.MOST_INLINE", 10**12)
+    monkeypatch.setattr("site_builder.parsing.markdown.MAX_INLINE_COST", 10**12)
     less, much = work("*a* " * 300), work("*a* " * 600)
     assert less
     assert much

@@ -1,6 +1,7 @@
-"""Markdown source as lines, before its conversion: where code and comments are, and lists spaced.
+"""Markdown source before its conversion: where code and comments are, and how lists are indented.
 
-No library is needed for it: a text goes in, and spans of it or its lines come out.
+Text goes in; spans of code and comments, or rewritten lines, come out. No Markdown library is used
+here: what the library makes of the lines stands in `markdown`.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Kind = Literal["fence", "code", "comment", "unclosed"]
+SpanKind = Literal["fence", "code", "comment", "unclosed"]
 
-CODE = 4  # indented by so many spaces it is code, outside of lists
-ITEM_TEXT = 2  # indented by so many it belongs to the list item above
-MOST_QUOTES = 40  # quotes within each other that are looked into
-# What can begin code or a comment. Code on one line is kept as it is; comments, scripts and styles
-# go, unclosed comments to the end.
-START = re.compile(
-    r"(?=[ \t>`~<%*+0-9-])(?:"  # most letters are passed over at once
+CODE_INDENT = 4  # spaces before indented code, outside of lists
+ITEM_INDENT = 2  # spaces that put a line into the list item above; CommonMark asks for more
+MAX_QUOTE_DEPTH = 40  # deeper quotes keep their lists as they are, far from what Python can stack
+# What can begin code or a comment (HTML's, or `%%` of Obsidian), and where all but fences and
+# indented code end. An unclosed comment ends with the text. Possessive quantifiers and the first
+# lookahead keep hostile texts from taking more than linear time.
+SPAN_START_PATTERN = re.compile(
+    r"(?=[ \t>`~<%*+0-9-])(?:"  # rejects most positions at once
     r"^(?P<prefix>(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)"
     r"(?P<fence>`{3,}+|~{3,}+)[^`\n]*+$"
     r"|^(?:[ \t]*>)*(?P<indent> {4}| {0,3}\t)"
@@ -32,39 +34,41 @@ START = re.compile(
     r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
-PREFIX = re.compile(r"(?:[ \t]*>)*")
-QUOTE = re.compile(r"( *)> ?")
-ITEM = re.compile(r"(?P<marker>[-*+]|(?P<number>[0-9]{1,9})[.)]) +(?=\S)(?P<box>\[[ xX]\])?")
-SECTION = re.compile("##(?!#)")
-RULE = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
+QUOTE_PREFIX_PATTERN = re.compile(r"(?:[ \t]*>)*")
+QUOTE_PATTERN = re.compile(r"( *)> ?")
+LIST_ITEM_PATTERN = re.compile(
+    r"(?P<marker>[-*+]|(?P<number>[0-9]{1,9})[.)]) +(?=\S)(?P<box>\[[ xX]\])?"
+)
+SECTION_PATTERN = re.compile("##(?!#)")
+RULE_PATTERN = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From where to where in a text something stands that is not read as prose.
+    """A part of a text that is not prose, from index `start` up to `end`.
 
-    Of fenced code, `fence` is what closes it and `prefix` what stands before its first line:
-    quote signs, list markers and spaces. In a quote, the quote's end closes it too.
+    For fenced code, `fence` is the line that closes it, and `prefix` the quote signs, list markers
+    and spaces before its first line. `unclosed` is a comment without an end.
     """
 
-    kind: Kind
+    kind: SpanKind
     start: int
     end: int
     prefix: str = ""
     fence: str = ""
 
 
-def spans(text: str) -> Iterator[Span]:
-    """Code and comments of a text, in order. Whichever begins first wins."""
+def find_spans(text: str) -> Iterator[Span]:
+    """Yield the code and comments of a text, in order; the one that begins first wins."""
     position, lines = 0, None
-    while match := START.search(text, position):
+    while match := SPAN_START_PATTERN.search(text, position):
         position = match.end()
         if lines is None and (match["fence"] or match["indent"]):
-            lines = _Lines(text)
+            lines = _LineIndex(text)
         if lines and match["fence"]:
             end = lines.end_of_fence(match)
             if end is None:
-                # What looks like a fence and is none may begin with a comment or code.
+                # An unclosed fence is text, in which code or a comment can begin.
                 position = match.start("fence") + len(match["fence"])
             else:
                 position = end
@@ -81,22 +85,22 @@ def spans(text: str) -> Iterator[Span]:
             yield Span("unclosed" if unclosed else "comment", match.start(), position)
 
 
-def masked(text: str, hidden: Iterable[Span]) -> str:
-    """A text of the same length with blanks for its code and comments."""
+def blank_spans(text: str, spans: Iterable[Span]) -> str:
+    """The text with a blank for each character of the spans; line breaks and indexes stay."""
     pieces, position = [], 0
-    for span in hidden:
+    for span in spans:
         pieces += [text[position : span.start], re.sub(r"[^\n]", " ", text[span.start : span.end])]
         position = span.end
     return "".join([*pieces, text[position:]])
 
 
-def unquoted(text: str, span: Span) -> str:
-    """The lines within some fenced code, without what the fence itself is indented by."""
+def fence_content(text: str, span: Span) -> str:
+    """The code inside a fence, without the quote signs and the indent of the fence itself."""
     depth, indent = span.prefix.count(">"), len(span.prefix.rpartition(">")[2])
     lines = []
     for line in text[span.start : span.end].split("\n")[1:]:
         for _ in range(depth):
-            quote = QUOTE.match(line)
+            quote = QUOTE_PATTERN.match(line)
             line = line[quote.end() :] if quote else line  # noqa: PLW2901 -- the same line, further in
         spaces = len(line) - len(line.lstrip(" "))
         lines.append(line[min(max(indent - bool(depth), 0), spaces) :])
@@ -105,21 +109,26 @@ def unquoted(text: str, span: Span) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-class _Lines:
-    """What must be known of a text's lines to tell where code ends."""
+class _LineIndex:
+    """The lines of a text, in one pass: where each fence can end and which lines are indented code.
+
+    With it, finding the end of a fence takes a bisection; searching the text for each of many
+    fences would take quadratic time.
+    """
 
     def __init__(self, text: str) -> None:
-        # Where a fence may end: by what the line holds, how deep it is quoted, and in which quote.
+        # Ends of the lines that can close a fence, by content, depth of quotes and number of the
+        # quote. Numbers count from 1; 0 is outside of quotes.
         self._ends: dict[tuple[str, int, int], list[int]] = defaultdict(list)
         self._quotes: list[int] = []
         self._quote_ends: dict[int, int] = {}
         self._starts: list[int] = []
         self.indented: dict[int, int] = {}
-        """Of each line of indented code, where it begins and ends."""
+        """The end of each line of indented code by its start."""
         start, quotes, in_list, after_blank, in_code = 0, 0, False, True, False
         was_quoted = False
         for line in text.split("\n"):
-            prefix = PREFIX.match(line)
+            prefix = QUOTE_PREFIX_PATTERN.match(line)
             depth = prefix[0].count(">") if prefix else 0
             inner = line[prefix.end() if prefix else 0 :].expandtabs(4)
             quotes += bool(depth) and not was_quoted
@@ -136,71 +145,75 @@ class _Lines:
                 self._ends[content, depth, self._quotes[-1]].append(end)
             indent = len(inner) - len(inner.lstrip(" ")) - bool(depth)
             if content:
-                if ITEM.match(content) and (indent < CODE or in_list):
+                if LIST_ITEM_PATTERN.match(content) and (indent < CODE_INDENT or in_list):
                     in_list = True
-                elif indent < ITEM_TEXT and (after_blank or content.startswith("#")):
+                elif indent < ITEM_INDENT and (after_blank or content.startswith("#")):
                     in_list = False
-                in_code = indent >= CODE and not in_list and (after_blank or in_code)
+                in_code = indent >= CODE_INDENT and not in_list and (after_blank or in_code)
                 if in_code:
                     self.indented[start] = end
-            after_blank = not content or (content.startswith("#") and indent < CODE)
+            after_blank = not content or (content.startswith("#") and indent < CODE_INDENT)
             start = end + 1
 
     def end_of_fence(self, match: re.Match[str]) -> int | None:
-        """Where the code ends that a fence begins; None where nothing closes it."""
+        """The index at which the code of a fence ends; None if nothing closes it.
+
+        The end of a quote closes the fences in it, as in CommonMark.
+        """
         line = bisect_right(self._starts, match.start()) - 1
         key = (match["fence"], match["prefix"].count(">"), self._quotes[line])
         ends = self._ends.get(key, [])
-        later = bisect_right(ends, match.end())
-        if later < len(ends):
-            return ends[later]
+        number = bisect_right(ends, match.end())
+        if number < len(ends):
+            return ends[number]
         return self._quote_ends.get(self._quotes[line])
 
 
-def spaced(lines: list[str], depth: int = 0) -> list[str]:
-    """Lists as people write them and CommonMark reads them, in the four spaces of the library.
+def normalize_lists(lines: list[str], depth: int = 0) -> list[str]:
+    """Rewrite lists so that Python-Markdown reads them as people write them.
 
-    What is indented by two spaces or more belongs to the item above; a list may begin right below
-    a paragraph, a quote or a list of the other kind; `1)` numbers like `1.`. A heading of level 2
-    may be indented by three spaces. The same holds within quotes.
+    Python-Markdown wants four spaces for each level and a blank line before a list. People, and
+    CommonMark, indent by two, begin a list right below a paragraph, a quote or a list of the other
+    kind, number with `1)`, and indent a heading by up to three spaces. All of this holds inside
+    quotes too; `depth` is how many of them the lines are in.
     """
-    spacing = _Spacing()
-    for line in _quotes_spaced(lines, depth):
-        spacing.add(line)
-    return spacing.lines
+    normalizer = _ListNormalizer()
+    for line in _normalize_quotes(lines, depth):
+        normalizer.add(line)
+    return normalizer.lines
 
 
-def _quotes_spaced(lines: list[str], depth: int) -> Iterator[str]:
-    """Lines, those in quotes already spaced."""
+def _normalize_quotes(lines: list[str], depth: int) -> Iterator[str]:
+    """Yield the lines, with the lists inside quotes rewritten."""
     run: list[str] = []
     indent = ""
     for line in [*lines, None]:
-        quote = None if line is None or depth > MOST_QUOTES else QUOTE.match(line)
+        quote = None if line is None or depth > MAX_QUOTE_DEPTH else QUOTE_PATTERN.match(line)
         if quote and line is not None:
             indent = indent if run else quote[1]
             run.append(line[quote.end() :])
             continue
         if run:
-            yield from (f"{indent}> {inner}" for inner in spaced(run, depth + 1))
+            yield from (f"{indent}> {inner}" for inner in normalize_lists(run, depth + 1))
             run = []
         if line is not None:
             yield line
 
 
-class _Spacing:
-    """Puts lines one by one where the library looks for them."""
+class _ListNormalizer:
+    """Rewrites lines one by one: indents them by four spaces a level, adds blank lines."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        # Of each open item, how far what belongs to it is indented, and whether it has a number.
+        # For each open list item: the indent of lines that belong to it, and if it is numbered.
         self._open: list[tuple[int, bool]] = []
-        # Of the lines since the last blank one: in how many items they began, and whether in prose.
-        self._begun, self._prose_first = 0, False
+        # At the last blank line: how many items were open, and if prose followed.
+        self._levels_begun, self._prose_first = 0, False
         self._in_paragraph, self._after_blank, self._interrupted = False, True, False
         self._code_may_follow, self._in_table = False, False
 
     def add(self, line: str) -> None:
-        """Add a line, spaced."""
+        """Append a line, rewritten."""
         text = line.lstrip(" ")
         if text:
             self._add_text(line, text, len(line) - len(text))
@@ -210,23 +223,24 @@ class _Spacing:
         self._after_blank = not text
 
     def _add_text(self, line: str, text: str, indent: int) -> None:
+        """Append a line that is not blank: `text` without its `indent`."""
         item = self._item(line, text, indent)
         above = self._close(text, indent, item=bool(item))
         level = len(self._open)
         if self._after_blank:
-            self._begun, self._prose_first = level, not item
+            self._levels_begun, self._prose_first = level, not item
         belongs = bool(self._open) and indent >= self._open[-1][0]
-        own = text if item or (text.startswith("#") and indent < CODE) else line
+        own = text if item or (text.startswith("#") and indent < CODE_INDENT) else line
         if belongs and not item:
             own = " " * (indent - self._open[-1][0]) + text
-        if not self._after_blank and self._begins_apart(text, item, level, above):
+        if not self._after_blank and self._needs_blank_line(text, item, level, above):
             self.lines.append("")
             if item:
-                self._begun, self._prose_first = level, False
+                self._levels_begun, self._prose_first = level, False
         if item:
             if item["marker"].endswith(")"):
                 own = own.replace(")", ".", 1)
-            self._open.append((indent + ITEM_TEXT, item["number"] is not None))
+            self._open.append((indent + ITEM_INDENT, item["number"] is not None))
         self.lines.append(" " * (4 * level if belongs else 0) + own)
         self._code_may_follow = text.startswith("#") or self._is_code(indent)
         prose = not item and not own.startswith(("#", ">", "|", "    "))
@@ -235,36 +249,38 @@ class _Spacing:
         self._in_paragraph = prose and (self._prose_first or not self._open)
 
     def _item(self, line: str, text: str, indent: int) -> re.Match[str] | None:
-        item = None if RULE.fullmatch(line) else ITEM.match(text)
+        item = None if RULE_PATTERN.fullmatch(line) else LIST_ITEM_PATTERN.match(text)
         if item and self._in_paragraph and item["number"] not in (None, "1") and not item["box"]:
-            return None  # a line of prose that begins with a year, say
+            return None  # prose, such as a line that begins with a year
         return None if self._is_code(indent) else item
 
     def _is_code(self, indent: int) -> bool:
-        """Whether a line with text is code by its indent; `1. ` is one wider than `- `."""
+        """Whether a line is indented code. `1. ` is one column wider than `- `."""
         depth, numbered = self._open[-1] if self._open else (0, False)
-        return indent >= depth + numbered + CODE and (self._after_blank or self._code_may_follow)
+        return indent >= depth + numbered + CODE_INDENT and (
+            self._after_blank or self._code_may_follow
+        )
 
     def _close(self, text: str, indent: int, *, item: bool) -> tuple[int, bool] | None:
-        """Close the items that a line does not belong to; the outermost of them."""
+        """Close the items that a line does not belong to; returns the outermost, if any."""
         above = None
-        section = indent < CODE and SECTION.match(text)
+        section = indent < CODE_INDENT and SECTION_PATTERN.match(text)
         if item or self._after_blank or text.startswith(("#", ">")):
             while text and self._open and (section or indent < self._open[-1][0]):
                 above = self._open.pop()
         return above
 
-    def _begins_apart(
+    def _needs_blank_line(
         self,
         text: str,
         item: re.Match[str] | None,
         level: int,
         above: tuple[int, bool] | None,
     ) -> bool:
-        """Whether a line would be read as part of the one above it, were there no blank between."""
+        """Whether Python-Markdown would join a line to the one above without a blank line."""
         if item:
             other = above is not None and above[1] != (item["number"] is not None)
-            return self._in_paragraph or self._interrupted or other or level < self._begun
+            return self._in_paragraph or self._interrupted or other or level < self._levels_begun
         if text.startswith(">") and not self._interrupted:
             return True  # above it may be a line that went on with a quote
         return text.startswith(("#", ">")) and (above is not None or self._in_table)

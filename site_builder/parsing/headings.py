@@ -1,4 +1,7 @@
-"""Headings: which section one means, and which one it only nearly means."""
+"""Headings of sections: which section a heading names, and which it only nearly names.
+
+Texts go in, section ids come out. The section ids and their own wording come from the settings.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# `{#id}` behind a heading, as some programs write it.
-ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}\s*\Z")
-# What people write for a question without writing its words. A word counts however it is inflected
-# in this table, and the words of NO_MATTER may be there or not.
-NEAR: dict[str, tuple[str, ...]] = {
+# `{#id}` after a heading, as Pandoc and others write it, and the `^id` of an Obsidian block.
+HEADING_ID_PATTERN = re.compile(r"(?:\{[#.:][^{}\n]*\}|(?<=\s)\^[A-Za-z0-9-]+)\s*\Z")
+REMARK_PATTERN = re.compile(r"\s*[?!.:(\[\u2013\u2014-]")
+TAG_WORD_PATTERN = re.compile(r"(?:(?<=\s)|\A)#[\w/-]+")
+# `3.`, `Q3:` or `Question 3:`. Without bounds long runs of signs would take quadratic time.
+NUMBER_PATTERN = re.compile(
+    r"\W{0,9}(?:q|question|frage|pregunta|domanda|pergunta|no|nr)?[\s.#]{0,3}"
+    r"[0-9]{1,3}\b[\s.:)\u2013\u2014-]{0,9}",
+    re.IGNORECASE,
+)
+# What people write in place of a section's own heading, by section id. Headings are compared by
+# their significant words: inflection, order and IGNORED_WORDS make no difference.
+HEADING_VARIANTS: dict[str, tuple[str, ...]] = {
     "goals": (
         *("goals for interview", "interview goals", "goals for the talk", "goals for the call"),
         *("goals for this round", "objectives", "objectives for interview", "aims"),
@@ -73,13 +84,13 @@ NEAR: dict[str, tuple[str, ...]] = {
     "next-steps": ("following steps",),
     "research": ("to research", "things to research", "still to research", "research to do"),
 }
-NO_MATTER = frozenset(
+IGNORED_WORDS = frozenset(
     "a all am an and any are be been can could did do does had has have how i in is it its"  # noqa: SIM905 -- sixty lines else
     " ll m me my myself of s should so some that the there these this those ve was were what"
     " which will".split()
 )
-# Inflected words, each by the one that stands for it; plurals go without saying.
-SAME = {
+# The stem of each inflected word; a plural `s` is removed by rule.
+WORD_STEMS = {
     "achieved": "achieve",
     "achievement": "achieve",
     "asked": "ask",
@@ -103,64 +114,90 @@ SAME = {
     "wished": "wish",
     "worries": "worry",
 }
-LONG = 6  # a heading of so many letters may have one wrong
+MIN_MISSPELT_LETTERS = 6  # in shorter headings a wrong letter makes another word
 
 
 @lru_cache(maxsize=2**10)
 def heading_key(text: str) -> str:
-    """A heading for comparison: its letters and digits, whatever case and punctuation."""
+    """A heading for comparison: its letters and digits, in folded case, without its `{#id}`."""
     text = unicodedata.normalize("NFKC", without_id(text))
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def without_id(text: str) -> str:
-    """A heading without the `{#id}` behind it."""
-    return ATTRIBUTES.sub("", text).rstrip() if "{" in text else text
+    """A heading without the `{#id}` or `^id` after it."""
+    return HEADING_ID_PATTERN.sub("", text).rstrip() if "{" in text or "^" in text else text
 
 
 def section_of(heading: str, sections: Mapping[str, str]) -> str | None:
-    """The id of the section that a heading means, a number before it aside."""
+    """The id of the section that a heading names; numbers before it and `#tags` are ignored."""
     key = heading_key(heading)
     unnumbered = key.lstrip("0123456789")
-    return sections.get(key) or sections.get(unnumbered)
+    bare = heading_key(_bare(heading))
+    return sections.get(key) or sections.get(unnumbered) or sections.get(bare)
 
 
-def nearest(heading: str, wording: tuple[tuple[str, str], ...]) -> str | None:
-    """The id of the section that a heading nearly means; None where it is the user's own.
+def _bare(heading: str) -> str:
+    """A heading without its id, its `#tags` and a number like `3.` or `Question 3:` before it."""
+    text = TAG_WORD_PATTERN.sub("", without_id(heading)).strip()
+    return text[match.end() :] if (match := NUMBER_PATTERN.match(text)) else text
 
-    `wording` is of each section its id and its own heading.
+
+def nearest_section(heading: str, wording: tuple[tuple[str, str], ...]) -> str | None:
+    """The id of the section that a heading nearly names; None for a heading of the user's own.
+
+    `wording` has the id and the heading of each section.
     """
-    by_words = _by_words(wording).get(_words(heading))
+    heading = _bare(heading)
+    by_words = _sections_by_words(wording).get(_significant_words(heading))
     if by_words:
         return by_words
+    for section_id, own in wording:
+        if _is_followed_by_remark(heading, own):
+            return section_id
     key = heading_key(heading)
-    proper = ((heading_key(text), section[0]) for section in wording for text in section)
-    misspelt = (id_ for near, id_ in proper if len(near) >= LONG and _one_letter_off(key, near))
+    own_keys = ((heading_key(text), section[0]) for section in wording for text in section)
+    misspelt = (
+        section_id
+        for own_key, section_id in own_keys
+        if len(own_key) >= MIN_MISSPELT_LETTERS and _is_one_letter_off(key, own_key)
+    )
     return next(misspelt, None)
 
 
+def _is_followed_by_remark(heading: str, own: str) -> bool:
+    """Whether a heading is a section's own of several words and more, as in `Next steps (mine)`."""
+    own = own.rstrip("?")
+    rest = heading[len(own) :] if heading.casefold().startswith(own.casefold()) else ""
+    return " " in own and REMARK_PATTERN.match(rest) is not None
+
+
 @lru_cache(maxsize=16)
-def _by_words(wording: tuple[tuple[str, str], ...]) -> dict[frozenset[str], str]:
-    """The ids of sections by the words that matter, for each way to write their headings."""
-    ways = ((text, id_) for id_, own in wording for text in (own, id_, *NEAR.get(id_, ())))
+def _sections_by_words(wording: tuple[tuple[str, str], ...]) -> dict[frozenset[str], str]:
+    """Section ids by the significant words of each variant of their headings."""
+    variants = (
+        (text, section_id)
+        for section_id, own in wording
+        for text in (own, section_id, *HEADING_VARIANTS.get(section_id, ()))
+    )
     table: dict[frozenset[str], str] = {}
-    for text, id_ in ways:
-        table.setdefault(_words(text), id_)
+    for text, section_id in variants:
+        table.setdefault(_significant_words(text), section_id)
     table.pop(frozenset(), None)
     return table
 
 
-def _words(heading: str) -> frozenset[str]:
-    """The words of a heading that matter, in the singular and the infinitive."""
+def _significant_words(heading: str) -> frozenset[str]:
+    """The significant words of a heading, as stems."""
     text = unicodedata.normalize("NFKC", without_id(heading)).casefold()
     text = re.sub("n['\u2019]t\\b", " not", text)
-    words = (SAME.get(w, w) for w in re.findall(r"[^\W\d_]+", text) if w not in NO_MATTER)
+    words = (WORD_STEMS.get(w, w) for w in re.findall(r"[^\W\d_]+", text) if w not in IGNORED_WORDS)
     single = (w[:-1] if len(w) > len("its") and w[-1] == "s" != w[-2] else w for w in words)
-    return frozenset(SAME.get(word, word) for word in single)
+    return frozenset(WORD_STEMS.get(word, word) for word in single)
 
 
-def _one_letter_off(one: str, other: str) -> bool:
-    """Whether one letter is wrong, missing or too many, or two have changed places."""
+def _is_one_letter_off(one: str, other: str) -> bool:
+    """Whether one letter is wrong, missing or extra, or two neighbours are swapped."""
     if len(one) != len(other):
         if abs(len(one) - len(other)) > 1:
             return False

@@ -1,4 +1,9 @@
-"""The files of a journal as one value: which are read, which can't be, and what comes of all."""
+"""The files of a journal, read as one value.
+
+Bytes by path go in; a `Journal` with all its problems comes out. Reading is in two steps, so that
+the builder can skip files it has cached and read the others in parallel: `outline_journal` tells
+which files are to be read, and `complete_journal` puts together what was read.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,10 @@ from site_builder.core.diagnostics import Diagnostic, bounded
 from site_builder.core.journal import LeftOut, assemble
 from site_builder.parsing import frontmatter
 from site_builder.parsing import settings as settings_file
+from site_builder.parsing.body import convert_body
 from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS, is_reflection, slug_of
-from site_builder.parsing.reflection import ReflectionReader, convert_body, guessed_name, resolver
+from site_builder.parsing.links import link_resolver
+from site_builder.parsing.reflection import ReflectionReader, guessed_name
 from site_builder.parsing.strays import stray_warnings, sync_copies
 
 if TYPE_CHECKING:
@@ -23,16 +30,17 @@ if TYPE_CHECKING:
     from site_builder.core.model import Body
     from site_builder.parsing.reflection import ParsedFile
 
-LONGEST_NAME = 255  # bytes, on every disk; a name may grow when it is composed
-DEEPEST = 100  # folders within each other; a page links back up through all of them
-LONGEST_PATH = 3_000  # bytes; systems take 4,096 with the output's own path and what lies in it
+MAX_NAME_BYTES = 255  # of one file or folder, on all common file systems
+MAX_FOLDER_DEPTH = 100  # a page links back up through all of them
+MAX_PATH_BYTES = 3_000  # systems allow 4,096, with the path of the output folder and `index.html`
 
 
 @dataclass(frozen=True, slots=True)
 class JournalOutline:
-    """A journal before its reflections are read: `reader` is to read those at `paths`.
+    """A journal before its reflections are read; `reader` reads the files at `paths`.
 
-    `left_out` are the files that nobody needs to read to know that they have no reflection.
+    `left_out` are files that are known to give no reflection without reading them: unreadable ones,
+    and ones whose names allow no page.
     """
 
     reader: ReflectionReader
@@ -49,38 +57,38 @@ def outline_journal(
     unreadable: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
 ) -> JournalOutline:
-    """What is to be read of a journal, and how.
+    """Read the settings of a journal and decide which files are reflections.
 
-    `name` is the journal folder's own name, which every shown path begins with; `files` holds
-    the bytes of each path below it, `unreadable` why a path could not be read, and `others` the
-    paths of files that do not belong to it.
+    `name` is the name of the journal folder, with which the paths in messages begin; `files` has
+    the bytes of each path below it, `unreadable` the reason why a path could not be read, and
+    `others` the paths of files that do not belong to the journal.
     """
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
-    settings, wrong = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
-    copied = sync_copies(shown, files)
-    paths = sorted(p for p in files if is_reflection(p) and p not in copied)
-    closed = _closed(unreadable or {}, copied, shown)
-    refused = _refused([*paths, *filter(is_reflection, closed)], shown)
-    sound = tuple(p for p in paths if p not in refused)
-    slugs = frozenset(slug_of(p) for p in sound)
-    looking_for, found_there = _looking_for(name, files.get(LOOKING_FOR), slugs)
+    settings, settings_problems = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
+    copies = sync_copies(shown, files)
+    paths = sorted(p for p in files if is_reflection(p) and p not in copies)
+    unread = _unreadable(unreadable or {}, copies, shown)
+    refused = _refused([*paths, *filter(is_reflection, unread)], shown)
+    accepted = tuple(p for p in paths if p not in refused)
+    slugs = frozenset(slug_of(p) for p in accepted)
+    looking_for, looking_for_problems = _looking_for(name, files.get(LOOKING_FOR), slugs)
     no_page = (
-        LeftOut(shown[p], None, (why,), guessed_name(files.get(p, b"")))
-        for p, why in refused.items()
+        LeftOut(shown[p], None, (problem,), guessed_name(files.get(p, b"")))
+        for p, problem in refused.items()
     )
     no_text = (
-        LeftOut(shown[p], slug_of(p), (why,))
-        for p, why in closed.items()
+        LeftOut(shown[p], slug_of(p), (problem,))
+        for p, problem in unread.items()
         if is_reflection(p) and p not in refused
     )
     return JournalOutline(
         reader=ReflectionReader(name, settings, slugs, looking_for is not None),
-        paths=sound,
+        paths=accepted,
         left_out=(*no_page, *no_text),
         looking_for=looking_for,
         problems=(
-            *(*wrong, *found_there, *refused.values(), *closed.values()),
-            *stray_warnings(others, copied, shown),
+            *(*settings_problems, *looking_for_problems, *refused.values(), *unread.values()),
+            *stray_warnings(others, copies, shown),
         ),
     )
 
@@ -88,19 +96,19 @@ def outline_journal(
 def complete_journal(
     outline: JournalOutline, parsed: Mapping[str, ParsedFile], today: date
 ) -> Journal:
-    """The journal of an outline, from what came of each of its paths."""
+    """The journal of an outline; `parsed` has the result for each of its paths."""
     reader = outline.reader
     broken = (
-        LeftOut(f"{reader.name}/{path}", slug_of(path), one.problems, one.name)
-        for path, one in parsed.items()
-        if not one.reflection
+        LeftOut(f"{reader.name}/{path}", slug_of(path), file.problems, file.name)
+        for path, file in parsed.items()
+        if not file.reflection
     )
-    problems = (problem for one in parsed.values() for problem in one.problems)
+    problems = (problem for file in parsed.values() for problem in file.problems)
     return assemble(
         name=reader.name,
         today=today,
         settings=reader.settings,
-        reflections=[one.reflection for one in parsed.values() if one.reflection],
+        reflections=[file.reflection for file in parsed.values() if file.reflection],
         looking_for=outline.looking_for,
         left_out=[*outline.left_out, *broken],
         problems=[*problems, *outline.problems],
@@ -115,69 +123,75 @@ def parse_journal(
     unreadable: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
 ) -> Journal:
-    """The journal made of some files, which are given as `outline` takes them."""
-    first = outline_journal(name, files, unreadable=unreadable, others=others)
-    return complete_journal(first, {p: first.reader.read(p, files[p]) for p in first.paths}, today)
+    """Read a whole journal at once; the arguments are those of `outline_journal`."""
+    outline = outline_journal(name, files, unreadable=unreadable, others=others)
+    parsed = {path: outline.reader.read(path, files[path]) for path in outline.paths}
+    return complete_journal(outline, parsed, today)
 
 
-def _whole(shown: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
-    """An error of a file as a whole, whatever stands in it."""
+def _file_error(shown: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
+    """An error of a whole file, whatever its content."""
     return Diagnostic(shown, 1, 1, "error", code, message, hint)
 
 
-def _closed(
-    unreadable: Mapping[str, str], copied: Collection[str], shown: Mapping[str, str]
+def _unreadable(
+    unreadable: Mapping[str, str], copies: Collection[str], shown: Mapping[str, str]
 ) -> dict[str, Diagnostic]:
-    """The files that could not be read, with the reason; a copy need not be."""
+    """An error for each file that could not be read and is no copy of another."""
     return {
-        path: _whole(shown[path], "unreadable", f"can't be read: {why}")
-        for path, why in unreadable.items()
-        if path not in copied
+        path: _file_error(shown[path], "unreadable", f"can't be read: {reason}")
+        for path, reason in unreadable.items()
+        if path not in copies
     }
 
 
 def _refused(paths: Iterable[str], shown: Mapping[str, str]) -> dict[str, Diagnostic]:
-    """The files that can have no page of their own, with the reason."""
-    same = defaultdict(list)
+    """An error for each file that can have no page: its name is taken or not possible."""
+    paths_by_name = defaultdict(list)
     for path in paths:
-        slug = slug_of(path)
-        same[unicodedata.normalize("NFC", slug.casefold())].append(path)
+        paths_by_name[_file_system_name(path)].append(path)
     refused = {}
     for path in paths:
-        rivals = [
-            p for p in same[unicodedata.normalize("NFC", slug_of(path).casefold())] if p != path
-        ]
+        rivals = [p for p in paths_by_name[_file_system_name(path)] if p != path]
         if rivals:
             message = f"{shown[rivals[0]]} has the same name but for capitals or accents' encoding"
-            refused[path] = _whole(shown[path], "duplicate-slug", message, "rename one of them")
+            refused[path] = _file_error(
+                shown[path], "duplicate-slug", message, "rename one of them"
+            )
         elif "index.html" in slug_of(path).split("/"):
             message = "the site needs the name `index.html` for itself"
             hint = "rename the file or folder"
-            refused[path] = _whole(shown[path], "reserved-name", message, hint)
-        elif slug_of(path).count("/") > DEEPEST:
-            message = f"it lies more than {DEEPEST} folders deep"
-            refused[path] = _whole(shown[path], "reserved-name", message, "move it further up")
-        elif _too_long(slug_of(path)):
+            refused[path] = _file_error(shown[path], "reserved-name", message, hint)
+        elif slug_of(path).count("/") > MAX_FOLDER_DEPTH:
+            message = f"it lies more than {MAX_FOLDER_DEPTH} folders deep"
+            refused[path] = _file_error(shown[path], "reserved-name", message, "move it further up")
+        elif _is_too_long(slug_of(path)):
             message = "its name is too long for a page of its own"
-            refused[path] = _whole(shown[path], "reserved-name", message, "shorten it")
+            refused[path] = _file_error(shown[path], "reserved-name", message, "shorten it")
     return refused
 
 
-def _too_long(slug: str) -> bool:
-    """Whether no disk, or no place on it, has room for the page of a slug."""
+def _file_system_name(path: str) -> str:
+    """A slug as file systems compare it that ignore case and Unicode normalisation."""
+    return unicodedata.normalize("NFC", slug_of(path).casefold())
+
+
+def _is_too_long(slug: str) -> bool:
+    """Whether a slug is too long for the path of a page."""
     longest = max(len(part.encode()) for part in slug.split("/"))
-    return longest > LONGEST_NAME or len(slug.encode()) > LONGEST_PATH
+    return longest > MAX_NAME_BYTES or len(slug.encode()) > MAX_PATH_BYTES
 
 
 def _looking_for(
     name: str, data: bytes | None, slugs: frozenset[str]
 ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
-    """What I look for, converted like any body; an empty file is none."""
+    """The body of `looking-for.md` and its problems; None for a missing or empty file."""
     if data is None:
         return None, ()
     try:
         source = frontmatter.decode(f"{name}/{LOOKING_FOR}", data)
-    except frontmatter.InvalidFile as refused:
-        return None, (refused.problem,)
-    body, problems = convert_body(source, 0, {}, resolver(LOOKING_FOR, slugs, looking_for=False))
+    except frontmatter.InvalidFile as error:
+        return None, (error.problem,)
+    resolve = link_resolver(LOOKING_FOR, slugs, looking_for=False)
+    body, problems = convert_body(source, 0, {}, resolve)
     return (body if body and body.sections else None), bounded(problems)

@@ -1,7 +1,8 @@
-"""Python-Markdown and its sanitiser as we use them: the one home of both.
+"""Python-Markdown and its sanitiser as this project uses them; no other module imports either.
 
-Raw HTML is kept only as a few harmless tags; a `<word>` that is no HTML stays the text that it is.
-Whatever would take longer than a person waits is refused.
+Markdown goes in, a `Document` of elements and then safe HTML come out. Of raw HTML only a few
+harmless tags stay; a `<word>` that is no HTML element stays text. Text that would take too long to
+convert is refused. What the elements mean (sections, tasks) is for `markup`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString
 
-from site_builder.parsing.blocks import spaced, spans, unquoted
+from site_builder.parsing.blocks import fence_content, find_spans, normalize_lists
+from site_builder.parsing.obsidian import titled_callouts, without_block_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,189 +35,207 @@ if TYPE_CHECKING:
 INLINE = frozenset(
     "abbr b bdi cite code del dfn em i ins kbd mark q s samp small strong sub sup u var".split()  # noqa: SIM905 -- twenty lines else
 )
-VOID = frozenset({"br", "hr", "wbr"})
-BLOCK = frozenset(
+VOID_TAGS = frozenset({"br", "hr", "wbr"})
+BLOCK_TAGS = frozenset(
     "a blockquote dd div dl dt h3 h4 h5 h6 li ol p pre span table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
 )
-KEPT = INLINE | VOID | BLOCK
-# Elements whose tags go though their text stays, so that nobody's words vanish with them.
-HTML = nh3.ALLOWED_TAGS | frozenset(
+ALLOWED_TAGS = INLINE | VOID_TAGS | BLOCK_TAGS
+# HTML elements whose tags are removed while their text stays. A `<word>` that is not among them
+# is text that somebody wrote, such as `List<Employer>`.
+KNOWN_TAGS = nh3.ALLOWED_TAGS | frozenset(
     "applet audio base body button canvas embed fieldset font form frame frameset h1 h2 head html"  # noqa: SIM905 -- fifty lines else
     " iframe img input label legend link main marquee math meta noembed noframes noscript object"
     " option param picture plaintext portal script section select slot source style svg template"
     " textarea title track video xmp".split()
 )
-# Those that stand within a line; where others go, words on both sides of them stay apart.
-LINE = (
-    INLINE | VOID | {"a", "acronym", "bdo", "big", "data", "font", "span", "strike", "time", "tt"}
+# Elements inside a line. Where a tag of another element is removed, a space keeps the words on
+# both sides of it apart.
+INLINE_LEVEL_TAGS = (
+    INLINE
+    | VOID_TAGS
+    | {"a", "acronym", "bdo", "big", "data", "font", "span", "strike", "time", "tt"}
 )
-CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
-SCHEMES = {"http", "https", "mailto", "tel"}
-ADDRESS = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
-NOTE = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
-MARK = r"(?<!=)==(?![=\s])((?:[^=]|=(?!=))+)(?<!\s)==(?!=)"
-TAG = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
-STASHED = re.compile(f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}\\s*</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
-# Each of these inline patterns, the library's and ours, needs one of MARKUP's characters, two
-# spaces at the end of a line, the `://` of an address or the `==` of a mark. One that we don't
-# know may need another.
-PATTERNS = (
+ALLOWED_CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
+ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+ADDRESS_PATTERN = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
+NOTE_PATTERN = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
+MARK_PATTERN = r"(?<!=)==(?![=\s])((?:[^=]|=(?!=))+)(?<!\s)==(?!=)"
+TAG_PATTERN = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
+STASHED_PATTERN = re.compile(
+    f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}\\s*</p>|{HTML_PLACEHOLDER % '([0-9]+)'}"
+)
+# The inline processors that find nothing in a text without markup, as `_is_plain_text` tests it.
+# The shortcut is on only while the library has no other: another may need other characters.
+INLINE_PROCESSORS = (
     *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
     *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "entity"),
     *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
     *("afterview-note", "afterview-mark"),
 )
-MARKUP = re.compile(r"[`\\\[<&*_\x02]")
-# Text without these is its own HTML: what a reader of HTML drops, or writes in another way.
-SPECIAL = re.compile("[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# The converter's time grows as the square of these; a long day's notes stay far below.
-MOST_READ, MOST_INLINE, MOST_CELLS = 3_000_000, 200_000_000, 20_000
-SIGNS = (*"*_\\<&", "==", "://", "  \n")
-MOST_OPEN = 300  # tags of one name that are open at once; the sanitiser reads all at each block
-BRACKET = 20  # a bracket or backtick has text read so many times as often as another sign
-DEEPEST = 40  # lists and quotes within each other, far from what Python can stack
+MARKUP_PATTERN = re.compile(r"[`\\\[<&*_\x02]")
+# Characters that HTML drops or escapes. Text without them is its own HTML, which saves most of the
+# calls of the sanitiser.
+SPECIAL_PATTERN = re.compile(
+    "[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+# Limits of work: the converter's time grows as the square of the input. The notes of a long day
+# stay far below them.
+MAX_READ_CHARACTERS, MAX_INLINE_COST, MAX_TABLE_CELLS = 3_000_000, 200_000_000, 20_000
+COSTLY_SIGNS = (*"*_\\<&", "==", "://", "  \n")
+MAX_OPEN_TAGS = 300  # of one name at once; the sanitiser goes through all open tags at each block
+BRACKET_COST = 20  # how much more often a bracket or backtick has text read than another sign
+MAX_NESTING = 40  # levels of lists and quotes, far below Python's limit of recursion
 
 
 class TooComplex(Exception):
-    """A block that is nested too deep, or with which it takes too long; carries its first line."""
+    """A block is nested too deep or would take too long; the argument is its first line."""
 
 
 class Document:
-    """A text on its way to HTML: blocks first, then `inline`, then `html`.
+    """A text in its stages: elements of blocks in `root`, then `inline()`, then `html()` of a part.
 
-    `resolve` says of `[[note]]` whether it leads anywhere. `embeds` are, after `inline`, what was
-    embedded and is shown as its name. Raises TooTangled.
+    `resolve` gives the address of a `[[note]]`, or None. After `inline()`, `embeds` holds the
+    embedded notes as written; each is shown as its name. Raises TooComplex.
     """
 
     def __init__(self, text: str, resolve: Callable[[str], str | None]) -> None:
-        if len(text) > MOST_READ:
+        if len(text) > MAX_READ_CHARACTERS:
             raise TooComplex(text.strip().split("\n", 1)[0])
         self.embeds: list[str] = []
-        self._md = _markdown(_Note(resolve, self.embeds))
+        self._md = _markdown(_NoteProcessor(resolve, self.embeds))
         lines = text.split("\n")
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
-        prepared = self._without_comments("\n".join(lines))
+        prepared = self._without_comments(without_block_ids("\n".join(lines)))
         _refuse_tables(prepared)
-        lines = spaced(prepared.split("\n"))
+        lines = normalize_lists([*titled_callouts(prepared.split("\n"))])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
-        _refuse_tangled(self.root)
+        _refuse_costly_inline(self.root)
 
     def _without_comments(self, text: str) -> str:
-        """A text without its comments, fenced code put aside."""
+        """The text without comments, and with placeholders for fenced code, which is stored."""
         pieces, position = [], 0
-        for span in spans(text):
+        for span in find_spans(text):
             pieces.append(text[position : span.start])
             if span.kind == "fence":
-                pieces.append(self._stashed(text, span))
+                pieces.append(self._stash_fence(text, span))
             elif span.kind == "code":
                 pieces.append(text[span.start : span.end])
             position = span.end
         return "".join([*pieces, text[position:]])
 
-    def _stashed(self, text: str, fence: Span) -> str:
-        code = html.escape(unquoted(text, fence))
+    def _stash_fence(self, text: str, fence: Span) -> str:
+        """Store some fenced code as HTML; the lines with its placeholder."""
+        code = html.escape(fence_content(text, fence))
         stashed = self._md.htmlStash.store(f"<pre><code>{code}</code></pre>")
         quote = fence.prefix[: fence.prefix.rfind(">") + 1]
         first = "" if fence.prefix.strip(" >") else f"{quote}\n"  # an item begins with its code
         return f"{first}{fence.prefix}{stashed}\n{quote}"
 
     def inline(self) -> None:
-        """Convert what stands within the blocks: emphasis, links, code."""
+        """Convert emphasis, links and code inside the blocks; call it once, before `html`."""
         for treeprocessor in self._md.treeprocessors:
             treeprocessor.run(self.root)
 
     def html(self, element: Element, link: Callable[[str], str | None]) -> str:
-        """An element's content as safe HTML; `link` gives each address of a link, or None."""
-        if not len(element) and not SPECIAL.search(element.text or ""):
+        """An element's content as safe HTML.
+
+        `link` gives the address to use for each address of a link, or None to remove the link.
+        """
+        if not len(element) and not SPECIAL_PATTERN.search(element.text or ""):
             return (element.text or "").strip()
         whole = Element("div")
         whole.text = element.text
         whole.extend(element)
         output = self._md.serializer(whole).strip().removeprefix("<div>").removesuffix("</div>")
-        output = STASHED.sub(self._unstashed, output).replace(AMP_SUBSTITUTE, "&")
+        output = STASHED_PATTERN.sub(self._unstash, output).replace(AMP_SUBSTITUTE, "&")
         return _SANITISER.clean(output, link).strip()
 
-    def _unstashed(self, found: re.Match[str]) -> str:
-        kept = str(self._md.htmlStash.rawHtmlBlocks[int(found[1] or found[2])])
-        return kept if found[2] or kept.startswith("<pre>") else f"<p>{kept}</p>"
+    def _unstash(self, match: re.Match[str]) -> str:
+        stored = str(self._md.htmlStash.rawHtmlBlocks[int(match[1] or match[2])])
+        return stored if match[2] or stored.startswith("<pre>") else f"<p>{stored}</p>"
 
 
 def note_name(target: str) -> str:
-    """The note that the target of `[[target]]` names, without the heading that it may lead to."""
+    """The note that `[[target]]` names, without the `#heading` that may follow."""
     return target.partition("#")[0].strip()
 
 
-def note_words(target: str, words: str | None) -> str:
-    """What `[[target]]` or `[[target|words]]` is shown as."""
-    return (words or "").strip() or " > ".join(filter(None, map(str.strip, target.split("#"))))
+def note_label(target: str, label: str | None) -> str:
+    """The text shown for `[[target]]` or `[[target|label]]`; `#` is shown as ` > `."""
+    return (label or "").strip() or " > ".join(filter(None, map(str.strip, target.split("#"))))
 
 
 def unlinked(text: str) -> str:
-    """A text with each `[[note]]` as its words."""
-    return re.sub(NOTE, lambda match: note_words(match[2], match[3]), text)
+    """A text with the label of each `[[note]]` in its place."""
+    return re.sub(NOTE_PATTERN, lambda match: note_label(match[2], match[3]), text)
 
 
 def plain(markup: str) -> str:
-    """The text of HTML, white space folded."""
-    text = html.unescape(_NO_TAGS.clean(markup)) if SPECIAL.search(markup) else markup
+    """The text of HTML, with each run of white space as one space."""
+    text = html.unescape(_TAG_REMOVER.clean(markup)) if SPECIAL_PATTERN.search(markup) else markup
     return " ".join(text.split())
 
 
 class _Sanitiser:
-    """Keeps harmless HTML, made once: to read its own settings takes longer than a paragraph."""
+    """Keeps harmless HTML only.
+
+    Created once: building the cleaner takes longer than cleaning a paragraph. nh3 takes the filter
+    for addresses when it is built, so that `clean` passes it through an attribute.
+    """
 
     def __init__(self) -> None:
         self._link: Callable[[str], str | None] = str
         self._cleaner = nh3.Cleaner(
-            tags=set(KEPT),
+            tags=set(ALLOWED_TAGS),
             attributes={"a": {"href"}, "ol": {"start"}},
             attribute_filter=lambda _, name, value: self._link(value) if name == "href" else value,
-            allowed_classes=CLASSES,
-            url_schemes=SCHEMES,
+            allowed_classes=ALLOWED_CLASSES,
+            url_schemes=ALLOWED_SCHEMES,
         )
 
     def clean(self, markup: str, link: Callable[[str], str | None]) -> str:
-        """Safe HTML; `link` gives each address of a link, or None."""
+        """Safe HTML; `link` is as for `Document.html`."""
         self._link = link
         return self._cleaner.clean(markup)
 
 
-_SANITISER, _NO_TAGS = _Sanitiser(), nh3.Cleaner(tags=set())
+_SANITISER, _TAG_REMOVER = _Sanitiser(), nh3.Cleaner(tags=set())
 
 
 def _refuse_tables(text: str) -> None:
-    """Refuse tables with so many cells that they would keep the converter busy."""
+    """Raise TooComplex for a table with too many cells."""
     for block in re.split(r"\n[ \t]*\n", text):
         cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
-        if cells * block.count("\n") > MOST_CELLS:
+        if cells * block.count("\n") > MAX_TABLE_CELLS:
             raise TooComplex(block.strip().split("\n", 1)[0])
 
 
-def _refuse_tangled(root: Element) -> None:
-    """Refuse text whose emphasis, links or tags would keep the converter busy.
+def _refuse_costly_inline(root: Element) -> None:
+    """Raise TooComplex for text whose emphasis, links or tags would take too long.
 
-    Each sign may have it read, and copy, the whole run of text that the sign is in.
+    Each sign may make the library read and copy the whole run of text around it, so that the cost
+    of a run is the number of its signs times its length.
     """
-    left = MOST_INLINE
+    budget = MAX_INLINE_COST
     for text in (t for element in root.iter() for t in (element.text, element.tail) if t):
         if not isinstance(text, AtomicString):
-            signs = sum(map(text.count, SIGNS)) + BRACKET * sum(map(text.count, "[`"))
-            left -= signs * len(text)
-        if left < 0:
+            signs = sum(map(text.count, COSTLY_SIGNS)) + BRACKET_COST * sum(map(text.count, "[`"))
+            budget -= signs * len(text)
+        if budget < 0:
             raise TooComplex(text.strip().split("\n", 1)[0])
 
 
 class _BoundedParser(BlockParser):
-    """Refuses what is nested too deep, and a document that has its processors read too much."""
+    """Raises TooComplex for deep nesting and for blocks that are read again and again."""
 
-    left, depth = MOST_READ, 0
+    budget, depth = MAX_READ_CHARACTERS, 0
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 -- the library's name
         self.depth += 1
         while blocks:
-            self.left -= len(blocks[0])
-            if self.left < 0 or (blocks[0] and self.depth > DEEPEST):
+            self.budget -= len(blocks[0])
+            if self.budget < 0 or (blocks[0] and self.depth > MAX_NESTING):
                 raise TooComplex(blocks[0].strip().split("\n", 1)[0])
             for processor in self.blockprocessors:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
@@ -223,32 +243,33 @@ class _BoundedParser(BlockParser):
         self.depth -= 1
 
 
-class _Tag(InlineProcessor):
-    """Raw tags: a few harmless ones stay, other HTML goes, what is no HTML stays text."""
+class _TagProcessor(InlineProcessor):
+    """Keeps harmless raw tags, removes other HTML tags and leaves the rest as text."""
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(TAG, md)
+        super().__init__(TAG_PATTERN, md)
         self._open: Counter[str] = Counter()
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
         name = m[2].lower()
-        if name not in HTML:
+        if name not in KNOWN_TAGS:
             return None, None, None
         if name in INLINE:
             self._open[name] = max(self._open[name] + (-1 if m[1] else 1), 0)
-            if self._open[name] > MOST_OPEN:
+            if self._open[name] > MAX_OPEN_TAGS:
                 raise TooComplex(m[0])
-        if name in INLINE or name in VOID:
+        if name in INLINE or name in VOID_TAGS:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
-        beside = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]
-        apart = name not in LINE and all(c and not c.isspace() and c != ETX for c in beside)
-        return " " if apart else "", m.start(0), m.end(0)
+        neighbours = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]
+        between_words = all(c and not c.isspace() and c != ETX for c in neighbours)
+        needs_space = name not in INLINE_LEVEL_TAGS and between_words
+        return " " if needs_space else "", m.start(0), m.end(0)
 
 
-class _Address(InlineProcessor):
-    """A web address written as it is becomes a link."""
+class _AddressProcessor(InlineProcessor):
+    """Turns a bare web address into a link."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -260,23 +281,23 @@ class _Address(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
-class _Prose(Treeprocessor):
-    """Puts text in which no inline pattern finds anything out of their reach: most text is such."""
+class _ProseShield(Treeprocessor):
+    """Hides text without markup from the inline processors, which is most text, to save time."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if element.text and _is_prose(element.text):
+            if element.text and _is_plain_text(element.text):
                 element.text = AtomicString(element.text)
-            if element.tail and _is_prose(element.tail):
+            if element.tail and _is_plain_text(element.tail):
                 element.tail = AtomicString(element.tail)
 
 
-def _is_prose(text: str) -> bool:
-    return not (MARKUP.search(text) or "  \n" in text or "://" in text or "==" in text)
+def _is_plain_text(text: str) -> bool:
+    return not (MARKUP_PATTERN.search(text) or "  \n" in text or "://" in text or "==" in text)
 
 
-class _Images(Treeprocessor):
-    """An image becomes a link to it: pages load nothing from elsewhere, and copy no files."""
+class _ImageLinker(Treeprocessor):
+    """Turns an image into a link to it: pages load nothing from other sites and copy no files."""
 
     def run(self, root: Element) -> None:
         for image in list(root.iter("img")):
@@ -287,31 +308,31 @@ class _Images(Treeprocessor):
             image.text = AtomicString(alt)
 
 
-class _Note(InlineProcessor):
-    """`[[note]]` becomes a link to the note, or its words; of an embed the name stays."""
+class _NoteProcessor(InlineProcessor):
+    """Turns `[[note]]` into a link, or into its label without a page; an embed into its name."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
     def __init__(self, resolve: Callable[[str], str | None], embeds: list[str]) -> None:
-        super().__init__(NOTE)
+        super().__init__(NOTE_PATTERN)
         self._resolve = resolve
         self._embeds = embeds
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], _data: str
     ) -> tuple[Element | str, int, int]:
-        name, words = note_name(m[2]), note_words(m[2], m[3])
+        name, label = note_name(m[2]), note_label(m[2], m[3])
         if m[1]:
             self._embeds.append(m[0])
-            return name or words, m.start(0), m.end(0)
+            return name or label, m.start(0), m.end(0)
         link = Element("a", {"href": f"[[{name}]]"})
-        link.text = AtomicString(words)
-        found = name and self._resolve(f"[[{name}]]")
-        return link if found else words, m.start(0), m.end(0)
+        link.text = AtomicString(label)
+        address = name and self._resolve(f"[[{name}]]")
+        return link if address else label, m.start(0), m.end(0)
 
 
-class _Mark(InlineProcessor):
-    """`==words==` are marked."""
+class _MarkProcessor(InlineProcessor):
+    """Turns `==words==` into marked text."""
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], _data: str
@@ -321,7 +342,8 @@ class _Mark(InlineProcessor):
         return mark, m.start(0), m.end(0)
 
 
-def _markdown(note: _Note) -> Markdown:
+def _markdown(note: _NoteProcessor) -> Markdown:
+    """A converter with our inline processors; one for each document, since it keeps state."""
     # Named by text, the library would look for extensions in every package that is installed.
     md = Markdown(extensions=[TableExtension(), SaneListExtension()], output_format="html")
     parser = _BoundedParser(md)
@@ -330,21 +352,21 @@ def _markdown(note: _Note) -> Markdown:
         processor.parser = parser
     md.parser = parser
     for kind in ("olist", "ulist"):
-        _count_in_ascii(parser.blockprocessors[kind])
+        _read_ascii_numbers(parser.blockprocessors[kind])
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.register(note, "afterview-note", 185)
-    md.inlinePatterns.register(_Tag(md), "afterview-tag", 90)
-    md.inlinePatterns.register(_Address(ADDRESS, md), "afterview-address", 85)
-    md.inlinePatterns.register(_Mark(MARK, md), "afterview-mark", 65)
-    if sum(name in md.inlinePatterns for name in PATTERNS) == len(md.inlinePatterns):
-        md.treeprocessors.register(_Prose(md), "afterview-prose", 25)
-    md.treeprocessors.register(_Images(md), "afterview-images", 5)
+    md.inlinePatterns.register(_TagProcessor(md), "afterview-tag", 90)
+    md.inlinePatterns.register(_AddressProcessor(ADDRESS_PATTERN, md), "afterview-address", 85)
+    md.inlinePatterns.register(_MarkProcessor(MARK_PATTERN, md), "afterview-mark", 65)
+    if sum(name in md.inlinePatterns for name in INLINE_PROCESSORS) == len(md.inlinePatterns):
+        md.treeprocessors.register(_ProseShield(md), "afterview-prose", 25)
+    md.treeprocessors.register(_ImageLinker(md), "afterview-images", 5)
     return md
 
 
-def _count_in_ascii(lists: BlockProcessor) -> None:
-    """Have a list's numbers read as in CommonMark: the library takes digits of any script."""
+def _read_ascii_numbers(lists: BlockProcessor) -> None:
+    """Make a list processor read ASCII digits only, as CommonMark does, not any script's."""
     for name in ("RE", "CHILD_RE", "INDENT_RE"):
         pattern: re.Pattern[str] = getattr(lists, name)
         setattr(lists, name, re.compile(pattern.pattern.replace(r"\d+", "[0-9]{1,9}")))

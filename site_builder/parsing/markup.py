@@ -1,4 +1,9 @@
-"""A reflection's body: one Markdown conversion that yields sections, tasks and questions."""
+"""A reflection's body: sections, tasks and questions, out of one Markdown conversion.
+
+Markdown goes in; a `ConvertedBody` with sanitised HTML comes out. List items are read before their
+inline markup is converted, so that dates are taken out of Markdown and not of HTML. How Markdown is
+parsed stands in `markdown`, what nearly is a task in `near_misses`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ from xml.etree.ElementTree import Element
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
 from site_builder.parsing.markdown import Document, plain
-from site_builder.parsing.tasks import InlineProblem, read_words
+from site_builder.parsing.tasks import InlineProblem, question_problems, read_task_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,28 +24,31 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Kind, Owner, Source
 
-BOX = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
-LEDGER = ("concerns", "unasked")
-LISTS = ("ul", "ol")
+BOX_PATTERN = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
+LEDGER = ("concerns", "unasked")  # sections whose list items are questions to ask
+LIST_TAGS = ("ul", "ol")
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A list item with a box: the Markdown behind it, and what is wrong there."""
+    """A list item with a box: the Markdown after the box, and the problems with its dates."""
 
     text: str
-    slips: tuple[InlineProblem, ...]
+    problems: tuple[InlineProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertedBody:
-    """A body, and what is wrong in it, as the words at which it is."""
+    """A body, and what to warn of, as the words to look for in the source.
+
+    The converter does not know where in the source its elements stood; the caller finds them again.
+    """
 
     body: Body
     dead_links: tuple[str, ...]
-    """The local targets that lead nowhere."""
+    """Local link targets without a page, as written, in order."""
     embeds: tuple[str, ...]
-    """What is embedded, as it is written."""
+    """Embedded notes (`![[name]]`), as written, in order."""
     boxes: tuple[Box, ...]
 
 
@@ -49,8 +57,8 @@ def convert(
 ) -> ConvertedBody:
     """Convert a body.
 
-    `sections` maps heading keys to ids of sections; `resolve` gives the address of the page that
-    a relative link leads to, or None. Raises TooTangled.
+    `sections` maps heading keys to section ids; `resolve` gives the address of the page that a
+    relative link leads to, or None. Raises TooComplex.
     """
     document = Document(text, resolve)
     reader = _Reader(document, resolve)
@@ -64,7 +72,7 @@ def convert(
 
 @dataclass(slots=True)
 class _Part:
-    """The elements of one section."""
+    """The elements of one section; `id` is None for a heading that is no known section."""
 
     id: str | None
     heading: Element | None
@@ -72,7 +80,7 @@ class _Part:
 
 
 @dataclass(slots=True)
-class _Item:
+class _ListItem:
     """A list item that is a task or a question, before its inline markup is converted."""
 
     element: Element
@@ -84,6 +92,7 @@ class _Item:
 
 
 def _parts(root: Element, sections: Mapping[str, str]) -> Iterator[_Part]:
+    """The document divided at its headings of level 2; the first part has no heading."""
     part = _Part(None, None, [])
     for child in root:
         if child.tag == "h2":
@@ -96,7 +105,10 @@ def _parts(root: Element, sections: Mapping[str, str]) -> Iterator[_Part]:
 
 
 def _level_headings(content: list[Element]) -> None:
-    """Headings below a section begin at level 3 and skip none, however they were written."""
+    """Set the headings inside a section to level 3 and below, without gaps between levels.
+
+    A page has its title at level 1 and its sections at level 2; screen readers stumble over gaps.
+    """
     levels: list[int] = []
     for element in (e for top in content for e in top.iter()):
         if re.fullmatch("h[1-6]", element.tag):
@@ -108,40 +120,43 @@ def _level_headings(content: list[Element]) -> None:
 
 
 class _Reader:
-    """Reads what one body holds while it is converted."""
+    """Collects tasks, questions and dead links of one body, before and after inline conversion."""
 
     def __init__(self, document: Document, resolve: Callable[[str], str | None]) -> None:
         self.document = document
         self.resolve = resolve
-        self.items: list[_Item] = []
+        self.items: list[_ListItem] = []
         self.dead_links: list[str] = []
         self.boxes: list[Box] = []
 
     def read_items(self, part: _Part) -> None:
-        """Find a section's tasks and questions, and take box, dates and owner out of their text."""
-        ledger = part.id in LEDGER
+        """Find a section's tasks and questions, and take box, dates and owner out of their text.
+
+        In the sections of questions each outer list item is one, with or without a box; elsewhere
+        only a box makes a task.
+        """
+        asks_questions = part.id in LEDGER
         items = [item for element in part.content for item in element.iter("li")]
+        # An item inside an item is an aside to the question, unless it has a box of its own.
         nested = {inner for item in items for inner in item.iter("li") if inner is not item}
         for element in items:
-            holder = _holder(element)
-            box = BOX.match(holder.text or "")
-            if box or (ledger and element not in nested):
-                item = _Item(element, part.id, box[1] in "xX" if box else None)
+            holder = _first_block(element)
+            box = BOX_PATTERN.match(holder.text or "")
+            if box or (asks_questions and element not in nested):
+                item = _ListItem(element, part.id, box[1] in "xX" if box else None)
                 if box:
-                    holder.text = (holder.text or "")[box.end() :]
-                    text = holder.text
-                slips = [] if ledger else list(_read_words(item))
-                if box:
-                    self.boxes.append(Box(text, tuple(slips)))
+                    holder.text = text = (holder.text or "")[box.end() :]
+                    problems = question_problems(text) if asks_questions else _read_task_text(item)
+                    self.boxes.append(Box(text, tuple(problems)))
                 self.items.append(item)
 
     def finish(self, parts: list[_Part]) -> ConvertedBody:
-        """Tasks, questions and sanitised sections of the converted tree."""
+        """The body; call it after inline conversion."""
         tasks, questions = [], []
         for item in self.items:
             words = self._words(item.element)
             if not words:
-                continue
+                continue  # an empty box is neither a task nor a question
             if item.section in LEDGER:
                 source = cast("Source", item.section)
                 questions.append(Question(words, source, open=not item.ticked))
@@ -151,7 +166,7 @@ class _Reader:
                 done = bool(item.ticked)
                 tasks.append(Task(words, kind, owner, item.due, item.finished, done))
             if item.ticked is not None or item.section in LEDGER:
-                _mark(item)
+                _show_state(item)
         sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
         return ConvertedBody(
             Body(sections, tuple(tasks), tuple(questions)),
@@ -175,7 +190,7 @@ class _Reader:
         return plain(self.document.html(own, lambda _: None))
 
     def _link(self, value: str) -> str | None:
-        """The address of a link; None for one that leads nowhere, which is noted."""
+        """The address of a link, or None; a local one without a page is collected for a warning."""
         if value.startswith("[["):
             return self.resolve(value)
         try:
@@ -190,44 +205,45 @@ class _Reader:
         return target
 
 
-def _read_words(item: _Item) -> Iterator[InlineProblem]:
-    """Take dates and owner out of a task's paragraphs; what can't be read there."""
+def _read_task_text(item: _ListItem) -> Iterator[InlineProblem]:
+    """Move dates and owner from a task's paragraphs to the item; yields problems with dates."""
     paragraphs = [p for p in item.element if p.tag == "p"]
     for holder in (item.element, *paragraphs):
-        words = read_words(holder.text or "")
-        item.due = item.due or words.due
-        item.finished = item.finished or words.finished
-        item.theirs = item.theirs or words.theirs
-        holder.text = words.text
-        yield from words.slips
+        task = read_task_text(holder.text or "", item.due, item.finished)
+        item.due, item.finished = task.due, task.finished
+        item.theirs = item.theirs or task.theirs
+        holder.text = task.text
+        yield from task.problems
+    # A paragraph of nothing but dates would leave a gap on the page.
     for empty in (p for p in paragraphs[1:] if not p.text):
         item.element.remove(empty)
 
 
-def _holder(item: Element) -> Element:
-    """The element with a list item's first words: itself, or its first paragraph."""
+def _first_block(item: Element) -> Element:
+    """The element that holds a list item's first words: itself, or its first paragraph."""
     if not (item.text or "").strip() and len(item) and item[0].tag == "p":
         return item[0]
     return item
 
 
-def _mark(item: _Item) -> None:
-    """Show a box, an owner and a date as words; a sanitiser removes checkboxes.
+def _show_state(item: _ListItem) -> None:
+    """Put a task's state, owner and date into its element as words.
 
-    The words stand as they are whatever the day: pages say what has become of them.
+    As words, because the sanitiser removes checkboxes, and not relative to today ("overdue"),
+    because a body's HTML is cached over days; pages add that.
     """
     item.element.set("class", "task done" if item.ticked else "task")
-    holder = _holder(item.element)
+    holder = _first_block(item.element)
     mark = Element("span", {"class": "mark"})
-    asked, mine = item.section in LEDGER, "Theirs" if item.theirs else "To do"
-    words = ("Answered", "Open") if asked else ("Done", mine)
-    mark.text = words[0] if item.ticked else words[1]
+    open_task = "Theirs" if item.theirs else "To do"
+    done, not_done = ("Answered", "Open") if item.section in LEDGER else ("Done", open_task)
+    mark.text = done if item.ticked else not_done
     mark.tail = f" {holder.text or ''}"
     holder.text = ""
     holder.insert(0, mark)
     day, word = (item.finished, "done") if item.ticked and item.finished else (item.due, "due")
     if day:
-        nested = next((i for i, c in enumerate(holder) if c.tag in LISTS), len(holder))
+        nested = next((i for i, c in enumerate(holder) if c.tag in LIST_TAGS), len(holder))
         due = Element("span", {"class": "due"})
         due.text = f"{word} {day.isoformat()}"
         last = holder[nested - 1]

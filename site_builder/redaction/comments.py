@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.parsing import frontmatter
-from site_builder.parsing.blocks import spans
+from site_builder.parsing.blocks import find_spans
 from site_builder.parsing.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -65,4 +65,6 @@ def comments_in_file(
 def _comment_spans(text: str) -> Iterator[tuple[int, int]]:
     """From where to where each comment of a text stands."""
     if "<!" in text or "%%" in text:
-        yield from ((span.start, span.end) for span in spans(text) if span.kind in COMMENT_KINDS)
+        yield from (
+            (span.start, span.end) for span in find_spans(text) if span.kind in COMMENT_KINDS
+        )

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from site_builder.parsing import frontmatter
-from site_builder.parsing.blocks import masked, spans
+from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.headings import section_of
 from site_builder.parsing.markup import LEDGER
 from site_builder.parsing.reflection import section_ids
@@ -157,4 +157,4 @@ def _lines_without_code(source: Text) -> list[str]:
     """The lines of a file, with blanks for the code and comments of its body."""
     begin = frontmatter.split(source)[2]
     body = source.text[begin:]
-    return (source.text[:begin] + masked(body, spans(body))).split("\n")
+    return (source.text[:begin] + blank_spans(body, find_spans(body))).split("\n")
