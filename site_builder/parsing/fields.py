@@ -15,17 +15,13 @@ from site_builder.parsing.reading import (
     CUT_SENTENCE,
     Field,
     Kind,
-    Reading,
     by_criterion,
     group,
     list_of,
-    read_fields,
     single,
 )
 
 # Reading a file needs the table and what reads by it, so both can be imported from here.
-__all__ = ["FIELDS", "Reading", "read_fields", "schema"]
-
 STAGE_WORDS = (
     "exploring",
     "applied",
