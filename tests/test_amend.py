@@ -119,7 +119,7 @@ def is_inserted(old: bytes, new: bytes) -> bool:
 def test_a_second_look_is_inserted_and_nothing_else_changes(form: str) -> None:
     """All bytes stay around one run of new ones, and what is read differs in the second look."""
     old = FORMATS[form].encode()
-    new = amend.put("journal/a.md", old, "second_look", GIVEN)
+    new = amend.set_key("journal/a.md", old, "second_look", GIVEN)
     assert is_inserted(old, new)
     assert read(new) == replace(read(old), second_look=LOOK)
 
@@ -128,7 +128,7 @@ def test_a_second_look_is_inserted_and_nothing_else_changes(form: str) -> None:
 def test_a_stamp_is_inserted_and_nothing_else_changes(form: str) -> None:
     """`reflected` is filled in where it is blank, and added where it is absent."""
     old = STAMPS[form].encode()
-    new = amend.put("journal/a.md", old, "reflected", "2026-11-18 16:20")
+    new = amend.set_key("journal/a.md", old, "reflected", "2026-11-18 16:20")
     assert is_inserted(old, new)
     when = Moment(date(2026, 11, 18), time(16, 20))
     assert read(new) == replace(read(old), reflected=when)
@@ -139,10 +139,10 @@ def test_the_whole_of_it() -> None:
     look: amend.Group = {"on": "2026-11-19", "ratings": {"values": "5"}, "why": "Slept on it."}
     block = "  on: 2026-11-19\n  ratings: {values: 5}\n  why: Slept on it.\n"
     absent, blank = file(RATED), file(f"{NAMES}second_look: # soon\n# below\ngut: yes\n")
-    assert amend.put("a", absent.encode(), "second_look", look).decode() == file(
+    assert amend.set_key("a", absent.encode(), "second_look", look).decode() == file(
         f"{RATED}second_look:\n{block}"
     )
-    assert amend.put("a", blank.encode(), "second_look", look).decode() == file(
+    assert amend.set_key("a", blank.encode(), "second_look", look).decode() == file(
         f"{NAMES}second_look: # soon\n{block}# below\ngut: yes\n"
     )
 
@@ -151,19 +151,19 @@ def test_new_lines_end_as_the_one_above() -> None:
     """In a file of mixed line ends, new lines end as the line above them does."""
     old = file(RATED).replace("\n", "\r\n", 4).encode()
     assert b"\r\n---" not in old
-    new = amend.put("a", old, "second_look", GIVEN)
+    new = amend.set_key("a", old, "second_look", GIVEN)
     assert new.count(b"\r\n") == old.count(b"\r\n")
-    windows = amend.put("a", file(RATED).replace("\n", "\r\n").encode(), "second_look", GIVEN)
+    windows = amend.set_key("a", file(RATED).replace("\n", "\r\n").encode(), "second_look", GIVEN)
     assert windows.count(b"\n") == windows.count(b"\r\n")
 
 
 def test_blank_quotes_give_way() -> None:
     """Quotes with nothing between them, as property editors write them, are blank: they go."""
     old = file(f'{NAMES}reflected: ""  # when\ngut: yes\n')
-    new = amend.put("a", old.encode(), "reflected", "2026-11-18").decode()
+    new = amend.set_key("a", old.encode(), "reflected", "2026-11-18").decode()
     assert new == old.replace('""', "2026-11-18")
     old = file(f"{NAMES}second_look: ''\ngut: yes\n")
-    new = amend.put("a", old.encode(), "second_look", {"on": "2026-11-19"}).decode()
+    new = amend.set_key("a", old.encode(), "second_look", {"on": "2026-11-19"}).decode()
     assert new == old.replace("''", "\n  on: 2026-11-19")
 
 
@@ -183,7 +183,7 @@ def test_blank_quotes_give_way() -> None:
 def test_what_is_not_safe_is_refused(front: str, message: str) -> None:
     """A value that is there, and what would read otherwise with a line more, is refused kindly."""
     with pytest.raises(amend.CannotAmend) as refused:
-        amend.put("journal/a.md", file(front).encode(), "second_look", GIVEN)
+        amend.set_key("journal/a.md", file(front).encode(), "second_look", GIVEN)
     assert refused.value.message.startswith(message)
     assert refused.value.hint
 
@@ -196,7 +196,7 @@ def test_what_is_not_safe_is_refused(front: str, message: str) -> None:
 def test_a_text_reads_back_as_it_was_typed(text: str) -> None:
     """Whatever sentence is typed, the front matter gives it back, and nothing else has moved."""
     old = file(RATED).encode()
-    new = amend.put("journal/a.md", old, "second_look", {"on": "2026-11-19", "why": text})
+    new = amend.set_key("journal/a.md", old, "second_look", {"on": "2026-11-19", "why": text})
     assert is_inserted(old, new)
     second = read(new).second_look
     assert second
@@ -206,4 +206,4 @@ def test_a_text_reads_back_as_it_was_typed(text: str) -> None:
 def test_a_text_that_no_file_may_hold_is_refused() -> None:
     """A control character that would make the file unreadable is refused before it is written."""
     with pytest.raises(amend.CannotAmend, match="can't be set here"):
-        amend.put("a", file(RATED).encode(), "second_look", {"why": "a\x7fb"})
+        amend.set_key("a", file(RATED).encode(), "second_look", {"why": "a\x7fb"})

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from conftest import ROOT
 
-from site_builder.core.diagnostics import CODES, MOST, Text, bounded
-from site_builder.core.did_you_mean import did_you_mean, listed
+from site_builder.core.diagnostics import CODES, MAX_PROBLEMS_SHOWN, SourceText, first_problems
+from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.reflection import ParsedFile, parse
 from site_builder.parsing.settings import DEFAULTS, read
@@ -740,11 +740,13 @@ def test_a_file_of_nothing_but_problems() -> None:
     links = "[a](b.md)\n" * 200
     data = f"{HEAD}{lines}---\n{links}".encode()
     parsed = parse("a.md", "journal/a.md", data, DEFAULTS, lambda _: None)
-    assert len(parsed.problems) == MOST + 1
+    assert len(parsed.problems) == MAX_PROBLEMS_SHOWN + 1
     assert {p.code for p in parsed.problems[:-1]} == {"unknown-key"}
     assert parsed.problems[-1].code == "too-many"
     assert parsed.problems[-1].message.startswith("5200 problems")
-    assert bounded(parsed.problems[:MOST]) == parsed.problems[:MOST]
+    assert (
+        first_problems(parsed.problems[:MAX_PROBLEMS_SHOWN]) == parsed.problems[:MAX_PROBLEMS_SHOWN]
+    )
 
 
 @pytest.mark.parametrize(
@@ -773,13 +775,13 @@ def test_what_was_meant() -> None:
     assert did_you_mean(" Second look", known) == "did you mean `second_look`?"
     assert did_you_mean("compensaton", known) == "did you mean `compensation`?"
     assert did_you_mean("zebra", known) is None
-    assert listed(known[:1]) == "`compensation`"
-    assert listed(known) == "`compensation`, `second_look` or `walk-away`"
+    assert alternatives(known[:1]) == "`compensation`"
+    assert alternatives(known) == "`compensation`, `second_look` or `walk-away`"
 
 
 def test_places_in_a_text() -> None:
     """An index and a line with a column are two names of one place, up to the end of the text."""
-    text = Text("a.md", "😀b\n\nc")
+    text = SourceText("a.md", "😀b\n\nc")
     places = [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (3, 2)]
     assert [text.place(index) for index in range(6)] == places
     assert [text.index(*place) for place in places] == list(range(6))

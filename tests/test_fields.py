@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
-from site_builder.core.model import CLOSED, Moment, Reflection
+from site_builder.core.model import CLOSED_STAGES, Moment, Reflection
 from site_builder.parsing import template
 from site_builder.parsing.fields import (
     DECISION_WORDS,
@@ -23,7 +23,7 @@ from site_builder.parsing.fields import (
     STAGE_WORDS,
     schema,
 )
-from site_builder.parsing.frontmatter import CONTROL, decode, split
+from site_builder.parsing.frontmatter import CONTROL_CHARACTER, decode, split
 from site_builder.parsing.reflection import parse, section_ids
 from site_builder.parsing.settings import DEFAULTS, read
 
@@ -124,7 +124,7 @@ def test_every_example_is_right(field: Any) -> None:
 
 def test_the_words_are_those_of_the_model() -> None:
     """Closed stages are stages; the words that a key allows are plain and small."""
-    assert set(STAGE_WORDS) > CLOSED
+    assert set(STAGE_WORDS) > CLOSED_STAGES
     for word in (*STAGE_WORDS, *GUT_WORDS, *DECISION_WORDS, *OWNER_WORDS):
         assert re.fullmatch("[a-z]+(-[a-z]+)?", word)
 
@@ -244,7 +244,7 @@ def test_the_template_keeps_every_name(name: str) -> None:
 
 
 names = st.text(min_size=1).filter(
-    lambda t: t == t.strip() and not CONTROL.search(t) and t.isascii() | t.isprintable()
+    lambda t: t == t.strip() and not CONTROL_CHARACTER.search(t) and t.isascii() | t.isprintable()
 )
 
 

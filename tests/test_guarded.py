@@ -47,8 +47,8 @@ TEXTS_OF_SETTINGS = {
     "criteria.id": "Criterion.id",
     "criteria.label": "Criterion.label",
     "criteria.prompt": "Criterion.prompt",
-    "questions.id": "Prompted.id",
-    "questions.heading": "Prompted.heading",
+    "questions.id": "PromptedQuestion.id",
+    "questions.heading": "PromptedQuestion.heading",
     "audiences.companies": "Audience.companies",
     "audiences.dates": "Audience.dates",
     "audiences.fields": "Audience.fields",
@@ -128,8 +128,8 @@ SENTENCES = {
     "Criterion.id": ("walks-along-water", "a criterion"),
     "Criterion.label": ("Walks beside slow water", "a criterion"),
     "Criterion.prompt": ("Would I walk by water each day", "the prompt of a criterion"),
-    "Prompted.id": ("odd-smells-there", "a question"),
-    "Prompted.heading": ("Which smells did I notice there", "a question"),
+    "PromptedQuestion.id": ("odd-smells-there", "a question"),
+    "PromptedQuestion.heading": ("Which smells did I notice there", "a question"),
     "Audience.name": ("uncle-in-norway", "another audience"),
     "Audience.remote": ("harbour-pages-remote", "a remote"),
 }
@@ -146,8 +146,8 @@ id = "{text["Criterion.id"]}"
 label = "{text["Criterion.label"]}"
 prompt = "{text["Criterion.prompt"]}"
 [[questions]]
-id = "{text["Prompted.id"]}"
-heading = "{text["Prompted.heading"]}"
+id = "{text["PromptedQuestion.id"]}"
+heading = "{text["PromptedQuestion.heading"]}"
 [audiences.coach]
 sections = ["goals"]
 [audiences.{text["Audience.name"]}]

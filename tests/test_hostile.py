@@ -456,7 +456,7 @@ def test_nothing_comes_of_any_mixture(fields: list[str], body: str) -> None:
     renderer = render.TemplateRenderer(render.site_view(found, search=True), TEMPLATES, {})
     pages = list(render.complete_pages(Context(found), search=True))
     for o in found.opportunities:
-        pages += render.job_pages(o, Context(found.only(o)))
+        pages += render.opportunity_pages(o, Context(found.only(o)))
     for page in pages:
         for tag, attributes in Tags(renderer.render(page)).tags:
             assert tag not in {"style", "iframe", "form", "object", "embed", "img", "base", "math"}

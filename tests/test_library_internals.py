@@ -224,10 +224,10 @@ def test_pagefind_writes_files_of_these_names() -> None:
     """We keep what its script names, and at least one file of each kind that this one reads."""
     page = b"<article><h1>Night shifts</h1><p>Who is woken at night?</p></article>"
     files = search_index.index({"a.html": page})
-    script = files[f"{search_index.FOLDER}/pagefind.js"].decode()
+    script = files[f"{search_index.INDEX_FOLDER}/pagefind.js"].decode()
     assert "pagefind-entry.json" in script
     named = {name for name in search_index.INDEX_FILES if name in script}
-    assert {f"{search_index.FOLDER}/{name}" for name in named} <= files.keys()
+    assert {f"{search_index.INDEX_FOLDER}/{name}" for name in named} <= files.keys()
     suffixes = {f".{path.rpartition('.')[2]}" for path in files}
     assert suffixes == {".js", ".json", *search_index.INDEX_SUFFIXES}
 

@@ -16,7 +16,7 @@ from site_builder.core.names import fold
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.markdown import Document, TooComplex
-from site_builder.parsing.markup import ConvertedBody, convert
+from site_builder.parsing.markup import ConvertedBody, convert_markdown
 from site_builder.parsing.reflection import section_ids
 from site_builder.parsing.settings import DEFAULTS, read
 
@@ -27,7 +27,7 @@ RESOLVE = link_resolver("2026/b.md", SLUGS, looking_for=True)
 
 def converted(text: str) -> ConvertedBody:
     """A body, converted as that of `2026/b.md`."""
-    return convert(text, SECTIONS, RESOLVE)
+    return convert_markdown(text, SECTIONS, RESOLVE)
 
 
 def sections(text: str) -> list[tuple[str | None, str, str]]:
@@ -813,4 +813,4 @@ def test_a_section_is_a_plain_value() -> None:
 def test_unpaired_backticks_end_at_once() -> None:
     """A run of backticks that nothing closes is text, however long it is."""
     text = f"{'`' * 40}a{'`' * 39}"
-    assert "a" in convert(text, {}, lambda _: None).body.sections[0].html
+    assert "a" in convert_markdown(text, {}, lambda _: None).body.sections[0].html

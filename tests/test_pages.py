@@ -76,7 +76,7 @@ def site(found: Journal) -> dict[str, str]:
     renderer = render.TemplateRenderer(render.site_view(found, search=True), texts, {})
     pages = list(render.complete_pages(Context(found), search=True))
     for o in found.opportunities:
-        pages += render.job_pages(o, Context(found.only(o)))
+        pages += render.opportunity_pages(o, Context(found.only(o)))
     return {unquote(page.address): renderer.render(page) for page in pages}
 
 

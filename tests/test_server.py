@@ -590,16 +590,16 @@ def test_a_page_hears_of_what_it_is_made_of(
     style sheet is taken in as it is; anything else is no news.
     """
     with site.tab("/jobs/", "/style.css", "/site.js", "/jobs/tools/a.js") as tab:
-        site.server.publish(changed)
+        site.server.announce(changed)
         assert news(tab) == told
 
 
 def test_a_page_that_slept_catches_up(site: Served) -> None:
     """A page that comes back after several builds hears at once whether it is still good."""
     before = site.build()
-    site.server.publish(["jobs/index.html"])
-    site.server.publish(["index.html"])
-    site.server.publish([])
+    site.server.announce(["jobs/index.html"])
+    site.server.announce(["index.html"])
+    site.server.announce([])
     for page, new in (("/jobs/", True), ("/", True), ("/folder/", False)):
         with site.tab(page, build=before) as tab:
             assert news(tab) == (new, [])
@@ -615,7 +615,7 @@ def test_what_others_write_is_told_with_the_next_build(site: Served) -> None:
         with site.tab("/theirs.html") as tab:
             page.write_text(text, "utf-8") if text else page.unlink()
             site.ask("/theirs.html")  # that others have seen the new one already is no matter
-            site.server.publish([])
+            site.server.announce([])
             assert news(tab) == (True, [])
 
 
@@ -627,7 +627,7 @@ def test_what_a_page_loads_later_counts(site: Served) -> None:
         tab.send(json.dumps({"build": build, "page": "/jobs/", "uses": uses}))
         site.ask("/")
         tab.ping().wait(NEWEST)  # it has been heard, then
-        site.server.publish(["search/pagefind/en.pf_meta"])
+        site.server.announce(["search/pagefind/en.pf_meta"])
         assert news(tab) == (True, [])
 
 
@@ -635,7 +635,7 @@ def test_many_pages_follow(site: Served) -> None:
     """Thirty open pages all hear of a build; pages are served beside them."""
     with contextlib.ExitStack() as stack:
         tabs = [stack.enter_context(site.tab("/jobs/")) for _ in range(30)]
-        site.server.publish(["jobs/index.html"])
+        site.server.announce(["jobs/index.html"])
         assert [news(tab) for tab in tabs] == [(True, [])] * 30
         assert site.ask("/").status == 200
 
@@ -655,7 +655,7 @@ def test_a_strange_message_ends_only_its_channel(site: Served, message: str | by
             stranger.send(message)
             with pytest.raises(ConnectionClosed):
                 stranger.recv(NEWEST)
-        site.server.publish(["jobs/index.html"])
+        site.server.announce(["jobs/index.html"])
         assert news(tab) == (True, [])
 
 
@@ -667,7 +667,7 @@ def test_a_huge_message_ends_only_its_channel(site: Served) -> None:
                 stranger.send("x" * 10_000_000)
             with pytest.raises(ConnectionClosed):
                 stranger.recv(NEWEST)
-        site.server.publish(["jobs/index.html"])
+        site.server.announce(["jobs/index.html"])
         assert news(tab) == (True, [])
 
 
@@ -707,7 +707,7 @@ def test_it_is_known_who_can_ask(host: str, is_open: bool) -> None:  # noqa: FBT
     """An address knows whether other machines can reach it, and which names it may be asked by."""
     address = listen(host, 0)
     with contextlib.closing(address.socket):
-        assert address.is_open is is_open
+        assert address.is_public is is_open
         assert f"192.168.1.5:{address.port}" in address.allowed_hosts("192.168.1.5")
         assert "192.168.1.5" not in address.allowed_hosts("192.168.1.5")
         assert f"evil.example:{address.port}" not in address.allowed_hosts("192.168.1.5")

@@ -15,7 +15,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.model import Audience, Criterion, Prompted, Settings
+from site_builder.core.model import Audience, Criterion, PromptedQuestion, Settings
 from site_builder.parsing import toml_syntax
 from site_builder.parsing.settings import DEFAULTS, read
 from site_builder.parsing.toml_positions import TomlPosition, positions
@@ -116,10 +116,10 @@ remote = "coach-site"
         morning=time(7, 15),
         criteria=(replace(values, weight=Fraction(20)), *rest, commute),
         questions=(
-            Prompted("goals", "Why?"),
+            PromptedQuestion("goals", "Why?"),
             *questions,
-            Prompted("the-place", "The place"),
-            Prompted("Über_2", "Über 2"),
+            PromptedQuestion("the-place", "The place"),
+            PromptedQuestion("Über_2", "Über 2"),
         ),
         audiences=(
             Audience(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from site_builder.core.did_you_mean import did_you_mean, folded
+from site_builder.core.did_you_mean import did_you_mean, lookup_form
 from site_builder.parsing import synonyms
 from site_builder.parsing.fields import (
     DECISION_WORDS,
@@ -319,10 +319,12 @@ def test_the_tables_name_words_of_ours() -> None:
     for table, ours in tables:
         assert table.keys() <= ours
         for key, row in table.items():
-            words = [folded(word) for word in row.split(",")]
+            words = [lookup_form(word) for word in row.split(",")]
             assert len(set(words)) == len(words), key
-            assert folded(key) not in words
-    assert {folded(key) for key in KEYS} & synonyms.FOREIGN == set()
-    top = {w for k in KEYS for w in map(folded, synonyms.KEY_SYNONYMS.get(k, "").split(","))}
-    assert top & synonyms.FOREIGN == set()
-    assert {folded(word) for word in synonyms.FOREIGN} == synonyms.FOREIGN
+            assert lookup_form(key) not in words
+    assert {lookup_form(key) for key in KEYS} & synonyms.KEYS_OF_OTHER_PROGRAMS == set()
+    top = {w for k in KEYS for w in map(lookup_form, synonyms.KEY_SYNONYMS.get(k, "").split(","))}
+    assert top & synonyms.KEYS_OF_OTHER_PROGRAMS == set()
+    assert {
+        lookup_form(word) for word in synonyms.KEYS_OF_OTHER_PROGRAMS
+    } == synonyms.KEYS_OF_OTHER_PROGRAMS

@@ -16,7 +16,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.markdown import TooComplex
-from site_builder.parsing.markup import convert
+from site_builder.parsing.markup import convert_markdown
 from site_builder.parsing.near_misses import box_lines, near_misses
 from site_builder.parsing.reflection import OTHER_WORDING, section_ids
 from site_builder.parsing.settings import DEFAULTS
@@ -83,7 +83,7 @@ class Counted:
 
 def read(text: str) -> None:
     """Read a body as the journal does."""
-    boxes = [box.text for box in convert(text, SECTIONS, lambda _: None).boxes]
+    boxes = [box.text for box in convert_markdown(text, SECTIONS, lambda _: None).boxes]
     body = blank_spans(text, list(find_spans(text)))
     list(near_misses(body, set(box_lines(body, boxes)), SECTIONS, WORDING))
 
@@ -119,7 +119,7 @@ def work(text: str) -> int | None:
 def is_refused(text: str) -> bool:
     """Whether a text is too tangled to be converted."""
     try:
-        convert(text, SECTIONS, lambda _: None)
+        convert_markdown(text, SECTIONS, lambda _: None)
     except TooComplex:
         return True
     return False

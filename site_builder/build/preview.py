@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from site_builder.build.rendering import PageRenderer
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection
-    from site_builder.core.opportunities import Name
+    from site_builder.core.opportunities import OpportunityName
     from site_builder.pages.context import Page
     from site_builder.parsing.reflection import ParsedFile
 
@@ -115,7 +115,7 @@ class Preview:
         return self.reader.read(path, snapshot.read_file(journal_folder / path))
 
     def _opportunity_pages(
-        self, known: _KnownOpportunity, rounds: list[Reflection], unread: Iterable[Name]
+        self, known: _KnownOpportunity, rounds: list[Reflection], unread: Iterable[OpportunityName]
     ) -> Iterator[Page]:
         """The pages of an opportunity and its rounds; none if these now make another one or two.
 
@@ -134,14 +134,14 @@ class Preview:
         )
         # The page of a live opportunity tells of the others: known only if it was live before.
         others_known = not opportunity.live or opportunity.key in journal.other_opportunities
-        for page in render.job_pages(opportunity, Context(journal)):
+        for page in render.opportunity_pages(opportunity, Context(journal)):
             if others_known or page.address != opportunity_page(opportunity.key):
                 yield page
 
 
 def _known_opportunities(journal: Journal) -> dict[str, _KnownOpportunity]:
     """The opportunity of each file that has a page, by slug; of a broken one as far as it says."""
-    broken: dict[Name, list[str]] = {}
+    broken: dict[OpportunityName, list[str]] = {}
     for file in journal.left_out:
         if file.slug:
             broken.setdefault(file.name, []).append(file.slug)

@@ -17,7 +17,7 @@ from site_builder.build.cache import CacheCorrupt
 from site_builder.core.model import Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
-from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.journal import JournalOutline, complete_journal, outline_journal
 from site_builder.parsing.reflection import ParsedFile
 
@@ -82,7 +82,7 @@ def read_changed(
     """
     data = _FileData(journal_folder, files)
     # Settings decide how every file is read, so a change of them reads all files again.
-    base = hash_of(fingerprint, name.encode(), data.get(SETTINGS, b""))
+    base = hash_of(fingerprint, name.encode(), data.get(SETTINGS_FILE, b""))
     outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
     keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
     parsed = _parsed_files(outline, data, keys, cache)

@@ -19,7 +19,7 @@ from site_builder.build.reading import hash_of
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
-from site_builder.pages.part import Part
+from site_builder.pages.part import OpportunitySummary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -176,21 +176,21 @@ class _SiteRendering:
             return page.page(self.read.with_sections(page.rounds))
         return page
 
-    def _render_opportunities(self, progress: Progress | None) -> dict[str, Part]:
+    def _render_opportunities(self, progress: Progress | None) -> dict[str, OpportunitySummary]:
         """Render the pages of each opportunity that changed; returns the parts of all, by key.
 
         Workers get one opportunity each, with its sections, so few are in memory at once.
         """
         old_parts, keys = self.cache.rows("part"), self._opportunity_keys()
-        parts: dict[str, Part] = {}
+        parts: dict[str, OpportunitySummary] = {}
         changed: list[tuple[Opportunity, _Wanted]] = []
         for opportunity in self.journal.opportunities:
             key = keys[opportunity.key]
-            addresses = render.job_addresses(opportunity)
+            addresses = render.opportunity_addresses(opportunity)
             pages = frozenset(a for a in addresses if self._is_wanted(a, key))
             old_key, part = old_parts.get(opportunity.key, (b"", b""))
             if old_key == key:
-                parts[opportunity.key] = codec.decode(part, Part)
+                parts[opportunity.key] = codec.decode(part, OpportunitySummary)
             if pages or opportunity.key not in parts:
                 wanted = _Wanted(pages, part=opportunity.key not in parts)
                 changed.append((opportunity, wanted))
@@ -203,7 +203,7 @@ class _SiteRendering:
         for (opportunity, _), (encoded, rendered) in zip(changed, results, strict=True):
             key = keys[opportunity.key]
             if encoded:
-                parts[opportunity.key] = codec.decode(encoded, Part)
+                parts[opportunity.key] = codec.decode(encoded, OpportunitySummary)
                 self.cache.put("part", [(opportunity.key, key, encoded)])
             for address, page in rendered:
                 self._put(address, key, page)
@@ -277,5 +277,5 @@ def _render_opportunity(
     (opportunity,) = journal.opportunities
     ctx = Context(journal)
     encoded = codec.encode(render.part(opportunity, ctx)) if wanted.part else None
-    pages = render.job_pages(opportunity, ctx) if wanted.pages else ()
+    pages = render.opportunity_pages(opportunity, ctx) if wanted.pages else ()
     return encoded, [(p.address, renderer.page(p)) for p in pages if p.address in wanted.pages]

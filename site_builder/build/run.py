@@ -43,7 +43,7 @@ class BuildResult:
     """
 
     problems: tuple[Diagnostic, ...]
-    written: output_folder.Written
+    written: output_folder.WriteResult
     why: Mapping[str, str]
     ahead: Preview | None = field(default=None, repr=False)
 
@@ -167,7 +167,7 @@ class _Build:
         fact = json.loads(last[1])
         problems = tuple(Diagnostic(**p) for p in fact["problems"])
         in_journal = fact["journal"]
-        unchanged = output_folder.Written((), (), len(self.present) - 1)  # without the manifest
+        unchanged = output_folder.WriteResult((), (), len(self.present) - 1)  # without the manifest
         return self._result(problems[:in_journal], problems[in_journal:], unchanged, {})
 
     def _is_output_unchanged(self) -> bool:
@@ -212,7 +212,7 @@ class _Build:
         result = self._result(read.journal.problems, tuple(site.problems), written, site.why)
         return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
 
-    def _write(self, site: RenderedSite) -> output_folder.Written:
+    def _write(self, site: RenderedSite) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
         files, same, keep = site.files, site.same, list(site.failed)
         if self.options.search and self.options.index:
@@ -228,7 +228,7 @@ class _Build:
         self,
         journal_problems: tuple[Diagnostic, ...],
         theme_problems: tuple[Diagnostic, ...],
-        written: output_folder.Written,
+        written: output_folder.WriteResult,
         why: Mapping[str, str],
     ) -> BuildResult:
         options = self.options
@@ -300,7 +300,7 @@ class _Build:
             return site.files[path]
         return output_folder.path_in(self.options.output, path).read_bytes()
 
-    def _present_after(self, written: output_folder.Written) -> dict[str, snapshot.KnownFile]:
+    def _present_after(self, written: output_folder.WriteResult) -> dict[str, snapshot.KnownFile]:
         """What the output holds now that it is written, by path."""
         now, present = time.time_ns(), {}
         for path, digest in written.digests.items():

@@ -20,7 +20,7 @@ from site_builder.files.errors import Failure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FOLDER = "search/pagefind"
+INDEX_FOLDER = "search/pagefind"
 INDEX_FILES = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 INDEX_SUFFIXES = (".pagefind", ".pf_meta", ".pf_index", ".pf_fragment")
 """What the search page loads; Pagefind writes a user interface too."""
@@ -57,7 +57,7 @@ def index(articles: Mapping[str, bytes]) -> dict[str, bytes]:
         if result.returncode and articles:  # it fails for a site without pages
             raise _failure(result.stderr.decode(errors="replace").strip())
         return {
-            f"{FOLDER}/{path.relative_to(bundle).as_posix()}": path.read_bytes()
+            f"{INDEX_FOLDER}/{path.relative_to(bundle).as_posix()}": path.read_bytes()
             for path in sorted(bundle.rglob("*"))
             if path.name in INDEX_FILES or path.suffix in INDEX_SUFFIXES
         }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options, reflections, terminal
-from site_builder.core.dates import spoken
+from site_builder.core.dates import date_text
 from site_builder.files.journal_folder import read_journal
 from site_builder.pages.plain import plain_text
 
@@ -41,7 +41,7 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
 def _draft(reflection: Reflection, today: date) -> str:
     """The draft as plain text, with a part left out where its section is empty."""
     day = reflection.interviewed.day if reflection.interviewed else None
-    on = f" on {spoken(day, today)}" if day else ""
+    on = f" on {date_text(day, today)}" if day else ""
     sections = (s for s in reflection.body.sections if s.id == "unsaid" and s.has_text)
     unsaid = [plain_text(section.html) for section in sections]
     unasked = [q.text for q in reflection.body.questions if q.source == "unasked" and q.open]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from site_builder.core.did_you_mean import did_you_mean, listed
+from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def _find(known: Mapping[str, Named], name: str, kind: str, plural: str) -> Name
 
 
 def _first(names: list[str]) -> str:
-    return f"{listed(names[:MAX_NAMES_SHOWN])}{' …' if len(names) > MAX_NAMES_SHOWN else ''}"
+    return f"{alternatives(names[:MAX_NAMES_SHOWN])}{' …' if len(names) > MAX_NAMES_SHOWN else ''}"

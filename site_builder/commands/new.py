@@ -132,7 +132,7 @@ def _when(text: str, today: date) -> Moment:
     first, _, rest = text.strip().partition(" ")
     day = words.get(first.casefold())
     try:
-        return scalars.moment(f"{day.isoformat()} {rest}".strip() if day else text)
+        return scalars.parse_moment(f"{day.isoformat()} {rest}".strip() if day else text)
     except scalars.InvalidValue as invalid:
         # Without its first half, which quotes the value once more.
         message = f"`--at {text}`: {invalid.message.rpartition('; ')[2]}"

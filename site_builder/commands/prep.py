@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import lookup, options, terminal
-from site_builder.core.dates import spoken
+from site_builder.core.dates import date_text
 from site_builder.files.journal_folder import read_journal
 from site_builder.pages import opportunity as opportunity_page
 from site_builder.pages.context import Context, joined_sections
@@ -43,7 +43,9 @@ def command(key: str, journal_folder: Path, today: date) -> None:
 
 def _print_sheet(opportunity: Opportunity, journal: Journal) -> None:
     page = opportunity_page.page(opportunity, Context(journal)).view
-    terminal.say(f"{page.company}, {page.role}: for the next round, as of {spoken(journal.today)}")
+    terminal.say(
+        f"{page.company}, {page.role}: for the next round, as of {date_text(journal.today)}"
+    )
     for heading, text in _parts(opportunity, journal, page):
         if text:
             click.echo(f"\n{heading}\n{'-' * len(heading)}" if heading else "")

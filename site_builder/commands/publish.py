@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options, terminal
-from site_builder.core.addresses import page_of
+from site_builder.core.addresses import reflection_page
 from site_builder.pages.wording import light_view
 from site_builder.publish import run
 
@@ -96,13 +96,15 @@ def _print_contents(publication: Publication) -> None:
     shown = [*audience.fields, *sections, *["tasks"] * audience.tasks]
     terminal.say(f"{audience.name} sees companies {names}, dates: {audience.dates}")
     terminal.say(f"and of each reflection: {', '.join(shown) or 'nothing more'}")
-    reflections = {page_of(r.slug): r for r in redacted.journal.reflections}
+    reflections = {reflection_page(r.slug): r for r in redacted.journal.reflections}
     for path in sorted(publication.files):
         terminal.say(path)
         if reflection := reflections.get(path):
             # The published slug is an alias; `files` leads back to the file that I know it by.
             file = redacted.files[reflection.slug]
-            keys = dict.fromkeys(text.key for text in redacted.told if text.path == file.path)
+            keys = dict.fromkeys(
+                text.key for text in redacted.published_texts if text.path == file.path
+            )
             terminal.say(f"    from {file.path}")
             terminal.say(f"    texts: {', '.join(keys) or 'none'}")
 
@@ -113,7 +115,7 @@ def _print_other_lights(publication: Publication) -> None:
     if not redacted.journal.shows("fit"):
         return
     for opportunity in redacted.journal.opportunities:
-        shared, mine = opportunity.fit, redacted.mine[opportunity.key].fit
+        shared, mine = opportunity.fit, redacted.original_opportunities[opportunity.key].fit
         if shared.light != mine.light:
             terminal.say(
                 f"{opportunity.key}: {light_view(shared).label} by what is shared,"

@@ -96,7 +96,7 @@ def with_value(file: File, data: bytes, key: str, value: Value, settings: Settin
     Raises Failure where the key can't be put in, or the file would have an error with it.
     """
     try:
-        new = amend.put(file.journal_path, data, key, value)
+        new = amend.set_key(file.journal_path, data, key, value)
     except amend.CannotAmend as unable:
         message = f"left {file.path} unchanged: {unable.message}"
         raise Failure(message, unable.hint) from unable

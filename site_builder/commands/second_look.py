@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options, reflections, terminal
-from site_builder.core.dates import spoken_moment
+from site_builder.core.dates import moment_text
 from site_builder.files.errors import Failure
 from site_builder.files.journal_folder import read_journal
 from site_builder.parsing import scalars
-from site_builder.parsing.frontmatter import CONTROL, LINE_SEPARATOR
+from site_builder.parsing.frontmatter import CONTROL_CHARACTER, LINE_SEPARATOR_PATTERN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +58,7 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
 def _refuse_another(reflection: Reflection, path: Path) -> None:
     """Raise Failure where there is a second look already, which would be lost."""
     if second := reflection.second_look:
-        when = f", of {spoken_moment(second.on)}" if second.on else ""
+        when = f", of {moment_text(second.on)}" if second.on else ""
         raise Failure(f"{path} has a second look already{when}", "change it by hand")
 
 
@@ -90,7 +90,7 @@ def _ask_rating(criterion: Criterion) -> str:
     def checked(text: str) -> str:
         text = text.strip()
         try:
-            unknown = text == "-" or (text and scalars.rating(text) is None)
+            unknown = text == "-" or (text and scalars.parse_rating(text) is None)
         except scalars.InvalidValue as invalid:
             hint = f" ({invalid.hint})" if invalid.hint else ""
             raise click.UsageError(f"{criterion.id} {invalid.message}{hint}") from invalid
@@ -105,7 +105,7 @@ def _ask_rating(criterion: Criterion) -> str:
 
 def _print_both(reflection: Reflection, answers: dict[str, str], settings: Settings) -> None:
     first = {c: _rating_text(rating) for c, rating in reflection.ratings.items()}
-    second = {c: _rating_text(scalars.rating(answer)) for c, answer in answers.items()}
+    second = {c: _rating_text(scalars.parse_rating(answer)) for c, answer in answers.items()}
     terminal.table(
         ("", "first", "second"),
         (
@@ -121,5 +121,7 @@ def _rating_text(rating: Fraction | None) -> str:
 
 def _writable(text: str) -> str:
     """A typed line without characters that the front matter may not hold, such as controls."""
-    unwritable = f"{CONTROL.pattern}|{LINE_SEPARATOR.pattern}|[\ud800-\udfff\ufeff]"
+    unwritable = (
+        f"{CONTROL_CHARACTER.pattern}|{LINE_SEPARATOR_PATTERN.pattern}|[\ud800-\udfff\ufeff]"
+    )
     return re.sub(unwritable, " ", text).strip()

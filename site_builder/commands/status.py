@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options, terminal
-from site_builder.core.dates import spoken
+from site_builder.core.dates import date_text
 from site_builder.files.journal_folder import read_journal
 from site_builder.pages import index
 from site_builder.pages.context import Context
@@ -29,7 +29,7 @@ def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     journal = read_journal(journal_folder, today)
     # The view of the index page, so that the two never differ in what they say.
     page = index.page(Context(journal)).view
-    terminal.say(f"{journal.settings.title}, as of {spoken(today)}")
+    terminal.say(f"{journal.settings.title}, as of {date_text(today)}")
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
     _todos("An offer to answer", page.offers)

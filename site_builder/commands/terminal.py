@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.core.diagnostics import counted
+from site_builder.core.diagnostics import problem_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from site_builder.core.diagnostics import Diagnostic
-    from site_builder.files.output_folder import Written
+    from site_builder.files.output_folder import WriteResult
 
 SEVERITY_STYLES = {"error": "bold red", "warning": "bold yellow"}
 LONG_BUILD_PAGES = 300  # from which on a build takes long enough for a progress bar
@@ -57,15 +57,15 @@ def numbered(count: int, noun: str) -> str:
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """`2 errors, 1 warning`, or `no problems`."""
-    return counted(diagnostics) or "no problems"
+    return problem_counts(diagnostics) or "no problems"
 
 
-def changes(written: Written) -> str:
+def changes(written: WriteResult) -> str:
     """`3 changed, 1 removed`, of the files of a site."""
     return f"{len(written.changed)} changed, {len(written.removed)} removed"
 
 
-def list_changes(written: Written) -> None:
+def list_changes(written: WriteResult) -> None:
     """Print a line for each file that was written or removed."""
     for path in written.changed:
         say(f"wrote   {path}")

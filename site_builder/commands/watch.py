@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from site_builder.build.run import build, write_preview
-from site_builder.build.search_index import FOLDER
+from site_builder.build.search_index import INDEX_FOLDER
 from site_builder.commands import options, terminal
 from site_builder.commands.failure import print_failure
 from site_builder.files.errors import Failure
@@ -134,13 +134,13 @@ def _follow(needed: Iterable[NeededBuild], builds: Builds, server: Server, repor
         try:
             previewed = builds.write_preview(need)
             if previewed:
-                server.publish(previewed)
+                server.announce(previewed)
             built = builds.build(need)
         except (Failure, OSError) as error:
             report.failed(error)
-            server.publish(())  # it may have written some pages before it failed
+            server.announce(())  # it may have written some pages before it failed
         else:
-            server.publish((*built.written.changed, *built.written.removed))
+            server.announce((*built.written.changed, *built.written.removed))
             report.built(built, previewed)
 
 
@@ -148,7 +148,7 @@ def _welcome(address: Address, port: int, report: Report, *, open_: bool) -> Non
     """Print the site's address, warn where others can reach it, and open it if asked to."""
     if port not in {0, address.port}:
         _note(f"port {port} is in use; serving on {address.port}")
-    if address.is_open:
+    if address.is_public:
         _note("other machines can read your journal here; without --host only this one can")
     report.say(f"{address.url} follows your journal; Ctrl-C ends it")
     if open_:
@@ -180,7 +180,7 @@ class Report:
         written = replace(built.written, changed=changed)
         if self._verbose:
             terminal.list_changes(written)
-        pages = [p for p in (*written.changed, *written.removed) if not p.startswith(FOLDER)]
+        pages = [p for p in (*written.changed, *written.removed) if not p.startswith(INDEX_FOLDER)]
         if not pages and built.problems == self._problems:
             return
         self._problems = built.problems

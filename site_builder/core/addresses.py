@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote, unquote_to_bytes
 
 
-def page_of(slug: str) -> str:
+def reflection_page(slug: str) -> str:
     """The page of the reflection with this slug."""
     return f"reflections/{quote(slug)}/index.html"
 
@@ -19,7 +19,7 @@ def opportunity_page(key: str) -> str:
     return f"opportunities/{quote(key)}/index.html"
 
 
-def located(raw: bytes) -> str | None:
+def site_path(raw: bytes) -> str | None:
     """The file below the site's root that a requested path (`/compare/`) asks for, not encoded.
 
     A folder means its `index.html`. None for a path that cannot be a file of the site: one that is

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.opportunities import Opportunity
 
-MOST = 12  # opportunities compared; twelve make 66 pairs, about what a page can hold
+MAX_CONTENDERS = 12  # opportunities compared; twelve make 66 pairs, about what a page can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def contenders(opportunities: Iterable[Opportunity]) -> tuple[Opportunity, ...]:
     """The live opportunities with all criteria rated, best score first, ties by key, 12 at most."""
     rated = [o for o in opportunities if o.live and o.fit.score is not None]
     rated.sort(key=lambda o: (-(o.fit.score or 0), o.key))
-    return tuple(rated[:MOST])
+    return tuple(rated[:MAX_CONTENDERS])
 
 
 def pairs(opportunities: Iterable[Opportunity]) -> tuple[Pair, ...]:

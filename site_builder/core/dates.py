@@ -31,18 +31,18 @@ MONTH_NAMES = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def spoken(day: date, today: date | None = None) -> str:
+def date_text(day: date, today: date | None = None) -> str:
     """`18 November 2026`; without the year where it is the year of `today`."""
     words = f"{day.day} {MONTH_NAMES[day.month - 1]}"
     return words if today and today.year == day.year else f"{words} {day.year}"
 
 
-def spoken_moment(moment: Moment, today: date | None = None) -> str:
+def moment_text(moment: Moment, today: date | None = None) -> str:
     """`18 November 2026, 14:00`; without a time where none was given; `November 2026` for a month.
 
     As with `spoken`, the year of `today` is left out, except with a month.
     """
     if moment.month:
         return f"{MONTH_NAMES[moment.day.month - 1]} {moment.day.year}"
-    words = spoken(moment.day, today)
+    words = date_text(moment.day, today)
     return words if moment.clock is None else f"{words}, {moment.clock:%H:%M}"

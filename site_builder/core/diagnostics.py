@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
-MOST = 100  # problems shown of one file; thousands are one mistake that repeats itself
+MAX_PROBLEMS_SHOWN = (
+    100  # problems shown of one file; thousands are one mistake that repeats itself
+)
 
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
 CODES = {
@@ -104,7 +106,7 @@ class Diagnostic:
         }
 
 
-class Text:
+class SourceText:
     """A file's text, which knows the line and column of each of its characters.
 
     Lines must end in line feeds alone, as other line ends would shift every position.
@@ -149,23 +151,23 @@ class Text:
         return Diagnostic(self.path, line, column, severity, code, message, hint, self.line(line))
 
 
-def bounded(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def first_problems(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """One file's problems, sorted; of more than 100 the first ones, and a last that counts all.
 
     Errors go before warnings where not all are shown.
     """
     in_order = sorted(problems, key=lambda p: p.order)
-    if len(in_order) <= MOST:
+    if len(in_order) <= MAX_PROBLEMS_SHOWN:
         return tuple(in_order)
     # "error" sorts before "warning"; sorting is stable, so that the first of each come first.
-    shown = sorted(in_order, key=lambda p: p.severity)[:MOST]
+    shown = sorted(in_order, key=lambda p: p.severity)[:MAX_PROBLEMS_SHOWN]
     shown.sort(key=lambda p: p.order)
-    message = f"{len(in_order)} problems in this file; {MOST} of them are shown"
+    message = f"{len(in_order)} problems in this file; {MAX_PROBLEMS_SHOWN} of them are shown"
     notice = replace(shown[-1], code="too-many", message=message, hint="mend these first")
     return (*shown, notice)
 
 
-def counted(problems: Iterable[Diagnostic]) -> str:
+def problem_counts(problems: Iterable[Diagnostic]) -> str:
     """How many there are of each severity: `2 errors, 1 warning`; empty for none."""
     severities = [p.severity for p in problems]
     counts = ((severities.count(severity), severity) for severity in ("error", "warning"))

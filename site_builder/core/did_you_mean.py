@@ -26,15 +26,19 @@ def did_you_mean(
     """
     known = tuple(known)
     near = _with_synonym(word, synonyms, known) if synonyms else []
-    near = near or [k for k in known if folded(k) == folded(word)] or _nearest(folded(word), known)
-    return f"did you mean {listed(near)}?" if near else None
+    near = (
+        near
+        or [k for k in known if lookup_form(k) == lookup_form(word)]
+        or _nearest(lookup_form(word), known)
+    )
+    return f"did you mean {alternatives(near)}?" if near else None
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> list[str]:
     """The known word the fewest edits away, else the first that begins with the word, else none."""
-    edits = [(_edits(word, folded(k), _max_edits(word, folded(k))), k) for k in known]
+    edits = [(_edits(word, lookup_form(k), _max_edits(word, lookup_form(k))), k) for k in known]
     near = sorted((count, index) for index, (count, _) in enumerate(edits) if count is not None)
-    begun = [k for k in known if len(word) >= SHORT_WORD and folded(k).startswith(word)]
+    begun = [k for k in known if len(word) >= SHORT_WORD and lookup_form(k).startswith(word)]
     return [known[near[0][1]]] if near else begun[:1]
 
 
@@ -75,23 +79,23 @@ def _edits(one: str, other: str, most: int) -> int | None:
 
 
 @lru_cache(maxsize=1024)
-def folded(word: str) -> str:
+def lookup_form(word: str) -> str:
     """A word as it is looked up: `second-look` for `Second Look`, `second_look`; no apostrophes."""
     return "-".join(re.sub("['’]", "", re.sub("[_-]", " ", word.casefold())).split())  # noqa: RUF001 -- a phone's
 
 
 def _with_synonym(word: str, synonyms: Mapping[str, str], known: Iterable[str]) -> list[str]:
     """The known words that have a word as a synonym."""
-    key = folded(word)
+    key = lookup_form(word)
     return [k for k in known if key in _folded_list(synonyms.get(k, ""))]
 
 
 @cache
 def _folded_list(words: str) -> frozenset[str]:
-    return frozenset(folded(word) for word in words.split(","))
+    return frozenset(lookup_form(word) for word in words.split(","))
 
 
-def listed(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
     """`a, b or c`, each in backticks; there must be one at least."""
     *most, last = [f"`{w}`" for w in words]
     return f"{', '.join(most)} or {last}" if most else last

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Criterion, Light, Settings
 
-WORST, BEST = Fraction(1), Fraction(10)
-WITHHELD = Fit(None, WORST, BEST, "unknown", (), (), (), borderline=False)
+LOWEST_RATING, HIGHEST_RATING = Fraction(1), Fraction(10)
+WITHHELD_FIT = Fit(None, LOWEST_RATING, HIGHEST_RATING, "unknown", (), (), (), borderline=False)
 LIGHTS: tuple[Light, ...] = ("red", "amber", "green")
 
 
@@ -33,7 +33,7 @@ class Cap:
     criteria: tuple[str, ...]
 
 
-def shares(criteria: tuple[Criterion, ...]) -> dict[str, Fraction]:
+def weight_shares(criteria: tuple[Criterion, ...]) -> dict[str, Fraction]:
     """Each criterion's share of all weight, 0 to 1, by id; they add up to 1."""
     total = sum((c.weight for c in criteria), Fraction(0))
     return {c.id: c.weight / total for c in criteria}
@@ -70,12 +70,12 @@ def judge(ratings: Mapping[str, Fraction | None], settings: Settings) -> Fit:
     `low` and `high` are the scores if all that is not known were rated 1 or 10. The light is known
     where both ends give the same one. Share, strength and flip are given only for a full rating.
     """
-    weight = shares(settings.criteria)
+    weight = weight_shares(settings.criteria)
     known = {c: r for c in weight if (r := ratings.get(c)) is not None}
     unknown = tuple(c for c in weight if c not in known)
     known_part = sum((weight[c] * known[c] for c in known), Fraction(0))
     open_weight = sum((weight[c] for c in unknown), Fraction(0))
-    low, high = known_part + open_weight * WORST, known_part + open_weight * BEST
+    low, high = known_part + open_weight * LOWEST_RATING, known_part + open_weight * HIGHEST_RATING
     cap = _cap(known, settings)
     uncapped = _light_of_score(high, settings)
     light = _worse(uncapped, cap.light)
@@ -126,9 +126,9 @@ def outlook(
 
     Each light that is possible, best first, with the lowest rating (in halves) that gives it.
     """
-    weight = shares(settings.criteria)
+    weight = weight_shares(settings.criteria)
     # As 10, since a lower guess would hide lights that this criterion can still bring about.
-    others = {c: ratings.get(c) or BEST for c in weight if c != criterion}
+    others = {c: ratings.get(c) or HIGHEST_RATING for c in weight if c != criterion}
     sum_of_others = sum((weight[c] * others[c] for c in others), Fraction(0))
     cap_by_others = _cap(others, settings).light
     lowest: dict[Light, Fraction] = {}

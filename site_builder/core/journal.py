@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
-    from site_builder.core.opportunities import Name, Opportunity, OtherOpportunities
+    from site_builder.core.opportunities import Opportunity, OpportunityName, OtherOpportunities
 
 MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
 
@@ -36,7 +36,7 @@ class LeftOut:
     path: str
     slug: str | None
     problems: tuple[Diagnostic, ...]
-    name: Name = (None, None, None)
+    name: OpportunityName = (None, None, None)
 
 
 class Fits(dict[str, "Fit"]):
@@ -107,7 +107,7 @@ class Journal:
         )
 
 
-def assemble(
+def assemble_journal(
     *,
     name: str,
     today: date,

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 Light = Literal["red", "amber", "green", "unknown"]
 Window = Literal["immediate", "same-day", "next-morning", "later"]
 Owner = Literal["me", "them"]
-Kind = Literal["follow-up", "research"]
-Source = Literal["concerns", "unasked"]
+TaskKind = Literal["follow-up", "research"]
+QuestionSource = Literal["concerns", "unasked"]
 
 # Stages after which an opportunity asks for nothing more.
-CLOSED = frozenset({"accepted", "declined", "rejected", "withdrawn", "walked-away", "no-answer"})
+CLOSED_STAGES = frozenset(
+    {"accepted", "declined", "rejected", "withdrawn", "walked-away", "no-answer"}
+)
 DAY_END = time(23, 59, 59)  # where a date without a time is sorted: after all with one
 
 
@@ -79,7 +81,7 @@ class Task:
     """
 
     text: str
-    kind: Kind
+    kind: TaskKind
     owner: Owner
     due: date | None
     finished: date | None
@@ -91,7 +93,7 @@ class Question:
     """A list item under `concerns` or `unasked`, as plain text; open until its box is ticked."""
 
     text: str
-    source: Source
+    source: QuestionSource
     open: bool
 
 
@@ -217,7 +219,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompted:
+class PromptedQuestion:
     """A question that a reflection answers: its id, and the heading that asks it."""
 
     id: str
@@ -257,7 +259,7 @@ class Settings:
     evening: time
     morning: time
     criteria: tuple[Criterion, ...]
-    questions: tuple[Prompted, ...]
+    questions: tuple[PromptedQuestion, ...]
     audiences: tuple[Audience, ...] = ()
     ignore: tuple[str, ...] = ()
     """Keys of front matter that are ignored without a warning."""

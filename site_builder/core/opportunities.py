@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import judge
-from site_builder.core.model import CLOSED, Fit, Offer, Reflection
+from site_builder.core.model import CLOSED_STAGES, Fit, Offer, Reflection
 from site_builder.core.names import fold
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MAX_KEY_LENGTH, HASH_LENGTH = 80, 8  # characters
 MAX_KEY_BYTES = 240  # a key names a folder, and most disks stop at 255 bytes
 Identity = tuple[str, ...]
 """What files of one opportunity share: its folded name alone, or folded company and role."""
-Name = tuple[str | None, str | None, str | None]
+OpportunityName = tuple[str | None, str | None, str | None]
 """Company, role and `opportunity` of a file as written; None for what is not known."""
 
 
@@ -51,7 +51,7 @@ class Opportunity:
     decision: str | None
     ratings: dict[str, Fraction | None]
     settings: Settings = field(repr=False)
-    unread: tuple[Name, ...]
+    unread: tuple[OpportunityName, ...]
     live: bool
     quiet: bool
     shared_fit: Fit | None = None
@@ -163,7 +163,7 @@ def round_order(reflection: Reflection) -> tuple[datetime, str]:
 
 def group(
     reflections: Iterable[Reflection],
-    unread: Iterable[Name],
+    unread: Iterable[OpportunityName],
     settings: Settings,
     today: date,
 ) -> tuple[Opportunity, ...]:
@@ -175,13 +175,13 @@ def group(
     something is missing. One all of whose files have errors is not among the result.
     """
     reflections = tuple(reflections)
-    names: list[Name] = [(r.company, r.role, r.opportunity) for r in reflections]
+    names: list[OpportunityName] = [(r.company, r.role, r.opportunity) for r in reflections]
     unread = tuple(unread)
     joined = _named_alone([*names, *unread])
     groups: dict[Identity, list[Reflection]] = defaultdict(list)
     for reflection, name in zip(reflections, names, strict=True):
         groups[_identity(name, joined)].append(reflection)
-    missing: dict[Identity, list[Name]] = defaultdict(list)
+    missing: dict[Identity, list[OpportunityName]] = defaultdict(list)
     for name in unread:
         # With less than this nobody knows whose file it is: only the index lists it.
         if name[2] or (name[0] and name[1]):
@@ -209,11 +209,11 @@ def question_is_open(opportunity: Opportunity, reflection: Reflection, question:
     )
 
 
-def _company_and_role(name: Name) -> Identity:
+def _company_and_role(name: OpportunityName) -> Identity:
     return (fold(name[0] or ""), fold(name[1] or ""))
 
 
-def _named_alone(names: Iterable[Name]) -> dict[Identity, str]:
+def _named_alone(names: Iterable[OpportunityName]) -> dict[Identity, str]:
     """The folded `opportunity` by company and role, where their files name exactly one."""
     named: dict[Identity, set[str]] = defaultdict(set)
     for name in names:
@@ -222,7 +222,7 @@ def _named_alone(names: Iterable[Name]) -> dict[Identity, str]:
     return {pair: folded for pair, (folded, *others) in named.items() if not others}
 
 
-def _identity(name: Name, joined: dict[Identity, str]) -> Identity:
+def _identity(name: OpportunityName, joined: dict[Identity, str]) -> Identity:
     if name[2]:
         return (fold(name[2]),)
     identity = _company_and_role(name)
@@ -262,7 +262,7 @@ def _hashed(base: str, identity: Identity) -> str:
 def _opportunity(
     key: str,
     reflections: Iterable[Reflection],
-    unread: Iterable[Name],
+    unread: Iterable[OpportunityName],
     settings: Settings,
     today: date,
 ) -> Opportunity:
@@ -273,7 +273,7 @@ def _opportunity(
     for reflection in rounds:
         ratings |= {c: r for c, r in reflection.effective.items() if r is not None}
     stage = _stage(rounds)
-    live = stage not in CLOSED
+    live = stage not in CLOSED_STAGES
     return Opportunity(
         key=key,
         rounds=tuple(rounds),

@@ -144,12 +144,16 @@ def ball(opportunity: Opportunity, today: date) -> Owner | None:
     tasks = _my_open_tasks(opportunity.tasks)
     # A follow-up is worth doing at once, research only when its date has come.
     research_due = [t for t in tasks if t.kind == "research" and t.due and t.due <= today]
-    if any(t.kind == "follow-up" for t in tasks) or research_due or nudges(opportunity, today):
+    if (
+        any(t.kind == "follow-up" for t in tasks)
+        or research_due
+        or overdue_tasks(opportunity, today)
+    ):
         return "me"
     return "them" if opportunity.owed_tasks else "me"
 
 
-def nudges(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
+def overdue_tasks(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
     """The tasks that they owe and whose date is past: worth a friendly reminder."""
     return tuple(t for t in opportunity.owed_tasks if t.due is not None and t.due < today)
 

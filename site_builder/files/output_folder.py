@@ -28,7 +28,7 @@ OUTPUT_HINT = "name a folder of its own, such as `-o site`"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """What a write did: paths relative to the output, and how many files were right already.
 
     `digests` are the SHA-256 of every file that is ours now, the manifest included.
@@ -94,7 +94,7 @@ def write(
     files: Mapping[str, bytes],
     same: Mapping[str, bytes] | None = None,
     keep: Iterable[str] = (),
-) -> Written:
+) -> WriteResult:
     """Make the output hold these files, and none that an earlier build wrote and this one did not.
 
     `files` are bytes by path, with `/`. `same` are the SHA-256 of files that hold the right bytes
@@ -124,7 +124,7 @@ def write(
         _replace(output, MANIFEST, manifest)
     digests = {path: bytes.fromhex(digest) for path, digest in new.items()}
     digests[MANIFEST] = sha256(manifest).digest()
-    return Written(changed, removed, len(new) - len(changed), digests)
+    return WriteResult(changed, removed, len(new) - len(changed), digests)
 
 
 def remove_temporary_files(output: Path) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.websockets import WebSocketDisconnect
 
-from site_builder.core.addresses import located
+from site_builder.core.addresses import site_path
 
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket
@@ -119,7 +119,7 @@ def _parse_status(text: str, run: str) -> TabStatus:
     build_run, _, number = str(message["build"]).partition(".")
     build = int(number) if build_run == run else -1
     addresses = [str(message["page"]), *map(str, message["uses"][:MAX_USED_ADDRESSES])]
-    by_path = {located(address.encode()): address for address in addresses}
+    by_path = {site_path(address.encode()): address for address in addresses}
     return TabStatus(build, {path: address for path, address in by_path.items() if path})
 
 

@@ -28,7 +28,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from site_builder.core.addresses import located
+from site_builder.core.addresses import site_path
 from site_builder.files.errors import Failure
 from site_builder.live.channel import BuildNews
 from site_builder.live.protocols import MAX_HEAD_BYTES, BackgroundServer
@@ -97,7 +97,7 @@ class Address:
         return f"http://{_bracketed('localhost' if everywhere else self.host)}:{self.port}/"
 
     @property
-    def is_open(self) -> bool:
+    def is_public(self) -> bool:
         """Whether other machines can reach it."""
         return not ipaddress.ip_address(self.socket.getsockname()[0]).is_loopback
 
@@ -198,7 +198,7 @@ class Server:
             time.sleep(0.01)
         self._address.socket.close()
 
-    def publish(self, paths: Iterable[str]) -> None:
+    def announce(self, paths: Iterable[str]) -> None:
         """Tell all open pages of a build that changed or removed the files at these paths.
 
         Files that were served and have changed since are added: a build that failed half-way, or
@@ -216,7 +216,7 @@ class Server:
     def _serve(self, request: Request) -> Response:
         """Answer with a file of the site; a folder that has a page is redirected to it."""
         build = self._news.build_name  # before the file is read, so that no change of it is missed
-        path = located(request.scope["raw_path"])
+        path = site_path(request.scope["raw_path"])
         if path is None:
             return self._page_response(NOT_FOUND_PAGE.encode(), build, 404)
         file = _resolve(self._site, path)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from icalendar import Alarm, Calendar, Event, vText
 
 from site_builder.core import steps
-from site_builder.core.dates import spoken
+from site_builder.core.dates import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection, Settings
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.part import Part
+    from site_builder.pages.part import OpportunitySummary
 
 ONE_DAY = timedelta(days=1)
 REMINDER_LENGTH = timedelta(minutes=15)
@@ -50,7 +50,9 @@ class _Entry:
     busy: bool = False
 
 
-def calendar_text(journal: Journal, summaries: Mapping[str, Part] | None = None) -> str:
+def calendar_text(
+    journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None
+) -> str:
     """The calendar as iCalendar text with CRLF line ends, its events by start and UID.
 
     `summaries` has the events of every opportunity by key, where a build knows them already;
@@ -173,7 +175,7 @@ def _offer(
     for days in OFFER_REMINDER_DAYS:
         moment = datetime.combine(day - ONE_DAY * days, settings.morning)
         if moment.date() >= today:
-            words = f"An offer to answer by {spoken(day, day)}: {company}"
+            words = f"An offer to answer by {date_text(day, day)}: {company}"
             yield _reminder(_uid(slug, f"offer-{days}"), moment, words, role)
 
 

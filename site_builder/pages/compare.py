@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.core.comparison import MOST, Pair, contenders, pairs
+from site_builder.core.comparison import MAX_CONTENDERS, Pair, contenders, pairs
 from site_builder.core.fit import LIGHTS
 from site_builder.pages import views, wording
 from site_builder.pages.context import Page, root_of
@@ -34,7 +34,7 @@ def page(ctx: Context) -> Page:
     rated = contenders(live)
     partly = [o for o in live if o.fit.score is None and any(o.ratings.values())]
     partly.sort(key=lambda o: (-o.fit.low, o.key))
-    columns = tuple(sorted([*rated, *partly][:MOST], key=best_first))
+    columns = tuple(sorted([*rated, *partly][:MAX_CONTENDERS], key=best_first))
     view = side_by_side(columns, ctx, len(live) - len(columns))
     return Page(COMPARE_ADDRESS, "compare.html", view)
 

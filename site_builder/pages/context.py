@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from site_builder.core.addresses import opportunity_page, page_of
-from site_builder.core.dates import spoken, spoken_moment
-from site_builder.core.fit import shares
+from site_builder.core.addresses import opportunity_page, reflection_page
+from site_builder.core.dates import date_text, moment_text
+from site_builder.core.fit import weight_shares
 from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Body, Criterion, Fit, Moment, Offer, Reflection, Task
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.part import Part
+    from site_builder.pages.part import OpportunitySummary
 
 
 # Spans that the Markdown converter puts before tasks and questions; no text of a user becomes one.
@@ -96,7 +96,7 @@ class Context:
     """
 
     journal: Journal
-    summaries: Mapping[str, Part] = field(default_factory=dict)
+    summaries: Mapping[str, OpportunitySummary] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -111,15 +111,15 @@ class Context:
     @cached_property
     def weights(self) -> dict[str, Fraction]:
         """Each criterion's share of the total weight, 0 to 1, by id."""
-        return shares(self.journal.settings.criteria)
+        return weight_shares(self.journal.settings.criteria)
 
     def day_text(self, day: date) -> str:
         """`18 November`, with the year where it is not the current one."""
-        return spoken(day, self.today)
+        return date_text(day, self.today)
 
     def moment_text(self, moment: Moment | None) -> str | None:
         """`18 November, 14:00`; None for no moment."""
-        return spoken_moment(moment, self.today) if moment else None
+        return moment_text(moment, self.today) if moment else None
 
     def due_text(self, day: date) -> str:
         """`due 24 November`, or `was due 19 November` where that has passed."""
@@ -128,11 +128,11 @@ class Context:
     def reflection_link(self, reflection: Reflection) -> views.Link:
         """A link such as `Northwind, final interview`; the role where the round has no name."""
         name = self._round_name(reflection) or reflection.role
-        return views.Link(f"{reflection.company}, {name}", page_of(reflection.slug))
+        return views.Link(f"{reflection.company}, {name}", reflection_page(reflection.slug))
 
     def round_link(self, reflection: Reflection) -> views.Link:
         """A link for lists within one opportunity, where company and role go without saying."""
-        return views.Link(self._round_name(reflection) or "Notes", page_of(reflection.slug))
+        return views.Link(self._round_name(reflection) or "Notes", reflection_page(reflection.slug))
 
     def _round_name(self, reflection: Reflection) -> str | None:
         """The round, else its date; an audience that may see neither gets its number."""

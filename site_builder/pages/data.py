@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
 from site_builder.core.comparison import contenders, pairs
-from site_builder.core.fit import shares
+from site_builder.core.fit import weight_shares
 from site_builder.core.opportunities import question_is_open
 from site_builder.pages.part import OpportunityJson
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Fit, Moment, Reflection, Task
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.part import Part
+    from site_builder.pages.part import OpportunitySummary
 
 FORMAT_VERSION = 1
 DECIMALS = 4
@@ -36,7 +36,7 @@ def number(value: Fraction | None) -> int | float | None:
     return int(rounded) if rounded.denominator == 1 else float(rounded)
 
 
-def json_text(journal: Journal, summaries: Mapping[str, Part] | None = None) -> str:
+def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None) -> str:
     """`journal.json` as text, each list item on a line, so that a diff shows what changed.
 
     `summaries` has the JSON of every opportunity by key, where a build knows it already; without
@@ -95,7 +95,7 @@ def _json_list(items: Iterable[str]) -> str:
 
 def _head(journal: Journal) -> dict[str, Any]:
     """The top level of `journal.json`, its keys in order; reflections and opportunities empty."""
-    weights = shares(journal.settings.criteria)
+    weights = weight_shares(journal.settings.criteria)
     shows_weights = journal.shows("fit") and journal.shows("ratings")
     return {
         "version": FORMAT_VERSION,

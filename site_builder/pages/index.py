@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
-from site_builder.core.addresses import page_of
-from site_builder.core.dates import WEEKDAYS, spoken_moment
-from site_builder.core.diagnostics import counted
+from site_builder.core.addresses import reflection_page
+from site_builder.core.dates import WEEKDAYS, moment_text
+from site_builder.core.diagnostics import problem_counts
 from site_builder.core.model import Moment
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page
@@ -72,10 +72,10 @@ def page(ctx: Context) -> Page:
         closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
         looking_for=ctx.looking_for_html(""),
         left_out=tuple(
-            views.Link(f.path, page_of(f.slug) if f.slug else "problems/index.html")
+            views.Link(f.path, reflection_page(f.slug) if f.slug else "problems/index.html")
             for f in journal.left_out
         ),
-        problems=counted(journal.problems),
+        problems=problem_counts(journal.problems),
         reflections=len(journal.reflections),
     )
     return Page(INDEX_ADDRESS, "index.html", view)
@@ -223,7 +223,7 @@ def _soon(due: list[_DueTask], live: list[Opportunity], ctx: Context) -> tuple[v
                 # Before the interview there is nothing to read on the reflection's own page.
                 href = ctx.opportunity_link(opportunity).href
                 link = views.Link(ctx.reflection_link(reflection).text, href)
-                words = spoken_moment(interviewed, ctx.today)
+                words = moment_text(interviewed, ctx.today)
                 when = _with_weekday(words, interviewed.day, ctx)
                 todos.append((interviewed, views.Todo(link, PREPARE_TEXT, when)))
     return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0].latest))
@@ -236,7 +236,7 @@ def _theirs(live: Iterable[Opportunity], ctx: Context) -> Iterator[views.Todo]:
     """
     for opportunity in live:
         is_theirs = steps.ball(opportunity, ctx.today) == "them"
-        nudges = steps.nudges(opportunity, ctx.today)
+        nudges = steps.overdue_tasks(opportunity, ctx.today)
         owed = [t for t in opportunity.owed_tasks if is_theirs or t not in nudges]
         for task in owed:
             when = _with_weekday(ctx.due_text(task.due), task.due, ctx) if task.due else None

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import page_of
+from site_builder.core.addresses import reflection_page
 from site_builder.pages import views
 from site_builder.pages.context import LazyPage, Page, root_of
 
@@ -155,7 +155,7 @@ def problems(ctx: Context) -> Iterator[Page]:
 
 def left_out(slug: str, diagnostics: Iterable[Diagnostic]) -> Page:
     """The page at the address of a reflection that was left out: what is wrong with its file."""
-    return _problems_page(page_of(slug), slug, diagnostics, {})
+    return _problems_page(reflection_page(slug), slug, diagnostics, {})
 
 
 def _problems_page(
@@ -182,5 +182,5 @@ def _diagnostic_view(diagnostic: Diagnostic, slug: str | None) -> views.Diagnost
         # A tab is one column in a diagnostic, so it has to be one wide above the caret.
         source=diagnostic.source.replace("\t", " "),
         caret_indent=" " * (diagnostic.column - 1),
-        page=views.Link(diagnostic.path, page_of(slug)) if slug else None,
+        page=views.Link(diagnostic.path, reflection_page(slug)) if slug else None,
     )

@@ -44,7 +44,7 @@ def _next_steps(opportunity: Opportunity, ctx: Context) -> Iterator[str]:
     follow_ups = [t for t in mine if t.kind == "follow-up"]
     # Those with a date come first, the earliest before all others.
     yield from (t.text for t in sorted(follow_ups, key=lambda t: (t.due is None, t.due)))
-    for task in steps.nudges(opportunity, today):
+    for task in steps.overdue_tasks(opportunity, today):
         yield f"A nudge? They owe: {_task_text(task, ctx)}"
     if any(steps.second_look_waits(opportunity, r, today) for r in rounds):
         yield SECOND_LOOK_TEXT

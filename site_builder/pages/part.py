@@ -20,7 +20,7 @@ class OpportunityJson:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OpportunitySummary:
     """An opportunity's row in lists, its JSON, and its events as (start, UID, iCalendar text).
 
     `has_unspaced_text` says whether some of its text is in a script without spaces between words,

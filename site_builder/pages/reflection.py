@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
-from site_builder.core.addresses import page_of
+from site_builder.core.addresses import reflection_page
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 
@@ -31,7 +31,7 @@ def page(reflection: Reflection, ctx: Context) -> Page:
     """The page of a reflection; for an audience without the prompts, which are for me alone."""
     opportunity = ctx.opportunities_by_slug[reflection.slug]
     is_live, rounds = opportunity.live, opportunity.rounds
-    address = page_of(reflection.slug)
+    address = reflection_page(reflection.slug)
     is_pending = steps.is_pending(reflection, ctx.today)
     view = views.ReflectionPage(
         slug=reflection.slug,

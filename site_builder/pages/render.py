@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from site_builder.core.addresses import opportunity_page, page_of
-from site_builder.core.dates import spoken, spoken_moment
+from site_builder.core.addresses import opportunity_page, reflection_page
+from site_builder.core.dates import date_text, moment_text
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import Moment
 from site_builder.pages import calendar, compare, data, index, lists, views, wording
 from site_builder.pages import opportunity as opportunity_module
 from site_builder.pages import reflection as reflection_module
 from site_builder.pages.context import LazyPage
-from site_builder.pages.part import Part
+from site_builder.pages.part import OpportunitySummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,7 +87,7 @@ def shared_pages(ctx: Context) -> Iterator[Page]:
     folders = {_folder(link.href) for link in _nav_links(ctx.journal, search=False)}
     yield from (p for p in complete_pages(ctx, search=False) if _folder(p.address) in folders)
     for opportunity in ctx.journal.opportunities:
-        yield from job_pages(opportunity, ctx)
+        yield from opportunity_pages(opportunity, ctx)
 
 
 def _folder(address: str) -> str:
@@ -102,21 +102,24 @@ def _nav_links(journal: Journal, *, search: bool) -> tuple[views.Link, ...]:
     return tuple(link for link, needs in SHARED_NAV_LINKS if not needs or visible & {*needs})
 
 
-def job_pages(opportunity: Opportunity, ctx: Context) -> Iterator[Page]:
+def opportunity_pages(opportunity: Opportunity, ctx: Context) -> Iterator[Page]:
     """The page of an opportunity, then those of its rounds, oldest first."""
     yield opportunity_module.page(opportunity, ctx)
     for reflection in opportunity.rounds:
         yield reflection_module.page(reflection, ctx)
 
 
-def job_addresses(opportunity: Opportunity) -> list[str]:
+def opportunity_addresses(opportunity: Opportunity) -> list[str]:
     """The addresses of `job_pages`, in the same order, without making the pages."""
-    return [opportunity_page(opportunity.key), *(page_of(r.slug) for r in opportunity.rounds)]
+    return [
+        opportunity_page(opportunity.key),
+        *(reflection_page(r.slug) for r in opportunity.rounds),
+    ]
 
 
-def part(opportunity: Opportunity, ctx: Context) -> Part:
+def part(opportunity: Opportunity, ctx: Context) -> OpportunitySummary:
     """What the pages about all opportunities need of this one."""
-    return Part(
+    return OpportunitySummary(
         index.row(opportunity, ctx),
         data.opportunity_json(ctx.journal, opportunity),
         calendar.events(ctx.journal, opportunity),
@@ -232,9 +235,9 @@ def _date_texts(journal: Journal) -> tuple[str, str]:
     """The date of the site, and the sentence with it; both empty where dates are withheld."""
     precision = journal.audience.dates if journal.audience else "day"
     if precision == "day":
-        today = spoken(journal.today)
+        today = date_text(journal.today)
         return today, f"Made on {today}."
     if precision == "month":
-        month = spoken_moment(Moment(journal.today, month=True))
+        month = moment_text(Moment(journal.today, month=True))
         return month, f"Made in {month}."
     return "", ""

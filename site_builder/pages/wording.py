@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_builder.core.fit import BEST, WORST, outlook, shares
-from site_builder.core.robustness import LEANING, SOLID
+from site_builder.core.fit import HIGHEST_RATING, LOWEST_RATING, outlook, weight_shares
+from site_builder.core.robustness import LEANING_SHARE, SOLID_SHARE
 from site_builder.pages.views import FitView, LightView
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIGHT_ADVICE = {
     "unknown": "What is there to find out?",
 }
 STAGE_LABELS = {"walked-away": "walked away", "no-answer": "no answer"}
-STRENGTH_BOUNDS = (SOLID, LEANING)  # a share must not be rounded across them
+STRENGTH_BOUNDS = (SOLID_SHARE, LEANING_SHARE)  # a share must not be rounded across them
 UNSURE_STRENGTHS = ("leaning", "fragile")
 STRENGTH_LABELS = {"solid": "Sturdy", "leaning": "Leaning", "fragile": "Fragile"}
 
@@ -135,7 +135,7 @@ def score_only_view(fit: Fit, settings: Settings) -> FitView:
     light = LightView(fit.light, f"{label} so far" if is_partial else label)
     low, high = score_text(fit.low, settings), score_text(fit.high, settings)
     score = None if fit.score is None else score_text(fit.score, settings)
-    is_rated = (fit.low, fit.high) != (WORST, BEST)
+    is_rated = (fit.low, fit.high) != (LOWEST_RATING, HIGHEST_RATING)
     if score:
         summary = f"{light.label} at {score}."
     else:
@@ -213,7 +213,7 @@ def _flip(fit: Fit, settings: Settings) -> str:
     if fit.flip is None:
         return ""
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
-    now = shares(settings.criteria)[criterion.id]
+    now = weight_shares(settings.criteria)[criterion.id]
     if fit.flip.share in {0, 1}:
         weight = "all the weight" if fit.flip.share else "no weight"
     else:

@@ -48,7 +48,7 @@ class _File:
         return " " * (self.tree.index - self.text.rfind("\n", 0, self.tree.index) - 1)
 
 
-def put(path: str, data: bytes, key: str, value: Value) -> bytes:
+def set_key(path: str, data: bytes, key: str, value: Value) -> bytes:
     """The file's bytes with a blank or missing top-level key set to a value.
 
     A text is quoted if YAML needs it. A group is written as one line per key; a group inside a

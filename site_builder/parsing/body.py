@@ -12,19 +12,19 @@ from site_builder.parsing import markup
 from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.markdown import TooComplex
 from site_builder.parsing.near_misses import box_lines, is_task_line, near_misses
-from site_builder.parsing.scalars import shown
+from site_builder.parsing.scalars import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Diagnostic, SourceText
     from site_builder.core.model import Body
     from site_builder.parsing.blocks import Span
     from site_builder.parsing.markup import ConvertedBody
 
 
 def convert_body(
-    source: Text,
+    source: SourceText,
     begin: int,
     sections: Mapping[str, str],
     resolve: Callable[[str], str | None],
@@ -38,7 +38,7 @@ def convert_body(
     """
     text = source.text[begin:]
     try:
-        converted = markup.convert(text, sections, resolve)
+        converted = markup.convert_markdown(text, sections, resolve)
     except TooComplex as error:
         index = source.text.rfind("\n", 0, max(source.text.find(str(error), begin), begin)) + 1
         message = "too long, or too many lists, headings, signs or open tags, to convert in time"
@@ -60,7 +60,7 @@ def convert_body(
 
 
 def _task_problems(
-    source: Text, begin: int, prose: str, converted: ConvertedBody, boxes: list[int]
+    source: SourceText, begin: int, prose: str, converted: ConvertedBody, boxes: list[int]
 ) -> Iterator[Diagnostic]:
     """Yield the problems with dates of tasks; `boxes` are the indexes of the tasks' lines."""
     for index, box in zip(boxes, converted.boxes, strict=True):
@@ -73,21 +73,21 @@ def _task_problems(
 
 
 def _link_problems(
-    source: Text, begin: int, prose: str, converted: ConvertedBody
+    source: SourceText, begin: int, prose: str, converted: ConvertedBody
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each link without a page, and for each embedded file."""
     links, embeds = converted.dead_links, converted.embeds
     for index, link in zip(_indexes(prose, links), links, strict=True):
-        message = f"`{shown(link)}` leads to no page"
+        message = f"`{excerpt(link)}` leads to no page"
         hint = "only reflections of this journal have a page; other local files are not copied"
         yield source.problem(begin + index, "broken-link", message, hint, "warning")
     for index, embed in zip(_indexes(prose, embeds), embeds, strict=True):
-        message = f"`{shown(embed)}` is shown as its name"
+        message = f"`{excerpt(embed)}` is shown as its name"
         hint = "other files are not copied into a page; `[[name]]` links to a reflection"
         yield source.problem(begin + index, "broken-link", message, hint, "warning")
 
 
-def _comment_problems(source: Text, begin: int, spans: list[Span]) -> Iterator[Diagnostic]:
+def _comment_problems(source: SourceText, begin: int, spans: list[Span]) -> Iterator[Diagnostic]:
     """Yield a warning for a comment without an end."""
     for span in spans:
         if span.kind == "unclosed":

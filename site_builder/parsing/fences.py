@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Diagnostic, SourceText
 
 # Dashes that a keyboard made of hyphens; too few or too many hyphens, or with something invisible
 # before them. A single `-` is an empty list item.
@@ -30,7 +30,7 @@ def not_a_fence(line: str) -> str:
     return f"{before} stands before its `---`"
 
 
-def unclosed(source: Text, start: int, end: int) -> Diagnostic | None:
+def unclosed(source: SourceText, start: int, end: int) -> Diagnostic | None:
     """The problem at the first line of a span that was meant to close the front matter, if any."""
     fence = ALMOST_FENCE.search(source.text, start, end)
     if not fence:

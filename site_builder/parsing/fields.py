@@ -76,7 +76,7 @@ def _choice(words: tuple[str, ...], word_synonyms: dict[str, str]) -> Kind:
     """The kind of one of some words; the synonyms are for hints."""
     return Kind(
         ", ".join(words[:-1]) + f" or {words[-1]}",
-        single(lambda text: scalars.choice(text, words, word_synonyms)),
+        single(lambda text: scalars.parse_choice(text, words, word_synonyms)),
         {"enum": [*words, None]},
     )
 
@@ -86,10 +86,10 @@ SENTENCE_KIND = Kind("text", single(str.strip), _ANY_SCALAR_SCHEMA, CUT_SENTENCE
 TEXTS_KIND = Kind(
     "list of texts", list_of(TEXT_KIND), {"type": ["array", "null"], "items": _ANY_SCALAR_SCHEMA}
 )
-MOMENT_KIND = Kind("date, or date and time", single(scalars.moment), _MOMENT_SCHEMA)
+MOMENT_KIND = Kind("date, or date and time", single(scalars.parse_moment), _MOMENT_SCHEMA)
 DATE_KIND = Kind("date", single(scalars.day), _DATE_SCHEMA)
 TIME_KIND = Kind("time", single(scalars.clock), _TIME_SCHEMA)
-RATING_KIND = Kind("rating", single(scalars.rating), _RATING_SCHEMA)
+RATING_KIND = Kind("rating", single(scalars.parse_rating), _RATING_SCHEMA)
 RATINGS_KIND = Kind(
     "rating a criterion", by_criterion(RATING_KIND), _schema_by_criterion(RATING_KIND)
 )
@@ -220,7 +220,7 @@ def schema(criteria: tuple[str, ...]) -> dict[str, Any]:
         "patternProperties": {
             f"^rating-({'|'.join(criteria)})$": _RATING_SCHEMA,
             f"^evidence-({'|'.join(criteria)})$": _ANY_SCALAR_SCHEMA,
-            f"^({'|'.join(sorted(synonyms.FOREIGN))})$": {},
+            f"^({'|'.join(sorted(synonyms.KEYS_OF_OTHER_PROGRAMS))})$": {},
         },
         "$defs": {"criterion": {"enum": list(criteria)}},
     }

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 
-SETTINGS, LOOKING_FOR, NOW = "journal.toml", "looking-for.md", "now.md"
+SETTINGS_FILE, LOOKING_FOR_FILE, NOW_FILE = "journal.toml", "looking-for.md", "now.md"
 HIDDEN_PREFIXES = (".", "_")  # of files and folders that are never read
-OTHER_NOTES = frozenset({"README.md", LOOKING_FOR, NOW})  # at the top, and no reflections
+OTHER_NOTES = frozenset({"README.md", LOOKING_FOR_FILE, NOW_FILE})  # at the top, and no reflections
 
 
 def slug_of(path: str) -> str:
@@ -29,4 +29,4 @@ def is_reflection(path: str) -> bool:
 
 def is_read(path: str) -> bool:
     """Whether a path belongs to the journal, and is read."""
-    return path in {SETTINGS, LOOKING_FOR} or is_reflection(path)
+    return path in {SETTINGS_FILE, LOOKING_FOR_FILE} or is_reflection(path)

@@ -19,7 +19,7 @@ Pair = tuple[Scalar, "Node"]
 GROUP_OF_PREFIX = {"rating-": "ratings", "evidence-": "evidence"}
 
 
-def nested(reading: Reading, front: Mapping) -> Mapping:
+def nest_flat_keys(reading: Reading, front: Mapping) -> Mapping:
     """The front matter with each flat key moved below its group.
 
     A criterion given in both ways is reported at the later one, and the first counts.

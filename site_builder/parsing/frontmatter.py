@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from site_builder.core.diagnostics import Diagnostic, Text
+from site_builder.core.diagnostics import Diagnostic, SourceText
 from site_builder.parsing import yaml_events, yaml_syntax
 from site_builder.parsing.fences import (
     ALMOST_FENCE,
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FENCE_LINE = re.compile(r"-{3,}\s*\Z")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-LINE_SEPARATOR = re.compile(r"[\x85\u2028\u2029]")
+CONTROL_CHARACTER = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+)
+LINE_SEPARATOR_PATTERN = re.compile(r"[\x85\u2028\u2029]")
 TAB_AFTER_KEY = re.compile(r": *\t(?=[ \t]*[^\s#])")
 LEADING_TAB = re.compile(r"^ *\t", re.MULTILINE)
 CONFLICT_LINES = [re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>"]
@@ -86,7 +88,7 @@ class InvalidFile(Exception):
         self.problem = problem
 
 
-def decode(path: str, data: bytes) -> Text:
+def decode(path: str, data: bytes) -> SourceText:
     """The text of a file, with line feeds for other line ends and without a byte order mark.
 
     Raises InvalidFile for other encodings, control characters and conflicts left by git.
@@ -97,10 +99,10 @@ def decode(path: str, data: bytes) -> Text:
         before = _newlines(error.object[: error.start].decode())
         whole = before + _newlines(error.object[error.start :].decode(errors="replace"))
         message, hint = "the file is not UTF-8 text", "save it again with the encoding UTF-8"
-        problem = Text(path, whole).problem(len(before), "not-utf-8", message, hint)
+        problem = SourceText(path, whole).problem(len(before), "not-utf-8", message, hint)
         raise InvalidFile(problem) from None
-    source = Text(path, _newlines(text))
-    if control := CONTROL.search(source.text):
+    source = SourceText(path, _newlines(text))
+    if control := CONTROL_CHARACTER.search(source.text):
         message = f"a control character (U+{ord(control[0]):04X}) that no editor shows"
         raise InvalidFile(
             source.problem(control.start(), "control-character", message, "delete it")
@@ -132,7 +134,7 @@ def _newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def split(source: Text) -> tuple[int, int, int]:
+def split(source: SourceText) -> tuple[int, int, int]:
     """The indexes at which the front matter begins and ends, and at which the body begins.
 
     Raises InvalidFile if the file is empty, or has no front matter, or one that is not closed.
@@ -162,7 +164,7 @@ def split(source: Text) -> tuple[int, int, int]:
     return start, start + len(front), len(text) - len(body)
 
 
-def _unclosed(source: Text, first: int) -> Diagnostic:
+def _unclosed(source: SourceText, first: int) -> Diagnostic:
     """The problem of front matter without a closing fence, at a line that may be meant as one."""
     below = source.text.find("\n", first) + 1 or first + 1
     if problem := unclosed(source, below, len(source.text)):
@@ -171,7 +173,7 @@ def _unclosed(source: Text, first: int) -> Diagnostic:
     return source.problem(first, "front-matter-unclosed", UNCLOSED, hint)
 
 
-def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
+def read(source: SourceText, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
     """The front matter between two indexes as a tree, and the problems that don't stop its parsing.
 
     Raises InvalidFile for those that do.
@@ -189,10 +191,10 @@ def read(source: Text, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]
     return node, builder.problems
 
 
-def _check_characters(source: Text, start: int, end: int) -> None:
+def _check_characters(source: SourceText, start: int, end: int) -> None:
     """Raise InvalidFile for what YAML would read, but in another way than a user sees it."""
     front = source.text[start:end]
-    if match := LINE_SEPARATOR.search(front):
+    if match := LINE_SEPARATOR_PATTERN.search(front):
         message = f"an invisible line separator (U+{ord(match[0]):04X})"
         hint = "delete it, or press Enter in its place"
         raise InvalidFile(source.problem(start + match.start(), "control-character", message, hint))
@@ -211,7 +213,7 @@ class _Builder:
     Parsing goes on behind a problem that is noted, so that one reading shows several.
     """
 
-    def __init__(self, source: Text, start: int) -> None:
+    def __init__(self, source: SourceText, start: int) -> None:
         self.source = source
         self.start = start
         self.problems: list[Diagnostic] = []
@@ -246,7 +248,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, index: int) -> Scalar:
         text = yaml_events.original_text(event.value)
-        if CONTROL.search(text):
+        if CONTROL_CHARACTER.search(text):
             message = "an escape that stands for a control character"
             raise self._invalid(index, "control-character", message, "delete it")
         return Scalar(text, index, self._index(event.end_mark), event.style in (None, ""))

@@ -12,12 +12,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.diagnostics import Diagnostic, bounded
-from site_builder.core.journal import LeftOut, assemble
+from site_builder.core.diagnostics import Diagnostic, first_problems
+from site_builder.core.journal import LeftOut, assemble_journal
 from site_builder.parsing import frontmatter
 from site_builder.parsing import settings as settings_file
 from site_builder.parsing.body import convert_body
-from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS, is_reflection, slug_of
+from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE, is_reflection, slug_of
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.reflection import ReflectionReader, guessed_name
 from site_builder.parsing.strays import stray_warnings, sync_copies
@@ -64,14 +64,16 @@ def outline_journal(
     `others` the paths of files that do not belong to the journal.
     """
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
-    settings, settings_problems = settings_file.read(f"{name}/{SETTINGS}", files.get(SETTINGS))
+    settings, settings_problems = settings_file.read(
+        f"{name}/{SETTINGS_FILE}", files.get(SETTINGS_FILE)
+    )
     copies = sync_copies(shown, files)
     paths = sorted(p for p in files if is_reflection(p) and p not in copies)
     unread = _unreadable(unreadable or {}, copies, shown)
     refused = _refused([*paths, *filter(is_reflection, unread)], shown)
     accepted = tuple(p for p in paths if p not in refused)
     slugs = frozenset(slug_of(p) for p in accepted)
-    looking_for, looking_for_problems = _looking_for(name, files.get(LOOKING_FOR), slugs)
+    looking_for, looking_for_problems = _looking_for(name, files.get(LOOKING_FOR_FILE), slugs)
     no_page = (
         LeftOut(shown[p], None, (problem,), guessed_name(files.get(p, b"")))
         for p, problem in refused.items()
@@ -104,7 +106,7 @@ def complete_journal(
         if not file.reflection
     )
     problems = (problem for file in parsed.values() for problem in file.problems)
-    return assemble(
+    return assemble_journal(
         name=reader.name,
         today=today,
         settings=reader.settings,
@@ -189,9 +191,9 @@ def _looking_for(
     if data is None:
         return None, ()
     try:
-        source = frontmatter.decode(f"{name}/{LOOKING_FOR}", data)
+        source = frontmatter.decode(f"{name}/{LOOKING_FOR_FILE}", data)
     except frontmatter.InvalidFile as error:
         return None, (error.problem,)
-    resolve = link_resolver(LOOKING_FOR, slugs, looking_for=False)
+    resolve = link_resolver(LOOKING_FOR_FILE, slugs, looking_for=False)
     body, problems = convert_body(source, 0, {}, resolve)
-    return (body if body and body.sections else None), bounded(problems)
+    return (body if body and body.sections else None), first_problems(problems)

@@ -11,8 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import page_of
-from site_builder.parsing.filenames import LOOKING_FOR, slug_of
+from site_builder.core.addresses import reflection_page
+from site_builder.parsing.filenames import LOOKING_FOR_FILE, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +33,11 @@ def link_resolver(
         if target.startswith("[["):
             return _note_page(target[2:-2].removesuffix(".md"), slugs, looking_for=looking_for)
         linked_path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        if linked_path == LOOKING_FOR and looking_for:
+        if linked_path == LOOKING_FOR_FILE and looking_for:
             return LOOKING_FOR_PAGE
         # Paths are compared as they are written: on some disks `A.md` is not `a.md`.
         slug = slug_of(linked_path)
-        return page_of(slug) if linked_path.endswith(".md") and slug in slugs else None
+        return reflection_page(slug) if linked_path.endswith(".md") and slug in slugs else None
 
     return resolve
 
@@ -48,12 +48,12 @@ def _note_page(name: str, slugs: frozenset[str], *, looking_for: bool) -> str | 
     Obsidian writes paths from the root of its vault, which the journal folder may lie in.
     """
     parts = unicodedata.normalize("NFC", name).casefold().strip("/").split("/")
-    if looking_for and parts[-1] == LOOKING_FOR.removesuffix(".md"):
+    if looking_for and parts[-1] == LOOKING_FOR_FILE.removesuffix(".md"):
         return LOOKING_FOR_PAGE
     paths = ("/".join(["", *parts[first:]]) for first in range(len(parts)))
     keys = parts if len(parts) == 1 else paths
     slug = next(filter(None, map(_slugs_by_note(slugs).get, keys)), None)
-    return slug and page_of(slug)
+    return slug and reflection_page(slug)
 
 
 @lru_cache(maxsize=4)

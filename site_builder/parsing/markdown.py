@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
     from site_builder.parsing.blocks import Span
 
-INLINE = frozenset(
+INLINE_TAGS = frozenset(
     "abbr b bdi cite code del dfn em i ins kbd mark q s samp small strong sub sup u var".split()  # noqa: SIM905 -- twenty lines else
 )
 VOID_TAGS = frozenset({"br", "hr", "wbr"})
 BLOCK_TAGS = frozenset(
     "a blockquote dd div dl dt h3 h4 h5 h6 li ol p pre span table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
 )
-ALLOWED_TAGS = INLINE | VOID_TAGS | BLOCK_TAGS
+ALLOWED_TAGS = INLINE_TAGS | VOID_TAGS | BLOCK_TAGS
 # HTML elements whose tags are removed while their text stays. A `<word>` that is not among them
 # is text that somebody wrote, such as `List<Employer>`.
 KNOWN_TAGS = nh3.ALLOWED_TAGS | frozenset(
@@ -51,7 +51,7 @@ KNOWN_TAGS = nh3.ALLOWED_TAGS | frozenset(
 # Elements inside a line. Where a tag of another element is removed, a space keeps the words on
 # both sides of it apart.
 INLINE_LEVEL_TAGS = (
-    INLINE
+    INLINE_TAGS
     | VOID_TAGS
     | {"a", "acronym", "bdo", "big", "data", "font", "span", "strike", "time", "tt"}
 )
@@ -256,11 +256,11 @@ class _TagProcessor(InlineProcessor):
         name = m[2].lower()
         if name not in KNOWN_TAGS:
             return None, None, None
-        if name in INLINE:
+        if name in INLINE_TAGS:
             self._open[name] = max(self._open[name] + (-1 if m[1] else 1), 0)
             if self._open[name] > MAX_OPEN_TAGS:
                 raise TooComplex(m[0])
-        if name in INLINE or name in VOID_TAGS:
+        if name in INLINE_TAGS or name in VOID_TAGS:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
         neighbours = data[max(m.start(0) - 1, 0) : m.start(0)], data[m.end(0) : m.end(0) + 1]
         between_words = all(c and not c.isspace() and c != ETX for c in neighbours)

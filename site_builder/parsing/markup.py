@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from site_builder.core.model import Kind, Owner, Source
+    from site_builder.core.model import Owner, QuestionSource, TaskKind
 
 BOX_PATTERN = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
 LEDGER = ("concerns", "unasked")  # sections whose list items are questions to ask
@@ -52,7 +52,7 @@ class ConvertedBody:
     boxes: tuple[Box, ...]
 
 
-def convert(
+def convert_markdown(
     text: str, sections: Mapping[str, str], resolve: Callable[[str], str | None]
 ) -> ConvertedBody:
     """Convert a body.
@@ -158,10 +158,10 @@ class _Reader:
             if not words:
                 continue  # an empty box is neither a task nor a question
             if item.section in LEDGER:
-                source = cast("Source", item.section)
+                source = cast("QuestionSource", item.section)
                 questions.append(Question(words, source, open=not item.ticked))
             else:
-                kind: Kind = "research" if item.section == "research" else "follow-up"
+                kind: TaskKind = "research" if item.section == "research" else "follow-up"
                 owner: Owner = "them" if item.theirs else "me"
                 done = bool(item.ticked)
                 tasks.append(Task(words, kind, owner, item.due, item.finished, done))

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.diagnostics import Diagnostic
-from site_builder.core.did_you_mean import folded
+from site_builder.core.did_you_mean import lookup_form
 from site_builder.parsing import scalars, suggestions
 from site_builder.parsing.frontmatter import Mapping, Node, Scalar, Sequence
-from site_builder.parsing.scalars import shown
+from site_builder.parsing.scalars import excerpt
 from site_builder.parsing.yaml_faults import QUOTE_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from site_builder.core.diagnostics import Severity, Text
+    from site_builder.core.diagnostics import Severity, SourceText
 
 # A comment that was probably meant as text. Behind a name, `# a comment` is a real one more often
 # than not; behind a sentence it hardly ever is.
@@ -34,7 +34,7 @@ NODE_NAMES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of
 class Reading:
     """What the reading of one file gathers: problems, and the position of each value."""
 
-    source: Text
+    source: SourceText
     criteria: frozenset[str]
     retired: frozenset[str] = frozenset()
     """Criteria that are switched off: old reflections may rate them, and nothing reads it."""
@@ -155,13 +155,13 @@ def read_fields(
 
 def _note_unknown(reading: Reading, dotted: str, key: Scalar, known: Collection[str]) -> None:
     """Note a key that is not read: an error if it is near one that is, else a warning."""
-    if folded(dotted) in reading.silent:
+    if lookup_form(dotted) in reading.silent:
         return
-    message = f"there is no key `{shown(dotted)}`"
+    message = f"there is no key `{excerpt(dotted)}`"
     if near := suggestions.key_hint(key.text, known, reading.criteria):
         reading.complain(key, "unknown-key", message, near)
         return
-    name = json.dumps(shown(dotted), ensure_ascii=False)
+    name = json.dumps(excerpt(dotted), ensure_ascii=False)
     hint = f"`ignore = [{name}]` in journal.toml silences this; docs/format.md lists the keys"
     reading.complain(key, "unknown-key", f"{message}; it is ignored", hint, "warning")
 
@@ -247,7 +247,7 @@ def _note_no_criteria(reading: Reading, name: str, node: Scalar | Sequence) -> N
 def _note_unknown_criterion(reading: Reading, key: Scalar, value: Node) -> None:
     blank = isinstance(value, Scalar) and value.blank
     hint = suggestions.criterion_hint(key.text, sorted(reading.criteria), blank=blank)
-    message = f"there is no criterion `{shown(key.text)}`"
+    message = f"there is no criterion `{excerpt(key.text)}`"
     reading.complain(key, "unknown-criterion", message, hint)
 
 

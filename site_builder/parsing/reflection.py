@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.diagnostics import Diagnostic, bounded
-from site_builder.core.did_you_mean import did_you_mean, folded, listed
+from site_builder.core.diagnostics import Diagnostic, first_problems
+from site_builder.core.did_you_mean import alternatives, did_you_mean, lookup_form
 from site_builder.core.model import Reflection
 from site_builder.parsing import flat_keys, frontmatter
 from site_builder.parsing.body import convert_body
@@ -22,9 +22,9 @@ from site_builder.parsing.headings import heading_key
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.markdown import NOTE_PATTERN, note_name, unlinked
 from site_builder.parsing.reading import Reading, read_fields
-from site_builder.parsing.scalars import shown
+from site_builder.parsing.scalars import excerpt
 from site_builder.parsing.settings import OTHER_SECTIONS
-from site_builder.parsing.synonyms import FOREIGN
+from site_builder.parsing.synonyms import KEYS_OF_OTHER_PROGRAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -129,10 +129,10 @@ def parse(
     try:
         tree, yaml_problems = frontmatter.read(source, start, end)
     except InvalidFile as error:
-        return ParsedFile(None, bounded([error.problem, *body_problems]), guessed_name(data))
+        return ParsedFile(None, first_problems([error.problem, *body_problems]), guessed_name(data))
     criteria = frozenset(c.id for c in settings.criteria)
     reading = Reading(source, criteria, settings.retired, silent_keys(settings))
-    values = read_fields(reading, "", flat_keys.nested(reading, tree), FIELDS)
+    values = read_fields(reading, "", flat_keys.nest_flat_keys(reading, tree), FIELDS)
     values["also"] = (*values.get("also", ()), *_linked_names(values.get("company") or ""))
     values |= {key: unlinked(values[key]) for key in ("company", "role") if values.get(key)}
     _check(reading, values, settings)
@@ -140,7 +140,7 @@ def parse(
     reported = {(p.line, p.column) for p in yaml_problems}
     typed = [p for p in reading.problems if (p.line, p.column) not in reported]
     name = (values.get("company"), values.get("role"), values.get("opportunity"))
-    problems = bounded([*yaml_problems, *typed, *body_problems])
+    problems = first_problems([*yaml_problems, *typed, *body_problems])
     if converted is None or any(p.severity == "error" for p in problems):
         return ParsedFile(None, problems, name)
     filled = {s.id for s in converted.sections if s.has_text}
@@ -166,7 +166,7 @@ def _linked_names(company: str) -> Iterator[str]:
 
 def silent_keys(settings: Settings) -> frozenset[str]:
     """The unknown keys that give no warning: those of other programs, and those in the settings."""
-    return FOREIGN | {folded(key) for key in settings.ignore}
+    return KEYS_OF_OTHER_PROGRAMS | {lookup_form(key) for key in settings.ignore}
 
 
 def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None:
@@ -187,8 +187,8 @@ def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None
     audiences = [a.name for a in settings.audiences]
     for number, name in enumerate(values.get("share", ()), 1):
         if audiences and name not in audiences:
-            message = f"journal.toml has no audience `{shown(name)}`"
-            hint = did_you_mean(name, audiences) or f"it has {listed(audiences)}"
+            message = f"journal.toml has no audience `{excerpt(name)}`"
+            hint = did_you_mean(name, audiences) or f"it has {alternatives(audiences)}"
             reading.complain_at(f"share.{number}", "unknown-audience", message, hint, "warning")
 
 

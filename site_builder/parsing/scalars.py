@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from site_builder.core.did_you_mean import did_you_mean, listed
+from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.core.model import Moment
 from site_builder.parsing.date_guesses import date_and_times
 
@@ -85,7 +85,7 @@ class InvalidValue(Exception):
         self.hint = hint
 
 
-def rating(text: str) -> Fraction | None:
+def parse_rating(text: str) -> Fraction | None:
     """A rating from 1 to 10, whole or half; None for `null` or `~`, "no evidence yet".
 
     Raises InvalidValue.
@@ -98,11 +98,11 @@ def rating(text: str) -> Fraction | None:
         if LOWEST_RATING <= value <= HIGHEST_RATING and (value * 2).denominator == 1:
             return value
     raise InvalidValue(
-        "bad-rating", f"is {shown(text)}; a rating is 1 to 10, whole or half", _rating_hint(text)
+        "bad-rating", f"is {excerpt(text)}; a rating is 1 to 10, whole or half", _rating_hint(text)
     )
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """A text for a message: on one line, cut after 40 characters."""
     flat = " ".join(text[:200].split())
     return flat if len(flat) <= MAX_SHOWN_CHARACTERS else f"{flat[:MAX_SHOWN_CHARACTERS]}…"
@@ -137,7 +137,7 @@ def _plain_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(PLAIN_QUOTES_AND_DASHES).split())
 
 
-def moment(text: str) -> Moment:
+def parse_moment(text: str) -> Moment:
     """A date with or without a clock time: `2026-11-18 14:00`. Raises InvalidValue."""
     return _parse(_moment, text, "a date is written 2026-11-18 or 2026-11-18 14:00")
 
@@ -147,7 +147,7 @@ def day(text: str) -> date:
     value = _parse(_day, text, "a date is written 2026-11-18")
     if value.clock is not None:
         raise InvalidValue(
-            "bad-date", f"is {shown(text)}; a date stands alone here", f"write {value.day}"
+            "bad-date", f"is {excerpt(text)}; a date stands alone here", f"write {value.day}"
         )
     return value.day
 
@@ -157,7 +157,7 @@ def clock(text: str) -> time:
     return _parse(_clock, text, "a time is written 14:00")
 
 
-def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
+def parse_choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
     """One of some words in any case, since phones capitalise. Raises InvalidValue.
 
     `synonyms` gives other words for each, for the hint only.
@@ -169,7 +169,7 @@ def choice(text: str, words: tuple[str, ...], synonyms: Mapping[str, str]) -> st
     first_word = REMARK.split(plain_text, maxsplit=1)[0]
     guesses = (did_you_mean(guess, words, synonyms) for guess in (plain_text, first_word) if guess)
     hint = next(filter(None, guesses), "leave it blank" if _means_nothing(text) else None)
-    raise InvalidValue("unknown-value", f"is {shown(text)}; it is {listed(words)}", hint)
+    raise InvalidValue("unknown-value", f"is {excerpt(text)}; it is {alternatives(words)}", hint)
 
 
 def _date(text: str) -> date | None:
@@ -220,12 +220,12 @@ def _parse(read: Callable[[str], Parsed | None], text: str, expected: str) -> Pa
     if zoned and read(plain_text[: zoned.start()]) and not _is_span(plain_text):
         hint = f"write {plain_text[: zoned.start()]}"
         raise InvalidValue(
-            "offset", f"is {shown(text)}; times are local, without a time zone", hint
+            "offset", f"is {excerpt(text)}; times are local, without a time zone", hint
         )
     if (CLOCK_PATTERN if read is _clock else MOMENT_PATTERN).fullmatch(text[:MAX_CHARACTERS]):
-        message = f"is {shown(text)}; no calendar or clock has that"
+        message = f"is {excerpt(text)}; no calendar or clock has that"
         raise InvalidValue("bad-date", message, _possible(read, text))
-    raise InvalidValue("bad-date", f"is {shown(text)}; {expected}", _date_hint(read, plain_text))
+    raise InvalidValue("bad-date", f"is {excerpt(text)}; {expected}", _date_hint(read, plain_text))
 
 
 def _possible(read: Callable[[str], Parsed | None], text: str) -> str | None:

@@ -15,17 +15,17 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.diagnostics import bounded
-from site_builder.core.did_you_mean import did_you_mean, listed
-from site_builder.core.model import Audience, Criterion, Prompted, Settings
+from site_builder.core.diagnostics import first_problems
+from site_builder.core.did_you_mean import alternatives, did_you_mean
+from site_builder.core.model import Audience, Criterion, PromptedQuestion, Settings
 from site_builder.parsing import scalars, toml_positions, toml_syntax
-from site_builder.parsing.frontmatter import CONTROL, InvalidFile, decode
+from site_builder.parsing.frontmatter import CONTROL_CHARACTER, InvalidFile, decode
 from site_builder.parsing.toml_positions import TomlPosition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Diagnostic, SourceText
     from site_builder.parsing.toml_positions import TomlPath
 
 # An id is a key of front matter, where a colon or `#` would need quotes.
@@ -82,17 +82,17 @@ DEFAULTS = Settings(
         ),
     ),
     questions=(
-        Prompted("goals", "What were my goals for this interview?"),
-        Prompted("achieved", "How far did I get?"),
-        Prompted("went-well", "What did I do well?"),
-        Prompted("learned", "What did I find out?"),
-        Prompted("concerns", "What new questions and worries do I have?"),
-        Prompted("meets", "How does the job meet what I look for?"),
-        Prompted("values-gaps", "Where do our values meet, and where do they part?"),
-        Prompted("growth", "What room is there to grow?"),
-        Prompted("unsaid", "What would I have liked to say?"),
-        Prompted("unasked", "What would I have liked to ask?"),
-        Prompted("differently", "What would I do differently?"),
+        PromptedQuestion("goals", "What were my goals for this interview?"),
+        PromptedQuestion("achieved", "How far did I get?"),
+        PromptedQuestion("went-well", "What did I do well?"),
+        PromptedQuestion("learned", "What did I find out?"),
+        PromptedQuestion("concerns", "What new questions and worries do I have?"),
+        PromptedQuestion("meets", "How does the job meet what I look for?"),
+        PromptedQuestion("values-gaps", "Where do our values meet, and where do they part?"),
+        PromptedQuestion("growth", "What room is there to grow?"),
+        PromptedQuestion("unsaid", "What would I have liked to say?"),
+        PromptedQuestion("unasked", "What would I have liked to ask?"),
+        PromptedQuestion("differently", "What would I do differently?"),
     ),
 )
 
@@ -109,7 +109,7 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
         return DEFAULTS, (invalid.problem,)
     file = _SettingsFile(source)
     settings = _settings(_Table(file, (), values))
-    return settings, bounded(file.problems)
+    return settings, first_problems(file.problems)
 
 
 def _settings(table: _Table) -> Settings:
@@ -175,7 +175,7 @@ def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
     return enabled, frozenset(retired)
 
 
-def _questions(table: _Table) -> tuple[Prompted, ...]:
+def _questions(table: _Table) -> tuple[PromptedQuestion, ...]:
     """The questions in use, defaults first."""
     by_id = {q.id: q for q in DEFAULTS.questions}
     retired = set()
@@ -184,19 +184,19 @@ def _questions(table: _Table) -> tuple[Prompted, ...]:
             hint = "choose another id"
             row.complain("id", f"`{id_}` is a section of its own, not a question", hint)
             continue
-        base = by_id.get(id_) or Prompted(id_, _label_of(id_))
-        by_id[id_] = Prompted(id_, row.text("heading", base.heading))
+        base = by_id.get(id_) or PromptedQuestion(id_, _label_of(id_))
+        by_id[id_] = PromptedQuestion(id_, row.text("heading", base.heading))
         if not row.flag("enabled", default=True):
             retired.add(id_)
     return tuple(q for q in by_id.values() if q.id not in retired)
 
 
-def _audiences(table: _Table, questions: tuple[Prompted, ...]) -> Iterator[Audience]:
+def _audiences(table: _Table, questions: tuple[PromptedQuestion, ...]) -> Iterator[Audience]:
     """The audiences that have a valid name; they may be shown these questions and sections."""
     sections = (*(q.id for q in questions), *OTHER_SECTIONS)
     for name in table.values:
         if not AUDIENCE_PATTERN.fullmatch(name):
-            message = f"`{scalars.shown(name)}` can't name an audience"
+            message = f"`{scalars.excerpt(name)}` can't name an audience"
             table.complain(name, message, AUDIENCE_HINT, at_key=True)
             continue
         audience = table.table(
@@ -223,7 +223,7 @@ def _label_of(id_: str) -> str:
 class _SettingsFile:
     """The text of the file, and the problems noted in it so far."""
 
-    def __init__(self, source: Text) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.problems: list[Diagnostic] = []
 
@@ -260,8 +260,8 @@ class _Table:
         """Note every key that is not one of these."""
         for key in self.values:
             if key not in keys:
-                hint = did_you_mean(key, keys) or f"it is {listed(keys)}"
-                message = f"there is no setting `{scalars.shown(key)}` here"
+                hint = did_you_mean(key, keys) or f"it is {alternatives(keys)}"
+                message = f"there is no setting `{scalars.excerpt(key)}` here"
                 self.file.note("unknown-key", (*self.path, key), message, hint, at_key=True)
 
     def table(self, key: str, *keys: str) -> _Table:
@@ -320,7 +320,7 @@ class _Table:
         if value in words:
             return str(value)
         hint = did_you_mean(str(value), words) or "write one of them in double quotes"
-        self.complain(key, f"`{key}` is {listed(words)}", hint)
+        self.complain(key, f"`{key}` is {alternatives(words)}", hint)
         return words[0]
 
     def words(self, key: str, words: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -334,8 +334,8 @@ class _Table:
         items = _Table(self.file, (*self.path, key), {})
         for number, item in enumerate(value):
             if item not in words:
-                hint = did_you_mean(item, words) or f"it is {listed(words)}"
-                items.complain(number, f"`{scalars.shown(item)}` can't stand in `{key}`", hint)
+                hint = did_you_mean(item, words) or f"it is {alternatives(words)}"
+                items.complain(number, f"`{scalars.excerpt(item)}` can't stand in `{key}`", hint)
         return tuple(item for item in value if item in words)
 
     def clock(self, key: str, default: time) -> time:
@@ -364,7 +364,7 @@ class _Table:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and not CONTROL.search(value)
+    return isinstance(value, str) and not CONTROL_CHARACTER.search(value)
 
 
 def _exact_fraction(number: int | Decimal) -> Fraction | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.names import fold
 from site_builder.parsing import frontmatter
-from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.frontmatter import InvalidFile, Scalar
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def sync_copies(paths: Iterable[str], files: Mapping[str, bytes]) -> dict[str, s
     person could have chosen the name, it is a copy only if both are about the same interview.
     """
     paths = list(paths)
-    originals = {_fold_path(p): p for p in paths if p.endswith(".md") or p == SETTINGS}
+    originals = {_fold_path(p): p for p in paths if p.endswith(".md") or p == SETTINGS_FILE}
     candidates = (path for path in paths if may_be_copy(path))
     pairs = ((path, _original(path, originals, files)) for path in candidates)
     return {path: original for path, original in pairs if original}

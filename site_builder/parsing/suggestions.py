@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.did_you_mean import did_you_mean
 from site_builder.parsing import synonyms
-from site_builder.parsing.scalars import shown
+from site_builder.parsing.scalars import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,9 +37,9 @@ def list_hint(name: str, text: str) -> str:
         return "leave it blank: nobody sees it then"
     if LIST_MARK.match(text.strip()):
         return "begin each line with a hyphen and a plain space"
-    items = SEPARATORS_OF_NAMES.split(shown(text))
+    items = SEPARATORS_OF_NAMES.split(excerpt(text))
     if name != "interviewers" or not all(map(NAMES.fullmatch, items)):
-        items = SEPARATORS.split(shown(text))
+        items = SEPARATORS.split(excerpt(text))
     return f"write [{', '.join(filter(None, items))}]"
 
 

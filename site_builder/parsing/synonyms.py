@@ -136,7 +136,7 @@ OWNER_SYNONYMS = {
 
 # Keys of Obsidian and its plugins, Jekyll, Hugo, Pandoc, Zettlr, Logseq, Dendron, Foam, Notion,
 # Quartz and others. A note may be theirs too, so these are ignored without a warning.
-FOREIGN = frozenset(
+KEYS_OF_OTHER_PROGRAMS = frozenset(
     """
     abstract alias aliases aliaspath audio author authors banner banner-icon banner-x
     banner-y bases bibliography build canvas cards-deck cascade categories category children

@@ -10,10 +10,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from site_builder.core.diagnostics import Text
+from site_builder.core.diagnostics import SourceText
 from site_builder.parsing import frontmatter
 from site_builder.parsing.fields import EVIDENCE_KIND, FIELDS, RATINGS_KIND, TEXT_KIND, TEXTS_KIND
-from site_builder.parsing.markup import convert
+from site_builder.parsing.markup import convert_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +73,7 @@ def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
 
 def scalar(text: str) -> str:
     """A text as YAML on one line, in double quotes if it would not read back as itself."""
-    source = Text("", f"a: {text}\n")
+    source = SourceText("", f"a: {text}\n")
     try:
         tree, problems = frontmatter.read(source, 0, len(source.text))
     except frontmatter.InvalidFile:
@@ -92,7 +92,7 @@ def _quoted(text: str) -> str:
 def item(text: str) -> str:
     """A text as a list item with a box, escaped if Markdown would not read it as it is."""
     line = f"- [ ] {text}"
-    section = convert(f"## concerns\n\n{line}", {"concerns": "concerns"}, lambda _: None)
+    section = convert_markdown(f"## concerns\n\n{line}", {"concerns": "concerns"}, lambda _: None)
     if [q.text for q in section.body.questions] == [text]:
         return line
     signs = re.sub(r"([\\`*_{}\[\]()#+.!-])", r"\\\1", text.replace("&", "&amp;"))

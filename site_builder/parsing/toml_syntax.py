@@ -18,7 +18,7 @@ from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.toml_positions import TOML_TOKEN
 
 if TYPE_CHECKING:
-    from site_builder.core.diagnostics import Text
+    from site_builder.core.diagnostics import SourceText
 
 MAX_TOML_DEPTH = 32  # brackets inside each other
 # `tomllib` takes ten seconds for a key of many dots, and no setting has more than two.
@@ -46,7 +46,7 @@ INVALID_TOML = "invalid-toml"
 TOML_TEXT_HINT = 'texts and times stand in straight double quotes: `evening = "21:00"`'
 
 
-def load(source: Text) -> dict[str, Any]:
+def load(source: SourceText) -> dict[str, Any]:
     """The values of a TOML file, with numbers such as 0.5 as Decimal. Raises InvalidFile."""
     index = _find_too_deep(source.text)
     if index is not None:

@@ -27,7 +27,7 @@ from site_builder.parsing.yaml_faults import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Diagnostic, SourceText
 
 MAX_PARTS = 8  # so many keys are tried as one value, since a bracket or quote may go on over them
 HEADING_LINE = re.compile(r"^##+ .*", re.MULTILINE)
@@ -35,7 +35,7 @@ CONTENT_LINE = re.compile(r"^( *)(?![ \n#]).+$", re.MULTILINE)
 BLANK_KEY_LINE = re.compile(r"[^\n]*:[ \t]*(?:[ \t]#[^\n]*)?(?:\n|\Z)")
 
 
-def explain(source: Text, start: int, end: int) -> Diagnostic:
+def explain(source: SourceText, start: int, end: int) -> Diagnostic:
     """What is wrong with the front matter between two indexes, which PyYAML refuses."""
     fault = _find_fault(source.text[start:end])
     index = start + fault.index
@@ -44,7 +44,7 @@ def explain(source: Text, start: int, end: int) -> Diagnostic:
     return meant_end or source.problem(index, fault.code, fault.message, fault.hint)
 
 
-def _unclosed_before(source: Text, start: int, end: int) -> Diagnostic | None:
+def _unclosed_before(source: SourceText, start: int, end: int) -> Diagnostic | None:
     """The problem of a missing fence, if a line of the span looks like a fence or a heading.
 
     Then the fault is in the body, which was never meant as YAML.

@@ -34,7 +34,7 @@ KEPT_GIT_VARIABLES = ("GIT_SSH", "GIT_ASKPASS", "GIT_CONFIG", "GIT_TERMINAL")
 OWN_REMOTE_HINT = "create an empty repository for this audience only, and name it as its `remote`"
 
 
-def resolved(journal_folder: Path, audience: Audience, sources: Mapping[str, bytes]) -> str:
+def resolve_url(journal_folder: Path, audience: Audience, sources: Mapping[str, bytes]) -> str:
     """The URL of an audience's remote, or an absolute path where it is a local one.
 
     `sources` are the files of the journal by path below its folder. Raises Failure where there is

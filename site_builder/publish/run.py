@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.build import rendering
-from site_builder.core.did_you_mean import did_you_mean, listed
+from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.files import output_folder, saving
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
@@ -23,7 +23,7 @@ from site_builder.files.journal_folder import (
     with_user_paths,
 )
 from site_builder.files.lock import output_lock
-from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
 from site_builder.redaction.comments import comments_in_file
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.build.rendering import RenderedSite
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Diagnostic, SourceText
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
     from site_builder.files.theme import Theme
@@ -81,7 +81,7 @@ def prepare_publication(journal_folder: Path, name: str, today: date) -> Publica
     journal, files = read_journal_and_files(journal_folder, today)
     problems = with_user_paths(journal_folder, journal.name, journal.problems)
     broken = {p.path for p in journal.problems if p.severity == "error"}
-    if f"{journal.name}/{SETTINGS}" in broken:  # which may be why there is no such audience
+    if f"{journal.name}/{SETTINGS_FILE}" in broken:  # which may be why there is no such audience
         raise PublicationStopped(problems)
     audience = _audience(journal, name)
     if broken:
@@ -107,7 +107,7 @@ def write_publication(
     *,
     push: bool,
     waiting: Callable[[], None],
-) -> output_folder.Written:
+) -> output_folder.WriteResult:
     """Make the output hold a publication, and the archive and the remote, if wanted.
 
     Raises Failure where it could not be done.
@@ -123,7 +123,11 @@ def write_publication(
         )
     if archive:
         output_folder.refuse_unreachable(archive, "name another place")
-    url = remote.resolved(journal_folder, publication.audience, publication.sources) if push else ""
+    url = (
+        remote.resolve_url(journal_folder, publication.audience, publication.sources)
+        if push
+        else ""
+    )
     with output_lock(output, waiting), writing(output):
         written = output_folder.write(output, publication.files)
     if archive:
@@ -150,7 +154,7 @@ def _audience(journal: Journal, name: str) -> Audience:
     audiences = {a.name: a for a in journal.settings.audiences}
     if name in audiences:
         return audiences[name]
-    hint = f"{journal.name}/journal.toml has {listed(audiences)}" if audiences else None
+    hint = f"{journal.name}/journal.toml has {alternatives(audiences)}" if audiences else None
     hint = did_you_mean(name, audiences) or hint or f"write `[audiences.{name}]` in journal.toml"
     raise Failure(f"there is no audience `{name}`", hint, 2)
 
@@ -174,7 +178,7 @@ def _leaks(
     templates = {theme.shown[n]: text.encode() for n, text in theme.templates.items()}
     originals = {theme.shown.get(n, n): text.encode() for n, text in shipped.templates.items()}
     by_path = {r.path: r for r in journal.reflections}
-    sources: dict[str, tuple[Text, Reflection | None]] = {}
+    sources: dict[str, tuple[SourceText, Reflection | None]] = {}
     for below, data in files.items():
         path = f"{journal.name}/{below}"
         sources[path] = decode(path, data), by_path.get(path)
@@ -190,7 +194,7 @@ def _leaks(
 
 
 def _comments(
-    journal: Journal, sources: Mapping[str, tuple[Text, Reflection | None]]
+    journal: Journal, sources: Mapping[str, tuple[SourceText, Reflection | None]]
 ) -> Iterator[Comment]:
     """The comments of all reflections, and of `looking-for.md`."""
     prompts = [criterion.prompt for criterion in journal.settings.criteria]

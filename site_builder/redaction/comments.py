@@ -17,7 +17,7 @@ from site_builder.parsing.fields import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.core.diagnostics import Text
+    from site_builder.core.diagnostics import SourceText
 
 COMMENT_KINDS = {"comment", "unclosed"}
 COMMENT_SIGNS_PATTERN = re.compile(r"<!-*|-*->|%%")
@@ -45,7 +45,7 @@ def without_comments(text: str) -> str:
 
 
 def comments_in_file(
-    source: Text, prompts: Iterable[str], *, has_front_matter: bool
+    source: SourceText, prompts: Iterable[str], *, has_front_matter: bool
 ) -> Iterator[Comment]:
     """The comments of a file, but for those that the template wrote.
 

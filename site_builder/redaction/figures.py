@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CURRENCIES = (
     "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
-    "|krw|aed|rub|try|uah|kr|kč|zł|rs|руб(?:лей|ля|\\.)?|грн|euros?|dollars?|pounds?|francs?"
+    "|krw|aed|uah|kr|kč|zł|rs|руб(?:лей|ля|\\.)?|грн|euros?|dollars?|pounds?|francs?"
     "|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|roubles?|rubles?|quid|bucks|元|円|万円|원|만원"
 )
 SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
@@ -122,21 +122,34 @@ IDENTIFIER = re.compile(
 
 
 def figures(text: str) -> Iterator[tuple[str, str]]:
-    """Money, e-mail addresses, telephone and account numbers in a text, with what each is."""
-    text = IDENTIFIER.sub(" ", unicodedata.normalize("NFKC", text))
+    """Money, e-mail addresses, telephone and account numbers in a text, with what each is.
+
+    What is part of a longer one, `85,000` of `€85,000`, is not given again.
+    """
+    matches = sorted(_matches(text), key=lambda found: (found[1].start(), -found[1].end()))
+    end = 0
+    for kind, match in matches:
+        if match.end() > end:
+            yield kind, match[0].strip()
+        end = max(end, match.end())
+
+
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    # What stands for an identifier is as long, so that the places of matches can be compared.
+    text = unicodedata.normalize("NFKC", text)
+    text = IDENTIFIER.sub(lambda match: "x" * len(match[0]), text)
     for pattern in MONEY:
-        yield from (("money", match[0].strip()) for match in pattern.finditer(text))
+        yield from (("money", match) for match in pattern.finditer(text))
     for pattern in ALONE:
-        for match in pattern.finditer(text):
-            if not _counts_things(text, match):
-                yield "money", match[0].strip()
-    yield from (("an e-mail address", match[0].strip()) for match in EMAIL.finditer(text))
-    accounts = [match[0] for match in IBAN.finditer(text) if _is_iban(match[0])]
-    yield from (("an account number", account) for account in accounts)
+        matches = pattern.finditer(text)
+        yield from (("money", match) for match in matches if not _counts_things(text, match))
+    yield from (("an e-mail address", match) for match in EMAIL.finditer(text))
+    accounts = (match for match in IBAN.finditer(text) if _is_iban(match[0]))
+    yield from (("an account number", match) for match in accounts)
     for match in PHONE.finditer(text):
         digits = sum(c.isdigit() for c in DATE.sub("", match[0]))
         if digits >= MIN_PHONE_DIGITS and not _is_list(match[0]):
-            yield "a phone number", match[0].strip()
+            yield "a phone number", match
 
 
 def _counts_things(text: str, match: re.Match[str]) -> bool:

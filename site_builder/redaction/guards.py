@@ -75,8 +75,8 @@ GUARDS: Mapping[str, Guard] = {
     "Criterion.id": Guard("a criterion", "title", _listed("ratings", "evidence")),
     "Criterion.label": Guard("a criterion", "title", _listed("ratings", "evidence")),
     "Criterion.prompt": Guard("the prompt of a criterion", "title"),
-    "Prompted.id": Guard("a question", "title", lambda a, q: q.id in a.sections),
-    "Prompted.heading": Guard("a question", "title", lambda a, q: q.id in a.sections),
+    "PromptedQuestion.id": Guard("a question", "title", lambda a, q: q.id in a.sections),
+    "PromptedQuestion.heading": Guard("a question", "title", lambda a, q: q.id in a.sections),
     "Audience.name": Guard("another audience", "title", lambda a, other: other.name == a.name),
     "Audience.remote": Guard("a remote", "title"),
 }

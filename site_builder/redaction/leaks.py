@@ -19,9 +19,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
-from site_builder.core.diagnostics import MOST, Diagnostic
+from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import folded_words, loose_readings, words_as_written
+from site_builder.redaction.company_words import glued_words, is_inside
+from site_builder.redaction.figures import figures
 from site_builder.redaction.phrases import RUN_LENGTH, WordRun
 from site_builder.redaction.sources import SearchedWords, locate
 from site_builder.redaction.withheld import WithheldText
@@ -29,7 +31,7 @@ from site_builder.redaction.withheld import WithheldText
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from site_builder.core.diagnostics import Text
+    from site_builder.core.diagnostics import SourceText
     from site_builder.core.model import Reflection
     from site_builder.redaction.redact import RedactedJournal
     from site_builder.redaction.visible import PublishedText
@@ -38,47 +40,6 @@ Location = TypeVar("Location")
 JSON_ESCAPE_PATTERN = re.compile(r"\\u([0-9a-fA-F]{4})")
 WRITTEN_TAG_PATTERN = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
 MAX_DECODINGS = 3  # one within another
-CURRENCY_WORDS = (
-    "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
-    "|krw|aed|kr|kč|zł|rs|euros?|dollars?|pounds?|francs?|kron(?:or|er|a|e|ur)|zloty|yen|rupees?"
-    "|quid|bucks"
-)
-CURRENCY_SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
-DIGIT_SEPARATOR = "[., '’\u00a0]"  # noqa: RUF001 -- as people group digits
-AMOUNT_PATTERN = rf"\d++(?:{DIGIT_SEPARATOR}\d++)*+(?:[.,:]-+)?"
-WHOLE_AMOUNT = rf"(?<!\d)(?<!\d{DIGIT_SEPARATOR}){AMOUNT_PATTERN}"
-THOUSAND_WORDS = r"k|thousand|tsd|grand|lakhs?|lpa"
-MULTIPLIER = rf"(?:\s?(?:{THOUSAND_WORDS}|[mt]|mio|mn|millions?|crores?)\.?)?"
-# A number that is no part of a word, a fraction or a name (`ISO-27001`), though of a span.
-NUMBER_START, NUMBER_END = r"(?<!\w)(?<!\d[.,])(?<![^\W\d]-)", r"(?!\w)(?!-[^\W\d])"
-PAY_PERIODS = "h|hr|hour|day|week|month|mo|year|yr|annum|stunde|tag|woche|monat|jahr"
-MONEY_PATTERN = re.compile(
-    rf"{CURRENCY_SIGN}\s*{AMOUNT_PATTERN}(?:\s?[km]\b)?|{WHOLE_AMOUNT}{MULTIPLIER}\s*{CURRENCY_SIGN}"
-    rf"|\b(?:{CURRENCY_WORDS})\.?\s*{AMOUNT_PATTERN}|{WHOLE_AMOUNT}{MULTIPLIER}\s*(?:{CURRENCY_WORDS})\b"
-    rf"|{NUMBER_START}\d+(?:[.,]\d+)?\s?(?:{THOUSAND_WORDS})\b|{NUMBER_START}\d+[.,:]-+(?!\w)"
-    rf"|{NUMBER_START}\d{{2,}}(?:[.,]\d+)?\s?/\s?(?:{PAY_PERIODS})\b"
-    rf"|{NUMBER_START}\d{{1,3}}{DIGIT_SEPARATOR}?\d{{3}}\s(?:an?|per|pro)\s(?:{PAY_PERIODS})\b"
-    rf"|{NUMBER_START}\d{{2,3}}(?:{DIGIT_SEPARATOR}\d{{3}})+{NUMBER_END}|{NUMBER_START}\d{{5,6}}{NUMBER_END}"
-    rf"|{NUMBER_START}\d{{1,3}}(?:,\d\d)+,\d{{3}}{NUMBER_END}",
-    re.IGNORECASE,
-)
-# The domain may have become an alias already.
-EMAIL_PATTERN = re.compile(
-    r"(?<![\w.+-])[\w.+-]++(?:@|\s?[\[({]at[\])}]\s?)"
-    r"(?:[\w-]+\.)*(?:[\w-]+\.[\w-]+|(?=Company [A-Z]+\.\w))"
-)
-PHONE_PATTERN = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./\u00a0\u2010-\u2013-]{5,}\d(?!\w)")
-YEAR, DAY_AND_MONTH = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
-DATE_PATTERN = re.compile(
-    rf"{YEAR}[-./]{DAY_AND_MONTH}|{DAY_AND_MONTH}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}"
-)
-MIN_PHONE_DIGITS = 7
-NUMBER_PATTERNS = (
-    ("money", MONEY_PATTERN),
-    ("an e-mail address", EMAIL_PATTERN),
-    ("a phone number", PHONE_PATTERN),
-)
-SITE_NAME_PATTERN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b")
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
 
@@ -107,7 +68,7 @@ def find_leaks(
     published: PublishedFiles,
     secrets: Iterable[WithheldText],
     allowed: Iterable[str],
-    sources: Mapping[str, tuple[Text, Reflection | None]],
+    sources: Mapping[str, tuple[SourceText, Reflection | None]],
 ) -> tuple[Diagnostic, ...]:
     """What is withheld and would go out, each at the place that it came from; at most a hundred.
 
@@ -115,20 +76,22 @@ def find_leaks(
     """
     secrets = tuple(secrets)  # looked through twice
     check = _Check(redacted, allowed, _exact_words(secrets))
-    in_texts = tuple(_leaks_in_texts(redacted.told, secrets, check))
+    in_texts = tuple(_leaks_in_texts(redacted.published_texts, secrets, check))
     known_runs = frozenset(leak.run for leak in in_texts)
     in_files = _leaks_in_files(published, secrets, check, known_runs)
     problems: dict[tuple[str, int, int], Diagnostic] = {}
     for leak in chain(in_texts, in_files):
         problem = _as_problem(leak, redacted, sources)
         problems.setdefault(problem.order[:3], problem)
-        if len(problems) == MOST:
+        if len(problems) == MAX_PROBLEMS_SHOWN:
             break
     return tuple(sorted(problems.values(), key=lambda p: p.order))
 
 
 def _as_problem(
-    leak: _Leak, redacted: RedactedJournal, sources: Mapping[str, tuple[Text, Reflection | None]]
+    leak: _Leak,
+    redacted: RedactedJournal,
+    sources: Mapping[str, tuple[SourceText, Reflection | None]],
 ) -> Diagnostic:
     """A leak as an error at its place in the journal, which the message quotes."""
     origin = leak.origin
@@ -151,7 +114,7 @@ def _leaks_in_texts(
     """
     by_name: dict[WordRun, list[PublishedText]] = {}
     by_sentence: dict[WordRun, list[PublishedText]] = {}
-    by_label: dict[str, list[PublishedText]] = {}
+    by_glued_word: dict[str, list[PublishedText]] = {}
     for text in texts:
         readings = check.readings(text.text, is_html=text.is_html)
         loose = {loose for reading in readings for loose in loose_readings(reading)}
@@ -159,16 +122,16 @@ def _leaks_in_texts(
             by_name.setdefault(run, []).append(text)
         for run in check.sentences(check.readings(text.written, is_html=text.is_html)):
             by_sentence.setdefault(run, []).append(text)
-        for label in {label for reading in readings for label in _site_labels(reading)}:
-            by_label.setdefault(label, []).append(text)
+        for word in {word for reading in readings for word in glued_words(reading)}:
+            by_glued_word.setdefault(word, []).append(text)
         for kind, number in check.numbers(readings):
             yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
         for text, run in _matches(secret, by_sentence if secret.is_prose else by_name, check):
             yield _Leak(text, run, f"would go out, and is withheld: {secret}")
-        for label in _site_labels_begun(secret, by_label, check):
-            for text in by_label[label]:
-                yield _Leak(text, (label,), f"would go out, and begins with {secret}")
+        for word in _glued_names(secret, by_glued_word, check):
+            for text in by_glued_word[word]:
+                yield _Leak(text, (word,), f"would go out, and holds {secret}")
 
 
 def _leaks_in_files(
@@ -198,25 +161,20 @@ def _matches(
                 yield location, run
 
 
-def _site_labels_begun(secret: WithheldText, labels: Iterable[str], check: _Check) -> Iterator[str]:
-    """The names of sites that a name begins, as in `northwindjobs.example`."""
-    if secret.begins_sites and not check.allows(secret.reading.words):
+def _glued_names(secret: WithheldText, words: Iterable[str], check: _Check) -> Iterator[str]:
+    """Words of addresses and tags, and with digits, that hold a name and more: `northwind2026`."""
+    if secret.is_looked_for_inside and not check.allows(secret.reading.words):
         name = secret.reading.words[0]
-        for label in labels:
-            if label.startswith(name) and label != name and not check.allows((label,)):
-                yield label
+        for word in words:
+            holds = word.startswith(name) or is_inside(name, word)
+            if holds and word != name and not check.allows((word,)):
+                yield word
 
 
 def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
     """The words that are looked for as they are written, capitals included."""
     single_words = (s.reading.words[0] for s in secrets if len(s.reading.words) == 1)
     return frozenset(word for word in single_words if folded_words(word) != (word,))
-
-
-def _site_labels(text: str) -> Iterator[str]:
-    """The words of the addresses of sites in a text."""
-    for site in SITE_NAME_PATTERN.findall(text):
-        yield from folded_words(site)
 
 
 class _Check:
@@ -278,15 +236,11 @@ class _Check:
         return counts
 
     def numbers(self, readings: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Money, addresses and telephone numbers: of each what it is, and how it is written."""
+        """Pay, addresses and numbers of people: of each what it is, and how it is written."""
         for text in readings:
-            for kind, pattern in NUMBER_PATTERNS:
-                for match in pattern.finditer(unicodedata.normalize("NFKC", text)):
-                    number = match[0].strip()
-                    digits = sum(c.isdigit() for c in DATE_PATTERN.sub("", number))
-                    too_short = kind == "a phone number" and digits < MIN_PHONE_DIGITS
-                    if not too_short and _number_key(number) not in self._numbers:
-                        yield kind, number
+            for kind, number in figures(text):
+                if _number_key(number) not in self._numbers:
+                    yield kind, number
 
     def excess(self, published: PublishedFiles) -> dict[WordRun, list[str]]:
         """The runs of words that a file has more often than the theme gives it, with its path."""
@@ -379,4 +333,4 @@ class _Reader(HTMLParser):
         self.aside.append(decl)
 
     def _gap(self, tag: str) -> None:
-        self.text.append(self.between if tag in prose.INLINE_TAGS else "\0")
+        self.text.append(self.between if tag in prose.WITHIN_LINE_TAGS else "\0")

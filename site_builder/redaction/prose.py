@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from site_builder.parsing.markdown import INLINE
+from site_builder.parsing.markdown import INLINE_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,7 @@ TEXT_BREAK_TAGS = frozenset(
     "blockquote br dd div dl dt h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
 )
 # Tags within a line: they stand between letters of one word.
-INLINE_TAGS = INLINE | {"a", "span", "wbr"}
+WITHIN_LINE_TAGS = INLINE_TAGS | {"a", "span", "wbr"}
 TEXT_BREAK = "\0"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import page_of
+from site_builder.core.addresses import reflection_page
 from site_builder.core.journal import Journal
 from site_builder.core.model import Body
 from site_builder.core.opportunities import group, round_order
@@ -56,10 +56,10 @@ class RedactedJournal:
     """
 
     journal: Journal
-    told: tuple[PublishedText, ...]
+    published_texts: tuple[PublishedText, ...]
     aliases: Aliases
     phrases: Phrases
-    mine: dict[str, Opportunity]
+    original_opportunities: dict[str, Opportunity]
     files: dict[str, Reflection]
 
 
@@ -137,7 +137,7 @@ class _Renamer:
         self.opportunities = {r.original.slug: by_slug[r.original.slug] for r in shared}
         self.slugs = self._numbered(lambda r: r.slug, "{}-{}")
         self.keys = self._numbered(lambda r: by_slug[r.slug].key, "{}")
-        self.pages = {page_of(old): page_of(new) for old, new in self.slugs.items()}
+        self.pages = {reflection_page(old): reflection_page(new) for old, new in self.slugs.items()}
 
     def run(self, texts: tuple[PublishedText, ...], phrases: Phrases) -> RedactedJournal:
         """The redacted journal; `texts` are all that go out, as they were written."""
@@ -157,10 +157,10 @@ class _Renamer:
         labels = (replace(c, label=plain.get(c.label, c.label)) for c in settings.criteria)
         return RedactedJournal(
             journal=self._journal(new_reflections, replace(settings, criteria=tuple(labels))),
-            told=tuple(renamed.values()),
+            published_texts=tuple(renamed.values()),
             aliases=self.aliases,
             phrases=phrases,
-            mine={self.keys[o.key]: o for o in self.opportunities.values()},
+            original_opportunities={self.keys[o.key]: o for o in self.opportunities.values()},
             files={self.slugs[r.original.slug]: r.original for r in self.shared},
         )
 

@@ -20,7 +20,7 @@ from site_builder.parsing.reflection import section_ids
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.core.diagnostics import Diagnostic, Text
+    from site_builder.core.diagnostics import Diagnostic, SourceText
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience, Reflection
 
@@ -36,7 +36,9 @@ GOES_OUT_MESSAGE = "would go out with what stands below it, as part of a shared 
 
 
 def unclear_section_ends(
-    journal: Journal, audience: Audience, sources: Mapping[str, tuple[Text, Reflection | None]]
+    journal: Journal,
+    audience: Audience,
+    sources: Mapping[str, tuple[SourceText, Reflection | None]],
 ) -> Iterator[Diagnostic]:
     """An error for each line after which a shared section may hold what is withheld.
 
@@ -51,7 +53,7 @@ def unclear_section_ends(
 
 
 def _unclear_lines(
-    source: Text,
+    source: SourceText,
     reflection: Reflection,
     audience: Audience,
     sections: Mapping[str, str],
@@ -71,7 +73,7 @@ def _unclear_lines(
 
 
 def _as_leak(
-    source: Text, warning: Diagnostic, section: str | None, audience: Audience
+    source: SourceText, warning: Diagnostic, section: str | None, audience: Audience
 ) -> Diagnostic | None:
     """The error that a warning is for an audience; None where nothing withheld can go out."""
     message, hint = "", warning.hint
@@ -93,7 +95,7 @@ def _as_leak(
 
 
 def _unmarked_headings(
-    source: Text,
+    source: SourceText,
     section_by_line: Mapping[int, str | None],
     audience: Audience,
     sections: Mapping[str, str],
@@ -123,7 +125,7 @@ def _is_withheld_question(line: str, audience: Audience, sections: Mapping[str, 
 
 
 def _section_by_line(
-    source: Text, reflection: Reflection, sections: Mapping[str, str], audience: Audience
+    source: SourceText, reflection: Reflection, sections: Mapping[str, str], audience: Audience
 ) -> dict[int, str | None]:
     """The id of the section that each line of the body stands in, by its number from 1.
 
@@ -153,7 +155,7 @@ def _section_by_line(
     return section_by_line
 
 
-def _lines_without_code(source: Text) -> list[str]:
+def _lines_without_code(source: SourceText) -> list[str]:
     """The lines of a file, with blanks for the code and comments of its body."""
     begin = frontmatter.split(source)[2]
     body = source.text[begin:]

@@ -25,7 +25,7 @@ from site_builder.redaction.aliases import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.core.diagnostics import Text
+    from site_builder.core.diagnostics import SourceText
     from site_builder.core.model import Reflection
     from site_builder.redaction.phrases import Phrases
 
@@ -92,7 +92,7 @@ class SearchedWords:
 
 
 def locate(
-    source: tuple[Text, Reflection | None], key: str, searched: SearchedWords
+    source: tuple[SourceText, Reflection | None], key: str, searched: SearchedWords
 ) -> SourceMatch:
     """Where words stand in a file: in a key's value, in the section `## id`, or near them.
 
@@ -112,7 +112,9 @@ def locate(
     return SourceMatch(span[0], " ".join(text.text[slice(*span)].split()))
 
 
-def _regions(text: Text, reflection: Reflection | None, key: str) -> Iterator[tuple[int, int]]:
+def _regions(
+    text: SourceText, reflection: Reflection | None, key: str
+) -> Iterator[tuple[int, int]]:
     """From where to where in a file a key's value may stand, or the text of sections."""
     end = len(text.text)
     front_matter = FRONT_MATTER_PATTERN.match(text.text) if reflection else None

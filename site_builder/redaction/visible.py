@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
-from site_builder.core.fit import WITHHELD
+from site_builder.core.fit import WITHHELD_FIT
 from site_builder.core.model import Body, Moment, Question, Reflection, SecondLook, Section, Task
-from site_builder.parsing.filenames import SETTINGS
+from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import LEDGER
 from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
@@ -98,7 +98,7 @@ class AudienceView:
 
     def settings_texts(self) -> Iterator[PublishedText]:
         """The user's texts in the settings that go out; names that are ids go out as they are."""
-        path = f"{self.journal.name}/{SETTINGS}"
+        path = f"{self.journal.name}/{SETTINGS_FILE}"
         own = (id_ for id_ in self.audience.sections if id_ not in FIXED_HEADING_BY_ID)
         for name in (self.audience.name, *own):
             yield PublishedText(path, "audiences", name, text=name)
@@ -216,7 +216,7 @@ class AudienceView:
     def fit(self, fit: Fit) -> Fit:
         """A fit as far as it may be seen: without the ratings, its light and its score alone."""
         if not self._shows("fit"):
-            return WITHHELD
+            return WITHHELD_FIT
         if self._shows("ratings"):
             return fit
         return replace(

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_builder.core.model import Offer, Reflection, SecondLook
-from site_builder.core.names import LEGAL_FORMS, without_legal_form
-from site_builder.parsing.filenames import LOOKING_FOR, SETTINGS
+from site_builder.core.names import without_legal_form
+from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE
 from site_builder.parsing.settings import DEFAULTS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import folded_words, spellings, words_as_written
 from site_builder.redaction.comments import without_comments
+from site_builder.redaction.company_words import identifying_words
 from site_builder.redaction.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.interviewers import names_in_entry
@@ -56,8 +57,8 @@ class WithheldText:
     path: str
     position: Position = (1, 1)
     is_prose: bool = False
-    begins_sites: bool = False
-    """Whether the address of a site that begins with it gives it away: `northwindjobs.example`."""
+    is_looked_for_inside: bool = False
+    """Whether an address, a tag or a word with digits that holds it gives it away."""
 
     def __str__(self) -> str:
         line = f":{self.position[0]}" if self.position != (1, 1) else ""
@@ -112,11 +113,11 @@ def _files_of(journal: Journal, audience: Audience) -> Iterator[_File]:
         is_shared = audience.name in reflection.share
         yield _File(reflection.path, reflection.places, texts, is_shared)
     if journal.looking_for:
-        path = f"{journal.name}/{LOOKING_FOR}"
+        path = f"{journal.name}/{LOOKING_FOR_FILE}"
         yield _File(path, {}, tuple(guarded_texts(journal.looking_for)), is_shared=False)
     defaults = {text.text for text in guarded_texts(DEFAULTS)}
     own = tuple(text for text in guarded_texts(journal.settings) if text.text not in defaults)
-    yield _File(f"{journal.name}/{SETTINGS}", {}, own, is_shared=True)
+    yield _File(f"{journal.name}/{SETTINGS_FILE}", {}, own, is_shared=True)
 
 
 def _uncommented(text: GuardedText) -> GuardedText:
@@ -183,10 +184,13 @@ class _WithheldFinder:
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """A company's name, whole and without its legal form, and the words that tell it."""
         for name in dict.fromkeys((text.text, without_legal_form(text.text))):
-            yield from self._spelled(file, text, name, text.guard.what, begins_sites=True)
-            for number, word in enumerate(telling_words(name)):
+            yield from self._spelled(file, text, name, text.guard.what, is_looked_for_inside=True)
+            for word, is_exact in identifying_words(name):
                 what = "a word of the company's name"
-                yield from self._spelled(file, text, word, what, begins_sites=not number)
+                if is_exact:
+                    yield from self._as_written(file, text, word, what)
+                else:
+                    yield from self._spelled(file, text, word, what, is_looked_for_inside=True)
 
     def _persons(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """The names in an entry of interviewers; the whole entry as a phrase, if it has any."""
@@ -228,7 +232,9 @@ class _WithheldFinder:
             yield from self._prose(file, text)
         for label in _site_labels(text.text):
             if not self._may_be_seen(label):
-                yield from self._spelled(file, text, label, text.guard.what, begins_sites=True)
+                yield from self._spelled(
+                    file, text, label, text.guard.what, is_looked_for_inside=True
+                )
         for name, is_exact in _capitalised_names(SITE_ADDRESS_PATTERN.sub(" ", text.text)):
             if not self._may_be_seen(name):
                 find = self._as_written if is_exact else self._spelled
@@ -264,7 +270,13 @@ class _WithheldFinder:
             yield WithheldText(reading, what, file.path, file.position_of(text), is_prose=True)
 
     def _spelled(
-        self, file: _File, text: GuardedText, name: str, what: str, *, begins_sites: bool = False
+        self,
+        file: _File,
+        text: GuardedText,
+        name: str,
+        what: str,
+        *,
+        is_looked_for_inside: bool = False,
     ) -> Iterator[WithheldText]:
         """A name in each way to spell it."""
         for words in spellings(name):
@@ -274,7 +286,7 @@ class _WithheldFinder:
                 what,
                 file.path,
                 file.position_of(text),
-                begins_sites=begins_sites and is_long,
+                is_looked_for_inside=is_looked_for_inside and is_long,
             )
 
     def _as_written(
@@ -287,14 +299,6 @@ class _WithheldFinder:
     def _may_be_seen(self, name: str) -> bool:
         words = folded_words(name)
         return words in self.carried or self.phrases.hold(words)
-
-
-def telling_words(name: str) -> Iterator[str]:
-    """The words of a company's name that give it away by themselves."""
-    for word in LETTERS_PATTERN.findall(name):
-        is_long = len(word) >= MIN_NAME_LETTERS
-        if word[0].isupper() and is_long and word.casefold() not in LEGAL_FORMS:
-            yield word
 
 
 def _site_labels(text: str) -> Iterator[str]:
