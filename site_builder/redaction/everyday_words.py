@@ -170,6 +170,7 @@ smartrecruiters stackoverflow stepstone wellfound workable workday xing
 # Everyday words, of jobs too, that are names when they begin with a capital.
 WORDS_ALSO_NAMES = frozenset(
     """
+al art best day dev head king knight little page park price sharp stone strong sweet young
 abbey amber angel april archer art ash aspen august autumn baker banks barber baron bay bean bear
 beck bell berry bill bird bishop black blaze blue bond booth boss brand bridge bright brook brooks
 brown buck bud burn bush butcher butler buyer can candy carol carpenter case cash chance chase

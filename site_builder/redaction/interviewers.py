@@ -49,6 +49,8 @@ SHORT_NAME_LENGTH = 2  # letters of a name that is matched as it is written
 # `K.H.`, `K. H.`, `K-H`; in a text all of them read as `KH`.
 INITIALS_PATTERN = re.compile(r"(?<![^\W_])[^\W\d_](?:[.·-] ?[^\W\d_](?![^\W_]))+")
 HYPHENATED_PATTERN = re.compile(rf"{NAME_LETTERS}(?:[-\u2010\u2011]{NAME_LETTERS})+")
+# A word with a capital behind one of these is a name, whatever it means: `Mr. Young`.
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "herr", "frau", "mme", "mlle", "sir"})
 DESCRIBING_WORDS = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
 
 
@@ -91,15 +93,24 @@ def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
 def _names(segment: str) -> list[str]:
     """The names among the words of one segment."""
     tokens = [part for token in NAME_TOKEN_PATTERN.findall(segment) for part in _parts(token)]
-    if len(tokens) == 1 and tokens[0][:1].isupper() and _folded(tokens[0]) in NAMES_BY_THEMSELVES:
+    if len(tokens) == 1 and _folded(tokens[0]) in NAMES_BY_THEMSELVES:
         return tokens
     described = _described(tokens)
-    sure = [_is_name(token) and n not in described for n, token in enumerate(tokens)]
+    # In an entry of small letters, `tom baker`, a capital tells nothing.
+    capitals_tell = not segment.islower()
+    beside_names = {
+        _folded(token) for token in tokens if _is_name_beside(token) or not capitals_tell
+    } & NAMES_BESIDE_OTHERS
+    titled = {number for number, title in enumerate(tokens, 1) if _folded(title) in TITLES}
+    sure = [
+        (_is_name(token) and n not in described) or (n in titled and token[:1].isupper())
+        for n, token in enumerate(tokens)
+    ]
     beside = [any(sure[: n + 2]) for n in range(len(tokens))]  # one before, or right behind
     return [
         token
         for token, is_name, has_name_beside in zip(tokens, sure, beside, strict=True)
-        if is_name or (has_name_beside and _is_name_beside(token))
+        if is_name or (has_name_beside and _folded(token) in beside_names)
     ]
 
 
