@@ -237,3 +237,13 @@ def test_link_and_mode_stay(tmp_path: Path, how: str) -> None:
     assert real.read_bytes() == NEW
     assert real.stat().st_mode & 0o777 == 0o600
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["elsewhere", "link", "real"]
+
+
+def test_a_symlink_loop_is_an_error_of_the_system(tmp_path: Path) -> None:
+    """A file that became a link to itself can't be written, and that is told as for any other."""
+    loop = tmp_path / "a.md"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="symbolic links"):
+        save_unless_changed(loop, b"old", b"new")
+    with pytest.raises(OSError, match="symbolic links"):
+        overwrite(loop, b"new")

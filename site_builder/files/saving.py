@@ -36,7 +36,7 @@ def save_unless_changed(path: Path, old: bytes | None, new: bytes) -> bool:
     make_folder(path.parent)
     if old is None:
         return _create(path, new)
-    target = path.resolve()
+    target = _target(path)
     # On the same disk as the target, or it could not be renamed to it.
     with temporary_path(target.parent) as temporary:
         _write(temporary, new)
@@ -46,13 +46,21 @@ def save_unless_changed(path: Path, old: bytes | None, new: bytes) -> bool:
 
 def overwrite(path: Path, data: bytes) -> None:
     """Write a file whatever it holds now; of a symlink, the target. Raises OSError."""
-    target = path.resolve()
+    target = _target(path)
     make_folder(target.parent)
     with temporary_path(target.parent) as temporary:
         _write(temporary, data)
         if target.exists():
             shutil.copymode(target, temporary)
         temporary.replace(target)
+
+
+def _target(path: Path) -> Path:
+    """Where a path leads through symlinks. Raises OSError for a loop of them, on any Python."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # of Python before 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
 
 
 def make_folder(folder: Path) -> None:
