@@ -14,7 +14,7 @@ from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING
 
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _reflection(
 def _body(random: Random, day: date, *, closed: bool) -> str:
     """Eleven answers in prose and lists, then two next steps; all are ticked where it is closed."""
     parts = []
-    for question in DEFAULTS.questions:
+    for question in DEFAULT_SETTINGS.questions:
         if question.id in LEDGER_QUESTIONS:
             answer = _ledger_answer(random, closed=closed)
         else:

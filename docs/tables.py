@@ -16,7 +16,7 @@ import click
 from site_builder.cli import VERBS, afterview
 from site_builder.core.diagnostics import CODES
 from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from site_builder.parsing.reading import Field
@@ -45,7 +45,7 @@ def _row(key: str, field: Field) -> str:
 
 def questions() -> str:
     """The table of the default questions: id and wording."""
-    rows = [f"| `{q.id}` | {q.heading} |" for q in DEFAULTS.questions]
+    rows = [f"| `{q.id}` | {q.heading} |" for q in DEFAULT_SETTINGS.questions]
     return "\n".join(["| id | question |", "|---|---|", *rows])
 
 

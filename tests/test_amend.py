@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from site_builder.core.model import Moment, Reflection, SecondLook
 from site_builder.parsing import amend
-from site_builder.parsing.reflection import parse
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.reflection import parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 WHY = 'Reread my notes: he interrupted twice, #2 of "ten" — no, three.'
 GIVEN: amend.Group = {
@@ -100,7 +100,7 @@ STAMPS = {
 
 def read(data: bytes) -> Reflection:
     """The reflection that the project's own parser reads, without a complaint."""
-    parsed = parse("a.md", "journal/a.md", data, DEFAULTS, lambda _target: None)
+    parsed = parse_reflection("a.md", "journal/a.md", data, DEFAULT_SETTINGS, lambda _target: None)
     assert parsed.reflection, parsed.problems
     return parsed.reflection
 

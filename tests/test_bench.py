@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 from bench import corpus, measure, report
 from bench.generators import Generator, generators
 from site_builder.files.journal_folder import read_journal
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def test_the_corpus_is_a_journal(afterview: Generator) -> None:
     journal = read_journal(afterview.site / "journal", corpus.TODAY)
     assert journal.problems == ()
     assert len(journal.reflections) == 10
-    asked = {question.id for question in DEFAULTS.questions}
+    asked = {question.id for question in DEFAULT_SETTINGS.questions}
     for reflection in journal.reflections:
         assert {section.id for section in reflection.body.sections if section.has_text} > asked
         assert len(reflection.body.tasks) == 2

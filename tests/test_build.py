@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from site_builder.build import run
 from site_builder.files import lock as output_locks
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from site_builder.build.run import BuildResult
@@ -42,7 +42,7 @@ PAGES = {
 def built(place: Place, output: str = "site", journal: str = "journal") -> BuildResult:
     """A build without the command around it."""
     root = place.root
-    return run.build(root / journal, root / output, None, day(TODAY))
+    return run.build(root / journal, root / output, None, parse_day(TODAY))
 
 
 def test_a_journal_becomes_a_site(place: Place) -> None:

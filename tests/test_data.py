@@ -144,4 +144,4 @@ def test_site_export_and_terminal_say_the_same(sample: Journal, tmp_path: Path) 
 
 def test_the_text_is_the_data(sample: Journal) -> None:
     """The text of `journal.json`, put together from parts, is its data and nothing else."""
-    assert json.loads(data.json_text(sample)) == data.data(sample)
+    assert json.loads(data.json_text(sample)) == data.journal_data(sample)

@@ -12,11 +12,11 @@ from conftest import ROOT
 from site_builder.core.diagnostics import CODES, MAX_PROBLEMS_SHOWN, SourceText, first_problems
 from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.reflection import ParsedFile, parse
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
-COACH = read("journal.toml", b"[audiences.coach]\n")[0]
+COACH = parse_settings("journal.toml", b"[audiences.coach]\n")[0]
 LARGE = "x" * 100
 YEAR_FIRST = "write the year first, then month and day, as in 2026-11-18"
 SHORT_YEAR = "write the year in four digits and first, then month and day, as in 2026-11-18"
@@ -25,7 +25,7 @@ SHORT_YEAR = "write the year in four digits and first, then month and day, as in
 def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> ParsedFile:
     """Parse a reflection; it has this one problem at line and column, or none at all."""
     data = source if isinstance(source, bytes) else source.encode()
-    parsed = parse("a.md", "journal/a.md", data, COACH, lambda _: None)
+    parsed = parse_reflection("a.md", "journal/a.md", data, COACH, lambda _: None)
     found = [(p.line, p.column, p.code) for p in parsed.problems]
     assert found == ([] if problem is None else [problem])
     lines = (
@@ -639,7 +639,9 @@ def test_no_warning_for_ordinary_words(body: str) -> None:
 def test_one_problem_hides_no_other(lines: str, found: list[tuple[int, int, str]]) -> None:
     """What YAML reads and we do not hides nothing, and a broken front matter not the text's."""
     text = f"{HEAD}{lines}\n---\n- [ ] Ring due:2026-13-01\n"
-    parsed = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection(
+        "a.md", "journal/a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None
+    )
     assert [(p.line, p.column, p.code) for p in parsed.problems] == [
         *found,
         (text.count("\n"), 12, "bad-date"),
@@ -665,7 +667,9 @@ def test_a_conflict_that_git_has_left(text: str, line: int) -> None:
     """Two versions that git left with its marks are an error at the first, wherever they stand."""
     (problem,) = check(text, problem=(line, 1, "conflict-marker")).problems
     assert "delete the lines" in (problem.hint or "")
-    _, wrong = read("journal.toml", f"title = 'x'\n{CONFLICT.format('a = 1', 'b = 1')}".encode())
+    _, wrong = parse_settings(
+        "journal.toml", f"title = 'x'\n{CONFLICT.format('a = 1', 'b = 1')}".encode()
+    )
     assert [(p.line, p.column, p.code) for p in wrong] == [(2, 1, "conflict-marker")]
 
 
@@ -712,7 +716,9 @@ def test_a_required_name_that_a_comment_takes(
 ) -> None:
     """A company or role that a `#` takes away is one error, at the sign and not as a blank key."""
     text = f"---\n{lines}\n---\n"
-    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    (problem,) = parse_reflection(
+        "a.md", "journal/a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert problem.severity == "error"
     if line:
         assert (problem.line, problem.column, problem.code) == (line, column, "cut-short")
@@ -724,7 +730,9 @@ def test_a_required_name_that_a_comment_takes(
 def test_all_problems_of_a_file_are_found_at_once() -> None:
     """Every value is checked, whatever is wrong with another; problems stand in their order."""
     text = "---\ngut: maybe\nrole: x\nratings: {role: 12}\nfoo: x\n---\n- [ ] a due:2026-13-01\n"
-    parsed = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection(
+        "a.md", "journal/a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None
+    )
     assert [(p.line, p.column, p.code) for p in parsed.problems] == [
         (1, 1, "missing-key"),
         (2, 6, "unknown-value"),
@@ -739,7 +747,7 @@ def test_a_file_of_nothing_but_problems() -> None:
     lines = "".join(f"key{n}: x\n" for n in range(5000))
     links = "[a](b.md)\n" * 200
     data = f"{HEAD}{lines}---\n{links}".encode()
-    parsed = parse("a.md", "journal/a.md", data, DEFAULTS, lambda _: None)
+    parsed = parse_reflection("a.md", "journal/a.md", data, DEFAULT_SETTINGS, lambda _: None)
     assert len(parsed.problems) == MAX_PROBLEMS_SHOWN + 1
     assert {p.code for p in parsed.problems[:-1]} == {"unknown-key"}
     assert parsed.problems[-1].code == "too-many"
@@ -765,7 +773,9 @@ def test_a_file_of_nothing_but_problems() -> None:
 )
 def test_a_line_that_is_nearly_a_fence(text: str, message: str) -> None:
     """What keeps a line of hyphens from opening or closing the front matter is said."""
-    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    (problem,) = parse_reflection(
+        "a.md", "journal/a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert problem.message == f"the front matter is {message}"
 
 

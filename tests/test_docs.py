@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.parsing.reflection import parse
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.reflection import parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
@@ -94,7 +94,9 @@ def test_the_example_of_the_readme_is_read() -> None:
     """The reflection in the README is read without a problem."""
     example = re.search(r"```markdown\n(.*?)```", README, re.DOTALL)
     assert example
-    found = parse("a.md", "journal/a.md", example[1].encode(), DEFAULTS, lambda _: None)
+    found = parse_reflection(
+        "a.md", "journal/a.md", example[1].encode(), DEFAULT_SETTINGS, lambda _: None
+    )
     assert found.problems == ()
     assert found.reflection
     assert len(found.reflection.body.tasks) == 2

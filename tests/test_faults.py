@@ -26,7 +26,7 @@ from warm import warm
 
 from site_builder.build import run
 from site_builder.files import output_folder, saving, snapshot
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +62,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def built(place: Place, output: str = "site") -> BuildResult:
     """A build without search, and without the command around it."""
     root = place.root
-    return run.build(root / "journal", root / output, None, day(TODAY), search=False)
+    return run.build(root / "journal", root / output, None, parse_day(TODAY), search=False)
 
 
 def becomes(place: Place, files: Mapping[str, bytes]) -> None:

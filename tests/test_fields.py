@@ -24,11 +24,11 @@ from site_builder.parsing.fields import (
     schema,
 )
 from site_builder.parsing.frontmatter import CONTROL_CHARACTER, decode, split
-from site_builder.parsing.reflection import parse, section_ids
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.reflection import parse_reflection, section_ids
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
 SAMPLE = sorted(p for p in (ROOT / "journal").rglob("2*.md"))
-IDS = tuple(c.id for c in DEFAULTS.criteria)
+IDS = tuple(c.id for c in DEFAULT_SETTINGS.criteria)
 VALIDATOR = Draft202012Validator(schema(IDS))
 DUE = (date(2026, 11, 19), date(2026, 11, 25))
 
@@ -57,7 +57,9 @@ def front(text: str) -> Any:
 
 def good(text: str) -> Reflection:
     """The reflection of a text in which nothing is wrong, for the schema too."""
-    found = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None)
+    found = parse_reflection(
+        "a.md", "journal/a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None
+    )
     assert found.problems == ()
     assert found.reflection
     VALIDATOR.validate(front(text))
@@ -109,7 +111,10 @@ def test_the_schema_accepts_the_sample(path: Any) -> None:
 def test_the_schema_refuses_what_check_refuses(line: str) -> None:
     """What is an error to `check` is one to an editor."""
     text = f"---\ncompany: Acme\nrole: Tuner\n{line}\n---\n"
-    assert parse("a.md", "a.md", text.encode(), DEFAULTS, lambda _: None).reflection is None
+    assert (
+        parse_reflection("a.md", "a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None).reflection
+        is None
+    )
     with pytest.raises(ValidationError):
         VALIDATOR.validate(front(text))
 
@@ -137,23 +142,23 @@ def test_the_template() -> None:
         "round": "final",
         "interviewed": "2026-11-18 14:00",
     }
-    text = template.reflection(DEFAULTS, values, DUE)
+    text = template.reflection_text(DEFAULT_SETTINGS, values, DUE)
     found = good(text)
     assert (found.company, found.role, found.round) == ("Acme", "Tuner", "final")
     assert found.interviewed == Moment(date(2026, 11, 18), time(14))
     assert (found.ratings, found.evidence, found.answered, found.tags) == ({}, {}, (), ())
     assert (found.stage, found.decision, found.ball, found.reflected) == (None,) * 4
     ids = [s.id for s in found.body.sections]
-    assert ids == [*(q.id for q in DEFAULTS.questions), "next-steps", "research"]
+    assert ids == [*(q.id for q in DEFAULT_SETTINGS.questions), "next-steps", "research"]
     assert [(t.text, t.due) for t in found.body.tasks] == [
         (template.THANKS, DUE[0]),
         (template.NEWS, DUE[1]),
     ]
-    for criterion in DEFAULTS.criteria:
+    for criterion in DEFAULT_SETTINGS.criteria:
         assert f"  # {criterion.prompt}\n  {criterion.id}:\n" in text
     assert "reflected" not in text
-    assert "reflected: 2026-11-18" in template.reflection(
-        DEFAULTS, values | {"reflected": "2026-11-18"}, DUE
+    assert "reflected: 2026-11-18" in template.reflection_text(
+        DEFAULT_SETTINGS, values | {"reflected": "2026-11-18"}, DUE
     )
 
 
@@ -170,10 +175,10 @@ prompt = "How far?\\n---\\ncompany: x"
 id = "goals"
 heading = "Why \\n---\\n # *me*, C#?"
 """
-    found, problems = read("journal.toml", toml.encode())
+    found, problems = parse_settings("journal.toml", toml.encode())
     assert problems == ()
-    text = template.reflection(found, {"company": "a", "role": "b"}, None)
-    parsed = parse("a.md", "a.md", text.encode(), found, lambda _: None)
+    text = template.reflection_text(found, {"company": "a", "role": "b"}, None)
+    parsed = parse_reflection("a.md", "a.md", text.encode(), found, lambda _: None)
     assert [p.code for p in parsed.problems] == []
     assert parsed.reflection
     assert [s.id for s in parsed.reflection.body.sections][:1] == ["goals"]
@@ -239,7 +244,11 @@ NASTY = (
 @pytest.mark.parametrize("name", NASTY, ids=ascii)
 def test_the_template_keeps_every_name(name: str) -> None:
     """A company, role or round reads back as it was given, whatever signs are in it."""
-    found = good(template.reflection(DEFAULTS, {"company": name, "role": name, "round": name}, DUE))
+    found = good(
+        template.reflection_text(
+            DEFAULT_SETTINGS, {"company": name, "role": name, "round": name}, DUE
+        )
+    )
     assert (found.company, found.role, found.round) == (name,) * 3
 
 
@@ -252,7 +261,7 @@ names = st.text(min_size=1).filter(
 @given(names)
 def test_the_template_keeps_any_name(name: str) -> None:
     """So does any text without control characters."""
-    found = good(template.reflection(DEFAULTS, {"company": name, "role": "x"}, DUE))
+    found = good(template.reflection_text(DEFAULT_SETTINGS, {"company": name, "role": "x"}, DUE))
     assert found.company == name
 
 
@@ -286,8 +295,10 @@ QUESTIONS = (
 def test_the_template_keeps_every_question(text: str) -> None:
     """An open question copied into the next round is the same question there."""
     asked = {"concerns": [text], "unasked": ["And?", text]}
-    written = template.reflection(DEFAULTS, {"company": "a", "role": "b"}, DUE, asked)
-    parsed = parse("a.md", "journal/a.md", written.encode(), DEFAULTS, lambda _: None)
+    written = template.reflection_text(DEFAULT_SETTINGS, {"company": "a", "role": "b"}, DUE, asked)
+    parsed = parse_reflection(
+        "a.md", "journal/a.md", written.encode(), DEFAULT_SETTINGS, lambda _: None
+    )
     # A question with a date was a warning in the round before, too.
     assert {p.code for p in parsed.problems} <= {"near-date"}
     found = parsed.reflection

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from site_builder.core.fit import LIGHTS, judge, outlook
 from site_builder.core.model import Criterion, Settings
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
-IDS = [c.id for c in DEFAULTS.criteria]
+IDS = [c.id for c in DEFAULT_SETTINGS.criteria]
 ratings = st.integers(2, 20).map(lambda halves: Fraction(halves, 2))
 known = st.fixed_dictionaries(dict.fromkeys(IDS, ratings))
 partly = st.fixed_dictionaries(dict.fromkeys(IDS, st.none() | ratings))
@@ -27,15 +27,15 @@ def rated(*values: float | None) -> dict[str, Fraction | None]:
 
 def weighted(shares: list[Fraction]) -> Settings:
     """The default settings with other weights."""
-    pairs = zip(DEFAULTS.criteria, shares, strict=True)
-    return replace(DEFAULTS, criteria=tuple(replace(c, weight=w) for c, w in pairs))
+    pairs = zip(DEFAULT_SETTINGS.criteria, shares, strict=True)
+    return replace(DEFAULT_SETTINGS, criteria=tuple(replace(c, weight=w) for c, w in pairs))
 
 
 def uncapped() -> Settings:
     """The default settings without floors and deal-breakers."""
     none = Fraction(0)
-    criteria = tuple(replace(c, floor=none, dealbreaker=none) for c in DEFAULTS.criteria)
-    return replace(DEFAULTS, criteria=criteria)
+    criteria = tuple(replace(c, floor=none, dealbreaker=none) for c in DEFAULT_SETTINGS.criteria)
+    return replace(DEFAULT_SETTINGS, criteria=criteria)
 
 
 def test_the_score_is_the_weighted_mean() -> None:
@@ -67,7 +67,7 @@ def test_a_higher_rating_never_lowers_the_light(
 ) -> None:
     """Raising one rating never lowers the score or the light."""
     raised = {**given_ratings, criterion: max(other, given_ratings[criterion])}
-    before, after = judge(given_ratings, DEFAULTS), judge(raised, DEFAULTS)
+    before, after = judge(given_ratings, DEFAULT_SETTINGS), judge(raised, DEFAULT_SETTINGS)
     assert (after.score or 0) >= (before.score or 0)
     assert LIGHTS.index(after.light) >= LIGHTS.index(before.light)
 
@@ -75,7 +75,7 @@ def test_a_higher_rating_never_lowers_the_light(
 @given(known)
 def test_a_cap_never_raises_a_light(given_ratings: dict[str, Fraction]) -> None:
     """Floors and deal-breakers only ever lower a light."""
-    capped, free = judge(given_ratings, DEFAULTS), judge(given_ratings, uncapped())
+    capped, free = judge(given_ratings, DEFAULT_SETTINGS), judge(given_ratings, uncapped())
     assert LIGHTS.index(capped.light) <= LIGHTS.index(free.light)
     assert bool(capped.capped_by) == (capped.light != free.light)
 
@@ -99,7 +99,7 @@ def test_floors_and_dealbreakers_cap_the_light(
     """A rating at its deal-breaker caps at red, else one below its floor at amber, and only what
     lowered the light is named for it.
     """
-    fit = judge(rated(*values), DEFAULTS)
+    fit = judge(rated(*values), DEFAULT_SETTINGS)
     assert (fit.light, fit.capped_by, fit.breached) == (light, capped_by, breached)
 
 
@@ -120,7 +120,7 @@ def test_an_unknown_leaves_a_range(
     """With unknowns there is no score, only the scores with them at 1 and at 10, and a light
     where both agree under the caps of what is known.
     """
-    fit = judge(rated(*values), DEFAULTS)
+    fit = judge(rated(*values), DEFAULT_SETTINGS)
     assert fit.score is None
     assert (fit.low, fit.high, fit.light) == (Fraction(low), Fraction(high), light)
     assert not fit.borderline
@@ -129,7 +129,7 @@ def test_an_unknown_leaves_a_range(
 
 def test_with_unknowns_a_cap_is_measured_at_the_high_end() -> None:
     """With unknowns `capped_by` names what lowers the light of the highest score still possible."""
-    assert judge(rated(9, 9, 9, 2, None), DEFAULTS).capped_by == ("compensation",)
+    assert judge(rated(9, 9, 9, 2, None), DEFAULT_SETTINGS).capped_by == ("compensation",)
 
 
 @given(partly)
@@ -162,12 +162,12 @@ def test_borderline_is_nearer_than_half_a_point(
     values: tuple[float, ...], *, borderline: bool
 ) -> None:
     """A score is borderline when nearer than `borderline` to a threshold, not when just as far."""
-    assert judge(rated(*values), DEFAULTS).borderline is borderline
+    assert judge(rated(*values), DEFAULT_SETTINGS).borderline is borderline
 
 
 def test_the_worked_example_of_the_design() -> None:
     """The ratings 8, 8, 8, 8, 4 give the fit that the design works out."""
-    fit = judge(rated(8, 8, 8, 8, 4), DEFAULTS)
+    fit = judge(rated(8, 8, 8, 8, 4), DEFAULT_SETTINGS)
     assert fit.flip is not None
     assert (float(fit.score or 0), round(float(fit.share or 0), 4)) == (7.2, 0.6836)
     assert (fit.light, fit.borderline, fit.strength) == ("green", True, "fragile")
@@ -184,7 +184,7 @@ def test_strength_needs_equal_weights() -> None:
 
 def test_outlook_names_what_an_unknown_could_still_change() -> None:
     """An agreed light can still fall where the unknown breaks its floor or deal-breaker."""
-    bands = outlook("compensation", rated(9, 9, 9, None, 9), DEFAULTS)
+    bands = outlook("compensation", rated(9, 9, 9, None, 9), DEFAULT_SETTINGS)
     assert bands == [("green", 4), ("amber", Fraction(5, 2)), ("red", 1)]
 
 
@@ -206,5 +206,5 @@ def test_the_outlook_is_the_light_of_the_fit_to_come(
 def test_a_criterion_without_floor_caps_nothing() -> None:
     """A floor and a deal-breaker of 0 cap no light."""
     only = Criterion("only", "Only", "", Fraction(1), Fraction(0), Fraction(0))
-    fit = judge({"only": Fraction(1)}, replace(DEFAULTS, criteria=(only,)))
+    fit = judge({"only": Fraction(1)}, replace(DEFAULT_SETTINGS, criteria=(only,)))
     assert (fit.light, fit.capped_by, fit.breached, fit.flip) == ("red", (), (), None)

@@ -15,8 +15,8 @@ import pytest
 from conftest import ROOT
 
 from site_builder.parsing.links import link_resolver
-from site_builder.parsing.reflection import parse
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.reflection import parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,8 @@ REAL = [
 ]
 FRONT = "---\ncompany: Acme\nrole: Tuner\n"
 HEADINGS = (
-    *((q.heading, q.id) for q in DEFAULTS.questions),
-    *((q.id, q.id) for q in DEFAULTS.questions),
+    *((q.heading, q.id) for q in DEFAULT_SETTINGS.questions),
+    *((q.id, q.id) for q in DEFAULT_SETTINGS.questions),
     *(("Next steps", "next-steps"), ("Research", "research"), ("Notes", "notes")),
 )
 OWN = ("Salary talk", "About the office", "Meeting notes", "Their questions", "The team", "Lunch")
@@ -240,7 +240,7 @@ def first_word(text: str) -> str:
 def missed(text: str) -> Iterator[str]:
     """What a person sees in a body and what is neither read nor warned about."""
     source = f"{FRONT}---\n{text}"
-    parsed = parse("x.md", "journal/x.md", source.encode(), DEFAULTS, RESOLVE)
+    parsed = parse_reflection("x.md", "journal/x.md", source.encode(), DEFAULT_SETTINGS, RESOLVE)
     assert parsed.reflection, parsed.problems
     warned = {(problem.line - 4, problem.code) for problem in parsed.problems}
     current = ""

@@ -101,7 +101,7 @@ def test_each_key_of_the_settings_is_known(monkeypatch: pytest.MonkeyPatch) -> N
         keys.update(".".join([*path, name]) for name in names)
 
     monkeypatch.setattr("site_builder.parsing.settings._Table.check_keys", check_keys)
-    settings.read("journal.toml", b"[[criteria]]\n[[questions]]\n[audiences.a]\n")
+    settings.parse_settings("journal.toml", b"[[criteria]]\n[[questions]]\n[audiences.a]\n")
     assert keys == TEXTS_OF_SETTINGS.keys() | OTHER_SETTINGS
     assert set(TEXTS_OF_SETTINGS.values()) <= GUARDS.keys() | NO_TEXTS.keys()
 

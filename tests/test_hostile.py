@@ -17,7 +17,7 @@ from site_builder.files import theme
 from site_builder.pages import render
 from site_builder.pages.context import Context
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +171,7 @@ def test_64_kib_of_anything_end_in_time(place: Place, part: int) -> None:
 def test_bombs_are_refused(front: str, code: str) -> None:
     """Aliases, tags and what is nested too deep are errors at their place."""
     text = f"---\ncompany: A\nrole: B\n{front}---\n"
-    found = parse_journal("journal", {"a.md": text.encode()}, day(TODAY))
+    found = parse_journal("journal", {"a.md": text.encode()}, parse_day(TODAY))
     assert found.reflections == ()
     assert code in {p.code for p in found.problems if p.severity == "error"}
 
@@ -452,7 +452,7 @@ def test_nothing_comes_of_any_mixture(fields: list[str], body: str) -> None:
     front = f"company: {company}\nrole: {role}\nevidence: {{values: {evidence}}}\n"
     front += f"second_look: {{on: 2026-11-21, ratings: {{values: 3}}, why: {why}}}\n"
     text = f"---\n{front}---\n{body}\n\n## unasked\n\n- {body}\n"
-    found = parse_journal("journal", {"a.md": text.encode("utf-8", "replace")}, day(TODAY))
+    found = parse_journal("journal", {"a.md": text.encode("utf-8", "replace")}, parse_day(TODAY))
     renderer = render.TemplateRenderer(render.site_view(found, search=True), TEMPLATES, {})
     pages = list(render.complete_pages(Context(found), search=True))
     for o in found.opportunities:

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, TODAY
 
 from site_builder.build.run import build
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def test_every_page_is_valid_html(tmp_path: Path) -> None:
     """The Nu HTML checker finds no error on any page of the sample, one broken file included."""
     shutil.copytree(ROOT / "journal", tmp_path / "journal")
     (tmp_path / "journal" / "broken.md").write_text("---\ncompany: [\n---\n", "utf-8")
-    build(tmp_path / "journal", tmp_path / "site", None, day(TODAY))
+    build(tmp_path / "journal", tmp_path / "site", None, parse_day(TODAY))
     done = subprocess.run(
         ["java", "-jar", CHECKER, "--errors-only", "--skip-non-html", "--also-check-svg", "site"],
         cwd=tmp_path,

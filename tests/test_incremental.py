@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from site_builder.build import fingerprint, reading, run, workers
 from site_builder.build.cache import Cache
 from site_builder.files import output_folder, theme
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ class Desk:
                 files = sorted(p.relative_to(journal).as_posix() for p in journal.rglob("*.md"))
                 some = self.chance.sample(files, self.chance.randrange(len(files) + 1))
                 run.write_preview(self.ahead, journal, site, some)
-            made = run.build(journal, site, None, day(self.today), search=False)
+            made = run.build(journal, site, None, parse_day(self.today), search=False)
         if output == "site":
             self.ahead = made.ahead or self.ahead
         self.builds += 1
@@ -216,7 +216,7 @@ def upgrade(desk: Desk) -> None:
 
 def sleep(desk: Desk) -> None:
     """The day changes, forth or back."""
-    other = day(desk.today) + timedelta(days=desk.chance.choice([-30, 1, 3]))
+    other = parse_day(desk.today) + timedelta(days=desk.chance.choice([-30, 1, 3]))
     desk.today = other.isoformat()
 
 

@@ -18,9 +18,9 @@ from site_builder.parsing.links import link_resolver
 from site_builder.parsing.markdown import Document, TooComplex
 from site_builder.parsing.markup import ConvertedBody, convert_markdown
 from site_builder.parsing.reflection import section_ids
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
-SECTIONS = section_ids(DEFAULTS)
+SECTIONS = section_ids(DEFAULT_SETTINGS)
 SLUGS = frozenset({"a", "2026/b", "2026/deep/c", "ä ö", "sharp#"})
 RESOLVE = link_resolver("2026/b.md", SLUGS, looking_for=True)
 
@@ -115,8 +115,8 @@ def test_an_id_behind_a_heading_is_not_shown() -> None:
 
 def test_every_question_has_its_words_and_its_id() -> None:
     """Each of the eleven questions is found by its words and its id, three other sections too."""
-    assert len(DEFAULTS.questions) == 11
-    for question in DEFAULTS.questions:
+    assert len(DEFAULT_SETTINGS.questions) == 11
+    for question in DEFAULT_SETTINGS.questions:
         assert SECTIONS[heading_key(question.heading)] == question.id
         assert SECTIONS[heading_key(question.id)] == question.id
     assert {"next-steps", "research", "notes"} < set(SECTIONS.values())
@@ -126,7 +126,7 @@ def test_questions_of_the_settings_have_sections() -> None:
     """A question of `journal.toml` is found like a default one; one switched off is a heading."""
     place = '[[questions]]\nid = "place"\nheading = "The place?"\n'
     goals = '[[questions]]\nid = "goals"\nenabled = false\n'
-    ids = section_ids(read("journal.toml", (place + goals).encode())[0])
+    ids = section_ids(parse_settings("journal.toml", (place + goals).encode())[0])
     assert (ids["theplace"], ids["place"]) == ("place", "place")
     assert "goals" not in ids.values()
 

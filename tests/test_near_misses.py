@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 
 from site_builder.parsing.headings import HEADING_VARIANTS, nearest_section
-from site_builder.parsing.reflection import OTHER_WORDING, parse
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.reflection import OTHER_WORDING, parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n---\n"
-WORDING = (*((q.id, q.heading) for q in DEFAULTS.questions), *OTHER_WORDING)
+WORDING = (*((q.id, q.heading) for q in DEFAULT_SETTINGS.questions), *OTHER_WORDING)
 QUESTIONS = dict(WORDING)
 
 
 def warnings(body: str) -> list[tuple[int, int, str]]:
     """Line and column, counted in the body, and code of each problem; all are warnings."""
-    parsed = parse("a.md", "journal/a.md", f"{HEAD}{body}\n".encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection(
+        "a.md", "journal/a.md", f"{HEAD}{body}\n".encode(), DEFAULT_SETTINGS, lambda _: None
+    )
     assert parsed.reflection
     return [(p.line - 4, p.column, p.code) for p in parsed.problems]
 
@@ -56,7 +58,9 @@ def warnings(body: str) -> list[tuple[int, int, str]]:
 def test_headings_that_are_nearly_a_question(heading: str, id_: str) -> None:
     """A heading that says nearly what a question says is a warning that names the question."""
     source = f"{HEAD}Text.\n\n## {heading}\n\nText.\n"
-    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    (problem,) = parse_reflection(
+        "a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert (problem.line, problem.column, problem.code) == (7, 1, "near-heading")
     kind = "question" if id_ not in dict(OTHER_WORDING) else "section"
     assert problem.message == f"`## {heading}` is not read as the {kind} `{QUESTIONS[id_]}`"
@@ -176,14 +180,14 @@ def test_questions_of_my_own_have_near_misses() -> None:
     """A question of `journal.toml` is named where a heading nearly says it; one that is switched
     off is not.
     """
-    settings, problems = read(
+    settings, problems = parse_settings(
         "journal.toml",
         b'[[questions]]\nid = "place"\nheading = "What is the office like?"\n'
         b'[[questions]]\nid = "goals"\nenabled = false\n',
     )
     assert problems == ()
     source = f"{HEAD}# What the office is like\n\n## My goals\n"
-    found = parse("a", "a", source.encode(), settings, lambda _: None).problems
+    found = parse_reflection("a", "a", source.encode(), settings, lambda _: None).problems
     assert [(p.line, p.hint) for p in found] == [
         (5, "if it is meant, write `## What is the office like?`")
     ]
@@ -219,7 +223,7 @@ def test_questions_of_my_own_have_near_misses() -> None:
 def test_tasks_that_are_nearly_one(line: str, column: int) -> None:
     """A box that is not quite one, or no list item, is a warning at its place with a hint."""
     source = f"{HEAD}Text.\n\n{line}\n"
-    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection("a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None)
     assert [(p.line, p.column, p.code) for p in parsed.problems] == [(7, column, "near-task")]
     assert "`- [ ]`" in (parsed.problems[0].hint or "")
     assert parsed.reflection
@@ -305,7 +309,7 @@ def test_no_task_is_meant(line: str) -> None:
 def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
     """In a task, what nearly is a date is a warning at its words, with a hint, and stays text."""
     source = f"{HEAD}{words}, `{words}`\n\n- [ ] Ring `{words}` {words}\n"
-    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection("a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None)
     column = len(f"- [ ] Ring `{words}` ") + 1
     found = [(p.line, p.column, p.code, p.hint) for p in parsed.problems]
     assert found == [(7, column, "near-date", hint)]
@@ -350,7 +354,7 @@ def test_dates_in_brackets_of_dataview() -> None:
 def test_a_date_that_is_struck_out_is_not_the_date(words: str, due: str) -> None:
     """A struck-out date gives way to another one; the same date twice is no problem."""
     source = f"{HEAD}- [ ] Ring {words}\n"
-    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection("a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None)
     assert parsed.problems == ()
     assert parsed.reflection
     assert [str(t.due) for t in parsed.reflection.body.tasks] == [due]
@@ -379,7 +383,9 @@ def test_a_date_that_is_struck_out_is_not_the_date(words: str, due: str) -> None
 def test_a_second_date_is_a_warning(words: str, column: int, message: str) -> None:
     """A task has one date of a kind: another one is a warning at its place."""
     source = f"{HEAD}- [ ] Ring {words}\n"
-    problems = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    problems = parse_reflection(
+        "a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert [(p.column, p.code, p.message) for p in problems] == [(column, "near-date", message)]
 
 
@@ -387,7 +393,7 @@ def test_a_second_date_is_a_warning(words: str, column: int, message: str) -> No
 def test_a_question_has_no_date(id_: str) -> None:
     """A date of a question, which has none, is a warning and stays in its text."""
     source = f"{HEAD}## {QUESTIONS[id_]}\n\n- [ ] Who leads? due:2026-11-24\n"
-    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection("a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None)
     assert [(p.line, p.column, p.code, p.message) for p in parsed.problems] == [
         (7, 18, "near-date", "`due:2026-11-24` is not read: a question has no date")
     ]
@@ -405,7 +411,9 @@ def test_a_question_has_no_date(id_: str) -> None:
 def test_invisible_characters_in_a_task(line: str, column: int) -> None:
     """A box that an invisible character spoils is a warning whose hint names the character."""
     source = f"{HEAD}Text.\n\n{line}\n"
-    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    (problem,) = parse_reflection(
+        "a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert (problem.line, problem.column, problem.code) == (7, column, "near-task")
     assert "without the invisible U+" in (problem.hint or "")
 
@@ -417,7 +425,9 @@ def test_invisible_characters_in_a_task(line: str, column: int) -> None:
 def test_boxes_of_the_tasks_plugin(box: str, hint: str) -> None:
     """A state that only Obsidian's Tasks plugin knows gets a hint that fits it."""
     source = f"{HEAD}- {box} Ring\n"
-    (problem,) = parse("a", "a", source.encode(), DEFAULTS, lambda _: None).problems
+    (problem,) = parse_reflection(
+        "a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert hint in (problem.hint or "")
 
 
@@ -458,7 +468,7 @@ def test_tasks_that_their_indent_makes_code(indent: str) -> None:
 def test_decorations_of_a_heading(heading: str) -> None:
     """Tags, ids, emoji and numbers around a heading make no difference."""
     source = f"{HEAD}## {heading}\n\nText.\n"
-    parsed = parse("a", "a", source.encode(), DEFAULTS, lambda _: None)
+    parsed = parse_reflection("a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None)
     assert parsed.problems == ()
     assert parsed.reflection
     assert parsed.reflection.answered == ("goals",)

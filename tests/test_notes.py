@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.reflection import guessed_name
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from conftest import Place
@@ -21,7 +21,7 @@ HEAD = "---\ncompany: Acme\nrole: Tuner\n---\n"
 def journal(**bodies: str) -> Journal:
     """A journal of files, each with its own text."""
     files = {f"{name}.md": text.encode() for name, text in bodies.items()}
-    return parse_journal("journal", files, day("2026-11-22"))
+    return parse_journal("journal", files, parse_day("2026-11-22"))
 
 
 @pytest.mark.parametrize(

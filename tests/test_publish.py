@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from conftest import MANAGER
 
-from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
+from site_builder.parsing.settings import DEFAULT_SETTINGS, OTHER_SECTIONS
 from site_builder.publish.run import prepare_publication
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "journal.schema.json").read_text("utf-8"))
-SECTIONS = (*(q.id for q in DEFAULTS.questions), *OTHER_SECTIONS)
+SECTIONS = (*(q.id for q in DEFAULT_SETTINGS.questions), *OTHER_SECTIONS)
 COACH = """\
 title = "Zqtitlezz"
 [reminders]

@@ -18,8 +18,8 @@ from site_builder.core.model import Moment, Offer, Reflection, SecondLook
 from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.filenames import is_read, is_reflection, slug_of
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.reflection import ParsedFile, parse
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
 if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic
@@ -32,7 +32,7 @@ HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 def parsed(text: str | bytes) -> ParsedFile:
     """A file of its own, parsed."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return parse("a.md", "journal/a.md", data, DEFAULTS, lambda _: None)
+    return parse_reflection("a.md", "journal/a.md", data, DEFAULT_SETTINGS, lambda _: None)
 
 
 def good(text: str | bytes) -> Reflection:
@@ -533,6 +533,6 @@ def test_no_journal_raises(files: dict[str, bytes]) -> None:
     """Whatever lies in the folder, there is a journal, its problems in order."""
     found = parse_journal("journal", files, TODAY)
     assert list(found.problems) == sorted(found.problems, key=lambda p: p.order)
-    read_, _ = read("journal.toml", files.get("journal.toml"))
+    read_, _ = parse_settings("journal.toml", files.get("journal.toml"))
     assert found.settings == read_
     assert len(found.reflections) + len(found.left_out) == sum(map(is_reflection, files))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.model import Audience, Criterion, PromptedQuestion, Settings
 from site_builder.parsing import toml_syntax
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 from site_builder.parsing.toml_positions import TomlPosition, positions
 
 VALUES = "[[criteria]]\nid = 'values'\n"
@@ -25,7 +25,7 @@ VALUES = "[[criteria]]\nid = 'values'\n"
 
 def good(text: str) -> Settings:
     """The settings of a file in which nothing is wrong."""
-    found, problems = read("journal/journal.toml", text.encode())
+    found, problems = parse_settings("journal/journal.toml", text.encode())
     assert problems == ()
     return found
 
@@ -33,7 +33,7 @@ def good(text: str) -> Settings:
 def check(text: str | bytes, *expected: tuple[int, int, str]) -> str:
     """Read a file with these problems, by place and code; the hint of the first."""
     data = text if isinstance(text, bytes) else text.encode()
-    _, problems = read("journal/journal.toml", data)
+    _, problems = parse_settings("journal/journal.toml", data)
     assert [(p.line, p.column, p.code) for p in problems] == list(expected)
     assert all(p.path == "journal/journal.toml" for p in problems)
     return problems[0].hint or ""
@@ -42,24 +42,24 @@ def check(text: str | bytes, *expected: tuple[int, int, str]) -> str:
 @pytest.mark.parametrize("data", [None, b"", b"\n", b"# nothing\n", b"\xef\xbb\xbf\r\n"])
 def test_all_settings_are_optional(data: bytes | None) -> None:
     """Without a file, or with one that says nothing, everything is as by default."""
-    assert read("journal/journal.toml", data) == (DEFAULTS, ())
+    assert parse_settings("journal/journal.toml", data) == (DEFAULT_SETTINGS, ())
 
 
 def test_the_defaults() -> None:
     """Five criteria of equal weight, floor 4 and deal-breaker 2; green at 7, amber at 5."""
-    assert [c.id for c in DEFAULTS.criteria] == [
+    assert [c.id for c in DEFAULT_SETTINGS.criteria] == [
         "values",
         "role",
         "manager",
         "compensation",
         "intangibles",
     ]
-    numbers = {(c.weight, c.floor, c.dealbreaker) for c in DEFAULTS.criteria}
+    numbers = {(c.weight, c.floor, c.dealbreaker) for c in DEFAULT_SETTINGS.criteria}
     assert numbers == {(Fraction(1), Fraction(4), Fraction(2))}
-    assert (DEFAULTS.green, DEFAULTS.amber, DEFAULTS.borderline) == tuple(
+    assert (DEFAULT_SETTINGS.green, DEFAULT_SETTINGS.amber, DEFAULT_SETTINGS.borderline) == tuple(
         map(Fraction, ("7", "5", "0.5"))
     )
-    assert (DEFAULTS.evening, DEFAULTS.morning) == (time(21), time(8, 30))
+    assert (DEFAULT_SETTINGS.evening, DEFAULT_SETTINGS.morning) == (time(21), time(8, 30))
 
 
 def test_what_the_file_may_say() -> None:
@@ -103,10 +103,10 @@ allow = ["Tree"]
 remote = "coach-site"
 [audiences.b]
 """
-    values, _, *rest = DEFAULTS.criteria
+    values, _, *rest = DEFAULT_SETTINGS.criteria
     one, none = Fraction(1), Fraction(0)
     commute = Criterion("long-commute", "Long commute", "", one, none, Fraction(1, 2))
-    questions = [q for q in DEFAULTS.questions[1:] if q.id != "unsaid"]
+    questions = [q for q in DEFAULT_SETTINGS.questions[1:] if q.id != "unsaid"]
     assert good(text) == Settings(
         title="After the interview",
         green=Fraction(71, 10),
@@ -143,7 +143,7 @@ def test_the_settings_in_the_docs() -> None:
     text = (ROOT / "docs/format.md").read_text("utf-8")
     shown = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
     assert shown
-    assert replace(good(shown[1]), audiences=()) == DEFAULTS
+    assert replace(good(shown[1]), audiences=()) == DEFAULT_SETTINGS
     named = {str(part) for path in positions(shown[1]) for part in path}
     keys = {f.name for cls in (Settings, Criterion, Audience) for f in fields(cls)}
     assert named > keys - {"retired", "name"}
@@ -151,8 +151,8 @@ def test_the_settings_in_the_docs() -> None:
 
 def test_what_is_wrong_leaves_the_default() -> None:
     """A bad value is a problem, and everything else in the file counts."""
-    found, problems = read("a", b"title = 'Mine'\n[fit]\ngreen = 12\namber = 4\n")
-    assert found == replace(DEFAULTS, title="Mine", amber=Fraction(4))
+    found, problems = parse_settings("a", b"title = 'Mine'\n[fit]\ngreen = 12\namber = 4\n")
+    assert found == replace(DEFAULT_SETTINGS, title="Mine", amber=Fraction(4))
     assert len(problems) == 1
 
 
@@ -246,7 +246,9 @@ def test_wrong_settings(text: str, problem: tuple[int, int, str], hint: str) -> 
 def test_other_wrong_files() -> None:
     """Bytes that are no text are a problem; so are too few or too many criteria."""
     check(b"title = '\xff'", (1, 10, "not-utf-8"))
-    off = "".join(f"[[criteria]]\nid = '{c.id}'\nenabled = false\n" for c in DEFAULTS.criteria)
+    off = "".join(
+        f"[[criteria]]\nid = '{c.id}'\nenabled = false\n" for c in DEFAULT_SETTINGS.criteria
+    )
     check(off, (1, 1, "bad-setting"))
     check("\n" + "".join(f"[[criteria]]\nid = 'x{n}'\n" for n in range(16)), (2, 1, "bad-setting"))
 
@@ -259,7 +261,7 @@ def test_the_later_of_two_equal_keys() -> None:
 @pytest.mark.parametrize("text", ["title = 'x", "a = 1\na = 2", "[fit]\ngreen = 7,5", "x"])
 def test_no_word_of_the_library_is_read(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of `tomllib` without any words gives the same problem."""
-    expected = read("journal.toml", text.encode())
+    expected = parse_settings("journal.toml", text.encode())
 
     def loads(text: str, **options: Any) -> dict[str, Any]:
         try:
@@ -269,7 +271,7 @@ def test_no_word_of_the_library_is_read(text: str, monkeypatch: pytest.MonkeyPat
 
     silent = SimpleNamespace(loads=loads, TOMLDecodeError=tomllib.TOMLDecodeError)
     monkeypatch.setattr(toml_syntax, "tomllib", silent)
-    assert read("journal.toml", text.encode()) == expected
+    assert parse_settings("journal.toml", text.encode()) == expected
 
 
 def test_places() -> None:
@@ -340,7 +342,7 @@ lines = st.one_of(
 @given(st.lists(lines, max_size=12).map("\n".join))
 def test_no_settings_raise(text: str) -> None:
     """Whatever stands in the file, there are settings, and every problem has a place in it."""
-    found, problems = read("journal/journal.toml", text.encode("utf-8", "replace"))
+    found, problems = parse_settings("journal/journal.toml", text.encode("utf-8", "replace"))
     assert found.criteria
     assert found.amber <= found.green
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

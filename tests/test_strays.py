@@ -8,10 +8,10 @@ import pytest
 from conftest import MANAGER, Place
 
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 from site_builder.parsing.strays import is_stray, may_be_copy
 
-TODAY = day("2026-11-22")
+TODAY = parse_day("2026-11-22")
 OTHER = MANAGER.replace("8,", "3,").encode()
 COPIES = [
     "a (Alice's conflicted copy 2026-11-20).md",

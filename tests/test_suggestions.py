@@ -17,19 +17,21 @@ from site_builder.parsing.fields import (
     STAGE_WORDS,
 )
 from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
-from site_builder.parsing.reflection import ParsedFile, parse
-from site_builder.parsing.settings import DEFAULTS, read
+from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 KEYS = [f.key for f in FIELDS]
-CRITERIA = [c.id for c in DEFAULTS.criteria]
+CRITERIA = [c.id for c in DEFAULT_SETTINGS.criteria]
 
 
 def front(lines: str, toml: str = "") -> ParsedFile:
     """What comes of lines of front matter, under some settings."""
-    settings, wrong = read("journal.toml", toml.encode())
+    settings, wrong = parse_settings("journal.toml", toml.encode())
     assert wrong == ()
-    return parse("a.md", "journal/a.md", f"{HEAD}{lines}\n---\n".encode(), settings, lambda _: None)
+    return parse_reflection(
+        "a.md", "journal/a.md", f"{HEAD}{lines}\n---\n".encode(), settings, lambda _: None
+    )
 
 
 def problems(lines: str, toml: str = "") -> list[tuple[int, int, str, str, str | None]]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from site_builder.core.fit import judge
 from site_builder.pages import wording
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
-IDS = [c.id for c in DEFAULTS.criteria]
+IDS = [c.id for c in DEFAULT_SETTINGS.criteria]
 
 
 def rated(*values: float | None) -> dict[str, Fraction | None]:
@@ -35,14 +35,14 @@ def rated(*values: float | None) -> dict[str, Fraction | None]:
 )
 def test_scores_are_rounded_down(score: str, green: str, shown: str) -> None:
     """A score is rounded down to one decimal, to more where it would seem to cross a threshold."""
-    settings = replace(DEFAULTS, green=Fraction(green))
+    settings = replace(DEFAULT_SETTINGS, green=Fraction(green))
     assert wording.score_text(Fraction(score), settings) == shown
 
 
 @given(st.fractions(1, 10), st.fractions(5, 10, max_denominator=1000))
 def test_a_figure_never_contradicts_the_light(score: Fraction, green: Fraction) -> None:
     """A shown score lies on the same side of every threshold as the exact one."""
-    settings = replace(DEFAULTS, green=green)
+    settings = replace(DEFAULT_SETTINGS, green=green)
     shown = Fraction(wording.score_text(score, settings))
     assert (shown >= settings.amber) == (score >= settings.amber)
     if abs(score - green) > Fraction(1, 10**6):
@@ -122,7 +122,10 @@ def test_a_flip_is_told_apart_from_the_present_share() -> None:
 def test_one_sentence_says_the_light(values: tuple[float | None, ...], summary: str) -> None:
     """One sentence says the light, its reason and what would turn it."""
     ratings = rated(*values)
-    assert wording.fit_view(judge(ratings, DEFAULTS), ratings, DEFAULTS).summary == summary
+    assert (
+        wording.fit_view(judge(ratings, DEFAULT_SETTINGS), ratings, DEFAULT_SETTINGS).summary
+        == summary
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,15 +151,15 @@ def test_one_sentence_says_the_light(values: tuple[float | None, ...], summary: 
 def test_what_to_find_out(values: tuple[float | None, ...], ends: tuple[str, ...]) -> None:
     """Each unknown has its question; of several each says what it could still change."""
     ratings = rated(*values)
-    found = wording.fit_view(judge(ratings, DEFAULTS), ratings, DEFAULTS).find_out
+    found = wording.fit_view(judge(ratings, DEFAULT_SETTINGS), ratings, DEFAULT_SETTINGS).find_out
     assert len(found) == len(ends)
     assert all(text.endswith(end) for text, end in zip(found, ends, strict=True))
 
 
 def test_a_criterion_without_a_question_is_to_be_found_out_too() -> None:
     """It stands by its label, with what it could change; a question without an end gets one."""
-    criteria = tuple(replace(c, prompt="") for c in DEFAULTS.criteria)
-    settings, ratings = replace(DEFAULTS, criteria=criteria), rated(9, 9, 9, None, None)
+    criteria = tuple(replace(c, prompt="") for c in DEFAULT_SETTINGS.criteria)
+    settings, ratings = replace(DEFAULT_SETTINGS, criteria=criteria), rated(9, 9, 9, None, None)
     found = wording.fit_view(judge(ratings, settings), ratings, settings).find_out
     assert found[0] == "Pay and benefits: Amber at best if below 4, red at 2 or below."
     plain = replace(settings, criteria=tuple(replace(c, prompt="And pay") for c in criteria))
@@ -170,8 +173,8 @@ def test_a_criterion_without_a_question_is_to_be_found_out_too() -> None:
 def test_every_fit_has_words(halves: list[int | None]) -> None:
     """Every fit reads as a sentence that begins with its light, and names each floor it breaks."""
     ratings = rated(*(None if h is None else h / 2 for h in halves))
-    fit = judge(ratings, DEFAULTS)
-    view = wording.fit_view(fit, ratings, DEFAULTS)
+    fit = judge(ratings, DEFAULT_SETTINGS)
+    view = wording.fit_view(fit, ratings, DEFAULT_SETTINGS)
     if any(h is not None for h in halves):
         assert view.summary.startswith(view.light.label)
     assert view.summary.endswith(".")

@@ -19,7 +19,7 @@ from site_builder.parsing.markdown import TooComplex
 from site_builder.parsing.markup import convert_markdown
 from site_builder.parsing.near_misses import box_lines, near_misses
 from site_builder.parsing.reflection import OTHER_WORDING, section_ids
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ LONGEST = int(os.environ.get("AFTERVIEW_PATTERN", "2"))
 SIGNS = "*_`[]()!<>&\\#-=|~:%1.a \n"
 SMALL, LARGE = 400, 64 * 1024
 MOST_GROWTH = 2.5  # of the work, where the text is twice as long
-SECTIONS = section_ids(DEFAULTS)
-WORDING = (*((q.id, q.heading) for q in DEFAULTS.questions), *OTHER_WORDING)
+SECTIONS = section_ids(DEFAULT_SETTINGS)
+WORDING = (*((q.id, q.heading) for q in DEFAULT_SETTINGS.questions), *OTHER_WORDING)
 # What stands before, what is repeated, and what stands behind: whatever a search found slow.
 KNOWN = (
     *(("*" * 200, "*a", ""), ("**" * 100, "**a", ""), ("_" * 200, "_a", ""), ("", "*a*", "")),

@@ -12,8 +12,8 @@ import yaml
 
 from site_builder.parsing import yaml_events, yaml_faults
 from site_builder.parsing.fields import FIELDS
-from site_builder.parsing.reflection import ParsedFile, parse
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ PIECES = (
 def front(lines: str) -> ParsedFile:
     """What comes of some front matter."""
     data = f"---\n{lines}\n---\nText.\n".encode()
-    return parse("a.md", "journal/a.md", data, DEFAULTS, lambda _: None)
+    return parse_reflection("a.md", "journal/a.md", data, DEFAULT_SETTINGS, lambda _: None)
 
 
 @pytest.fixture
@@ -327,7 +327,9 @@ def test_what_parsers_dispute(
 def test_a_sign_for_an_unknown_name(sign: str) -> None:
     """The company and the role can't be left blank, so a sign for them asks for the name."""
     text = f"---\ncompany: {sign}\nrole: Tuner\n---\n"
-    (problem,) = parse("a.md", "journal/a.md", text.encode(), DEFAULTS, lambda _: None).problems
+    (problem,) = parse_reflection(
+        "a.md", "journal/a.md", text.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
     assert ((problem.line, problem.column), problem.code) == ((2, 10), "invalid-yaml")
     assert problem.hint == "write the company's name, or a working title for it"
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from site_builder.core.addresses import opportunity_page
 from site_builder.core.journal import Fits
-from site_builder.core.opportunities import group
+from site_builder.core.opportunities import group_reflections
 from site_builder.files import output_folder, snapshot
 from site_builder.pages import lists, render
 from site_builder.pages.context import Context
@@ -94,7 +94,7 @@ class Preview:
         rounds = [parsed.reflection for parsed in files.values() if parsed.reflection]
         for slug, parsed in files.items():
             if parsed.reflection is None:
-                yield lists.left_out(slug, parsed.problems)
+                yield lists.left_out_page(slug, parsed.problems)
         if rounds and known.key is None and (other := self._opportunity_of(rounds)):
             joined = _KnownOpportunity(other.key, (*other.slugs, *known.slugs))
             yield from self._pages(journal_folder, joined)
@@ -106,7 +106,7 @@ class Preview:
 
     def _opportunity_of(self, rounds: list[Reflection]) -> _KnownOpportunity | None:
         """The opportunity that a mended file belongs to, whose name could not be read before."""
-        (opportunity,) = group(rounds, (), self.journal.settings, self.journal.today)
+        (opportunity,) = group_reflections(rounds, (), self.journal.settings, self.journal.today)
         known = self.opportunities.values()
         return next((one for one in known if one.key == opportunity.key), None)
 
@@ -121,7 +121,7 @@ class Preview:
 
         `unread` are the names in files that are broken, as far as they can be read.
         """
-        grouped = group(rounds, unread, self.journal.settings, self.journal.today)
+        grouped = group_reflections(rounds, unread, self.journal.settings, self.journal.today)
         if len(grouped) != 1 or known.key not in (None, grouped[0].key):
             return
         (opportunity,) = grouped

@@ -276,6 +276,6 @@ def _render_opportunity(
     journal, wanted = task
     (opportunity,) = journal.opportunities
     ctx = Context(journal)
-    encoded = codec.encode(render.part(opportunity, ctx)) if wanted.part else None
+    encoded = codec.encode(render.opportunity_summary(opportunity, ctx)) if wanted.part else None
     pages = render.opportunity_pages(opportunity, ctx) if wanted.pages else ()
     return encoded, [(p.address, renderer.page(p)) for p in pages if p.address in wanted.pages]

@@ -71,7 +71,7 @@ def _csv(journal: Journal) -> str:
 
     Columns of ratings have a prefix, since a criterion may be called like another column.
     """
-    exported = data.data(journal)
+    exported = data.journal_data(journal)
     criteria = [c["id"] for c in exported["criteria"]]
     text = io.StringIO()
     table = csv.writer(text)

@@ -66,8 +66,8 @@ def command(folder: Path, *, quiet: bool) -> None:
         raise Failure(f"{journal_folder} already exists", hint)
     values = {"company": "A company", "role": "A role", "round": "first call"}
     due = task_dates(options.local_date())
-    first = template.reflection(settings.DEFAULTS, values, due)
-    blank = template.reflection(settings.DEFAULTS, {}, None)
+    first = template.reflection_text(settings.DEFAULT_SETTINGS, values, due)
+    blank = template.reflection_text(settings.DEFAULT_SETTINGS, {}, None)
     files = {
         "journal.toml": SETTINGS_FILE,
         "looking-for.md": LOOKING_FOR_FILE,

@@ -111,7 +111,7 @@ def _text(
     for question in _open_questions(journal, company, role):
         questions.setdefault(question.source, []).append(question.text)
     due = task_dates(max(when.day, today) if when else today)
-    return template.reflection(journal.settings, values, due, questions)
+    return template.reflection_text(journal.settings, values, due, questions)
 
 
 def _open_questions(journal: Journal, company: str, role: str) -> tuple[Question, ...]:

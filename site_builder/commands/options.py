@@ -33,7 +33,7 @@ class Day(click.ParamType[date]):
         from site_builder.parsing import scalars  # noqa: PLC0415 -- `--version` needs no parser
 
         try:
-            return scalars.day(value)
+            return scalars.parse_day(value)
         except scalars.InvalidValue as invalid:
             self.fail(f"it {invalid.message}", param, ctx)
 

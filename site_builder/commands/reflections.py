@@ -19,7 +19,7 @@ from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure
 from site_builder.parsing import amend
 from site_builder.parsing.filenames import slug_of
-from site_builder.parsing.reflection import parse
+from site_builder.parsing.reflection import parse_reflection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def with_value(file: File, data: bytes, key: str, value: Value, settings: Settin
         message = f"left {file.path} unchanged: {unable.message}"
         raise Failure(message, unable.hint) from unable
     # A value that is right by itself may be wrong in its file, such as a date before another.
-    for problem in parse(
+    for problem in parse_reflection(
         file.journal_path, file.journal_path, new, settings, lambda _target: None
     ).problems:
         if problem.severity == "error":

@@ -27,7 +27,9 @@ def command(journal_folder: Path) -> None:
     """Print the JSON Schema of the front matter, for an editor that checks YAML."""
     path = journal_folder / "journal.toml"
     # Its problems are for `check`; what is wrong in it falls back to the defaults.
-    journal_settings, _ = settings.read(path.name, path.read_bytes() if path.is_file() else None)
+    journal_settings, _ = settings.parse_settings(
+        path.name, path.read_bytes() if path.is_file() else None
+    )
     criteria = (c.id for c in journal_settings.criteria)
     content = schema((*criteria, *sorted(journal_settings.retired)))
     click.echo(json.dumps(content, indent=2, ensure_ascii=False))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
 from site_builder.core.near_names import near_equal
-from site_builder.core.opportunities import group, other_opportunities, round_order
+from site_builder.core.opportunities import group_reflections, other_opportunities, round_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -125,7 +125,7 @@ def assemble_journal(
     # By slug first, so that nothing depends on the order in which the files were read.
     by_slug = sorted(reflections, key=lambda r: r.slug)
     left_out = tuple(sorted(left_out, key=lambda file: file.path))
-    opportunities = group(by_slug, (file.name for file in left_out), settings, today)
+    opportunities = group_reflections(by_slug, (file.name for file in left_out), settings, today)
     problems = [*problems, *near_equal(by_slug), *_far_ahead(by_slug, today)]
     return Journal(
         name=name,

@@ -161,7 +161,7 @@ def round_order(reflection: Reflection) -> tuple[datetime, str]:
     return (dated.latest if dated else datetime.min, reflection.slug)  # noqa: DTZ901 -- local times
 
 
-def group(
+def group_reflections(
     reflections: Iterable[Reflection],
     unread: Iterable[OpportunityName],
     settings: Settings,

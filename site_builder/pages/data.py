@@ -64,7 +64,7 @@ def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | No
     return "{" + ",\n".join(lines) + "}\n"
 
 
-def data(journal: Journal) -> dict[str, Any]:
+def journal_data(journal: Journal) -> dict[str, Any]:
     """The journal as plain values; every key is always there, None where unknown or withheld."""
     opportunities = journal.by_slug()
     return _head(journal) | {

@@ -150,10 +150,10 @@ def problems(ctx: Context) -> Iterator[Page]:
     yield _problems_page(PROBLEMS_ADDRESS, None, ctx.journal.problems, slugs)
     for file in ctx.journal.left_out:
         if file.slug:
-            yield left_out(file.slug, file.problems)
+            yield left_out_page(file.slug, file.problems)
 
 
-def left_out(slug: str, diagnostics: Iterable[Diagnostic]) -> Page:
+def left_out_page(slug: str, diagnostics: Iterable[Diagnostic]) -> Page:
     """The page at the address of a reflection that was left out: what is wrong with its file."""
     return _problems_page(reflection_page(slug), slug, diagnostics, {})
 

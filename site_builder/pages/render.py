@@ -117,7 +117,7 @@ def opportunity_addresses(opportunity: Opportunity) -> list[str]:
     ]
 
 
-def part(opportunity: Opportunity, ctx: Context) -> OpportunitySummary:
+def opportunity_summary(opportunity: Opportunity, ctx: Context) -> OpportunitySummary:
     """What the pages about all opportunities need of this one."""
     return OpportunitySummary(
         index.row(opportunity, ctx),

@@ -85,7 +85,7 @@ def _parse(path: str, data: bytes) -> _File:
     try:
         source = frontmatter.decode(path, data)
         start, end, body = frontmatter.split(source)
-        tree, problems = frontmatter.read(source, start, end)
+        tree, problems = frontmatter.parse_front_matter(source, start, end)
     except InvalidFile as invalid:
         raise CannotAmend(invalid.problem.message, invalid.problem.hint) from invalid
     if problems:

@@ -87,8 +87,8 @@ TEXTS_KIND = Kind(
     "list of texts", list_of(TEXT_KIND), {"type": ["array", "null"], "items": _ANY_SCALAR_SCHEMA}
 )
 MOMENT_KIND = Kind("date, or date and time", single(scalars.parse_moment), _MOMENT_SCHEMA)
-DATE_KIND = Kind("date", single(scalars.day), _DATE_SCHEMA)
-TIME_KIND = Kind("time", single(scalars.clock), _TIME_SCHEMA)
+DATE_KIND = Kind("date", single(scalars.parse_day), _DATE_SCHEMA)
+TIME_KIND = Kind("time", single(scalars.parse_clock), _TIME_SCHEMA)
 RATING_KIND = Kind("rating", single(scalars.parse_rating), _RATING_SCHEMA)
 RATINGS_KIND = Kind(
     "rating a criterion", by_criterion(RATING_KIND), _schema_by_criterion(RATING_KIND)

@@ -173,7 +173,9 @@ def _unclosed(source: SourceText, first: int) -> Diagnostic:
     return source.problem(first, "front-matter-unclosed", UNCLOSED, hint)
 
 
-def read(source: SourceText, start: int, end: int) -> tuple[Mapping, list[Diagnostic]]:
+def parse_front_matter(
+    source: SourceText, start: int, end: int
+) -> tuple[Mapping, list[Diagnostic]]:
     """The front matter between two indexes as a tree, and the problems that don't stop its parsing.
 
     Raises InvalidFile for those that do.

@@ -64,7 +64,7 @@ def outline_journal(
     `others` the paths of files that do not belong to the journal.
     """
     shown = {path: f"{name}/{path}" for path in (*files, *(unreadable or ()), *others)}
-    settings, settings_problems = settings_file.read(
+    settings, settings_problems = settings_file.parse_settings(
         f"{name}/{SETTINGS_FILE}", files.get(SETTINGS_FILE)
     )
     copies = sync_copies(shown, files)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from site_builder.core.model import Owner, QuestionSource, TaskKind
 
 BOX_PATTERN = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
-LEDGER = ("concerns", "unasked")  # sections whose list items are questions to ask
+QUESTION_SECTIONS = ("concerns", "unasked")  # sections whose list items are questions to ask
 LIST_TAGS = ("ul", "ol")
 
 
@@ -135,7 +135,7 @@ class _Reader:
         In the sections of questions each outer list item is one, with or without a box; elsewhere
         only a box makes a task.
         """
-        asks_questions = part.id in LEDGER
+        asks_questions = part.id in QUESTION_SECTIONS
         items = [item for element in part.content for item in element.iter("li")]
         # An item inside an item is an aside to the question, unless it has a box of its own.
         nested = {inner for item in items for inner in item.iter("li") if inner is not item}
@@ -157,7 +157,7 @@ class _Reader:
             words = self._words(item.element)
             if not words:
                 continue  # an empty box is neither a task nor a question
-            if item.section in LEDGER:
+            if item.section in QUESTION_SECTIONS:
                 source = cast("QuestionSource", item.section)
                 questions.append(Question(words, source, open=not item.ticked))
             else:
@@ -165,7 +165,7 @@ class _Reader:
                 owner: Owner = "them" if item.theirs else "me"
                 done = bool(item.ticked)
                 tasks.append(Task(words, kind, owner, item.due, item.finished, done))
-            if item.ticked is not None or item.section in LEDGER:
+            if item.ticked is not None or item.section in QUESTION_SECTIONS:
                 _show_state(item)
         sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
         return ConvertedBody(
@@ -236,7 +236,9 @@ def _show_state(item: _ListItem) -> None:
     holder = _first_block(item.element)
     mark = Element("span", {"class": "mark"})
     open_task = "Theirs" if item.theirs else "To do"
-    done, not_done = ("Answered", "Open") if item.section in LEDGER else ("Done", open_task)
+    done, not_done = (
+        ("Answered", "Open") if item.section in QUESTION_SECTIONS else ("Done", open_task)
+    )
     mark.text = done if item.ticked else not_done
     mark.tail = f" {holder.text or ''}"
     holder.text = ""

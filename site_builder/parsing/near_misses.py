@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_builder.parsing.headings import nearest_section, section_of
-from site_builder.parsing.markup import LEDGER
+from site_builder.parsing.markup import QUESTION_SECTIONS
 from site_builder.parsing.obsidian import BLOCK_ID_PATTERN
 from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.tasks import CODE_SPAN_PATTERN
@@ -235,7 +235,7 @@ class _Headings:
         text = line.strip(LINE_MARKS)
         section_id = self._questions.get(text.rstrip("?:").casefold())
         in_list = not line.lstrip(" \t>").startswith(text[:1])
-        if not section_id or (in_list and self._current in LEDGER):
+        if not section_id or (in_list and self._current in QUESTION_SECTIONS):
             return None
         source = line.strip(" \t>")
         return self._warning(text, source, line.index(source), is_section=False)

@@ -81,7 +81,9 @@ class ReflectionReader:
         def resolve_and_record(target: str) -> str | None:
             return links.setdefault(target, resolve(target))
 
-        parsed = parse(path, f"{self.name}/{path}", data, self.settings, resolve_and_record)
+        parsed = parse_reflection(
+            path, f"{self.name}/{path}", data, self.settings, resolve_and_record
+        )
         return replace(parsed, links=tuple(links.items()))
 
     def holds(self, path: str, links: Collection[tuple[str, str | None]]) -> bool:
@@ -111,7 +113,7 @@ def section_ids(settings: Settings) -> dict[str, str]:
     return {key: id_ for key, id_ in ids.items() if key}
 
 
-def parse(
+def parse_reflection(
     path: str, shown: str, data: bytes, settings: Settings, resolve: Callable[[str], str | None]
 ) -> ParsedFile:
     """Read one file; all errors in it are in the problems of the result, none are raised.
@@ -127,7 +129,7 @@ def parse(
     wording = (*((q.id, q.heading) for q in settings.questions), *OTHER_WORDING)
     converted, body_problems = convert_body(source, body, section_ids(settings), resolve, wording)
     try:
-        tree, yaml_problems = frontmatter.read(source, start, end)
+        tree, yaml_problems = frontmatter.parse_front_matter(source, start, end)
     except InvalidFile as error:
         return ParsedFile(None, first_problems([error.problem, *body_problems]), guessed_name(data))
     criteria = frozenset(c.id for c in settings.criteria)

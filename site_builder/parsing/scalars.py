@@ -142,7 +142,7 @@ def parse_moment(text: str) -> Moment:
     return _parse(_moment, text, "a date is written 2026-11-18 or 2026-11-18 14:00")
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """A date without a clock time. Raises InvalidValue."""
     value = _parse(_day, text, "a date is written 2026-11-18")
     if value.clock is not None:
@@ -152,7 +152,7 @@ def day(text: str) -> date:
     return value.day
 
 
-def clock(text: str) -> time:
+def parse_clock(text: str) -> time:
     """A local time of day; seconds are dropped. Raises InvalidValue."""
     return _parse(_clock, text, "a time is written 14:00")
 

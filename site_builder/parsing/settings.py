@@ -57,7 +57,7 @@ def _criterion(id_: str, label: str, prompt: str) -> Criterion:
     return Criterion(id_, label, prompt, Fraction(1), Fraction(4), Fraction(2))
 
 
-DEFAULTS = Settings(
+DEFAULT_SETTINGS = Settings(
     title="My interviews",
     green=Fraction(7),
     amber=Fraction(5),
@@ -97,7 +97,7 @@ DEFAULTS = Settings(
 )
 
 
-def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def parse_settings(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The settings, and the problems of their file at `path`.
 
     `data` is None if there is no file. A setting that is wrong or missing has its default.
@@ -106,7 +106,7 @@ def read(path: str, data: bytes | None) -> tuple[Settings, tuple[Diagnostic, ...
         source = decode(path, data or b"")
         values = toml_syntax.load(source)
     except InvalidFile as invalid:
-        return DEFAULTS, (invalid.problem,)
+        return DEFAULT_SETTINGS, (invalid.problem,)
     file = _SettingsFile(source)
     settings = _settings(_Table(file, (), values))
     return settings, first_problems(file.problems)
@@ -119,12 +119,12 @@ def _settings(table: _Table) -> Settings:
     green, amber, borderline = _fit(table.table("fit", "green", "amber", "borderline"))
     reminders = table.table("reminders", "evening", "morning")
     return Settings(
-        title=table.text("title", DEFAULTS.title),
+        title=table.text("title", DEFAULT_SETTINGS.title),
         green=green,
         amber=amber,
         borderline=borderline,
-        evening=reminders.clock("evening", DEFAULTS.evening),
-        morning=reminders.clock("morning", DEFAULTS.morning),
+        evening=reminders.clock("evening", DEFAULT_SETTINGS.evening),
+        morning=reminders.clock("morning", DEFAULT_SETTINGS.morning),
         criteria=criteria,
         questions=questions,
         ignore=table.words("ignore"),
@@ -135,14 +135,18 @@ def _settings(table: _Table) -> Settings:
 
 def _fit(fit: _Table) -> tuple[Fraction, Fraction, Fraction]:
     """The lower bounds of green and amber, and how near to a bound is borderline."""
-    green = fit.number("green", DEFAULTS.green, 1, 10)
-    amber = fit.number("amber", DEFAULTS.amber, 1, 10)
-    borderline = fit.number("borderline", DEFAULTS.borderline, 0, 9)
+    green = fit.number("green", DEFAULT_SETTINGS.green, 1, 10)
+    amber = fit.number("amber", DEFAULT_SETTINGS.amber, 1, 10)
+    borderline = fit.number("borderline", DEFAULT_SETTINGS.borderline, 0, 9)
     if amber > green:
         key = "amber" if "amber" in fit.values else "green"
         hint = "red ends at amber, and amber at green"
         fit.complain(key, "amber is above green", hint)
-        return DEFAULTS.green, DEFAULTS.amber, borderline  # one new bound could cross an old one
+        return (
+            DEFAULT_SETTINGS.green,
+            DEFAULT_SETTINGS.amber,
+            borderline,
+        )  # one new bound could cross an old one
     return green, amber, borderline
 
 
@@ -151,7 +155,7 @@ def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
 
     Old reflections may still rate the latter; they are not an error there.
     """
-    by_id = {c.id: c for c in DEFAULTS.criteria}
+    by_id = {c.id: c for c in DEFAULT_SETTINGS.criteria}
     retired = set()
     keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "enabled")
     for id_, row in table.rows("criteria", *keys):
@@ -171,13 +175,13 @@ def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
     if not 1 <= len(enabled) <= MAX_CRITERIA:
         message = f"{len(enabled)} criteria are left; there are 1 to {MAX_CRITERIA}"
         table.complain("criteria", message, "keep those that would change your mind")
-        return DEFAULTS.criteria, frozenset()
+        return DEFAULT_SETTINGS.criteria, frozenset()
     return enabled, frozenset(retired)
 
 
 def _questions(table: _Table) -> tuple[PromptedQuestion, ...]:
     """The questions in use, defaults first."""
-    by_id = {q.id: q for q in DEFAULTS.questions}
+    by_id = {q.id: q for q in DEFAULT_SETTINGS.questions}
     retired = set()
     for id_, row in table.rows("questions", "id", "heading", "enabled"):
         if id_ in OTHER_SECTIONS:
@@ -342,7 +346,7 @@ class _Table:
         """A time of day, in quotes or without."""
         value = self.values.get(key, default)
         try:
-            return scalars.clock(str(value))
+            return scalars.parse_clock(str(value))
         except scalars.InvalidValue as invalid:
             self.complain(key, f"{key} {invalid.message}", invalid.hint or 'write `"21:00"`')
             return default

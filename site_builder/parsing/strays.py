@@ -190,7 +190,7 @@ def _identity(data: bytes) -> tuple[dict[str, str], bool]:
     try:
         source = frontmatter.decode("", data)
         start, end, _ = frontmatter.split(source)
-        tree, _ = frontmatter.read(source, start, end)
+        tree, _ = frontmatter.parse_front_matter(source, start, end)
     except InvalidFile:
         lines = IDENTITY_LINE_PATTERN.finditer(data.decode("utf-8", "replace"))
         return {m["key"]: fold(m["value"].strip("\"'")) for m in lines}, False

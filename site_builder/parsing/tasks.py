@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.parsing.scalars import InvalidValue
-from site_builder.parsing.scalars import day as read_day
+from site_builder.parsing.scalars import InvalidValue, parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -159,7 +158,7 @@ def _cut_dates(text: str) -> tuple[str, list[_Date], list[InlineProblem]]:
     for match in DATE_PATTERN.finditer(text):
         kind = _kind_of(match)
         try:
-            day = read_day(match["day"])
+            day = parse_day(match["day"])
         except InvalidValue as error:
             message = f"{kind} {error.message}"
             errors.append(InlineProblem(match[0], "error", error.code, message, error.hint))
@@ -218,7 +217,7 @@ def _near_dates(text: str) -> Iterator[InlineProblem]:
 def _date_hint(source: str) -> str:
     """What `read_day` suggests for a date in another notation; it may name the ISO date."""
     try:
-        read_day(re.sub(r"\A[^0-9]*|[^0-9]*\Z", "", source))
+        parse_day(re.sub(r"\A[^0-9]*|[^0-9]*\Z", "", source))
     except InvalidValue as error:
         return error.hint or ""
     return ""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
 
 
-def reflection(
+def reflection_text(
     settings: Settings,
     values: Mapping[str, str],
     due: tuple[date, date] | None,
@@ -75,7 +75,7 @@ def scalar(text: str) -> str:
     """A text as YAML on one line, in double quotes if it would not read back as itself."""
     source = SourceText("", f"a: {text}\n")
     try:
-        tree, problems = frontmatter.read(source, 0, len(source.text))
+        tree, problems = frontmatter.parse_front_matter(source, 0, len(source.text))
     except frontmatter.InvalidFile:
         return _quoted(text)
     value = tree.pairs[0][1] if len(tree.pairs) == 1 else None

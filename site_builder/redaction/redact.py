@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.addresses import reflection_page
 from site_builder.core.journal import Journal
 from site_builder.core.model import Body
-from site_builder.core.opportunities import group, round_order
+from site_builder.core.opportunities import group_reflections, round_order
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import (
     all_company_names,
@@ -224,7 +224,7 @@ class _Renamer:
             self.view.opportunity(
                 o, tuple(new_reflections[by_number[r.slug].slug] for r in o.rounds), settings
             )
-            for o in group(numbered, (), journal.settings, journal.today)
+            for o in group_reflections(numbered, (), journal.settings, journal.today)
         )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from site_builder.parsing import frontmatter
 from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.headings import section_of
-from site_builder.parsing.markup import LEDGER
+from site_builder.parsing.markup import QUESTION_SECTIONS
 from site_builder.parsing.reflection import section_ids
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _as_leak(
         message = f"{warning.message}, and {GOES_OUT_MESSAGE}"
         hint = f"{hint}; if it is not, put it into other words"
     # Items of a ledger are questions, which go out with their section, boxes or none.
-    elif warning.code == "near-task" and not audience.tasks and section not in LEDGER:
+    elif warning.code == "near-task" and not audience.tasks and section not in QUESTION_SECTIONS:
         message = f"{warning.message}, so it would go out though tasks are withheld"
     else:
         return None

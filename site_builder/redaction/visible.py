@@ -17,8 +17,8 @@ from site_builder.core.fit import WITHHELD_FIT
 from site_builder.core.model import Body, Moment, Question, Reflection, SecondLook, Section, Task
 from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.headings import heading_key
-from site_builder.parsing.markup import LEDGER
-from site_builder.parsing.settings import DEFAULTS, OTHER_SECTIONS
+from site_builder.parsing.markup import QUESTION_SECTIONS
+from site_builder.parsing.settings import DEFAULT_SETTINGS, OTHER_SECTIONS
 from site_builder.redaction import prose
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.guards import guarded_texts
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 SHARED_TITLE = "Interview notes"
 WITHHELD_ROLE = "a job"  # where the role is withheld
 WITHHELD_COMPANY = "a company"  # where its name is nothing but a comment
-FIXED_LABELS = {c.id: c.label for c in DEFAULTS.criteria}
-FIXED_HEADING_BY_ID = {q.id: q.heading for q in DEFAULTS.questions} | {
+FIXED_LABELS = {c.id: c.label for c in DEFAULT_SETTINGS.criteria}
+FIXED_HEADING_BY_ID = {q.id: q.heading for q in DEFAULT_SETTINGS.questions} | {
     id_: id_.replace("-", " ").capitalize() for id_ in OTHER_SECTIONS
 }
 FIXED_HEADINGS = frozenset(FIXED_HEADING_BY_ID.values())
@@ -114,10 +114,10 @@ class AudienceView:
         labelled = self._shows("ratings") or self._shows("evidence")
         rated = self.journal.settings.criteria if labelled else ()
         return replace(
-            DEFAULTS,
+            DEFAULT_SETTINGS,
             title=SHARED_TITLE,
-            green=self.journal.settings.green if self._shows("fit") else DEFAULTS.green,
-            amber=self.journal.settings.amber if self._shows("fit") else DEFAULTS.amber,
+            green=self.journal.settings.green if self._shows("fit") else DEFAULT_SETTINGS.green,
+            amber=self.journal.settings.amber if self._shows("fit") else DEFAULT_SETTINGS.amber,
             borderline=self.journal.settings.borderline,
             criteria=tuple(self._criterion(c) for c in rated),
             questions=(),
@@ -199,7 +199,7 @@ class AudienceView:
         A heading that is a known question's gets our wording, so that spelling tells nothing.
         """
         markup = section.html
-        if not self.audience.tasks and section.id not in LEDGER:
+        if not self.audience.tasks and section.id not in QUESTION_SECTIONS:
             markup = prose.without_tasks(markup)
         if self.audience.dates != "day":
             markup = prose.without_dates(markup)

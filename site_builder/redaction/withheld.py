@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.model import Offer, Reflection, SecondLook
 from site_builder.core.names import without_legal_form
 from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE
-from site_builder.parsing.settings import DEFAULTS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import folded_words, spellings, words_as_written
 from site_builder.redaction.comments import without_comments
@@ -115,7 +115,7 @@ def _files_of(journal: Journal, audience: Audience) -> Iterator[_File]:
     if journal.looking_for:
         path = f"{journal.name}/{LOOKING_FOR_FILE}"
         yield _File(path, {}, tuple(guarded_texts(journal.looking_for)), is_shared=False)
-    defaults = {text.text for text in guarded_texts(DEFAULTS)}
+    defaults = {text.text for text in guarded_texts(DEFAULT_SETTINGS)}
     own = tuple(text for text in guarded_texts(journal.settings) if text.text not in defaults)
     yield _File(f"{journal.name}/{SETTINGS_FILE}", {}, own, is_shared=True)
 
