@@ -19,7 +19,7 @@ from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
-    from site_builder.parsing.reading import Field
+    from site_builder.parsing.field_values import Field
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/commands.md", "docs/format.md")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.redaction.figures import figures
+from site_builder.redaction.pay_and_contacts import figures
 
 
 @pytest.mark.parametrize(

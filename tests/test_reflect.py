@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.commands.reflections import File, replace
+from site_builder.commands.reflection_files import File, replace
 from site_builder.files import saving
 from site_builder.files.errors import Failure
 

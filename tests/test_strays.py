@@ -9,7 +9,7 @@ from conftest import MANAGER, Place
 
 from site_builder.parsing.journal import parse_journal
 from site_builder.parsing.scalars import parse_day
-from site_builder.parsing.strays import is_stray, may_be_copy
+from site_builder.parsing.unread_files import is_stray, may_be_copy
 
 TODAY = parse_day("2026-11-22")
 OTHER = MANAGER.replace("8,", "3,").encode()

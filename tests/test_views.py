@@ -7,7 +7,7 @@ import re
 import pytest
 from test_pages import journal, site
 
-from site_builder.pages.plain import plain_text
+from site_builder.pages.plain_text import plain_text
 
 FRONT = "company: {}\nrole: R\ninterviewed: 2026-11-{}\n"
 RATED = "ratings: {{values: {}, role: {}, manager: {}, compensation: {}, intangibles: {}}}\n"

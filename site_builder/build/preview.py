@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from site_builder.core.addresses import opportunity_page
 from site_builder.core.journal import Fits
 from site_builder.core.opportunities import group_reflections
+from site_builder.core.page_addresses import opportunity_page
 from site_builder.files import output_folder, snapshot
 from site_builder.pages import lists, render
 from site_builder.pages.context import Context

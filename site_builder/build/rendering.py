@@ -19,7 +19,7 @@ from site_builder.build.reading import hash_of
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
-from site_builder.pages.part import OpportunitySummary
+from site_builder.pages.summary import OpportunitySummary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

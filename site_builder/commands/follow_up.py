@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options, reflections, terminal
+from site_builder.commands import options, reflection_files, terminal
 from site_builder.core.dates import date_text
 from site_builder.files.journal_folder import read_journal
-from site_builder.pages.plain import plain_text
+from site_builder.pages.plain_text import plain_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def command(slug: str, journal_folder: Path, today: date) -> None:
     """Print a draft of a thank-you message, of what was left unsaid and unasked."""
     journal = read_journal(journal_folder, today)
-    reflection = reflections.require_sound(
-        journal, reflections.find_file(journal, journal_folder, slug)
+    reflection = reflection_files.require_sound(
+        journal, reflection_files.find_file(journal, journal_folder, slug)
     )
     for line in _draft(reflection, today).split("\n"):
         terminal.say(line)

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from site_builder.commands import options
-from site_builder.commands.reflections import task_dates
+from site_builder.commands.reflection_files import task_dates
 from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure, writing
 from site_builder.parsing import settings, template
 
 GIT_IGNORED = (b"/site/", b"/public/")  # a journal is private, and so is what is built from it
-SETTINGS_FILE = """\
+SETTINGS_TEXT = """\
 # Settings of this journal. All of them are optional: an empty file would do.
 
 title = "My interviews"
@@ -37,7 +37,7 @@ borderline = 0.5   # nearer than this to a threshold: "borderline"
 # floor = 4          # a rating below it makes the light amber at best; 0 for none
 # dealbreaker = 2    # a rating at or below it makes the light red; 0 for none
 """
-LOOKING_FOR_FILE = """\
+LOOKING_FOR_TEXT = """\
 <!-- Write this before the first interview, while nobody has charmed you yet. The pages show it
      beside what you write about each job. -->
 
@@ -69,8 +69,8 @@ def command(folder: Path, *, quiet: bool) -> None:
     first = template.reflection_text(settings.DEFAULT_SETTINGS, values, due)
     blank = template.reflection_text(settings.DEFAULT_SETTINGS, {}, None)
     files = {
-        "journal.toml": SETTINGS_FILE,
-        "looking-for.md": LOOKING_FOR_FILE,
+        "journal.toml": SETTINGS_TEXT,
+        "looking-for.md": LOOKING_FOR_TEXT,
         "first-reflection.md": first,
         "_template.md": blank,
     }

@@ -16,7 +16,7 @@ import click
 
 from site_builder.commands import options, terminal
 from site_builder.commands.editor import open_file
-from site_builder.commands.reflections import has_begun, task_dates
+from site_builder.commands.reflection_files import has_begun, task_dates
 from site_builder.core.names import fold
 from site_builder.files import saving
 from site_builder.files.errors import Failure, writing

@@ -14,7 +14,7 @@ from site_builder.core.dates import date_text
 from site_builder.files.journal_folder import read_journal
 from site_builder.pages import opportunity as opportunity_page
 from site_builder.pages.context import Context, joined_sections
-from site_builder.pages.plain import plain_text
+from site_builder.pages.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

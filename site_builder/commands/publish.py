@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import options, terminal
-from site_builder.core.addresses import reflection_page
+from site_builder.core.page_addresses import reflection_page
 from site_builder.pages.wording import light_view
 from site_builder.publish import run
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options, reflections, terminal
+from site_builder.commands import options, reflection_files, terminal
 from site_builder.commands.editor import open_file
 from site_builder.core.steps import is_pending
 from site_builder.files.journal_folder import read_journal
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from site_builder.commands.reflections import File
+    from site_builder.commands.reflection_files import File
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection, Settings
 
@@ -30,9 +30,9 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     """Open the reflection SLUG, or the latest that waits to be written, and date it once saved."""
     journal = read_journal(journal_folder, today)
     if slug is not None:
-        file = reflections.find_file(journal, journal_folder, slug)
+        file = reflection_files.find_file(journal, journal_folder, slug)
     elif pending := _pending(journal):
-        file = reflections.file_of(journal, journal_folder, pending[0])
+        file = reflection_files.file_of(journal, journal_folder, pending[0])
         if len(pending) > 1:
             terminal.say(f"Also waiting: {', '.join(r.slug for r in pending[1:])}")
     else:
@@ -42,7 +42,7 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     terminal.say(str(file.path))
     open_file(file.path)
     journal = read_journal(journal_folder, today)
-    reflection = reflections.require_sound(journal, file)
+    reflection = reflection_files.require_sound(journal, file)
     terminal.show((p for p in journal.problems if p.path == file.journal_path), err=True)
     _set_reflected(reflection, file, before, options.now(today), journal.settings)
 
@@ -64,12 +64,12 @@ def _set_reflected(
 
     Nor where nothing was saved: `before` is what the file held when the editor opened it.
     """
-    if reflection.reflected or not reflections.has_begun(reflection.interviewed, now):
+    if reflection.reflected or not reflection_files.has_begun(reflection.interviewed, now):
         return
     data = file.read()
     if data == before:
         terminal.say("The editor closed without saving, so `reflected` stays blank.")
         return
-    new = reflections.with_value(file, data, "reflected", now, settings)
-    reflections.replace(file, data, new)
+    new = reflection_files.with_value(file, data, "reflected", now, settings)
+    reflection_files.replace(file, data, new)
     terminal.say(f"reflected: {now}")

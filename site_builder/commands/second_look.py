@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options, reflections, terminal
+from site_builder.commands import options, reflection_files, terminal
 from site_builder.core.dates import moment_text
 from site_builder.files.errors import Failure
 from site_builder.files.journal_folder import read_journal
@@ -37,12 +37,12 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
     if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
         raise Failure("standard input or output is closed, so nothing can be asked")
     journal = read_journal(journal_folder, today)
-    file = reflections.find_file(journal, journal_folder, slug)
-    reflection = reflections.require_sound(journal, file)
+    file = reflection_files.find_file(journal, journal_folder, slug)
+    reflection = reflection_files.require_sound(journal, file)
     _refuse_another(reflection, file.path)
     data, on = file.read(), options.now(today)
     # Fails before anything is asked, where the answers could not be written.
-    reflections.with_value(file, data, "second_look", {"on": on}, journal.settings)
+    reflection_files.with_value(file, data, "second_look", {"on": on}, journal.settings)
     try:
         look = _ask(reflection, on, journal.settings)
     except click.Abort:  # Ctrl-D as well as Ctrl-C; the cursor is still behind the prompt
@@ -50,8 +50,8 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
         raise Failure("the input ended early, so nothing was written") from None
     except UnicodeDecodeError as error:
         raise Failure("the input is not UTF-8 text, so nothing was written") from error
-    new = reflections.with_value(file, data, "second_look", look, journal.settings)
-    reflections.replace(file, data, new)
+    new = reflection_files.with_value(file, data, "second_look", look, journal.settings)
+    reflection_files.replace(file, data, new)
     terminal.say(f"{file.path}: the second look stands beside the first ratings.")
 
 

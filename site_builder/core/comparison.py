@@ -47,7 +47,7 @@ def contenders(opportunities: Iterable[Opportunity]) -> tuple[Opportunity, ...]:
 def pairs(opportunities: Iterable[Opportunity]) -> tuple[Pair, ...]:
     """Each two of some fully rated opportunities, once, sorted by their keys.
 
-    An opportunity without ratings takes no part: an audience may see its light and not its ratings.
+    Opportunities without ratings are skipped: an audience may see a light and not its ratings.
     """
     by_key = sorted((o for o in opportunities if o.ratings), key=lambda o: o.key)
     return tuple(_pair(a, b) for a, b in combinations(by_key, 2))

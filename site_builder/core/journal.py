@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
-from site_builder.core.near_names import near_equal
 from site_builder.core.opportunities import group_reflections, other_opportunities, round_order
+from site_builder.core.similar_names import near_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

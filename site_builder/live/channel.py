@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.websockets import WebSocketDisconnect
 
-from site_builder.core.addresses import site_path
+from site_builder.core.page_addresses import site_path
 
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket

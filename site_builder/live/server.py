@@ -28,7 +28,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from site_builder.core.addresses import site_path
+from site_builder.core.page_addresses import site_path
 from site_builder.files.errors import Failure
 from site_builder.live.channel import BuildNews
 from site_builder.live.protocols import MAX_HEAD_BYTES, BackgroundServer

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder.live import observer
-from site_builder.live.scan import (
+from site_builder.live.file_states import (
     FileState,
     entry_paths,
     file_state,

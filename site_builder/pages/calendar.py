@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection, Settings
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.part import OpportunitySummary
+    from site_builder.pages.summary import OpportunitySummary
 
 ONE_DAY = timedelta(days=1)
 REMINDER_LENGTH = timedelta(minutes=15)

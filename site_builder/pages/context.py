@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from site_builder.core.addresses import opportunity_page, reflection_page
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.fit import weight_shares
+from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Body, Criterion, Fit, Moment, Offer, Reflection, Task
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.part import OpportunitySummary
+    from site_builder.pages.summary import OpportunitySummary
 
 
 # Spans that the Markdown converter puts before tasks and questions; no text of a user becomes one.

@@ -13,7 +13,7 @@ from site_builder.core import steps
 from site_builder.core.comparison import contenders, pairs
 from site_builder.core.fit import weight_shares
 from site_builder.core.opportunities import question_is_open
-from site_builder.pages.part import OpportunityJson
+from site_builder.pages.summary import OpportunityJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Fit, Moment, Reflection, Task
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.part import OpportunitySummary
+    from site_builder.pages.summary import OpportunitySummary
 
 FORMAT_VERSION = 1
 DECIMALS = 4

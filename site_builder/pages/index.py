@@ -12,10 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
-from site_builder.core.addresses import reflection_page
 from site_builder.core.dates import WEEKDAYS, moment_text
 from site_builder.core.diagnostics import problem_counts
 from site_builder.core.model import Moment
+from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page
 from site_builder.pages.next_step import (

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import reflection_page
+from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views
 from site_builder.pages.context import LazyPage, Page, root_of
 

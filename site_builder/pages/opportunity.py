@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
-from site_builder.core.addresses import opportunity_page
+from site_builder.core.page_addresses import opportunity_page
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 from site_builder.pages.next_step import next_step, timeline

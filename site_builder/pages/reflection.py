@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
-from site_builder.core.addresses import reflection_page
+from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 

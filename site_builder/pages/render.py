@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from site_builder.core.addresses import opportunity_page, reflection_page
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import Moment
+from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.pages import calendar, compare, data, index, lists, views, wording
 from site_builder.pages import opportunity as opportunity_module
 from site_builder.pages import reflection as reflection_module
 from site_builder.pages.context import LazyPage
-from site_builder.pages.part import OpportunitySummary
+from site_builder.pages.summary import OpportunitySummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -117,6 +117,7 @@ class _LineIndex:
     """
 
     def __init__(self, text: str) -> None:
+        """Go once through the lines of a text, and note where quotes and fences can end."""
         # Ends of the lines that can close a fence, by content, depth of quotes and number of the
         # quote. Numbers count from 1; 0 is outside of quotes.
         self._ends: dict[tuple[str, int, int], list[int]] = defaultdict(list)

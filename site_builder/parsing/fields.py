@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.core.model import Offer, SecondLook
 from site_builder.parsing import scalars, synonyms
-from site_builder.parsing.reading import (
+from site_builder.parsing.field_values import (
     CUT_NAME,
     CUT_SENTENCE,
     Field,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from site_builder.parsing.frontmatter import Mapping, Scalar
 
 if TYPE_CHECKING:
+    from site_builder.parsing.field_values import Reading
     from site_builder.parsing.frontmatter import Node
-    from site_builder.parsing.reading import Reading
 
 Pair = tuple[Scalar, "Node"]
 GROUP_OF_PREFIX = {"rating-": "ratings", "evidence-": "evidence"}

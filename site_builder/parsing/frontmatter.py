@@ -63,7 +63,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list of nodes."""
+    """A YAML list: its items, and the index at which it begins in the file."""
 
     items: tuple[Node, ...]
     index: int

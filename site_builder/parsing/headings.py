@@ -18,7 +18,7 @@ HEADING_ID_PATTERN = re.compile(r"(?:\{[#.:][^{}\n]*\}|(?<=\s)\^[A-Za-z0-9-]+)\s
 REMARK_PATTERN = re.compile(r"\s*[?!.:(\[\u2013\u2014-]")
 TAG_WORD_PATTERN = re.compile(r"(?:(?<=\s)|\A)#[\w/-]+")
 # `3.`, `Q3:` or `Question 3:`. Without bounds long runs of signs would take quadratic time.
-NUMBER_PATTERN = re.compile(
+HEADING_NUMBER_PATTERN = re.compile(
     r"\W{0,9}(?:q|question|frage|pregunta|domanda|pergunta|no|nr)?[\s.#]{0,3}"
     r"[0-9]{1,3}\b[\s.:)\u2013\u2014-]{0,9}",
     re.IGNORECASE,
@@ -140,7 +140,7 @@ def section_of(heading: str, sections: Mapping[str, str]) -> str | None:
 def _bare(heading: str) -> str:
     """A heading without its id, its `#tags` and a number like `3.` or `Question 3:` before it."""
     text = TAG_WORD_PATTERN.sub("", without_id(heading)).strip()
-    return text[match.end() :] if (match := NUMBER_PATTERN.match(text)) else text
+    return text[match.end() :] if (match := HEADING_NUMBER_PATTERN.match(text)) else text
 
 
 def nearest_section(heading: str, wording: tuple[tuple[str, str], ...]) -> str | None:

@@ -20,7 +20,7 @@ from site_builder.parsing.body import convert_body
 from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE, is_reflection, slug_of
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.reflection import ReflectionReader, guessed_name
-from site_builder.parsing.strays import stray_warnings, sync_copies
+from site_builder.parsing.unread_files import stray_warnings, sync_copies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -132,7 +132,7 @@ def parse_journal(
 
 
 def _file_error(shown: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
-    """An error of a whole file, whatever its content."""
+    """An error about a file as a whole: at its first line and column."""
     return Diagnostic(shown, 1, 1, "error", code, message, hint)
 
 

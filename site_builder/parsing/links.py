@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import reflection_page
+from site_builder.core.page_addresses import reflection_page
 from site_builder.parsing.filenames import LOOKING_FOR_FILE, slug_of
 
 if TYPE_CHECKING:

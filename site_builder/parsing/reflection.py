@@ -15,13 +15,13 @@ from site_builder.core.did_you_mean import alternatives, did_you_mean, lookup_fo
 from site_builder.core.model import Reflection
 from site_builder.parsing import flat_keys, frontmatter
 from site_builder.parsing.body import convert_body
+from site_builder.parsing.field_values import Reading, read_fields
 from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.markdown import NOTE_PATTERN, note_name, unlinked
-from site_builder.parsing.reading import Reading, read_fields
 from site_builder.parsing.scalars import excerpt
 from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.synonyms import KEYS_OF_OTHER_PROGRAMS

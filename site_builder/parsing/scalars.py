@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.core.did_you_mean import alternatives, did_you_mean
+from site_builder.core.fit import HIGHEST_RATING, LOWEST_RATING
 from site_builder.core.model import Moment
 from site_builder.parsing.date_guesses import date_and_times
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Parsed = TypeVar("Parsed")
-LOWEST_RATING, HIGHEST_RATING = Fraction(1), Fraction(10)
 # Other years are typing errors, and adding days to year 1 or 9999 overflows a date.
 YEARS_READ = range(1900, 3000)
 MAX_CHARACTERS = 60  # longer texts are sentences, and no patterns are tried on them

@@ -50,7 +50,7 @@ RELATIVE_DAY = (
     r"(?:(?:on|by|this|next)\s){0,2}"
     rf"(?:{WEEKDAY_NAME}|today\b|tonight\b|tomorrow\b|week\b|month\b)"
 )
-SEPARATOR = r"[:=(\s@>\u2192\u2013\u2014-]{0,3}"
+DATE_SEPARATOR = r"[:=(\s@>\u2192\u2013\u2014-]{0,3}"
 # Words for a due date in other languages and programs; they count only before a whole date.
 OTHER_DUE_WORDS = (
     r"scheduled|schedule|expires?|f\u00e4llig(?:\sam)?|frist|\u00e9ch\u00e9ance|ech\u00e9ance|vence"
@@ -66,11 +66,11 @@ UNTIL_WORDS = (
 )
 NEAR_DATE_PATTERN = re.compile(
     rf"{BOUNDARY_BEFORE}(?!due:YYYY-MM-DD)(?:"  # what `init` writes
-    rf"@?(?:due|done|deadline)(?:[\s_-]?date)?\b{SEPARATOR}(?:(?:on|by|at)\s)?"
+    rf"@?(?:due|done|deadline)(?:[\s_-]?date)?\b{DATE_SEPARATOR}(?:(?:on|by|at)\s)?"
     rf"(?:(?:{DAY_AND_MONTH})(?:,?\s[0-9]{{4}})?\b|{NUMERIC_DATE}\S{{0,6}})"
-    rf"|@?(?:due(?:[\s_-]?date)?|deadline)\b{SEPARATOR}{RELATIVE_DAY}"
+    rf"|@?(?:due(?:[\s_-]?date)?|deadline)\b{DATE_SEPARATOR}{RELATIVE_DAY}"
     rf"|(?:due(?:[\s_-]?date)?::?\s?|done::?)[^\s:][^\s,;)\]]*"
-    rf"|@?(?:{OTHER_DUE_WORDS}|{OTHER_DONE_WORDS})\b{SEPARATOR}{FULL_DATE}"
+    rf"|@?(?:{OTHER_DUE_WORDS}|{OTHER_DONE_WORDS})\b{DATE_SEPARATOR}{FULL_DATE}"
     rf"|@\{{?{FULL_DATE}\}}?"  # Obsidian's Kanban
     # After a number, such as in "from 20.11.2026 bis 24.11.2026", it is the end of a time.
     rf"|(?<![0-9.]\s)(?:{UNTIL_WORDS})\b:?\s(?:{FULL_DATE}|{ORDINAL}\s{ENGLISH_MONTH}|{ENGLISH_MONTH}\s{ORDINAL}\b)"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.model import Settings
-    from site_builder.parsing.reading import Field
+    from site_builder.parsing.field_values import Field
 
 THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
 

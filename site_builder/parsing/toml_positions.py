@@ -88,7 +88,7 @@ class _Scanner:
         return path
 
     def _names(self, end: str) -> list[tuple[int, str]]:
-        """Read the parts of a key up to a sign and over it; each with its index."""
+        """Read a dotted key and the `end` character behind it: its parts, each with its index."""
         names = []
         while (part := self._token()) != end:
             if part != ".":

@@ -23,9 +23,9 @@ from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import folded_words, loose_readings, words_as_written
 from site_builder.redaction.company_words import glued_words, is_inside
-from site_builder.redaction.figures import figures
+from site_builder.redaction.pay_and_contacts import figures
 from site_builder.redaction.phrases import RUN_LENGTH, WordRun
-from site_builder.redaction.sources import SearchedWords, locate
+from site_builder.redaction.source_positions import SearchedWords, locate
 from site_builder.redaction.withheld import WithheldText
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _leaks_in_files(
     check: _Check,
     known_runs: frozenset[WordRun],
 ) -> Iterator[_Leak]:
-    """What is withheld and stands in a file that goes out, but for runs known from texts."""
+    """Withheld words in the files to be published, but for those already found in texts."""
     paths = check.excess(published)
     for secret in secrets:
         for path, run in _matches(secret, paths, check):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import reflection_page
 from site_builder.core.journal import Journal
 from site_builder.core.model import Body
 from site_builder.core.opportunities import group_reflections, round_order
+from site_builder.core.page_addresses import reflection_page
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import (
     all_company_names,
@@ -210,7 +210,7 @@ class _Renamer:
     def _new_opportunities(
         self, new_reflections: dict[str, Reflection], settings: Settings
     ) -> tuple[Opportunity, ...]:
-        """The opportunities by their shared rounds; those of one date stand as reflections do.
+        """Opportunities of the shared rounds only, those of one date in the order of reflections.
 
         They are grouped anew, with numbers for slugs, since the old slugs would tell an order.
         """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.files import snapshot
 from site_builder.files.theme import HIDDEN_IN_THEME, is_theme, templates_beside
 from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
-from site_builder.parsing.strays import is_stray, may_be_copy
+from site_builder.parsing.unread_files import is_stray, may_be_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
