@@ -20,7 +20,7 @@ WARM = """
 import json, os, resource, sys
 from pathlib import Path
 from site_builder.build import reading, rendering, run, search_index
-from site_builder.parsing.scalars import day
+from site_builder.parsing.scalars import parse_day
 for line in sys.stdin:
     journal, output, today, searched, seconds = json.loads(line)
     child = os.fork()
@@ -28,7 +28,7 @@ for line in sys.stdin:
         status = 1
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         try:
-            run.build(Path(journal), Path(output), None, day(today), search=searched)
+            run.build(Path(journal), Path(output), None, parse_day(today), search=searched)
             status = 0
         finally:
             os._exit(status)
