@@ -14,6 +14,7 @@ import pytest
 
 from site_builder.parsing.reflection import parse_reflection
 from site_builder.parsing.settings import DEFAULT_SETTINGS
+from site_builder.redaction.guards import GUARDS
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
@@ -38,8 +39,9 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
 
 
 def test_the_counts_of_the_security_page_hold() -> None:
-    """SECURITY.md counts the kills and the hostile texts that the tests have."""
+    """SECURITY.md counts the kills, hostile texts and guarded fields that the tests have."""
     from test_faults import KILLS
+    from test_guarded import NO_TEXTS
     from test_hostile import CLIMBING, LINKS, PAYLOADS, SCHEMES, killers
 
     text = (ROOT / "SECURITY.md").read_text("utf-8")
@@ -48,6 +50,7 @@ def test_the_counts_of_the_security_page_hold() -> None:
     assert f"{sum(len(f) for _, f in journals)} hostile files in {len(journals)} journals" in text
     assert f"{len(PAYLOADS)} texts, {len(SCHEMES)} ways to write a scheme, {len(LINKS)}" in text
     assert f"{len(CLIMBING)} names" in text
+    assert f"{len(GUARDS)} guarded fields, {len(NO_TEXTS)} others" in text
 
 
 def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
