@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from site_builder.parsing.markdown import INLINE_TAGS
+from site_builder.parsing.markdown import ALLOWED_TAGS, INLINE_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,11 +28,9 @@ DUE_DATE_PATTERN = re.compile(r'\s*<span class="due">[^<]*</span>')
 TASK_ITEM_START = '<li class="task'
 VISIBLE_TEXT_PATTERN = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 EMPTY_LIST_PATTERN = re.compile(r"<(ul|ol)[^>]*>\s*</\1>\s*")
-TEXT_BREAK_TAGS = frozenset(
-    "blockquote br dd div dl dt h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
-)
-# Tags within a line: they stand between letters of one word.
+# Tags within a line: they stand between letters of one word. All others break a text.
 WITHIN_LINE_TAGS = INLINE_TAGS | {"a", "span", "wbr"}
+TEXT_BREAK_TAGS = ALLOWED_TAGS - WITHIN_LINE_TAGS
 TEXT_BREAK = "\0"
 
 
