@@ -478,3 +478,22 @@ def test_a_second_date_in_a_later_paragraph_is_a_warning() -> None:
     """A task of several paragraphs has one date of a kind as well."""
     body = "- [ ] Ring due:2026-11-24\n\n  Or later, due:2026-11-25."
     assert warnings(body) == [(3, 13, "near-date")]
+
+
+@pytest.mark.parametrize("words", ["due:2026-11-24", "@them", "@them due:2026-11-24"])
+def test_a_task_without_words_is_a_warning(words: str) -> None:
+    """A box with nothing but a date or an owner is no task, and that is said at its words."""
+    source = f"{HEAD}- [ ] {words}\n"
+    (problem,) = parse_reflection(
+        "a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None
+    ).problems
+    assert (problem.line, problem.column, problem.code) == (5, 7, "near-task")
+    assert problem.hint == "say what is to be done"
+
+
+def test_an_empty_box_is_silent() -> None:
+    """A box that waits for its words is neither a task nor a problem."""
+    source = f"{HEAD}- [ ]\n- [ ] \n"
+    assert (
+        parse_reflection("a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None).problems == ()
+    )

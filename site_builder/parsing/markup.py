@@ -147,7 +147,7 @@ class _Reader:
                 if box:
                     holder.text = text = (holder.text or "")[box.end() :]
                     problems = question_problems(text) if asks_questions else _read_task_text(item)
-                    self.boxes.append(Box(text, tuple(problems)))
+                    self.boxes.append(Box(text, (*problems, *_wordless(item, text))))
                 self.items.append(item)
 
     def finish(self, parts: list[_Part]) -> ConvertedBody:
@@ -217,6 +217,14 @@ def _read_task_text(item: _ListItem) -> Iterator[InlineProblem]:
     # A paragraph of nothing but dates would leave a gap on the page.
     for empty in (p for p in paragraphs[1:] if not p.text):
         item.element.remove(empty)
+
+
+def _wordless(item: _ListItem, text: str) -> Iterator[InlineProblem]:
+    """A warning for a task that is nothing but a date or an owner: it is left out."""
+    rest = "".join(item.element.itertext()).strip()
+    if text.strip() and not rest and len(item.element) <= 1:
+        message, hint = f"`{text.strip()}` is a task without words", "say what is to be done"
+        yield InlineProblem(text.strip(), "warning", "near-task", message, hint)
 
 
 def _first_block(item: Element) -> Element:
