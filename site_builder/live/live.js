@@ -67,8 +67,14 @@
       const fresh = old.cloneNode();
       old.dataset.old = "";
       fresh.href = `${path}?${build}`;
-      // The old one stays until then, so that the page is never without a style.
-      fresh.onload = fresh.onerror = () => old.remove();
+      // Older ones stay until then, so that the page is never without a style. One that is replaced
+      // before it has loaded says nothing any more, so each removes all that stand before it.
+      fresh.onload = fresh.onerror = () => {
+        for (const link of document.querySelectorAll("link[data-old]")) {
+          const isOlder = link.compareDocumentPosition(fresh) & Node.DOCUMENT_POSITION_FOLLOWING;
+          if (isOlder && new URL(link.href).pathname === path) link.remove();
+        }
+      };
       old.after(fresh);
     }
   };
