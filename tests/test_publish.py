@@ -450,6 +450,24 @@ def test_a_dry_run_writes_nothing(canary: Place) -> None:
     )
 
 
+def test_a_dry_run_lists_the_guarded_names(empty: Place) -> None:
+    """`--dry-run` names the words that are looked for, and the names that have none."""
+    front = "role: Nurse\ninterviewers: [Karin Holm, Ward manager]\nshare: [coach]\n"
+    empty.write(
+        {
+            "journal/journal.toml": '[audiences.coach]\nsections = ["goals"]\n',
+            "journal/a.md": f"---\ncompany: Northwind Traders, Inc.\nalso: [H&M]\n{front}---\n",
+        }
+    )
+    done = empty.run("publish", "coach", "--dry-run")
+    assert done.status == 0, done.err
+    assert done.out.partition("Guarded names")[2].splitlines()[1:] == [
+        "H&M: as a whole only; `also` can hold what else it is called",
+        "Karin Holm: Karin Holm, Karin, Holm, KarinHolm, HolmKarin",
+        "Northwind Traders, Inc.: Northwind, Traders",
+    ]
+
+
 def test_a_zip_is_the_publication(canary: Place) -> None:
     """`--zip` makes one file of what was published, the same bytes each time."""
     for name in ("a.zip", "b.zip"):

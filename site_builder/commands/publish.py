@@ -72,6 +72,7 @@ def command(
     if dry_run:
         _print_contents(publication)
         _print_other_lights(publication)
+        _print_guarded(publication)
         return
     written = run.write_publication(
         publication,
@@ -121,3 +122,12 @@ def _print_other_lights(publication: Publication) -> None:
                 f"{opportunity.key}: {light_view(shared).label} by what is shared,"
                 f" {light_view(mine).label} by all that you know"
             )
+
+
+def _print_guarded(publication: Publication) -> None:
+    """Print the withheld names with the words that are looked for, as the docs explain them."""
+    if publication.guarded:
+        terminal.heading("Guarded names")
+    for name, words in sorted(publication.guarded.items()):
+        alone = "as a whole only; `also` can hold what else it is called"
+        terminal.say(f"{name}: {', '.join(words) or alone}")

@@ -30,7 +30,7 @@ from site_builder.redaction.comments import comments_in_file
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
 from site_builder.redaction.section_bounds import unclear_section_ends
-from site_builder.redaction.withheld import withheld_texts
+from site_builder.redaction.withheld import guarded_names, withheld_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -61,7 +61,8 @@ class PublicationStopped(Exception):
 class Publication:
     """What can go out: `files` by path.
 
-    `problems` are the journal's warnings, `sources` the bytes of its files by path below it.
+    `problems` are the journal's warnings, `sources` the bytes of its files by path below it, and
+    `guarded` the withheld names with the words of each that are looked for.
     """
 
     audience: Audience
@@ -69,6 +70,7 @@ class Publication:
     files: Mapping[str, bytes]
     problems: tuple[Diagnostic, ...]
     sources: Mapping[str, bytes]
+    guarded: Mapping[str, tuple[str, ...]]
 
 
 def prepare_publication(journal_folder: Path, name: str, today: date) -> Publication:
@@ -96,7 +98,8 @@ def prepare_publication(journal_folder: Path, name: str, today: date) -> Publica
         raise PublicationStopped((*problems, *site.problems))
     if leaks := _leaks(journal, audience, redacted, files, site, theme):
         raise PublicationStopped((*problems, *with_user_paths(journal_folder, journal.name, leaks)))
-    return Publication(audience, redacted, site.files, problems, files)
+    guarded = guarded_names(journal, audience)
+    return Publication(audience, redacted, site.files, problems, files, guarded)
 
 
 def write_publication(

@@ -96,6 +96,25 @@ def withheld_texts(
     yield from unique.values()
 
 
+def guarded_names(journal: Journal, audience: Audience) -> dict[str, tuple[str, ...]]:
+    """Each name of a company, and each entry with names of persons, that an audience must not see.
+
+    With the words of it that are looked for by themselves; a company may have none, and is then
+    looked for as a whole only.
+    """
+    names: dict[str, tuple[str, ...]] = {}
+    for file in _files_of(journal, audience):
+        for text in file.texts:
+            sees = text.guard.sees(audience, text.holder)
+            if text.guard.how == "company" and not sees:
+                words = identifying_words(without_legal_form(text.text))
+                names[text.text] = tuple(dict.fromkeys(word for word, _ in words))
+            elif text.guard.how == "persons" and not (sees and file.is_shared):
+                persons = tuple(dict.fromkeys(name for name, _ in names_in_entry(text.text)))
+                names |= {text.text: persons} if persons else {}
+    return names
+
+
 def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[WithheldText]:
     """Comments as prose, but for those too short to give anything away, such as `todo`."""
     for comment in comments:
