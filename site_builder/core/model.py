@@ -22,6 +22,7 @@ Window = Literal["immediate", "same-day", "next-morning", "later"]
 Owner = Literal["me", "them"]
 TaskKind = Literal["follow-up", "research"]
 QuestionSource = Literal["concerns", "unasked"]
+Until = Literal["round", "news"]
 
 # Stages after which an opportunity asks for nothing more.
 CLOSED_STAGES = frozenset(
@@ -65,19 +66,31 @@ class SecondLook:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancellation:
+    """That an interview did not take place, with the day I heard it where that is known."""
+
+    heard: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer; its terms never leave the private site."""
+    """An offer; its terms never leave the private site.
+
+    `open_ended` is whether they set no date for the answer, and said so.
+    """
 
     received: date | None = None
     answer_by: date | None = None
     terms: str | None = None
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task item of the body: `text` is plain, without its dates and owner.
 
-    `done` is what the box says, `finished` the date that the user added, if any.
+    `done` is what the box says, `finished` the date that the user added, if any. `until` is what
+    makes it moot while it is open: a later round, or any news.
     """
 
     text: str
@@ -86,6 +99,7 @@ class Task:
     due: date | None
     finished: date | None
     done: bool
+    until: Until | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,7 @@ class Reflection:
     round: str | None = None
     interviewed: Moment | None = None
     ended: time | None = None
+    cancelled: Cancellation | None = None
     reflected: Moment | None = None
     interviewers: tuple[str, ...] = ()
     ratings: Mapping[str, Fraction | None] = field(default_factory=dict)
@@ -148,6 +163,8 @@ class Reflection:
     gut: str | None = None
     stage: str | None = None
     decision: str | None = None
+    decided: date | None = None
+    because: str | None = None
     also: tuple[str, ...] = ()
     ball: Owner | None = None
     opportunity: str | None = None
@@ -201,7 +218,8 @@ class Criterion:
     """Something a job is rated on.
 
     `weight` is any positive number, and only its relation to the others counts. Below `floor` the
-    light is amber at best, at or below `dealbreaker` red; 0 for none.
+    light is amber at best, at or below `dealbreaker` red; 0 for none. `askable` is whether a better
+    one can be asked for.
     """
 
     id: str
@@ -210,6 +228,7 @@ class Criterion:
     weight: Fraction
     floor: Fraction
     dealbreaker: Fraction
+    askable: bool = False
 
     @property
     def inline(self) -> str:
@@ -249,7 +268,8 @@ class Settings:
     """`journal.toml`, complete: defaults stand where it says nothing.
 
     `green` and `amber` are the lowest scores with that light; `borderline` is how near to one of
-    them counts as near. Reminders to reflect ring at `evening` and `morning`.
+    them counts as near. Reminders to reflect ring at `evening` and `morning`,
+    one to prepare at `prepare` the day before.
     """
 
     title: str
@@ -258,6 +278,7 @@ class Settings:
     borderline: Fraction
     evening: time
     morning: time
+    prepare: time
     criteria: tuple[Criterion, ...]
     questions: tuple[PromptedQuestion, ...]
     audiences: tuple[Audience, ...] = ()

@@ -53,8 +53,8 @@ AUDIENCE_FIELDS = (
 )
 
 
-def _criterion(id_: str, label: str, prompt: str) -> Criterion:
-    return Criterion(id_, label, prompt, Fraction(1), Fraction(4), Fraction(2))
+def _criterion(id_: str, label: str, prompt: str, *, askable: bool = False) -> Criterion:
+    return Criterion(id_, label, prompt, Fraction(1), Fraction(4), Fraction(2), askable)
 
 
 DEFAULT_SETTINGS = Settings(
@@ -64,6 +64,7 @@ DEFAULT_SETTINGS = Settings(
     borderline=Fraction(1, 2),
     evening=time(21),
     morning=time(8, 30),
+    prepare=time(18),
     criteria=(
         _criterion("values", "Company values", "How well do the company's values fit mine?"),
         _criterion("role", "Role", "How well does the work fit my interests and strengths?"),
@@ -74,11 +75,13 @@ DEFAULT_SETTINGS = Settings(
             "compensation",
             "Pay and benefits",
             "How do pay and benefits compare with what I have now?",
+            askable=True,
         ),
         _criterion(
             "intangibles",
             "Intangibles",
             "And what can't be counted: way to work, flexibility, travel, learning?",
+            askable=True,
         ),
     ),
     questions=(
@@ -117,7 +120,7 @@ def _settings(table: _Table) -> Settings:
     criteria, retired = _criteria(table)
     questions = _questions(table)
     green, amber, borderline = _fit(table.table("fit", "green", "amber", "borderline"))
-    reminders = table.table("reminders", "evening", "morning")
+    reminders = table.table("reminders", "evening", "morning", "prepare")
     return Settings(
         title=table.text("title", DEFAULT_SETTINGS.title),
         green=green,
@@ -125,6 +128,7 @@ def _settings(table: _Table) -> Settings:
         borderline=borderline,
         evening=reminders.clock("evening", DEFAULT_SETTINGS.evening),
         morning=reminders.clock("morning", DEFAULT_SETTINGS.morning),
+        prepare=reminders.clock("prepare", DEFAULT_SETTINGS.prepare),
         criteria=criteria,
         questions=questions,
         ignore=table.words("ignore"),
@@ -157,10 +161,12 @@ def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
     """
     by_id = {c.id: c for c in DEFAULT_SETTINGS.criteria}
     retired = set()
-    keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "enabled")
+    keys = ("id", "label", "prompt", "weight", "floor", "dealbreaker", "askable", "enabled")
     for id_, row in table.rows("criteria", *keys):
-        # A default criterion keeps what its row does not change; another one starts from nothing.
-        base = by_id.get(id_) or _criterion(id_, _label_of(id_), "")
+        # A default criterion keeps what its row does not change; another one starts without limits.
+        base = by_id.get(id_) or Criterion(
+            id_, _label_of(id_), "", Fraction(1), Fraction(0), Fraction(0)
+        )
         by_id[id_] = Criterion(
             id_,
             row.text("label", base.label),
@@ -168,6 +174,7 @@ def _criteria(table: _Table) -> tuple[tuple[Criterion, ...], frozenset[str]]:
             row.number("weight", base.weight, 0, MAX_WEIGHT, above=True),
             row.number("floor", base.floor, 0, 10),
             row.number("dealbreaker", base.dealbreaker, 0, 10),
+            row.flag("askable", default=base.askable),
         )
         if not row.flag("enabled", default=True):
             retired.add(id_)

@@ -62,6 +62,7 @@ GUARDS: Mapping[str, Guard] = {
     "Reflection.round": Guard("a round", "job", _listed("round"), carried=True),
     "Reflection.evidence": Guard("evidence", "prose", _listed("evidence")),
     "Reflection.ignored": Guard("an ignored key", "value"),
+    "Reflection.because": Guard("why I decided", "prose"),
     "SecondLook.why": Guard("why I looked again", "prose"),
     "Offer.terms": Guard("the terms of an offer", "prose"),
     "Task.text": Guard("a task", "prose", lambda audience, _: audience.tasks, carried=True),
