@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from site_builder.core import robustness
+from site_builder.core import robustness, turns
 from site_builder.core.model import Fit
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def judge(ratings: Mapping[str, Fraction | None], settings: Settings) -> Fit:
     """The fit by ratings from 1 to 10 by criterion; None and absent both mean not known.
 
     `low` and `high` are the scores if all that is not known were rated 1 or 10. The light is known
-    where both ends give the same one. Share, strength and flip are given only for a full rating.
+    where both ends give the same one. What would turn it is given only for a full rating.
     """
     weight = weight_shares(settings.criteria)
     known = {c: r for c in weight if (r := ratings.get(c)) is not None}
@@ -104,17 +104,19 @@ def _is_borderline(score: Fraction, settings: Settings) -> bool:
 
 
 def _with_robustness(fit: Fit, known: Mapping[str, Fraction], cap: Cap, settings: Settings) -> Fit:
-    """A fit with how much its light depends on the weights; `known` rates every criterion."""
+    """A fit with what would turn its light: one rating, or weights; `known` has all criteria."""
     bands = (settings.amber, settings.green)
     best = None if cap.light == "green" else cap.light
     weights = {c.id: c.weight for c in settings.criteria}
-    share = robustness.share_of_light(tuple(known.values()), fit.light, bands, best)
-    # Unequal weights were chosen by the user: what other weights would say does not weaken them.
-    equal = len(set(weights.values())) == 1
+    ratings = tuple(known.values())
+    found = turns.turns(ratings, settings.criteria, bands)
+    margin = turns.margin(found, known)
     return replace(
         fit,
-        share=share,
-        strength=robustness.strength(share) if equal else None,
+        turns=found,
+        margin=margin,
+        strength=turns.strength(margin),
+        share=robustness.share_of_light(ratings, fit.light, bands, best),
         flip=robustness.flip(known, weights, bands, best),
     )
 

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from site_builder.core.robustness import Flip
+    from site_builder.core.turns import Turn
 
 Light = Literal["red", "amber", "green", "unknown"]
+Strength = Literal["solid", "leaning", "fragile"]
 Window = Literal["immediate", "same-day", "next-morning", "later"]
 Owner = Literal["me", "them"]
 TaskKind = Literal["follow-up", "research"]
@@ -292,9 +294,11 @@ class Settings:
 class Fit:
     """How well a job fits, exact and not rounded; `core.fit` says how each figure comes about.
 
-    `score` is None while a criterion is unknown, and so are `share`, `strength` and `flip`.
-    `share` is the share of all weightings, 0 to 1, with the same light. `breached` names the
-    criteria below their floor or at their deal-breaker, `capped_by` those that lowered the light.
+    `score` is None while a criterion is unknown, and so are all fields from `turns` on. `breached`
+    names the criteria below their floor or at their deal-breaker, `capped_by` those that lowered
+    the light. `turns` says which single rating would turn it, and `margin` how many points off the
+    nearest is, None where there is none. `share` is the share of all weightings, 0 to 1, with the
+    same light.
     """
 
     score: Fraction | None
@@ -305,6 +309,8 @@ class Fit:
     breached: tuple[str, ...]
     capped_by: tuple[str, ...]
     borderline: bool
+    turns: tuple[Turn, ...] | None = None
+    margin: Fraction | None = None
+    strength: Strength | None = None
     share: Fraction | None = None
-    strength: str | None = None
     flip: Flip | None = None

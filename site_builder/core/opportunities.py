@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.fit import judge
 from site_builder.core.model import CLOSED_STAGES, Fit, Offer, Reflection
 from site_builder.core.names import fold
+from site_builder.core.standing import Standing, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,11 +57,20 @@ class Opportunity:
     quiet: bool
     shared_fit: Fit | None = None
     """The fit for an audience that may see it but not the ratings, which are empty then."""
+    shared_standing: tuple[Standing, ...] | None = None
+    """How it stood after each round, for an audience likewise."""
 
     @cached_property
     def fit(self) -> Fit:
         """How well it fits by its ratings; computed on first use, as most pages need few."""
         return self.shared_fit or judge(self.ratings, self.settings)
+
+    @cached_property
+    def standing(self) -> tuple[Standing, ...]:
+        """How it stood after each round that rates something, oldest first."""
+        if self.shared_standing is not None:
+            return self.shared_standing
+        return tuple(standings(self.rounds, self.settings))
 
     @property
     def incomplete(self) -> bool:

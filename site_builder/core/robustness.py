@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SOLID_SHARE, LEANING_SHARE = Fraction(9, 10), Fraction(7, 10)
 Number = TypeVar("Number", int, Fraction)
 Bands = tuple[Fraction, Fraction]
 """The scores from which on the light is amber and green; the first is not above the second."""
@@ -122,13 +121,6 @@ def dominates(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> bool:
     Both rate the same criteria in the same order.
     """
     return a != b and all(x >= y for x, y in zip(a, b, strict=True))
-
-
-def strength(share: Fraction) -> str:
-    """A share of weightings as a word: solid from 90 % on, leaning from 70 %, else fragile."""
-    if share >= SOLID_SHARE:
-        return "solid"
-    return "leaning" if share >= LEANING_SHARE else "fragile"
 
 
 def flip(

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Fit, Moment, Reflection, Task
     from site_builder.core.opportunities import Opportunity
+    from site_builder.core.turns import Turn
     from site_builder.pages.summary import OpportunitySummary
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 DECIMALS = 4
 
 
@@ -195,8 +196,10 @@ def fit_data(fit: Fit) -> dict[str, Any]:
         "breached": list(fit.breached),
         "capped_by": list(fit.capped_by),
         "borderline": fit.borderline,
-        "share": number(fit.share),
+        "turns": None if fit.turns is None else [_turn(turn) for turn in fit.turns],
+        "margin": number(fit.margin),
         "strength": fit.strength,
+        "share": number(fit.share),
         "flip": fit.flip
         and {
             "criterion": fit.flip.criterion,
@@ -205,6 +208,10 @@ def fit_data(fit: Fit) -> dict[str, Any]:
             "to": fit.flip.to,
         },
     }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {"criterion": turn.criterion, "rating": number(turn.rating), "to": turn.to}
 
 
 def _opportunity(journal: Journal, opportunity: Opportunity) -> dict[str, Any]:
@@ -224,6 +231,9 @@ def _opportunity(journal: Journal, opportunity: Opportunity) -> dict[str, Any]:
         "ball": None if journal.audience else steps.ball(opportunity, journal.today),
         "ratings": _ratings(journal, opportunity.ratings),
         "fit": _fit(journal, opportunity.fit),
+        "standing": [
+            {"slug": s.reflection.slug, "fit": _fit(journal, s.fit)} for s in opportunity.standing
+        ],
         "steps": _steps(journal, opportunity),
         "rounds": [r.slug for r in opportunity.rounds],
     }

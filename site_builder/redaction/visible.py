@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
 from site_builder.core.fit import WITHHELD_FIT
-from site_builder.core.model import Body, Moment, Question, Reflection, SecondLook, Section, Task
+from site_builder.core.model import (
+    Body,
+    Fit,
+    Moment,
+    Question,
+    Reflection,
+    SecondLook,
+    Section,
+    Task,
+)
+from site_builder.core.standing import Standing
 from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import QUESTION_SECTIONS
@@ -28,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Audience, Criterion, Fit, Settings
+    from site_builder.core.model import Audience, Criterion, Settings
     from site_builder.core.opportunities import Opportunity
     from site_builder.redaction.guards import GuardedText
 
@@ -219,15 +229,14 @@ class AudienceView:
             return WITHHELD_FIT
         if self._shows("ratings"):
             return fit
-        return replace(
-            fit, unknown=(), breached=(), capped_by=(), share=None, strength=None, flip=None
-        )
+        return Fit(fit.score, fit.low, fit.high, fit.light, (), (), (), borderline=fit.borderline)
 
     def opportunity(
         self, opportunity: Opportunity, rounds: tuple[Reflection, ...], settings: Settings
     ) -> Opportunity:
         """An opportunity by its shared rounds alone, with new settings."""
         shows_stage = self._shows("stage")
+        new_round = {o.slug: n for o, n in zip(opportunity.rounds, rounds, strict=True)}
         return replace(
             opportunity,
             rounds=rounds,
@@ -238,4 +247,10 @@ class AudienceView:
             live=opportunity.live or not shows_stage,
             quiet=False,
             shared_fit=self.fit(opportunity.fit),
+            shared_standing=tuple(
+                Standing(new_round[s.reflection.slug], self.fit(s.fit))
+                for s in opportunity.standing
+            )
+            if self._shows("fit")
+            else (),
         )

@@ -1,0 +1,128 @@
+"""Which single rating would turn a light, and how far off the nearest one is.
+
+This is the one-way sensitivity analysis of an additive model (Triantaphyllou & Sánchez 1997, "A
+sensitivity analysis approach for some deterministic multi-criteria decision-making methods"), over
+the ratings instead of the weights, since a rating is what a person can find out, ask for or be
+wrong about. Floors and deal-breakers cap the light here as they do in `fit`.
+
+No light gets worse by a better rating, so for each criterion and light there is one lowest rating
+that gives that light or a better one; turns follow from these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor, lcm
+from operator import lt, mul
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from site_builder.core.model import Criterion, Light, Strength
+    from site_builder.core.robustness import Bands
+
+LOWEST_HALVES, HIGHEST_HALVES = 2, 20  # ratings go from 1 to 10 in halves
+NEVER = HIGHEST_HALVES + 1
+LEANING_MARGIN, FRAGILE_MARGIN = Fraction(1), Fraction(1, 2)  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The nearest rating of one criterion, above or below the present one, with another light."""
+
+    criterion: str
+    rating: Fraction
+    to: Light
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The settings in whole numbers: ratings in halves, scores as sums of weight times rating.
+
+    `limits` are the lowest ratings above each deal-breaker, `floors` the lowest of these that are
+    not below the floor either; `amber` and `green` are the lowest scores with that light.
+    """
+
+    ids: tuple[str, ...]
+    weights: tuple[int, ...]
+    floors: tuple[int, ...]
+    limits: tuple[int, ...]
+    amber: int
+    green: int
+
+
+def turns(
+    ratings: tuple[Fraction, ...], criteria: tuple[Criterion, ...], bands: Bands
+) -> tuple[Turn, ...]:
+    """Every turn of a full rating, by criterion in order, the one below before the one above.
+
+    `ratings` are from 1 to 10 in halves, in the order of `criteria`.
+    """
+    return _turns(tuple(int(rating * 2) for rating in ratings), _scale(criteria, bands))
+
+
+def margin(turns: tuple[Turn, ...], ratings: Mapping[str, Fraction]) -> Fraction | None:
+    """How many points off the nearest turn is, given the present ratings; None without a turn."""
+    return min((abs(turn.rating - ratings[turn.criterion]) for turn in turns), default=None)
+
+
+def strength(margin: Fraction | None) -> Strength:
+    """A margin as a word: solid for more than a point, leaning for more than half, else fragile."""
+    if margin is None or margin > LEANING_MARGIN:
+        return "solid"
+    return "leaning" if margin > FRAGILE_MARGIN else "fragile"
+
+
+@lru_cache(maxsize=8)  # one journal has one scale, and the tests many
+def _scale(criteria: tuple[Criterion, ...], bands: Bands) -> _Scale:
+    unit = lcm(*(c.weight.denominator for c in criteria))
+    weights = tuple(int(c.weight * unit) for c in criteria)
+    amber, green = (ceil(2 * sum(weights) * threshold) for threshold in bands)
+    return _Scale(
+        ids=tuple(c.id for c in criteria),
+        weights=weights,
+        floors=tuple(max(ceil(2 * c.floor), floor(2 * c.dealbreaker) + 1) for c in criteria),
+        limits=tuple(floor(2 * c.dealbreaker) + 1 for c in criteria),
+        amber=amber,
+        green=green,
+    )
+
+
+@lru_cache(maxsize=2**14)  # many jobs are rated alike
+def _turns(points: tuple[int, ...], scale: _Scale) -> tuple[Turn, ...]:
+    score = sum(map(mul, points, scale.weights))
+    # How many criteria forbid amber, and how many forbid green: the one that moves may be the only.
+    below_limit = sum(map(lt, points, scale.limits))
+    below_floor = sum(map(lt, points, scale.floors))
+    found: list[Turn] = []
+    for id_, point, weight, lowest, limit in zip(
+        scale.ids, points, scale.weights, scale.floors, scale.limits, strict=True
+    ):
+        others = score - weight * point
+        amber = NEVER if below_limit - (point < limit) else _reached(scale.amber - others, weight)
+        green = NEVER if below_floor - (point < lowest) else _reached(scale.green - others, weight)
+        amber = max(amber, limit)
+        found += _turns_of(id_, point, amber, max(amber, green, lowest))
+    return tuple(found)
+
+
+def _reached(missing: int, weight: int) -> int:
+    """The lowest rating in halves with which a criterion adds what is missing to a score."""
+    return -(-missing // weight)
+
+
+def _turns_of(id_: str, point: int, amber: int, green: int) -> Iterator[Turn]:
+    """The turns of a criterion rated `point`, with the lowest ratings for amber and for green."""
+
+    def light(rating: int) -> Light:
+        return "green" if rating >= green else "amber" if rating >= amber else "red"
+
+    reached = [lowest for lowest in (amber, green) if lowest <= point]
+    ahead = [lowest for lowest in (amber, green) if lowest > point]
+    # Just below what gives the present light, and where the next better one begins.
+    for rating in (max(reached, default=0) - 1, min(ahead, default=NEVER)):
+        if LOWEST_HALVES <= rating <= HIGHEST_HALVES:
+            yield Turn(id_, Fraction(rating, 2), light(rating))
