@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.fit import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from site_builder.core.model import Fit, Reflection, Settings
@@ -23,6 +23,7 @@ class Standing:
 
     reflection: Reflection
     fit: Fit
+    ratings: Mapping[str, Fraction | None]
 
 
 def rates_something(reflection: Reflection, settings: Settings) -> bool:
@@ -42,5 +43,6 @@ def standings(rounds: Iterable[Reflection], settings: Settings) -> Iterator[Stan
     ratings: dict[str, Fraction | None] = {}
     for reflection in rounds:
         if rates_something(reflection, settings):
-            ratings |= {c: r for c, r in reflection.effective.items() if r is not None}
-            yield Standing(reflection, judge(ratings, settings))
+            known = {c: r for c, r in reflection.effective.items() if r is not None}
+            ratings = {**ratings, **known}
+            yield Standing(reflection, judge(ratings, settings), ratings)

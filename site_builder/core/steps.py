@@ -1,8 +1,7 @@
-"""What is to be done next: what waits to be written, whose move it is, the four steps, prompts.
+"""What is to be done next: what waits to be written, whose move it is, the four steps.
 
 Opportunities, reflections and `today` in, plain facts out. The order in which pages show them and
-the words for them stand in `pages`, except the prompts, which are questions and nothing else.
-What is closed asks for nothing.
+the words for them stand in `pages`. What is closed asks for nothing.
 """
 
 from __future__ import annotations
@@ -22,10 +21,6 @@ IMMEDIATE_WITHIN = timedelta(hours=2)  # after the end of the interview
 NIGHT_ENDS, NOON = time(4), time(12)
 ENOUGH_ANSWERS = 3
 SECOND_LOOK_DAYS = range(1, 4)  # after the interview
-# A rating as strong as these should rest on something seen or heard.
-STRONGLY_LOW, STRONGLY_HIGH = 3, 9
-MOVED_POINTS = 2
-MIN_ALIKE_RATINGS = 4  # with fewer, ratings within a point are no pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,46 +151,3 @@ def ball(opportunity: Opportunity, today: date) -> Owner | None:
 def overdue_tasks(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
     """The tasks that they owe and whose date is past: worth a friendly reminder."""
     return tuple(t for t in opportunity.owed_tasks if t.due is not None and t.due < today)
-
-
-def prompts(
-    reflection: Reflection, light: str, opportunity: Opportunity, settings: Settings
-) -> tuple[str, ...]:
-    """Questions about one reflection that its ratings, evidence, gut and decision raise.
-
-    `light` is the one that the page shows beside them. Each is a question to think about and never
-    says that something is wrong. None for a closed opportunity.
-    """
-    if not opportunity.live:
-        return ()
-    label = {c.id: c.inline for c in settings.criteria}
-    known = {c: r for c, r in reflection.effective.items() if r is not None}
-    questions = []
-    if len(known) >= MIN_ALIKE_RATINGS and max(known.values()) - min(known.values()) <= 1:
-        questions.append("These ratings lie within one point: one impression, or several?")
-    strong = [c for c, r in known.items() if r <= STRONGLY_LOW or r >= STRONGLY_HIGH]
-    questions += [
-        f"A strong rating for {label[c]}: what did I see or hear?"
-        for c in strong
-        if c not in reflection.evidence
-    ]
-    if (reflection.gut, light) == ("yes", "red"):
-        questions.append("My gut says yes and the light is red: what does my gut know?")
-    if (reflection.gut, light) == ("no", "green"):
-        questions.append("My gut says no and the light is green: what does my gut know?")
-    questions += [f"The second look moved {label[c]}: what changed?" for c in _moved(reflection)]
-    # Only a decision that still stands: a later round may have taken it back.
-    if reflection.decision == opportunity.decision == "walk-away":
-        questions.append("I decided to walk away and this is still open: tell them?")
-    return tuple(questions)
-
-
-def _moved(reflection: Reflection) -> list[str]:
-    """The criteria whose rating the second look moved by two points or more."""
-    second = reflection.second_look.ratings if reflection.second_look else {}
-    pairs = ((c, reflection.ratings.get(c), after) for c, after in second.items())
-    return [
-        c
-        for c, before, after in pairs
-        if before is not None and after is not None and abs(after - before) >= MOVED_POINTS
-    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.comparison import MAX_CONTENDERS, Pair, contenders, pairs
 from site_builder.core.fit import LIGHTS
-from site_builder.pages import views, wording
+from site_builder.pages import fit_wording, views, wording
 from site_builder.pages.context import Page, root_of
 from site_builder.pages.index import best_first, row
 
@@ -83,7 +83,7 @@ def _line(
             views.CompareCell(
                 None if r is None else wording.rating_text(r),
                 best=differ and r == best,
-                breach=wording.breach_label(criterion, r),
+                breach=fit_wording.breach_label(criterion, r),
             )
             for r in ratings
         ),

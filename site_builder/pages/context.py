@@ -17,7 +17,8 @@ from markupsafe import Markup
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.fit import weight_shares
 from site_builder.core.page_addresses import opportunity_page, reflection_page
-from site_builder.pages import views, wording
+from site_builder.core.prompts import has_evidence
+from site_builder.pages import fit_wording, views, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -149,10 +150,10 @@ class Context:
         """A fit in words; for an audience only what it may see, and without advice."""
         journal = self.journal
         if not (journal.shows("fit") and journal.shows("ratings")):
-            score_only = wording.score_only_view(fit, journal.settings)
+            score_only = fit_wording.score_only_view(fit, journal.settings)
             return replace(score_only, shown=journal.shows("fit"))
-        view = wording.fit_view(fit, ratings, journal.settings)
-        return replace(view, ask="", find_out=()) if journal.audience else view
+        view = fit_wording.fit_view(fit, ratings, journal.settings)
+        return replace(view, ask="", ask_for=(), find_out=()) if journal.audience else view
 
     @cached_property
     def _opportunity_fits(self) -> dict[str, views.FitView]:
@@ -160,18 +161,30 @@ class Context:
         return {}
 
     def opportunity_fit(self, opportunity: Opportunity) -> views.FitView:
-        """The fit over all rounds; an audience is also told how many rounds it comes from."""
+        """The fit over all rounds, and how few they are where that matters.
+
+        What is decided is not argued with, and only an amber job or an offer is worth asking for
+        more.
+        """
         if opportunity.key not in self._opportunity_fits:
-            view = self.fit_view(opportunity.fit, opportunity.ratings)
-            if basis := self.basis_text(opportunity):
-                view = replace(view, summary=f"{view.summary.rstrip('.')} ({basis}).")
-            self._opportunity_fits[opportunity.key] = view
+            fit = opportunity.fit
+            view = self.fit_view(fit, opportunity.ratings)
+            if opportunity.decision == "walk-away":
+                view = replace(view, ask="", ask_for=())
+            elif fit.light != "amber" and opportunity.stage != "offer":
+                view = replace(view, ask_for=())
+            basis = self.basis_text(opportunity)
+            self._opportunity_fits[opportunity.key] = replace(view, basis=basis)
         return self._opportunity_fits[opportunity.key]
 
     def basis_text(self, opportunity: Opportunity) -> str | None:
-        """`from 2 shared rounds`, for an audience, which may see only some; else None."""
+        """What a fit comes from where that is little: one round without evidence.
+
+        For an audience, which may see only some rounds, always how many.
+        """
         if self.journal.audience is None:
-            return None
+            is_thin = len(opportunity.standing) == 1 and not has_evidence(opportunity)
+            return "from one round, without evidence yet" if is_thin else None
         count = len(opportunity.rounds)
         return f"from {count} shared round{'' if count == 1 else 's'}"
 
@@ -209,11 +222,21 @@ class Context:
         """Each reflection as a round of its opportunity, by slug."""
         return {r.slug: self._round_view(r) for r in self.journal.reflections}
 
+    @cached_property
+    def _standings(self) -> dict[str, views.FitView]:
+        """How the job stood after each reflection that rates something, by slug."""
+        return {
+            standing.reflection.slug: self.fit_view(standing.fit, standing.ratings)
+            for opportunity in self.journal.opportunities
+            for standing in opportunity.standing
+        }
+
     def _round_view(self, reflection: Reflection) -> views.RoundView:
         fit = self.fit_view(self.journal.fits[reflection.slug], reflection.effective)
         ratings = tuple(self._rating_view(reflection, c) for c in self.journal.settings.criteria)
         when = self.moment_text(reflection.dated)
-        return views.RoundView(self.round_link(reflection), when, fit, ratings)
+        standing = self._standings.get(reflection.slug)
+        return views.RoundView(self.round_link(reflection), when, fit, standing, ratings)
 
     def _rating_view(self, reflection: Reflection, criterion: Criterion) -> views.RatingView:
         """One criterion of one reflection: what counts, both looks, and why one is missing."""
@@ -230,7 +253,7 @@ class Context:
             second=None if second is None else wording.rating_text(second),
             note=self._rating_note(reflection, criterion),
             evidence=reflection.evidence.get(criterion.id),
-            breach=wording.breach_text(criterion, current),
+            breach=fit_wording.breach_text(criterion, current),
         )
 
     def _rating_note(self, reflection: Reflection, criterion: Criterion) -> str | None:

@@ -13,6 +13,7 @@ from site_builder.core import steps
 from site_builder.core.comparison import contenders, pairs
 from site_builder.core.fit import weight_shares
 from site_builder.core.opportunities import question_is_open
+from site_builder.core.prompts import prompts
 from site_builder.pages.summary import OpportunityJson
 
 if TYPE_CHECKING:
@@ -144,7 +145,6 @@ def _reflection(
     fit = journal.fits[reflection.slug]
     is_mine = journal.audience is None
     is_pending = is_mine and opportunity.live and steps.is_pending(reflection, journal.today)
-    prompts = steps.prompts(reflection, fit.light, opportunity, journal.settings) if is_mine else ()
     second_look = reflection.second_look
     return {
         "slug": reflection.slug,
@@ -166,7 +166,7 @@ def _reflection(
         "decision": reflection.decision,
         "tags": list(reflection.tags),
         "answered": list(reflection.answered),
-        "prompts": list(prompts),
+        "prompts": list(prompts(opportunity).get(reflection.slug, ())) if is_mine else [],
         "tasks": [_task(t) for t in reflection.body.tasks],
         "questions": [
             {"text": q.text, "from": q.source, "open": question_is_open(opportunity, reflection, q)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core import steps
 from site_builder.core.page_addresses import opportunity_page
-from site_builder.pages import views, wording
+from site_builder.pages import fit_wording, views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 from site_builder.pages.next_step import next_step, timeline
 from site_builder.pages.reflection import round_view
@@ -100,7 +100,7 @@ def _rating_view(
         second=None,
         note="not known yet" if is_missing else None,
         evidence=evidence,
-        breach=wording.breach_text(criterion, value),
+        breach=fit_wording.breach_text(criterion, value),
     )
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from site_builder.core import steps
 from site_builder.core.page_addresses import reflection_page
+from site_builder.core.prompts import prompts
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
-    from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
 WINDOW_LABELS = {
@@ -48,7 +48,7 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         ratings=ctx.round_views[reflection.slug].ratings,
         gut=reflection.gut,
         second_look=_second_look(reflection, ctx),
-        prompts=_prompts(reflection, opportunity, ctx),
+        prompts=() if ctx.journal.audience else prompts(opportunity).get(reflection.slug, ()),
         facts=_facts(reflection, ctx),
         offer=offer_facts(reflection.offer, ctx, live=is_live),
         tags=reflection.tags,
@@ -71,13 +71,6 @@ def _second_look(reflection: Reflection, ctx: Context) -> str | None:
     on = f" on {ctx.moment_text(second_look.on)}" if second_look.on else ""
     why = f": {second_look.why}" if second_look.why else ""
     return f"A second look{on}{why}"
-
-
-def _prompts(reflection: Reflection, opportunity: Opportunity, ctx: Context) -> tuple[str, ...]:
-    if ctx.journal.audience:
-        return ()
-    light = ctx.journal.fits[reflection.slug].light
-    return steps.prompts(reflection, light, opportunity, ctx.journal.settings)
 
 
 def _facts(reflection: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from site_builder.core.dates import date_text, moment_text
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import Moment
 from site_builder.core.page_addresses import opportunity_page, reflection_page
-from site_builder.pages import calendar, compare, data, index, lists, views, wording
+from site_builder.pages import calendar, compare, data, fit_wording, index, lists, views
 from site_builder.pages import opportunity as opportunity_module
 from site_builder.pages import reflection as reflection_module
 from site_builder.pages.context import LazyPage
@@ -227,7 +227,7 @@ def site_view(journal: Journal, *, search: bool) -> views.SiteView:
         links=FOOT_LINKS if audience is None else (JSON_LINK,),
         nav=_nav_links(journal, search=search),
         search=search,
-        thresholds=wording.light_thresholds(journal.settings) if journal.shows("fit") else (),
+        thresholds=fit_wording.light_thresholds(journal.settings) if journal.shows("fit") else (),
     )
 
 

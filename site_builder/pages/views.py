@@ -54,28 +54,32 @@ class LightView:
 
 @dataclass(frozen=True, slots=True)
 class FitView:
-    """A fit in words. `summary` is one sentence that can stand alone; the rest may be folded away.
+    """A fit in words. `summary` is one sentence that can stand alone; most of the rest is folded.
 
-    `score` is None while some criterion is unknown, and `range` then says what is possible. `ask`
-    is the advice that goes with the light, empty for an audience. `strength` is two words for a
-    row in a list and `strength_sentence` a sentence; `doubt` is that sentence where it is a reason
-    to look twice, and belongs beside `ask`. `shown` is false where an audience may not see the fit.
-    `position` (of the score), `low` and `high` are percent of the line from 1 to 10.
+    `score` is None while some criterion is unknown, and `range` then says what is possible. `turn`
+    is the summary without the light, for a row that shows it. `ask` is the advice that goes with
+    the light, and `ask_for` what would turn it to a better one; both are empty for an audience.
+    `basis` says what few rounds or notes it comes from. `strength` is a sentence on how far off one
+    rating may be, and `other_weights` are sentences on weights. `shown` is false where an audience
+    may not see the fit. `position` (of the score), `low` and `high` are percent of the line from
+    1 to 10.
     """
 
     light: LightView
     score: str | None
     range: str | None
     summary: str
+    turn: str
     ask: str
+    ask_for: tuple[str, ...]
     reasons: tuple[str, ...]
     find_out: tuple[str, ...]
     strength: str | None
-    strength_sentence: str | None
-    doubt: str | None
+    other_weights: tuple[str, ...]
     position: str | None
     low: str
     high: str
+    basis: str | None = None
     shown: bool = True
 
 
@@ -131,11 +135,16 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """One round in a list of rounds; `current` is the one whose page shows the list."""
+    """One round in a list of rounds; `current` is the one whose page shows the list.
+
+    `fit` is that of its own ratings, `standing` that of the job after it, None where it rates
+    nothing.
+    """
 
     link: Link
     when: str | None
     fit: FitView
+    standing: FitView | None
     ratings: tuple[RatingView, ...]
     current: bool = False
 
