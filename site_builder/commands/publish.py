@@ -14,7 +14,7 @@ import click
 
 from site_builder.commands import options, terminal
 from site_builder.core.page_addresses import reflection_page
-from site_builder.pages.wording import light_view
+from site_builder.pages.fit_wording import light_view
 from site_builder.publish import run
 
 if TYPE_CHECKING:

@@ -236,7 +236,6 @@ class AudienceView:
     ) -> Opportunity:
         """An opportunity by its shared rounds alone, with new settings."""
         shows_stage = self._shows("stage")
-        new_round = {o.slug: n for o, n in zip(opportunity.rounds, rounds, strict=True)}
         return replace(
             opportunity,
             rounds=rounds,
@@ -247,10 +246,17 @@ class AudienceView:
             live=opportunity.live or not shows_stage,
             quiet=False,
             shared_fit=self.fit(opportunity.fit),
-            shared_standing=tuple(
-                Standing(new_round[s.reflection.slug], self.fit(s.fit))
-                for s in opportunity.standing
-            )
-            if self._shows("fit")
-            else (),
+            shared_standing=tuple(self._standing(opportunity, rounds)),
         )
+
+    def _standing(
+        self, opportunity: Opportunity, rounds: tuple[Reflection, ...]
+    ) -> Iterator[Standing]:
+        """How it stood after each shared round, if its fit may be seen; `rounds` are the new."""
+        new_rounds = {old.slug: new for old, new in zip(opportunity.rounds, rounds, strict=True)}
+        for standing in opportunity.standing if self._shows("fit") else ():
+            yield Standing(
+                new_rounds[standing.reflection.slug],
+                self.fit(standing.fit),
+                standing.ratings if self._shows("ratings") else {},
+            )
