@@ -46,7 +46,7 @@ CODES = {
     "invalid-yaml": "The front matter is not valid YAML.",
     "leak": "What is withheld from an audience stands in what it would be shown.",
     "missing-key": "`company` or `role` is not given, or a key that another one goes with.",
-    "near-date": "A task's `due:` or `done:` without a date that is read.",
+    "near-date": "A task's `due:`, `done:` or `until:` without something that is read.",
     "near-equal": "Two names so alike that they may mean the same job.",
     "near-heading": "A heading that is nearly a question's, or is written in another way.",
     "near-task": "A task that is not quite a list item with `[ ]` or `[x]`, and is not read.",
