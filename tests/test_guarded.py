@@ -120,6 +120,9 @@ SENTENCES = {
     "Reflection.evidence": ("He laughed at a question of mine", "evidence"),
     "Reflection.ignored": ("a bench of his grandfather", "an ignored key"),
     "Reflection.because": ("The lake there is never frozen", "why I decided"),
+    "Now.label": ("The heated bus to the bakery", "the label of what I have now"),
+    "Now.evidence": ("They count each biscuit twice there", "evidence of what I have now"),
+    "Now.ignored": ("an aunt with three parrots", "an ignored key"),
     "SecondLook.why": ("She never once looked up at me", "why I looked again"),
     "Offer.terms": ("A car and a house by the sea", "the terms of an offer"),
     "Task.text": ("Ask the neighbour about the noise", "a task"),
@@ -154,6 +157,13 @@ heading = "{text["PromptedQuestion.heading"]}"
 sections = ["goals"]
 [audiences.{text["Audience.name"]}]
 remote = "{text["Audience.remote"]}"
+""",
+        "journal/now.md": f"""\
+---
+label: {text["Now.label"]}
+evidence: {{values: {text["Now.evidence"]}}}
+description: {text["Now.ignored"]}
+---
 """,
         f"journal/{text['Reflection.slug']}.md": "---\ncompany: Ox\nrole: Cook\n---\n",
         "journal/a.md": f"""\

@@ -94,6 +94,9 @@ def command(folder: Path, *, quiet: bool) -> None:
             f"{journal_folder}/ is ready. Write in {journal_folder / 'first-reflection.md'},"
         )
         click.echo("or begin one with `afterview new COMPANY ROLE`; then run `afterview build`.")
+        click.echo(
+            f"What you have now, rated in {journal_folder / 'now.md'}, is compared with each job."
+        )
 
 
 def _ignore_built_sites(path: Path) -> None:

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
 from site_builder.core.fit import WITHHELD_FIT
-from site_builder.core.model import Body, Moment, Question, Reflection, SecondLook, Section, Task
+from site_builder.core.model import (
+    Body,
+    Cancellation,
+    Moment,
+    Question,
+    Reflection,
+    SecondLook,
+    Section,
+    Task,
+)
 from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import QUESTION_SECTIONS
@@ -153,7 +162,9 @@ class AudienceView:
             evidence=shown("evidence", evidence, {}),
             gut=shown("gut", reflection.gut),
             stage=shown("stage", reflection.stage),
+            cancelled=shown("stage", self._cancellation(reflection.cancelled)),
             decision=shown("decision", reflection.decision),
+            decided=shown("decision", self._day(reflection.decided)),
             tags=shown("tags", _uncommented(reflection.tags), ()),
             body=self._body(reflection),
             window=shown("window", steps.window(reflection)),
@@ -178,6 +189,14 @@ class AudienceView:
         if self.audience.dates == "day":
             return Moment(moment.day)
         return Moment(moment.day.replace(day=1), month=True)
+
+    def _day(self, day: date | None) -> date | None:
+        """A date as far as it may be seen: as it is, or not at all."""
+        return day if self.audience.dates == "day" else None
+
+    def _cancellation(self, cancelled: Cancellation | None) -> Cancellation | None:
+        """That an interview was cancelled, and the day I heard where days may be seen."""
+        return cancelled and Cancellation(self._day(cancelled.heard))
 
     def site_date(self) -> date:
         """The date of the site: today, or the first of its month."""
