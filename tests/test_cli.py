@@ -227,6 +227,8 @@ def test_init_makes_a_journal(empty: Place) -> None:
     """`init` writes settings, what I look for, a first reflection and a blank one, all sound."""
     outcome = empty.run("init")
     assert outcome.status == 0, outcome.err
+    last = "What you have now, rated in journal/now.md, is compared with each job."
+    assert outcome.out.splitlines()[-1] == last
     names = {"journal.toml", "looking-for.md", "first-reflection.md", "_template.md"}
     assert empty.files("journal").keys() == names
     assert empty.files(".")[".gitignore"] == b"/site/\n/public/\n"

@@ -62,7 +62,14 @@ def publish(
         "why": f"second_look:\n  why: >-\n    {withheld}\n",
         "terms": f"offer:\n  terms: >-\n    {withheld}\n",
         "evidence": f"evidence:\n  values: >-\n    {withheld}\n",
+        "because": f"decision: pursue\nbecause: >-\n  {withheld}\n",
     }.get(where, "")
+    now = {
+        "label": f"label: >-\n  {withheld}\n---\n",
+        "evidence now": f"evidence:\n  values: >-\n    {withheld}\n---\n",
+        "text now": f"---\n\n## The desk\n\n{withheld}\n",
+        "task now": f"---\n\n- [ ] {withheld}\n",
+    }.get(where, "---\n")
     headings = {"a heading of my own": "Weather", "Concerns": "Concerns", "task": "Next steps"}
     prefix = {"Concerns": "- ", "task": "- [ ] "}.get(where, "")
     in_body = where in {"Learned", *headings}
@@ -80,6 +87,7 @@ def publish(
             "journal/b.md": OTHER.format(name="Tolvane Health", also="Ørsted", withheld=elsewhere),
             "journal/c.md": OTHER.format(name="Große Straße GmbH", also="東京製作所", withheld=""),
             "journal/looking-for.md": withheld if where == "looking for" else "",
+            "journal/now.md": f"---\n{now}",
         }
     )
     done = empty.run("publish", "coach")
@@ -104,6 +112,11 @@ def places(report: str) -> list[tuple[str, int, int]]:
         "why",
         "terms",
         "evidence",
+        "because",
+        "label",
+        "evidence now",
+        "text now",
+        "task now",
         "looking for",
         "elsewhere",
     ],
@@ -217,3 +230,43 @@ def test_a_name_by_itself_is_no_withheld_sentence(
 ) -> None:
     """Withheld prose that is a company's name alone, or shares little but a name, stops nothing."""
     assert publish(empty, shared, withheld, where, settings) == ""
+
+
+@pytest.mark.parametrize(
+    ("front", "text", "what"),
+    [
+        ("label: It is the desk beside the old printer", "", "the label of what I have now, {}:2"),
+        (
+            "ratings: {role: 5}\nevidence: {role: It is the desk beside the old printer}",
+            "",
+            "evidence of what I have now, {}:3",
+        ),
+        ("description: It is the desk beside the old printer", "", "an ignored key, {}:2"),
+        ("", "It is the desk beside the old printer", "the section of my own, {}"),
+        ("", "%% It is the desk beside the old printer %%", "a comment, {}:5"),
+        ("# It is the desk beside the old printer", "", "a comment, {}:2"),
+    ],
+)
+def test_what_i_have_now_never_leaves(empty: Place, front: str, text: str, what: str) -> None:
+    """All of `now.md` is withheld: what a shared section copies of it is found at its place."""
+    now = f"---\n{front}\n---\n\n{text}\n"
+    report = publish_beside(empty, "I thought of it: it is the desk beside the old printer.", now)
+    assert places(report) == [("journal/a.md", 14, 18)], report
+    assert what.format("journal/now.md") in report
+    assert publish_beside(empty, "I thought of something else.", now) == ""
+    assert not [p for p, data in empty.files("public").items() if b"What I have now" in data]
+
+
+def test_the_words_that_stand_for_what_i_have_now_are_ours(empty: Place) -> None:
+    """Without a label of my own, nothing is withheld for it."""
+    shared = "I compared it with what I have now."
+    assert publish_beside(empty, shared, "---\nratings: {values: 5}\n---\n") == ""
+    report = publish_beside(empty, shared, "---\nlabel: what I have\n---\n")
+    assert "is withheld: the label of what I have now, journal/now.md:2" in report
+
+
+def publish_beside(empty: Place, shared: str, now: str) -> str:
+    """Publish a shared text beside a `now.md`, and return what is reported."""
+    publish(empty, shared)
+    empty.write({"journal/now.md": now})
+    return empty.run("publish", "coach").err

@@ -71,6 +71,7 @@ class Made:
     settings: dict[str, str] = field(default_factory=lambda: {"title": "Notes on moving"})
     criterion: str = "weight = 2"
     looking_for: str = "A calm place with many a window."
+    now: str = "label: The library\nratings: {values: 6}\nevidence: {values: All of us are kind}\n"
 
     def write(self, folder: Path) -> Path:
         """The journal in a folder of its own."""
@@ -81,6 +82,8 @@ class Made:
         criterion = f'[[criteria]]\nid = "values"\n{self.criterion}\n'
         (folder / "journal.toml").write_text(f"{top}{criterion}{tables}", "utf-8")
         (folder / "looking-for.md").write_text(f"## Place\n\n{self.looking_for}\n", "utf-8")
+        text = "A desk by the window, and no clock on any wall of it."
+        (folder / "now.md").write_text(f"---\n{self.now}---\n\n{text}\n", "utf-8")
         for r in self.reflections:
             path = folder / f"{r.name}.md"
             path.parent.mkdir(exist_ok=True)
@@ -113,6 +116,8 @@ def journal(seed: int) -> Made:
             "gut": rng.choice(["yes", "no", "unsure"]),
             "stage": "offer",
             "decision": "pursue",
+            "decided": "2026-10-29",
+            "because": sentence("Since"),
             "tags": f"[tag-of-{number}x]",
             "also": f"[Zq{company}]",
         }
@@ -120,7 +125,7 @@ def journal(seed: int) -> Made:
         sections = {id_: f"- {sentence('On')}" for id_ in SECTIONS}
         sections["goals"] += f" at{number} {names[0]} Ltd or{number} Zq{names[1]}."
         sections["a heading of my own"] = sentence("Own")
-        tasks = [f"{sentence('Do')} due:2026-11-25"]
+        tasks = [f"{sentence('Do')} due:2026-11-25 until:news"]
         day = 5 + 3 * (number // 2)  # two interviews a day
         name = f"{company}-{number}".lower()
         return Reflection(name, company, day, front, sections, tasks, share=number != 3)
@@ -214,6 +219,13 @@ CHANGES: dict[str, tuple[set[str], Callable[[Made], None]]] = {
     "gut": ({"gut"}, front("gut", "unsure")),
     "stage": ({"stage"}, front("stage", "rejected")),
     "decision": ({"decision", "stage"}, front("decision", "undecided")),
+    "decided": ({"decision", "day", "decided"}, front("decided", "2026-10-30")),
+    "not decided": ({"decision", "day", "decided"}, front("decided", "")),
+    "because": (set(), front("because", "Nobody of them ever sang")),
+    "no reason": (set(), front("because", "")),
+    "cancelled": ({"stage", "ratings", "fit", "window"}, front("cancelled", "2026-10-04")),
+    "what I have now": (set(), settings(now="label: A barn\nratings: {values: 9}\n")),
+    "nothing of it": (set(), settings(now="")),
     "ball": (set(), front("ball", "them")),
     "tags": ({"tags"}, front("tags", "[quiet-{n}z, lakeside-{n}z]")),
     "also": (set(), front("opportunity", "")),
@@ -223,6 +235,10 @@ CHANGES: dict[str, tuple[set[str], Callable[[Made], None]]] = {
     "the day": ({"day"}, each(day=lambda r: r.day - 1)),
     "tasks": ({"tasks"}, each(tasks=lambda _: ["Sweep the yard due:2026-12-01", "Sing"])),
     "no tasks": ({"tasks"}, each(tasks=lambda _: [])),
+    "until when": (
+        {"tasks", "until"},
+        each(tasks=lambda r: [t.replace("until:news", "until:round") for t in r.tasks]),
+    ),
     "the days of tasks": (
         {"day"},
         each(tasks=lambda r: [t.replace("11-25", "12-20") for t in r.tasks]),

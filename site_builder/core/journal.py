@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
+    from site_builder.core.model import Audience, Body, Fit, Now, Reflection, Settings
     from site_builder.core.opportunities import Opportunity, OpportunityName, OtherOpportunities
 
 MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
@@ -72,6 +72,8 @@ class Journal:
     other_opportunities: Mapping[str, OtherOpportunities]
     """What the pages of each live opportunity say of the others, by key."""
     looking_for: Body | None
+    now: Now | None
+    """What I have now; None without `now.md`, or where that has errors."""
     left_out: tuple[LeftOut, ...]
     problems: tuple[Diagnostic, ...]
     audience: Audience | None = None
@@ -102,6 +104,7 @@ class Journal:
             fits=Fits(rounds, self.settings),
             opportunities=(replace(opportunity, rounds=rounds),),
             other_opportunities={key: self.other_opportunities[key]} if opportunity.live else {},
+            now=None,
             left_out=(),
             problems=(),
         )
@@ -114,6 +117,7 @@ def assemble_journal(
     settings: Settings,
     reflections: Iterable[Reflection],
     looking_for: Body | None,
+    now: Now | None,
     left_out: Iterable[LeftOut],
     problems: Iterable[Diagnostic],
 ) -> Journal:
@@ -136,6 +140,7 @@ def assemble_journal(
         opportunities=opportunities,
         other_opportunities=other_opportunities(opportunities),
         looking_for=looking_for,
+        now=now,
         left_out=left_out,
         problems=tuple(sorted(problems, key=lambda p: p.order)),
     )

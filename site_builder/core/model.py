@@ -30,6 +30,7 @@ Until = Literal["round", "news"]
 CLOSED_STAGES = frozenset(
     {"accepted", "declined", "rejected", "withdrawn", "walked-away", "no-answer"}
 )
+NOW_LABEL = "What I have now"  # where `now.md` gives no other
 DAY_END = time(23, 59, 59)  # where a date without a time is sorted: after all with one
 
 
@@ -213,6 +214,21 @@ class Reflection:
     def is_over(self, today: date) -> bool:
         """Whether there is an interview dated today or earlier, whatever its hour."""
         return self.interviewed is not None and self.interviewed.day <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What I have now, as `now.md` says it: rated like a job, to compare jobs with, but none.
+
+    `ratings`, `evidence`, `ignored` and `places` are as those of a `Reflection`.
+    """
+
+    label: str = NOW_LABEL
+    ratings: Mapping[str, Fraction | None] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    body: Body = field(default_factory=Body)
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,4 +29,4 @@ def is_reflection(path: str) -> bool:
 
 def is_read(path: str) -> bool:
     """Whether a path belongs to the journal, and is read."""
-    return path in {SETTINGS_FILE, LOOKING_FOR_FILE} or is_reflection(path)
+    return path in {SETTINGS_FILE, LOOKING_FOR_FILE, NOW_FILE} or is_reflection(path)

@@ -17,8 +17,15 @@ from site_builder.core.journal import LeftOut, assemble_journal
 from site_builder.parsing import frontmatter
 from site_builder.parsing import settings as settings_file
 from site_builder.parsing.body import convert_body
-from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE, is_reflection, slug_of
+from site_builder.parsing.filenames import (
+    LOOKING_FOR_FILE,
+    NOW_FILE,
+    SETTINGS_FILE,
+    is_reflection,
+    slug_of,
+)
 from site_builder.parsing.links import link_resolver
+from site_builder.parsing.now import parse_now
 from site_builder.parsing.reflection import ReflectionReader, guessed_name
 from site_builder.parsing.unread_files import stray_warnings, sync_copies
 
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Body
+    from site_builder.core.model import Body, Now
     from site_builder.parsing.reflection import ParsedFile
 
 MAX_NAME_BYTES = 255  # of one file or folder, on all common file systems
@@ -47,6 +54,7 @@ class JournalOutline:
     paths: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     looking_for: Body | None
+    now: Now | None
     problems: tuple[Diagnostic, ...]
 
 
@@ -74,6 +82,8 @@ def outline_journal(
     accepted = tuple(p for p in paths if p not in refused)
     slugs = frozenset(slug_of(p) for p in accepted)
     looking_for, looking_for_problems = _looking_for(name, files.get(LOOKING_FOR_FILE), slugs)
+    reader = ReflectionReader(name, settings, slugs, looking_for is not None)
+    now, now_problems = _now(reader, files.get(NOW_FILE))
     no_page = (
         LeftOut(shown[p], None, (problem,), guessed_name(files.get(p, b"")))
         for p, problem in refused.items()
@@ -84,12 +94,14 @@ def outline_journal(
         if is_reflection(p) and p not in refused
     )
     return JournalOutline(
-        reader=ReflectionReader(name, settings, slugs, looking_for is not None),
+        reader=reader,
         paths=accepted,
         left_out=(*no_page, *no_text),
         looking_for=looking_for,
+        now=now,
         problems=(
-            *(*settings_problems, *looking_for_problems, *refused.values(), *unread.values()),
+            *(*settings_problems, *looking_for_problems, *now_problems),
+            *(*refused.values(), *unread.values()),
             *stray_warnings(others, copies, shown),
         ),
     )
@@ -112,6 +124,7 @@ def complete_journal(
         settings=reader.settings,
         reflections=[file.reflection for file in parsed.values() if file.reflection],
         looking_for=outline.looking_for,
+        now=outline.now,
         left_out=[*outline.left_out, *broken],
         problems=[*problems, *outline.problems],
     )
@@ -197,3 +210,11 @@ def _looking_for(
     resolve = link_resolver(LOOKING_FOR_FILE, slugs, looking_for=False)
     body, problems = convert_body(source, 0, {}, resolve)
     return (body if body and body.sections else None), first_problems(problems)
+
+
+def _now(reader: ReflectionReader, data: bytes | None) -> tuple[Now | None, tuple[Diagnostic, ...]]:
+    """What `now.md` says and its problems; None for a missing file, or one with errors."""
+    if data is None:
+        return None, ()
+    resolve = link_resolver(NOW_FILE, reader.slugs, looking_for=reader.looking_for)
+    return parse_now(f"{reader.name}/{NOW_FILE}", data, reader.settings, resolve)

@@ -23,7 +23,7 @@ from site_builder.files.journal_folder import (
     with_user_paths,
 )
 from site_builder.files.lock import output_lock
-from site_builder.parsing.filenames import SETTINGS_FILE
+from site_builder.parsing.filenames import NOW_FILE, SETTINGS_FILE
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
 from site_builder.redaction.comments import comments_in_file
@@ -199,8 +199,10 @@ def _leaks(
 def _comments(
     journal: Journal, sources: Mapping[str, tuple[SourceText, Reflection | None]]
 ) -> Iterator[Comment]:
-    """The comments of all reflections, and of `looking-for.md`."""
+    """The comments of all reflections, of `looking-for.md` and of `now.md`."""
     prompts = [criterion.prompt for criterion in journal.settings.criteria]
+    now_path = f"{journal.name}/{NOW_FILE}"
     for path, (source, reflection) in sources.items():
         if path.endswith(".md"):
-            yield from comments_in_file(source, prompts, has_front_matter=reflection is not None)
+            has_front_matter = reflection is not None or path == now_path
+            yield from comments_in_file(source, prompts, has_front_matter=has_front_matter)

@@ -177,6 +177,7 @@ class _Renamer:
             opportunities=self._new_opportunities(new_reflections, settings),
             other_opportunities={},
             looking_for=None,
+            now=None,
             left_out=(),
             problems=(),
             audience=replace(self.view.audience, allow=(), remote=None),

@@ -16,6 +16,7 @@ from site_builder.core import steps
 from site_builder.core.fit import WITHHELD_FIT
 from site_builder.core.model import (
     Body,
+    Cancellation,
     Fit,
     Moment,
     Question,
@@ -163,7 +164,9 @@ class AudienceView:
             evidence=shown("evidence", evidence, {}),
             gut=shown("gut", reflection.gut),
             stage=shown("stage", reflection.stage),
+            cancelled=shown("stage", self._cancellation(reflection.cancelled)),
             decision=shown("decision", reflection.decision),
+            decided=shown("decision", self._day(reflection.decided)),
             tags=shown("tags", _uncommented(reflection.tags), ()),
             body=self._body(reflection),
             window=shown("window", steps.window(reflection)),
@@ -188,6 +191,14 @@ class AudienceView:
         if self.audience.dates == "day":
             return Moment(moment.day)
         return Moment(moment.day.replace(day=1), month=True)
+
+    def _day(self, day: date | None) -> date | None:
+        """A date as far as it may be seen: as it is, or not at all."""
+        return day if self.audience.dates == "day" else None
+
+    def _cancellation(self, cancelled: Cancellation | None) -> Cancellation | None:
+        """That an interview was cancelled, and the day I heard where days may be seen."""
+        return cancelled and Cancellation(self._day(cancelled.heard))
 
     def site_date(self) -> date:
         """The date of the site: today, or the first of its month."""

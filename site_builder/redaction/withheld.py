@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from site_builder.core.model import Offer, Reflection, SecondLook
+from site_builder.core.model import NOW_LABEL, Now, Offer, Reflection, SecondLook
 from site_builder.core.names import without_legal_form
-from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE
+from site_builder.parsing.filenames import LOOKING_FOR_FILE, NOW_FILE, SETTINGS_FILE
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import folded_words, spellings, words_as_written
@@ -134,6 +134,10 @@ def _files_of(journal: Journal, audience: Audience) -> Iterator[_File]:
     if journal.looking_for:
         path = f"{journal.name}/{LOOKING_FOR_FILE}"
         yield _File(path, {}, tuple(guarded_texts(journal.looking_for)), is_shared=False)
+    if journal.now:
+        path = f"{journal.name}/{NOW_FILE}"
+        texts = tuple(_uncommented(t) for t in guarded_texts(journal.now) if t.text != NOW_LABEL)
+        yield _File(path, journal.now.places, texts, is_shared=False)
     defaults = {text.text for text in guarded_texts(DEFAULT_SETTINGS)}
     own = tuple(text for text in guarded_texts(journal.settings) if text.text not in defaults)
     yield _File(f"{journal.name}/{SETTINGS_FILE}", {}, own, is_shared=True)
@@ -141,7 +145,7 @@ def _files_of(journal: Journal, audience: Audience) -> Iterator[_File]:
 
 def _uncommented(text: GuardedText) -> GuardedText:
     """A text of the front matter without its comments; the body's are not in its sections."""
-    in_front_matter = isinstance(text.holder, (Reflection, SecondLook, Offer))
+    in_front_matter = isinstance(text.holder, (Reflection, SecondLook, Offer, Now))
     return replace(text, text=without_comments(text.text)) if in_front_matter else text
 
 
