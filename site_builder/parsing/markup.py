@@ -251,7 +251,8 @@ def _show_state(item: _ListItem) -> None:
     mark.tail = f" {holder.text or ''}"
     holder.text = ""
     holder.insert(0, mark)
-    day, word = (item.finished, "done") if item.ticked and item.finished else (item.due, "due")
+    # What is done was due once, which no longer matters.
+    day, word = (item.finished, "done") if item.ticked else (item.due, "due")
     if day:
         nested = next((i for i, c in enumerate(holder) if c.tag in LIST_TAGS), len(holder))
         due = Element("span", {"class": "due"})
