@@ -120,7 +120,7 @@ def _reminders(
     name, end = _interview_name(reflection), reflection.interview_end
     morning = datetime.combine(day + ONE_DAY, settings.morning)
     # As of the day of the interview, so that one still to come gets its reminders too.
-    if not steps.is_pending(reflection, day):
+    if steps.is_written(reflection, settings):
         # As of the morning when it would ring, if that has not come yet.
         if steps.second_look_waits(opportunity, reflection, max(today, morning.date())):
             uid = _uid(reflection.slug, "morning")
