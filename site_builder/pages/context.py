@@ -161,21 +161,20 @@ class Context:
         return {}
 
     def opportunity_fit(self, opportunity: Opportunity) -> views.FitView:
-        """The fit over all rounds, and how few they are where that matters.
-
-        What is decided is not argued with, and only an amber job or an offer is worth asking for
-        more.
-        """
+        """The fit over all rounds, and how few they are where that matters."""
         if opportunity.key not in self._opportunity_fits:
-            fit = opportunity.fit
-            view = self.fit_view(fit, opportunity.ratings)
-            if opportunity.decision == "walk-away":
-                view = replace(view, ask="", ask_for=())
-            elif fit.light != "amber" and opportunity.stage != "offer":
-                view = replace(view, ask_for=())
-            basis = self.basis_text(opportunity)
-            self._opportunity_fits[opportunity.key] = replace(view, basis=basis)
+            view = self.fit_view(opportunity.fit, opportunity.ratings)
+            view = replace(view, basis=self.basis_text(opportunity))
+            self._opportunity_fits[opportunity.key] = asking_fit(view, opportunity)
         return self._opportunity_fits[opportunity.key]
+
+    def round_fit(self, reflection: Reflection) -> views.FitView:
+        """The fit by one round alone; where there are several, the job says what that asks."""
+        opportunity = self.opportunities_by_slug[reflection.slug]
+        view = self.round_views[reflection.slug].fit
+        if len(opportunity.rounds) > 1:
+            return replace(view, ask="", ask_for=())
+        return asking_fit(view, opportunity)
 
     def basis_text(self, opportunity: Opportunity) -> str | None:
         """What a fit comes from where that is little: one round without evidence.
@@ -183,7 +182,8 @@ class Context:
         For an audience, which may see only some rounds, always how many.
         """
         if self.journal.audience is None:
-            is_thin = len(opportunity.standing) == 1 and not has_evidence(opportunity)
+            is_rated = any(rating is not None for rating in opportunity.ratings.values())
+            is_thin = is_rated and len(opportunity.standing) == 1 and not has_evidence(opportunity)
             return "from one round, without evidence yet" if is_thin else None
         count = len(opportunity.rounds)
         return f"from {count} shared round{'' if count == 1 else 's'}"
@@ -284,6 +284,18 @@ class Context:
         """`looking-for.md` as one piece of HTML, its headings at level 3; None without the file."""
         body = self.journal.looking_for
         return self.page_html(joined_sections(body), root) if body else None
+
+
+def asking_fit(view: views.FitView, opportunity: Opportunity) -> views.FitView:
+    """A fit of an opportunity with no more advice than is due.
+
+    What is closed asks nothing, and what is decided is not argued with. Only an amber job or an
+    offer is worth asking for more.
+    """
+    if not opportunity.live or opportunity.decision == "walk-away":
+        return replace(view, ask="", ask_for=())
+    is_worth_asking = view.light.word == "amber" or opportunity.stage == "offer"
+    return view if is_worth_asking else replace(view, ask_for=())
 
 
 def joined_sections(body: Body) -> str:

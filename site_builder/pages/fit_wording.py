@@ -231,7 +231,7 @@ def _bound_text(share: Fraction, now: str, *, more: bool) -> str:
 
 def _reasons(ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     return tuple(
-        f"{c.label} is {rating_text(ratings[c.id] or Fraction(0))}: {text}."
+        f"{c.label} at {rating_text(ratings[c.id] or Fraction(0))}: {text}."
         for c in settings.criteria
         if (text := breach_text(c, ratings.get(c.id)))
     )
@@ -276,7 +276,7 @@ def _find_out(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]
 
 
 def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
-    """What the one unknown can still change: `; amber if pay turns out below 4, red at 2 or below`.
+    """What the one unknown can still change: `; amber if pay turned out below 4, red at 2 or below`.
 
     Empty where several are unknown, for which a sentence is too short.
     """
@@ -285,9 +285,9 @@ def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
     criterion = next(c for c in settings.criteria if c.id in fit.unknown)
     outcomes = _outcomes(criterion, ratings, settings)
     if fit.light != "unknown" and outcomes:
-        # The first is the present light; `amber below 4` becomes `amber if pay turns out below 4`.
+        # The first is the present light; `amber below 4` becomes `amber if pay turned out below 4`.
         outcomes = outcomes[1:]
-        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turns out ", 1)
+        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turned out ", 1)
     return f"; {', '.join(outcomes)}" if outcomes else ""
 
 

@@ -43,7 +43,7 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         rounds=tuple(round_view(r, ctx, current=r is reflection) for r in rounds),
         closed=not is_live,
         pending=is_live and not ctx.journal.audience and is_pending,
-        fit=ctx.round_views[reflection.slug].fit,
+        fit=ctx.round_fit(reflection),
         overall=ctx.opportunity_fit(opportunity) if len(rounds) > 1 else None,
         ratings=ctx.round_views[reflection.slug].ratings,
         gut=reflection.gut,
