@@ -25,9 +25,7 @@ GREEN = (
 
 def asked(*rounds: str) -> dict[str, tuple[str, ...]]:
     """The questions by round, `r1` the first, of front matters in the order of their days."""
-    days = [
-        f"interviewed: 2026-11-{day:02}\n{front}" for day, front in enumerate(rounds, start=10)
-    ]
+    days = [f"interviewed: 2026-11-{day:02}\n{front}" for day, front in enumerate(rounds, start=10)]
     files = {f"r{number}": front for number, front in enumerate(days, start=1)}
     return dict(prompts(only(**files)))
 
@@ -182,9 +180,7 @@ def test_pursuing_at_red() -> None:
         "I decided to pursue this and the light is red so far: what do I know that the ratings "
         "miss?"
     )
-    assert asked("decision: pursue", f"{RED}decision: pursue", "round: last") == {
-        "r2": (question,)
-    }
+    assert asked("decision: pursue", f"{RED}decision: pursue", "round: last") == {"r2": (question,)}
     assert asked(f"{GREEN}decision: pursue") == {}
 
 

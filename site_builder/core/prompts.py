@@ -125,4 +125,7 @@ def _of_gut_and_decision(
         yield after, f"My gut said {before.gut} before and says {after.gut} now: what changed?"
     if (opportunity.decision, fit.light) == ("pursue", "red"):
         decided = [r for r in opportunity.rounds if r.decision][-1]
-        yield decided, f"I decided to pursue this and {light}: what do I know that the ratings miss?"
+        yield (
+            decided,
+            f"I decided to pursue this and {light}: what do I know that the ratings miss?",
+        )

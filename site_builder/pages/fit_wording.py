@@ -169,10 +169,18 @@ def _strength_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> str | 
 
 
 def _ask_for(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
-    """What would turn it to a better light, a line each: first what can be asked for."""
+    """What would turn it to a better light, a line each: first what can be asked for, nearest first.
+
+    One can ask for much, but nobody's own rating is wrong by more than MAX_TURN_POINTS.
+    """
     criteria = {c.id: c for c in settings.criteria}
-    better = [t for t in fit.turns or () if t.rating > (ratings[t.criterion] or 0)]
-    better.sort(key=lambda turn: not criteria[turn.criterion].askable)
+    better = [
+        t
+        for t in fit.turns or ()
+        if t.rating > (ratings[t.criterion] or 0)
+        and (criteria[t.criterion].askable or _distance(t, ratings) <= MAX_TURN_POINTS)
+    ]
+    better.sort(key=lambda t: (not criteria[t.criterion].askable, _distance(t, ratings)))
     return tuple(
         f"{'Ask for better' if criterion.askable else 'Look again at'} {criterion.inline}: "
         f"{turn.to} at {rating_text(turn.rating)} "
@@ -208,9 +216,12 @@ def _flip_sentence(fit: Fit, settings: Settings) -> tuple[str, ...]:
     if abs(fit.flip.share - now) > MAX_WEIGHT_MOVE:
         return ()
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
-    more = fit.flip.direction == "above"
-    bound = _bound_text(fit.flip.share, share_text(now), more=more)
-    weight = f"{'more' if more else 'less'} than {bound} of the weight"
+    more = "more" if fit.flip.direction == "above" else "less"
+    if fit.flip.share == now:
+        weight = f"any {more} weight"
+    else:
+        bound = _bound_text(fit.flip.share, share_text(now), more=more == "more")
+        weight = f"{more} than {bound} of the weight"
     return (f"It turns {fit.flip.to} with {weight} on {criterion.inline} (now {share_text(now)}).",)
 
 
