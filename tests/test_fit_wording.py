@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from site_builder.core.fit import judge
 from site_builder.pages.fit_wording import fit_view, score_only_view
-from site_builder.pages.views import FitView
 from site_builder.parsing.settings import DEFAULT_SETTINGS
+
+if TYPE_CHECKING:
+    from site_builder.pages.views import FitView
 
 IDS = [c.id for c in DEFAULT_SETTINGS.criteria]
 Values = tuple[float | None, ...]
@@ -45,8 +48,10 @@ def view_of(values: Values) -> FitView:
         # towards both, the better light first; a floor and a deal-breaker count like any other
         (
             (9, 8, 9, 3, 8),
-            "Amber: green if pay and benefits were 4 (now 3); "
-            "red if pay and benefits were 2 (now 3).",
+            (
+                "Amber: green if pay and benefits were 4 (now 3); "
+                "red if pay and benefits were 2 (now 3)."
+            ),
         ),
         ((2, 9, 7, 9, 7), "Red: amber if company values were 2.5 (now 2)."),
         # what is more than two points off is not named
@@ -56,13 +61,17 @@ def view_of(values: Values) -> FitView:
         # one unknown says what it can still change; of several the list below does
         (
             (9, 9, 9, None, 9),
-            "Green so far: pay and benefits still open; "
-            "amber if pay and benefits turned out below 4, red at 2 or below.",
+            (
+                "Green so far: pay and benefits still open; "
+                "amber if pay and benefits turned out below 4, red at 2 or below."
+            ),
         ),
         (
             (8, 8, 8, None, 8),
-            "Not known yet: pay and benefits still open; "
-            "green from 4, amber below 4, red at 2 or below.",
+            (
+                "Not known yet: pay and benefits still open; "
+                "green from 4, amber below 4, red at 2 or below."
+            ),
         ),
         (
             (5, 5, 5, 5, None),
@@ -184,8 +193,10 @@ def test_other_weights(values: Values, sentences: tuple[str, ...]) -> None:
         (
             (3, 9, 9, 2, 9),
             (
-                "Company values at 3: below my floor of 4, so the light can be no better than "
-                "amber.",
+                (
+                    "Company values at 3: below my floor of 4, so the light can be no better than "
+                    "amber."
+                ),
                 "Pay and benefits at 2: at or below my deal-breaker of 2, so the light is red.",
             ),
         ),

@@ -129,6 +129,17 @@ def test_of_several_moves_the_latest_is_asked_about() -> None:
     assert asked(*rounds) == {"r3": ("Role went from 5 to 8.5: what did I see?",)}
 
 
+def test_a_later_round_with_evidence_has_said_what_was_seen() -> None:
+    """A move is not asked about where the round that moved the rating has evidence for it, while
+    a second look is, for evidence belongs to the first.
+    """
+    seen = "ratings: {role: 8}\nevidence: {role: They showed me the backlog.}"
+    assert asked("ratings: {role: 5}", seen) == {}
+    assert asked(f"{seen}\nsecond_look: {{ratings: {{role: 5}}}}") == {
+        "r1": ("Role went from 8 to 5: what did I see?",)
+    }
+
+
 def test_a_move_over_a_round_that_does_not_rate_it() -> None:
     """A move counts from the last rating that was known, whatever rounds lie between."""
     assert asked("ratings: {role: 8}", "ratings: {role: null}", "ratings: {role: 5}") == {

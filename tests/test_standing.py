@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +11,10 @@ from test_opportunities import only
 
 from site_builder.core.fit import judge
 from site_builder.core.model import Cancellation
-from site_builder.core.opportunities import Opportunity
 from site_builder.core.standing import standings
+
+if TYPE_CHECKING:
+    from site_builder.core.opportunities import Opportunity
 
 CRITERIA = ["values", "role", "manager", "compensation", "intangibles"]
 
@@ -26,11 +29,10 @@ def job_of(*rounds: str) -> Opportunity:
     )
 
 
-def stood(job: Opportunity) -> list[tuple[str, str, str | None]]:
+def stood(job: Opportunity) -> list[tuple[str, str, float | None]]:
     """Slug, light and score of each standing."""
     return [
-        (s.reflection.slug, s.fit.light, s.fit.score and f"{float(s.fit.score):g}")
-        for s in job.standing
+        (s.reflection.slug, s.fit.light, s.fit.score and float(s.fit.score)) for s in job.standing
     ]
 
 
@@ -43,8 +45,8 @@ def test_each_round_stands_by_what_was_known_then() -> None:
     )
     assert stood(job) == [
         ("r1", "unknown", None),
-        ("r2", "amber", "7"),
-        ("r3", "green", "7.6"),
+        ("r2", "amber", 7.0),
+        ("r3", "green", 7.6),
     ]
 
 

@@ -209,12 +209,14 @@ AMBER = (8, 8, 5, 6, 6)
         (
             AMBER,
             "",
-            "What would have to change, and can I ask for it?"
-            " - Ask for better pay and benefits: green at 8 (now 6)."
-            " - Ask for better intangibles: green at 8 (now 6)."
-            " - Look again at company values: green at 10 (now 8)."
-            " - Look again at role: green at 10 (now 8)."
-            " - Look again at manager: green at 7 (now 5).",
+            (
+                "What would have to change, and can I ask for it?"
+                " - Ask for better pay and benefits: green at 8 (now 6)."
+                " - Ask for better intangibles: green at 8 (now 6)."
+                " - Look again at company values: green at 10 (now 8)."
+                " - Look again at role: green at 10 (now 8)."
+                " - Look again at manager: green at 7 (now 5)."
+            ),
         ),
         (
             (6, 6, 6, 2, 6),

@@ -80,6 +80,9 @@ def _of_criterion(
     moves = [(a, b) for a, b in pairwise(looks) if _is_great_move(criterion, a.rating, b.rating)]
     if moves:
         before, after = moves[-1]
+        is_second_look = after.reflection is before.reflection
+        if criterion.id in after.reflection.evidence and not is_second_look:
+            return  # the round that moved it says what I saw
         # `went` and not `was`: a label may be a plural.
         move = f"went from {float(before.rating):g} to {float(after.rating):g}"
         yield after.reflection, f"{criterion.label} {move}: what did I see?"

@@ -169,7 +169,7 @@ def _strength_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> str | 
 
 
 def _ask_for(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
-    """What would turn it to a better light, a line each: first what can be asked for, nearest first.
+    """What would turn it to a better light, a line each: what can be asked for first, then nearest.
 
     One can ask for much, but nobody's own rating is wrong by more than MAX_TURN_POINTS.
     """
@@ -287,7 +287,7 @@ def _find_out(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]
 
 
 def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
-    """What the one unknown can still change: `; amber if pay turned out below 4, red at 2 or below`.
+    """What the one unknown can change: `; amber if pay turned out below 4, red at 2 or below`.
 
     Empty where several are unknown, for which a sentence is too short.
     """
