@@ -70,6 +70,7 @@ def journal_of(
         settings=settings,
         reflections=reflections,
         looking_for=None,
+        now=None,
         left_out=(),
         problems=(),
     )

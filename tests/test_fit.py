@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.fit import LIGHTS, judge, outlook
 from site_builder.core.model import Criterion, Settings
+from site_builder.core.turns import Turn
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 IDS = [c.id for c in DEFAULT_SETTINGS.criteria]
@@ -124,7 +125,7 @@ def test_an_unknown_leaves_a_range(
     assert fit.score is None
     assert (fit.low, fit.high, fit.light) == (Fraction(low), Fraction(high), light)
     assert not fit.borderline
-    assert (fit.share, fit.strength, fit.flip) == (None, None, None)
+    assert (fit.turns, fit.margin, fit.strength, fit.share, fit.flip) == (None,) * 5
 
 
 def test_with_unknowns_a_cap_is_measured_at_the_high_end() -> None:
@@ -170,16 +171,23 @@ def test_the_worked_example_of_the_design() -> None:
     fit = judge(rated(8, 8, 8, 8, 4), DEFAULT_SETTINGS)
     assert fit.flip is not None
     assert (float(fit.score or 0), round(float(fit.share or 0), 4)) == (7.2, 0.6836)
-    assert (fit.light, fit.borderline, fit.strength) == ("green", True, "fragile")
+    assert (fit.light, fit.borderline) == ("green", True)
+    assert (fit.margin, fit.strength) == (Fraction(1, 2), "fragile")
+    assert fit.turns == (
+        *(Turn(c, Fraction("6.5"), "amber") for c in ("values", "role", "manager")),
+        Turn("compensation", Fraction("6.5"), "amber"),
+        Turn("intangibles", Fraction("3.5"), "amber"),
+    )
     assert (fit.flip.criterion, fit.flip.share) == ("intangibles", Fraction(1, 4))
     assert (fit.flip.direction, fit.flip.to) == ("above", "amber")
 
 
-def test_strength_needs_equal_weights() -> None:
-    """With unequal weights there is a share and a flip, and no word for the strength."""
+def test_strength_is_of_ratings_at_any_weights() -> None:
+    """With unequal weights a fit has a margin, a strength, a share and a flip too."""
     fit = judge(rated(8, 8, 8, 8, 4), weighted([Fraction(w) for w in (2, 1, 1, 1, 1)]))
-    assert fit.share is not None
-    assert fit.strength is None
+    assert (fit.light, fit.margin, fit.strength) == ("green", Fraction(1, 2), "fragile")
+    assert fit.share == Fraction(175, 256)
+    assert fit.flip is not None
 
 
 def test_outlook_names_what_an_unknown_could_still_change() -> None:

@@ -368,33 +368,10 @@ def test_the_four_steps(front: str, expected: tuple[bool | None, ...]) -> None:
 
 
 def test_closed_asks_nothing() -> None:
-    """What is closed has no steps and no prompts."""
+    """What is closed has no steps."""
     found = journal(a=f"stage: rejected\ninterviewed: 2026-11-21\n{RATED}gut: no\n")
-    job, reflection = found.opportunities[0], found.reflections[0]
+    job = found.opportunities[0]
     assert steps.steps(job, found.other_opportunities.get(job.key), found.settings, TODAY) is None
-    assert steps.prompts(reflection, job.fit.light, job, found.settings) == ()
-
-
-@pytest.mark.parametrize(
-    ("front", "words"),
-    [
-        ("ratings: {values: 8, role: 7, manager: 7.5, compensation: 8}\n", "one impression"),
-        ("ratings: {values: 3}\n", "A strong rating for company values"),
-        ("ratings: {values: 9}\nevidence: {values: seen}\n", None),
-        (f"{RATED}gut: no\n", "My gut says no"),
-        ("ratings: {values: 1}\nevidence: {values: x}\ngut: yes\n", "My gut says yes"),
-        ("ratings: {role: 7}\nsecond_look: {ratings: {role: 5}}\n", "second look moved role"),
-        ("ratings: {role: 7}\nsecond_look: {ratings: {role: 5.5}}\n", None),
-        ("ratings: {values: 3}\ndecision: walk-away\n", None),
-    ],
-)
-def test_prompts_ask_kindly(front: str, words: str | None) -> None:
-    """A prompt is asked for each of the things that the design names, and for nothing else."""
-    found = journal(a=front)
-    job, reflection = found.opportunities[0], found.reflections[0]
-    fit = found.fits[reflection.slug]
-    asked = steps.prompts(reflection, fit.light, job, found.settings)
-    assert any(words in prompt for prompt in asked) if words else asked == ()
 
 
 def test_an_offer_suggests_asking_the_others() -> None:

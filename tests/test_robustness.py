@@ -18,7 +18,6 @@ from site_builder.core.robustness import (
     share_above,
     share_at_least,
     share_of_light,
-    strength,
 )
 
 Ratings = tuple[Fraction, ...]
@@ -228,22 +227,6 @@ def test_dominating_takes_more_on_one_and_less_on_none(
 ) -> None:
     """A dominates B when at least as high on every criterion and higher on one."""
     assert dominates(a, b) is dominant
-
-
-@pytest.mark.parametrize(
-    ("share", "word"),
-    [
-        ("1", "solid"),
-        ("0.9", "solid"),
-        ("0.8999", "leaning"),
-        ("0.7", "leaning"),
-        ("0.6999", "fragile"),
-        ("0", "fragile"),
-    ],
-)
-def test_strength_is_a_word_for_the_share(share: str, word: str) -> None:
-    """Solid from 0.9 on, leaning from 0.7 on, fragile below."""
-    assert strength(Fraction(share)) == word
 
 
 def flip_of(values: Ratings, weights: str = "", cap: str | None = None) -> Flip | None:

@@ -166,8 +166,8 @@ def test_changes_are_a_sentence_a_round() -> None:
         (
             "",
             (
-                "- [ ] Last\n- [ ] Late due:2026-11-20\n- [ ] @them Send it\n- [ ] Due due:2026-11-21\n"
-                "- [ ] Ask it due:2026-11-24\n- [x] Done"
+                "- [ ] Last\n- [ ] Late due:2026-11-20\n- [ ] @them Send it\n"
+                "- [ ] Due due:2026-11-21\n- [ ] Ask it due:2026-11-24\n- [x] Done"
             ),
             (
                 "Next My move Late 18 November was due 20 November Also open"
@@ -199,14 +199,72 @@ def test_a_round_names_the_light_of_its_job() -> None:
     assert "Over all rounds" not in pages["reflections/c/index.html"]
 
 
-def test_a_doubtful_green_names_its_doubt() -> None:
-    """What a light asks comes with its doubt: fragile, near a threshold, or just at a floor."""
-    pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 4), b=file("B", 18, 9, 9, 9, 9, 9)))
-    assert "Pursue it. Fragile: 68% of all possible weights" in told(
-        pages["reflections/a/index.html"]
+def test_a_light_comes_with_what_would_turn_it() -> None:
+    """A page about a job says after its light which rating would turn it, and folds how far off
+    the nearest is and what other weights would say.
+    """
+    page = site(journal(a=file("A", 18, 8, 8, 8, 8, 4)))["opportunities/a-r/index.html"]
+    first, folded = page.split("<details>", 1)
+    turn = "Green: amber if intangibles were 3.5 (now 4) or company values 6.5 (now 8)."
+    assert f"{turn} Pursue it." in told(first)
+    folded = told(folded.split("</details>")[0])
+    assert folded.startswith(
+        "Why: ratings and reasons Fragile: half a point on intangibles turns it."
     )
-    assert "Intangibles is just at my floor of 4." in told(pages["reflections/a/index.html"])
-    assert '<p class="ask">Pursue it.</p>' in pages["reflections/b/index.html"]
+    assert "Other weights - It is green under 68% of all possible weights." in folded
+
+
+AMBER = (8, 8, 5, 6, 6)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "extra", "asks"),
+    [
+        (
+            AMBER,
+            "",
+            (
+                "What would have to change, and can I ask for it?"
+                " - Ask for better pay and benefits: green at 8 (now 6)."
+                " - Ask for better intangibles: green at 8 (now 6)."
+                " - Look again at company values: green at 10 (now 8)."
+                " - Look again at role: green at 10 (now 8)."
+                " - Look again at manager: green at 7 (now 5)."
+            ),
+        ),
+        (
+            (6, 6, 6, 2, 6),
+            "stage: offer\n",
+            "You may walk away in peace. - Ask for better pay and benefits: amber at 2.5 (now 2).",
+        ),
+        ((6, 6, 6, 2, 6), "", "You may walk away in peace."),
+        ((9, 9, 9, 9, 9), "stage: offer\n", "Pursue it."),
+        (AMBER, "decision: walk-away\n", ""),
+        (AMBER, "stage: declined\n", ""),
+    ],
+)
+def test_an_amber_job_and_an_offer_say_what_to_ask_for(
+    ratings: tuple[float, ...], extra: str, asks: str
+) -> None:
+    """The page of an amber job, or of an offer, lists what would turn it to a better light, first
+    what can be asked for; none other does, and what is closed or decided against gives no advice.
+    """
+    pages = site(journal(a=file("A", 18, *ratings, extra=extra)))
+    for page in (pages["opportunities/a-r/index.html"], pages["reflections/a/index.html"]):
+        assert _advice(page) == asks
+
+
+def _advice(page: str) -> str:
+    """The advice of a page, with the list below it; empty without any."""
+    _, found, rest = page.partition('<p class="ask">')
+    return told(rest.split("<details>")[0]) if found else ""
+
+
+def test_a_round_of_several_gives_no_advice() -> None:
+    """What a light asks stands at the job, so that no round of several contradicts it."""
+    pages = site(journal(a=file("A", 17, 9, 9, 9, 9, 9), b=file("A", 18, 3, 3, 3, 3, 3)))
+    assert _advice(pages["opportunities/a-r/index.html"]) == "You may walk away in peace."
+    assert [_advice(pages[f"reflections/{slug}/index.html"]) for slug in "ab"] == ["", ""]
 
 
 def test_the_first_page_says_whose_move_it_is() -> None:

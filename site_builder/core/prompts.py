@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from site_builder.core.model import Criterion, Reflection
@@ -23,11 +23,7 @@ MIN_ALIKE_RATINGS = 4  # with fewer, ratings within a point are no pattern
 STRONGLY_LOW, STRONGLY_HIGH = 3, 9
 MOVED_POINTS = 2
 ONE_IMPRESSION = "These ratings lie within one point: one impression, or several?"
-GUT_AND_LIGHT = {
-    ("yes", "red"): "My gut says yes and the light is red: what does my gut know?",
-    ("no", "green"): "My gut says no and the light is green: what does my gut know?",
-}
-PURSUED_RED = "I decided to pursue this and the light is red: what do I know that the ratings miss?"
+OPPOSED_GUTS = {"red": "yes", "green": "no"}  # by light
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +44,31 @@ def prompts(opportunity: Opportunity) -> Mapping[str, tuple[str, ...]]:
 
 
 def has_evidence(opportunity: Opportunity) -> bool:
-    """Whether any of its rounds gives evidence for a rating."""
-    return any(r.evidence for r in opportunity.rounds if not r.cancelled)
+    """Whether any of its rounds gives evidence for a criterion that is rated."""
+    ratings, held = opportunity.ratings, _held(opportunity)
+    return any(ratings.get(c) is not None for r in held for c in r.evidence)
+
+
+def _held(opportunity: Opportunity) -> list[Reflection]:
+    """Its rounds without the cancelled ones, which count nowhere here."""
+    return [r for r in opportunity.rounds if not r.cancelled]
 
 
 def _prompts(opportunity: Opportunity) -> Iterator[tuple[Reflection, str]]:
     """Each question with the file that it stands at."""
-    held = [r for r in opportunity.rounds if not r.cancelled]
-    if alike := [r for r in held if _is_one_impression(r)]:
+    held, criteria = _held(opportunity), opportunity.settings.criteria
+    if alike := [r for r in held if _is_one_impression(r, criteria)]:
         yield alike[-1], ONE_IMPRESSION
     evidence = {c for r in held for c in r.evidence}
-    for criterion in opportunity.settings.criteria:
+    for criterion in criteria:
         yield from _of_criterion(criterion, held, has_evidence=criterion.id in evidence)
     yield from _of_gut_and_decision(opportunity, held)
 
 
-def _is_one_impression(reflection: Reflection) -> bool:
+def _is_one_impression(reflection: Reflection, criteria: Iterable[Criterion]) -> bool:
     """Whether a file gives four ratings or more, all within one point."""
-    known = [r for r in reflection.effective.values() if r is not None]
+    ratings = reflection.effective
+    known = [r for c in criteria if (r := ratings.get(c.id)) is not None]
     return len(known) >= MIN_ALIKE_RATINGS and max(known) - min(known) <= 1
 
 
@@ -75,11 +78,14 @@ def _of_criterion(
     """The one question about a criterion: its latest great move, else a strong rating."""
     looks = list(_looks(criterion, held))
     moves = [(a, b) for a, b in pairwise(looks) if _is_great_move(criterion, a.rating, b.rating)]
-    name = criterion.label
     if moves:
         before, after = moves[-1]
-        words = f"{name} was {float(before.rating):g}, now {float(after.rating):g}"
-        yield after.reflection, f"{words}: what did I see?"
+        is_second_look = after.reflection is before.reflection
+        if criterion.id in after.reflection.evidence and not is_second_look:
+            return  # the round that moved it says what I saw
+        # `went` and not `was`: a label may be a plural.
+        move = f"went from {float(before.rating):g} to {float(after.rating):g}"
+        yield after.reflection, f"{criterion.label} {move}: what did I see?"
     elif strong := [r for r in held if r.effective.get(criterion.id) is not None][-1:]:
         rating = strong[0].effective[criterion.id] or 0
         if not (has_evidence or STRONGLY_LOW < rating < STRONGLY_HIGH):
@@ -88,8 +94,13 @@ def _of_criterion(
 
 
 def _looks(criterion: Criterion, held: list[Reflection]) -> Iterator[_Look]:
-    """Every known rating of a criterion in the order in which it was given, second looks too."""
+    """Every known rating of a criterion in the order in which it was given, second looks too.
+
+    One that the second look took back is none.
+    """
     for reflection in held:
+        if reflection.effective.get(criterion.id) is None:
+            continue
         second = reflection.second_look.ratings if reflection.second_look else {}
         for ratings in (reflection.ratings, second):
             rating = ratings.get(criterion.id)
@@ -106,13 +117,18 @@ def _is_great_move(criterion: Criterion, before: Fraction, after: Fraction) -> b
 def _of_gut_and_decision(
     opportunity: Opportunity, held: list[Reflection]
 ) -> Iterator[tuple[Reflection, str]]:
-    light = opportunity.fit.light
+    fit = opportunity.fit
+    light = f"the light is {fit.light}{' so far' if fit.unknown else ''}"
     guts = [r for r in held if r.gut]
-    if guts:
-        last = guts[-1]
-        if question := GUT_AND_LIGHT.get((last.gut or "", light)):
-            yield last, question
-        if len(guts) > 1 and guts[-2].gut != last.gut:
-            yield last, f"My gut said {guts[-2].gut} before and says {last.gut} now: what changed?"
-    if (opportunity.decision, light) == ("pursue", "red"):
-        yield [r for r in opportunity.rounds if r.decision][-1], PURSUED_RED
+    if guts and guts[-1].gut == OPPOSED_GUTS.get(fit.light):
+        yield guts[-1], f"My gut says {guts[-1].gut} and {light}: what does my gut know?"
+    changes = [(a, b) for a, b in pairwise(guts) if a.gut != b.gut]
+    if changes:
+        before, after = changes[-1]
+        yield after, f"My gut said {before.gut} before and says {after.gut} now: what changed?"
+    if (opportunity.decision, fit.light) == ("pursue", "red"):
+        decided = [r for r in opportunity.rounds if r.decision][-1]
+        yield (
+            decided,
+            f"I decided to pursue this and {light}: what do I know that the ratings miss?",
+        )

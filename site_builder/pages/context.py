@@ -185,18 +185,20 @@ class Context:
         return {}
 
     def opportunity_fit(self, opportunity: Opportunity) -> views.FitView:
-        """The fit over all rounds, and how few they are where that matters.
-
-        What is decided is not argued with, and only an amber job or an offer is worth asking for
-        more.
-        """
+        """The fit over all rounds, and how few they are where that matters."""
         if opportunity.key not in self._opportunity_fits:
             view = self.fit_view(opportunity.fit, opportunity.ratings)
-            if opportunity.fit.light != "amber" and opportunity.stage != "offer":
-                view = replace(view, ask_for=())
             view = replace(view, basis=self.basis_text(opportunity))
-            self._opportunity_fits[opportunity.key] = _without_advice(view, opportunity)
+            self._opportunity_fits[opportunity.key] = asking_fit(view, opportunity)
         return self._opportunity_fits[opportunity.key]
+
+    def round_fit(self, reflection: Reflection) -> views.FitView:
+        """The fit by one round alone; where there are several, the job says what that asks."""
+        opportunity = self.opportunities_by_slug[reflection.slug]
+        view = self.round_views[reflection.slug].fit
+        if len(opportunity.rounds) > 1:
+            return replace(view, ask="", ask_for=())
+        return asking_fit(view, opportunity)
 
     def basis_text(self, opportunity: Opportunity) -> str | None:
         """What a fit comes from where that is little: one round without evidence.
@@ -204,7 +206,8 @@ class Context:
         For an audience, which may see only some rounds, always how many.
         """
         if self.journal.audience is None:
-            is_thin = len(opportunity.standing) == 1 and not has_evidence(opportunity)
+            is_rated = any(rating is not None for rating in opportunity.ratings.values())
+            is_thin = is_rated and len(opportunity.standing) == 1 and not has_evidence(opportunity)
             return "from one round, without evidence yet" if is_thin else None
         count = len(opportunity.rounds)
         return f"from {count} shared round{'' if count == 1 else 's'}"
@@ -275,7 +278,6 @@ class Context:
     def _round_view(self, reflection: Reflection) -> views.RoundView:
         fit = self.fit_view(self.journal.fits[reflection.slug], reflection.effective)
         ratings = tuple(self._rating_view(reflection, c) for c in self.journal.settings.criteria)
-        fit = _without_advice(fit, self.opportunities_by_slug[reflection.slug])
         when = self.moment_text(reflection.dated)
         return views.RoundView(
             link=self.round_link(reflection),
@@ -328,11 +330,16 @@ class Context:
         return self.page_html(joined_sections(body), root) if body else None
 
 
-def _without_advice(view: views.FitView, opportunity: Opportunity) -> views.FitView:
-    """A fit that asks nothing where I decided to walk away: that is not argued with."""
-    if not opportunity.is_decided_against:
-        return view
-    return replace(view, ask="", ask_for=(), find_out=())
+def asking_fit(view: views.FitView, opportunity: Opportunity) -> views.FitView:
+    """A fit of an opportunity with no more advice than is due.
+
+    What is closed asks nothing, and what is decided is not argued with. Only an amber job or an
+    offer is worth asking for more.
+    """
+    if not opportunity.live or opportunity.is_decided_against:
+        return replace(view, ask="", ask_for=(), find_out=())
+    is_worth_asking = view.light.word == "amber" or opportunity.stage == "offer"
+    return view if is_worth_asking else replace(view, ask_for=())
 
 
 def _count_tasks(markup: str) -> int:

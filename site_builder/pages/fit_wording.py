@@ -169,10 +169,18 @@ def _strength_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> str | 
 
 
 def _ask_for(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
-    """What would turn it to a better light, a line each: first what can be asked for."""
+    """What would turn it to a better light, a line each: what can be asked for first, then nearest.
+
+    One can ask for much, but nobody's own rating is wrong by more than MAX_TURN_POINTS.
+    """
     criteria = {c.id: c for c in settings.criteria}
-    better = [t for t in fit.turns or () if t.rating > (ratings[t.criterion] or 0)]
-    better.sort(key=lambda turn: not criteria[turn.criterion].askable)
+    better = [
+        t
+        for t in fit.turns or ()
+        if t.rating > (ratings[t.criterion] or 0)
+        and (criteria[t.criterion].askable or _distance(t, ratings) <= MAX_TURN_POINTS)
+    ]
+    better.sort(key=lambda t: (not criteria[t.criterion].askable, _distance(t, ratings)))
     return tuple(
         f"{'Ask for better' if criterion.askable else 'Look again at'} {criterion.inline}: "
         f"{turn.to} at {rating_text(turn.rating)} "
@@ -208,9 +216,12 @@ def _flip_sentence(fit: Fit, settings: Settings) -> tuple[str, ...]:
     if abs(fit.flip.share - now) > MAX_WEIGHT_MOVE:
         return ()
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
-    more = fit.flip.direction == "above"
-    bound = _bound_text(fit.flip.share, share_text(now), more=more)
-    weight = f"{'more' if more else 'less'} than {bound} of the weight"
+    more = "more" if fit.flip.direction == "above" else "less"
+    if fit.flip.share == now:
+        weight = f"any {more} weight"
+    else:
+        bound = _bound_text(fit.flip.share, share_text(now), more=more == "more")
+        weight = f"{more} than {bound} of the weight"
     return (f"It turns {fit.flip.to} with {weight} on {criterion.inline} (now {share_text(now)}).",)
 
 
@@ -231,7 +242,7 @@ def _bound_text(share: Fraction, now: str, *, more: bool) -> str:
 
 def _reasons(ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     return tuple(
-        f"{c.label} is {rating_text(ratings[c.id] or Fraction(0))}: {text}."
+        f"{c.label} at {rating_text(ratings[c.id] or Fraction(0))}: {text}."
         for c in settings.criteria
         if (text := breach_text(c, ratings.get(c.id)))
     )
@@ -276,7 +287,7 @@ def _find_out(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]
 
 
 def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
-    """What the one unknown can still change: `; amber if pay turns out below 4, red at 2 or below`.
+    """What the one unknown can change: `; amber if pay turned out below 4, red at 2 or below`.
 
     Empty where several are unknown, for which a sentence is too short.
     """
@@ -285,9 +296,9 @@ def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
     criterion = next(c for c in settings.criteria if c.id in fit.unknown)
     outcomes = _outcomes(criterion, ratings, settings)
     if fit.light != "unknown" and outcomes:
-        # The first is the present light; `amber below 4` becomes `amber if pay turns out below 4`.
+        # The first is the present light; `amber below 4` becomes `amber if pay turned out below 4`.
         outcomes = outcomes[1:]
-        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turns out ", 1)
+        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turned out ", 1)
     return f"; {', '.join(outcomes)}" if outcomes else ""
 
 

@@ -46,7 +46,7 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         closed=not is_live,
         to_write=_to_write(reflection, opportunity, ctx),
         cancelled=_cancelled(reflection, ctx),
-        fit=ctx.round_views[reflection.slug].fit,
+        fit=ctx.round_fit(reflection),
         overall=ctx.opportunity_fit(opportunity) if len(rounds) > 1 else None,
         ratings=ctx.round_views[reflection.slug].ratings,
         gut=reflection.gut,
