@@ -156,7 +156,7 @@ def _cut_dates(text: str) -> tuple[str, list[_Date], list[InlineProblem]]:
     dates, errors = [], []
     pieces, position = [], 0
     for match in DATE_PATTERN.finditer(text):
-        kind = _kind_of(match)
+        kind = kind_of(match)
         try:
             day = parse_day(match["day"])
         except InvalidValue as error:
@@ -194,7 +194,7 @@ def question_problems(text: str) -> Iterator[InlineProblem]:
             yield InlineProblem(source, "warning", "near-date", message, hint)
 
 
-def _kind_of(match: re.Match[str]) -> str:
+def kind_of(match: re.Match[str]) -> str:
     """Whether a date is `due` or `done`; `completion` is the word of the Dataview plugin."""
     word = (match["word"] or "").casefold()
     return "done" if word in {"done", "completion"} or match["sign"] == "✅" else "due"
