@@ -219,13 +219,19 @@ def test_a_lead_has_no_interview() -> None:
         ("interviewed: 2026-11-01\n", False),
         ("interviewed: 2026-10-31\n", True),
         ("interviewed: 2026-10-01\n=== - [ ] write due:2026-11-01\n", False),
-        ("interviewed: 2026-10-01\n=== - [x] wrote done:2026-11-10\n", False),
+        ("interviewed: 2026-10-01\n=== - [x] nudged them done:2026-11-10\n", True),
+        ("interviewed: 2026-10-01\n=== - [x] @them sent it done:2026-11-10\n", False),
+        ("interviewed: 2026-10-01\n=== - [x] @them sent it due:2026-11-10\n", True),
+        ("interviewed: 2026-10-01\nsecond_look: {on: 2026-11-10}\n", True),
+        ("interviewed: 2026-10-01\nreflected: 2026-11-01\n", False),
         ("interviewed: 2026-10-01\nstage: declined\n", False),
         ("interviewed: 2026-10-01\noffer: {answer_by: 2026-11-30}\n", False),
     ],
 )
 def test_quiet_is_three_weeks_without_a_date(front: str, *, quiet: bool) -> None:
-    """A live opportunity is quiet when its latest date, tasks included, is over 21 days ago."""
+    """A live opportunity is quiet over 21 days after the last of its interviews, `reflected`, the
+    offer, open tasks, and what they did; what I did alone does not wake it.
+    """
     assert only(a=front).quiet is quiet
 
 

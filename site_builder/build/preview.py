@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.build.rendering import PageRenderer
+    from site_builder.core.grouping import OpportunityName
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection
-    from site_builder.core.opportunities import OpportunityName
     from site_builder.pages.context import Page
     from site_builder.parsing.reflection import ParsedFile
 
@@ -35,11 +35,12 @@ if TYPE_CHECKING:
 class _KnownOpportunity:
     """An opportunity as the last build knew it, with the slugs of its files, broken ones too.
 
-    `key` is None if every file was broken.
+    `key` is None if every file was broken. `shares_company` is what its files do not tell.
     """
 
     key: str | None
     slugs: tuple[str, ...]
+    shares_company: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Preview:
             if parsed.reflection is None:
                 yield lists.left_out_page(slug, parsed.problems)
         if rounds and known.key is None and (other := self._opportunity_of(rounds)):
-            joined = _KnownOpportunity(other.key, (*other.slugs, *known.slugs))
+            joined = replace(other, slugs=(*other.slugs, *known.slugs))
             yield from self._pages(journal_folder, joined)
             return
         unread = [parsed.name for parsed in files.values() if parsed.reflection is None]
@@ -124,10 +125,10 @@ class Preview:
         grouped = group_reflections(rounds, unread, self.journal.settings, self.journal.today)
         if len(grouped) != 1 or known.key not in (None, grouped[0].key):
             return
-        (opportunity,) = grouped
+        opportunity = replace(grouped[0], shares_company=known.shares_company)
         journal = replace(
             self.journal,
-            opportunities=grouped,
+            opportunities=(opportunity,),
             reflections=opportunity.rounds,
             fits=Fits(opportunity.rounds, self.journal.settings),
             other_opportunities=self.journal.other_opportunities if opportunity.live else {},
@@ -150,5 +151,6 @@ def _known_opportunities(journal: Journal) -> dict[str, _KnownOpportunity]:
         names = dict.fromkeys(opportunity.unread)
         unread = (slug for name in names for slug in broken.get(name, ()))
         slugs = (*(r.slug for r in opportunity.rounds), *unread)
-        known |= dict.fromkeys(slugs, _KnownOpportunity(opportunity.key, slugs))
+        one = _KnownOpportunity(opportunity.key, slugs, opportunity.shares_company)
+        known |= dict.fromkeys(slugs, one)
     return known

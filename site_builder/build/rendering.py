@@ -221,7 +221,9 @@ class _SiteRendering:
         keys = {}
         for opportunity in journal.opportunities:
             others = journal.other_opportunities.get(opportunity.key)
-            beside = codec.encode((opportunity.key, opportunity.incomplete, others))
+            # What the files alone do not tell: `shares_company` depends on other jobs.
+            facts = (opportunity.key, opportunity.incomplete, opportunity.shares_company)
+            beside = codec.encode((*facts, others))
             rounds = (self.read.keys[r.slug] for r in opportunity.rounds)
             keys[opportunity.key] = hash_of(base, beside, *rounds)
         return keys

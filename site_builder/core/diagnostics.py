@@ -23,6 +23,8 @@ MAX_PROBLEMS_SHOWN = (
 
 # Every code there is, with what it means; docs/format.md lists the same (a test holds this).
 CODES = {
+    "after-accepted": "An interview or a stage after a job was accepted; it changes nothing.",
+    "after-ending": "An interview planned after a job ended: was it reopened, or is it cancelled?",
     "alias": "YAML anchors and aliases (`&name`, `*name`) are not used here.",
     "bad-date": "Not a date or time that exists, or not written as `2026-11-18 14:00`.",
     "bad-rating": "A rating that is not a whole or half number from 1 to 10.",
@@ -53,6 +55,7 @@ CODES = {
     "not-utf-8": "The file is not text in UTF-8.",
     "odd-space": "A line that begins with a space of another kind, such as a no-break space.",
     "offset": "A time with a time zone; times are local and have none.",
+    "reopened": "A file that goes on with a job after its end, and so opens it again.",
     "reserved-name": "A file or folder whose name the site needs for itself, or has no room for.",
     "sync-copy": "A copy that a syncing program made, beside its file; it is not read.",
     "tab": "A tab where YAML wants spaces.",
@@ -60,6 +63,7 @@ CODES = {
     "template-error": "A template that Jinja can't read or run.",
     "too-deep": "Nested deeper, or more tangled, than any reflection needs.",
     "too-many": "More problems in one file than anybody would read; the first are shown.",
+    "undated-ending": "An ending without a date, which outranks the stage of a dated file.",
     "unknown-audience": "`share` names an audience that `journal.toml` does not have.",
     "unknown-criterion": "A rating or evidence for a criterion that there is not.",
     "unknown-key": "A key that is not read: an error near one of ours, else a warning.",

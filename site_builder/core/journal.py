@@ -14,13 +14,15 @@ from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
 from site_builder.core.opportunities import group_reflections, other_opportunities, round_order
 from site_builder.core.similar_names import near_equal
+from site_builder.core.stages import stage_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from site_builder.core.grouping import OpportunityName
     from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
-    from site_builder.core.opportunities import Opportunity, OpportunityName, OtherOpportunities
+    from site_builder.core.opportunities import Opportunity, OtherOpportunities
 
 MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
 
@@ -120,13 +122,19 @@ def assemble_journal(
     """The journal of some reflections and files with errors, both in any order.
 
     `name` is that of the journal's folder. `problems` are those of single files; the warnings that
-    take several files or today's date to see (near names, an interview years ahead) are added.
+    take several files or today's date to see (near names, a job that goes on after its end, an
+    interview years ahead) are added.
     """
     # By slug first, so that nothing depends on the order in which the files were read.
     by_slug = sorted(reflections, key=lambda r: r.slug)
     left_out = tuple(sorted(left_out, key=lambda file: file.path))
     opportunities = group_reflections(by_slug, (file.name for file in left_out), settings, today)
-    problems = [*problems, *near_equal(by_slug), *_far_ahead(by_slug, today)]
+    problems = [
+        *problems,
+        *near_equal(by_slug),
+        *stage_warnings(o.rounds for o in opportunities),
+        *_far_ahead(by_slug, today),
+    ]
     return Journal(
         name=name,
         today=today,

@@ -211,8 +211,12 @@ class Reflection:
         return datetime.combine(self.interviewed.day, self.ended) + timedelta(days=over_midnight)
 
     def is_over(self, today: date) -> bool:
-        """Whether there is an interview dated today or earlier, whatever its hour."""
-        return self.interviewed is not None and self.interviewed.day <= today
+        """Whether its interview is dated today or earlier, whatever its hour, and not cancelled."""
+        return self.interviewed is not None and self.has_come(today)
+
+    def has_come(self, today: date) -> bool:
+        """Whether its date is today or earlier; never for a cancelled interview."""
+        return self.dated is not None and self.dated.day <= today and not self.cancelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,23 @@
 """Opportunities: reflections grouped by job, in the order of their rounds.
 
 Reflections in, opportunities out, with what the rounds add up to: stage, decision, ratings, offer,
-tasks and open questions. Which files belong together is decided here and nowhere else, and so is
-the order of rounds. Whose move it is stands in `steps`.
+tasks and open questions. Which files belong together is decided in `grouping`, how far a job has
+come in `stages`, and what to do next in `moves`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import judge
+from site_builder.core.grouping import identity_of, names_alone, opportunity_keys
 from site_builder.core.model import CLOSED_STAGES, Fit, Offer, Reflection
 from site_builder.core.names import fold
+from site_builder.core.stages import stage_history
 from site_builder.core.standing import Standing, standings
 
 if TYPE_CHECKING:
@@ -26,35 +25,36 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from site_builder.core.grouping import Identity, OpportunityName
     from site_builder.core.model import Question, Settings, Task
 
 QUIET_AFTER = timedelta(days=21)
-MAX_KEY_LENGTH, HASH_LENGTH = 80, 8  # characters
-MAX_KEY_BYTES = 240  # a key names a folder, and most disks stop at 255 bytes
-Identity = tuple[str, ...]
-"""What files of one opportunity share: its folded name alone, or folded company and role."""
-OpportunityName = tuple[str | None, str | None, str | None]
-"""Company, role and `opportunity` of a file as written; None for what is not known."""
+ACCEPTANCE_LASTS = timedelta(days=30)  # after the latest date of an accepted job
 
 
 @dataclass(frozen=True)
 class Opportunity:
-    """One job over its rounds, oldest first, of which there is at least one.
+    """One job over its rounds, oldest first, of which there is at least one, as of `today`.
 
     `key` is its address and what verbs call it. `ratings` has every criterion, with the latest
     known rating or None. `live` is whether its stage is not a closed one; `quiet` whether it is
-    live without a date in the last three weeks. `unread` names its files that have errors.
+    live without a date in the last three weeks; `reopened` whether it is live after an ending.
+    `unread` names its files that have errors.
     """
 
     key: str
     rounds: tuple[Reflection, ...]
+    today: date
     stage: str
     decision: str | None
     ratings: dict[str, Fraction | None]
     settings: Settings = field(repr=False)
     unread: tuple[OpportunityName, ...]
     live: bool
-    quiet: bool
+    reopened: bool = False
+    quiet: bool = False
+    shares_company: bool = False
+    """Whether the company has another job in the journal, so that lists must name the role too."""
     shared_fit: Fit | None = None
     """The fit for an audience that may see it but not the ratings, which are empty then."""
     shared_standing: tuple[Standing, ...] | None = None
@@ -83,6 +83,12 @@ class Opportunity:
         return self.rounds[-1]
 
     @property
+    def current(self) -> Reflection | None:
+        """The last round that is undated or whose date has come; None where all are ahead."""
+        come = (r for r in reversed(self.rounds) if r.dated is None or r.has_come(self.today))
+        return next((r for r in come if not r.cancelled), None)
+
+    @property
     def company(self) -> str:
         """The company as the latest round writes it."""
         return self.latest.company
@@ -93,9 +99,29 @@ class Opportunity:
         return self.latest.role
 
     @property
+    def is_lead(self) -> bool:
+        """Whether it has no interview; a cancelled one is one here."""
+        return not any(r.interviewed for r in self.rounds)
+
+    @property
+    def is_decided_against(self) -> bool:
+        """Whether it is live and I decided to walk away: then nothing but to say so is asked."""
+        return self.live and self.decision == "walk-away"
+
+    @property
+    def decided(self) -> date | None:
+        """When I took the decision that counts, where its file says so."""
+        return next((r.decided for r in reversed(self.rounds) if r.decision), None)
+
+    @property
+    def because(self) -> str | None:
+        """Why I took the decision that counts, in my own words."""
+        return next((r.because for r in reversed(self.rounds) if r.decision), None)
+
+    @property
     def answer_by(self) -> date | None:
-        """The date by which to answer the offer, from the latest round that gives one."""
-        return self.offer.answer_by if self.offer else None
+        """The date by which to answer the offer, past ones too; None at any stage but `offer`."""
+        return self.offer.answer_by if self.offer and self.stage == "offer" else None
 
     @property
     def offer(self) -> Offer | None:
@@ -103,37 +129,71 @@ class Opportunity:
         offers = [r.offer for r in reversed(self.rounds) if r.offer]
         if not offers:
             return None
+        # That there is no date and a date are two values of one part: the later one counts.
+        dated = next((o for o in offers if o.answer_by or o.open_ended), offers[0])
         return Offer(
             received=next((o.received for o in offers if o.received), None),
-            answer_by=next((o.answer_by for o in offers if o.answer_by), None),
+            answer_by=dated.answer_by,
             terms=next((o.terms for o in offers if o.terms), None),
+            open_ended=dated.open_ended,
         )
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        """The tasks of all rounds, in order."""
-        return tuple(task for r in self.rounds for task in r.body.tasks)
+        """The tasks of all rounds, in order, without what a cancelled interview was to bring."""
+        return tuple(
+            task
+            for r in self.rounds
+            for task in r.body.tasks
+            if not (r.cancelled and task.until and not task.done)
+        )
+
+    @property
+    def open_tasks(self) -> tuple[tuple[Reflection, Task], ...]:
+        """The tasks that are neither done nor moot, each with its round, in order."""
+        return tuple(
+            (r, task)
+            for r in self.rounds
+            for task in r.body.tasks
+            if not task.done and not self.is_moot(r, task)
+        )
 
     @property
     def owed_tasks(self) -> tuple[Task, ...]:
         """The open tasks that the other side is to do."""
-        return tuple(t for t in self.tasks if t.owner == "them" and not t.done)
+        return tuple(task for _, task in self.open_tasks if task.owner == "them")
+
+    def is_moot(self, reflection: Reflection, task: Task) -> bool:
+        """Whether an open task of one of the rounds is no longer asked for, by its `until`."""
+        if task.done or task.until is None:
+            return False
+        if reflection.cancelled or not self.live:
+            return True
+        since = self.rounds[self.rounds.index(reflection) :]
+        later = [r for r in since[1:] if not r.cancelled]
+        has_offer = any(r.offer or r.stage == "offer" for r in since)
+        has_news = (
+            bool(later) if task.until == "news" else any(r.has_come(self.today) for r in later)
+        )
+        return has_offer or has_news
 
     @property
     def questions(self) -> tuple[tuple[Reflection, Question], ...]:
-        """Each question once, as the last round has it, with that round; in order of first use.
+        """Each question once, with the last round that has it; in order of first use.
 
-        Questions are the same if their folded texts are.
+        Questions are the same if their folded texts are. It is open if it is where it stands last.
         """
         by_text: dict[str, tuple[Reflection, Question]] = {}
         for reflection in self.rounds:
             for question in reflection.body.questions:
                 by_text[fold(question.text)] = (reflection, question)
-        return tuple(by_text.values())
+        return tuple(
+            (r, replace(q, open=question_is_open(self, r, q))) for r, q in by_text.values()
+        )
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
-        """The questions whose box is not ticked in the last round that has them."""
+        """The questions that no box ticked where they were asked last."""
         return tuple(q for _, q in self.questions if q.open)
 
 
@@ -141,25 +201,51 @@ class Opportunity:
 class OtherOpportunities:
     """What the pages of one opportunity say of all others.
 
-    `live` is whether another one is live and not quiet. It is no number, as each new opportunity
-    would then change the pages of all. `answer_by` is the nearest date among the others' offers.
+    `live` is whether another one is live, not quiet and not decided against. It is no number, as
+    each new opportunity would then change the pages of all. `accepted` is whether another one was
+    accepted while this one ran. `answer_by` is the nearest date by which to answer another's offer.
     """
 
     live: bool = False
     answer_by: date | None = None
+    accepted: bool = False
 
 
 def other_opportunities(opportunities: Iterable[Opportunity]) -> dict[str, OtherOpportunities]:
     """What each live opportunity is told of the others, by key; closed ones are told nothing."""
+    opportunities = tuple(opportunities)
+    ends = [acceptance_ends(o) for o in opportunities if o.stage == "accepted"]
+    last_end = max(ends, default=None)
     live = [o for o in opportunities if o.live]
-    active = sum(not o.quiet for o in live)
-    offers = sorted((o.answer_by, o.key) for o in live if o.answer_by)
+    accepted = {o.key: last_end is not None and _began(o) <= last_end for o in live}
+    active = sum(_is_active(o) for o in live)
+    offers = sorted(
+        (o.answer_by, o.key)
+        for o in live
+        if o.answer_by
+        and o.answer_by >= o.today
+        and not o.is_decided_against
+        and not accepted[o.key]
+    )
     return {
         o.key: OtherOpportunities(
-            active > (not o.quiet), next((day for day, key in offers if key != o.key), None)
+            active > _is_active(o),
+            next((day for day, key in offers if key != o.key), None),
+            accepted[o.key],
         )
         for o in live
     }
+
+
+def acceptance_ends(opportunity: Opportunity) -> date:
+    """The last day on which an accepted opportunity decides what is said of others.
+
+    Thirty days after its latest date: that of a file or of the decision, or when it was offered.
+    """
+    offer = opportunity.offer
+    days = [r.dated.day for r in opportunity.rounds if r.dated]
+    days += [day for day in (opportunity.decided, offer and offer.received) if day]
+    return max(days, default=opportunity.today) + ACCEPTANCE_LASTS
 
 
 def round_order(reflection: Reflection) -> tuple[datetime, str]:
@@ -187,20 +273,22 @@ def group_reflections(
     reflections = tuple(reflections)
     names: list[OpportunityName] = [(r.company, r.role, r.opportunity) for r in reflections]
     unread = tuple(unread)
-    joined = _named_alone([*names, *unread])
+    joined = names_alone([*names, *unread])
     groups: dict[Identity, list[Reflection]] = defaultdict(list)
     for reflection, name in zip(reflections, names, strict=True):
-        groups[_identity(name, joined)].append(reflection)
+        groups[identity_of(name, joined)].append(reflection)
     missing: dict[Identity, list[OpportunityName]] = defaultdict(list)
     for name in unread:
         # With less than this nobody knows whose file it is: only the index lists it.
         if name[2] or (name[0] and name[1]):
-            missing[_identity(name, joined)].append(name)
-    keys = _keys(groups)
-    opportunities = [
+            missing[identity_of(name, joined)].append(name)
+    keys = opportunity_keys(groups)
+    found = [
         _opportunity(keys[identity], rounds, missing.get(identity, ()), settings, today)
         for identity, rounds in groups.items()
     ]
+    jobs = Counter(fold(o.company) for o in found)
+    opportunities = [replace(o, shares_company=jobs[fold(o.company)] > 1) for o in found]
     # Twice, because dates fall and keys rise; sorting is stable.
     opportunities.sort(key=lambda o: o.key)
     opportunities.sort(key=lambda o: round_order(o.latest)[0], reverse=True)
@@ -208,65 +296,35 @@ def group_reflections(
 
 
 def question_is_open(opportunity: Opportunity, reflection: Reflection, question: Question) -> bool:
-    """Whether a question of one round is ticked neither there nor in a later round.
+    """Whether a question of one round is ticked nowhere: not there, that day, or later.
 
     `reflection` must be one of the opportunity's rounds.
     """
-    later = opportunity.rounds[opportunity.rounds.index(reflection) + 1 :]
-    text = fold(question.text)
+    position, text = opportunity.rounds.index(reflection), fold(question.text)
     return question.open and not any(
-        fold(q.text) == text and not q.open for r in later for q in r.body.questions
+        fold(q.text) == text and not q.open
+        for i, r in enumerate(opportunity.rounds)
+        if i >= position or _are_of_one_day(r, reflection)
+        for q in r.body.questions
     )
 
 
-def _company_and_role(name: OpportunityName) -> Identity:
-    return (fold(name[0] or ""), fold(name[1] or ""))
+def _are_of_one_day(a: Reflection, b: Reflection) -> bool:
+    """Whether two files have the same day; where only the month is known, nobody can tell."""
+    one, other = a.dated, b.dated
+    if one is None or other is None or one.month or other.month:
+        return False
+    return one.day == other.day
 
 
-def _named_alone(names: Iterable[OpportunityName]) -> dict[Identity, str]:
-    """The folded `opportunity` by company and role, where their files name exactly one."""
-    named: dict[Identity, set[str]] = defaultdict(set)
-    for name in names:
-        if name[2]:
-            named[_company_and_role(name)].add(fold(name[2]))
-    return {pair: folded for pair, (folded, *others) in named.items() if not others}
+def _is_active(opportunity: Opportunity) -> bool:
+    return opportunity.live and not opportunity.quiet and not opportunity.is_decided_against
 
 
-def _identity(name: OpportunityName, joined: dict[Identity, str]) -> Identity:
-    if name[2]:
-        return (fold(name[2]),)
-    identity = _company_and_role(name)
-    return (joined[identity],) if identity in joined else identity
-
-
-def _keys(identities: Iterable[Identity]) -> dict[Identity, str]:
-    """A key for each identity: its text, with a hash where that would be empty or shared.
-
-    All that share a text get a hash, so that a key does not depend on which file came first.
-    """
-    bases = {identity: _key_text(" ".join(identity)) for identity in identities}
-    count: dict[str, int] = defaultdict(int)
-    for base in bases.values():
-        count[base] += 1
-    return {
-        identity: base if base and count[base] == 1 else _hashed(base, identity)
-        for identity, base in bases.items()
-    }
-
-
-def _key_text(text: str) -> str:
-    """Letters, marks and digits of any script, with hyphens for the rest, cut to fit a folder."""
-    letters = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in text)
-    key = re.sub("-+", "-", letters).strip("-")[:MAX_KEY_LENGTH]
-    while len(key.encode()) > MAX_KEY_BYTES:
-        key = key[:-1]
-    return key.rstrip("-")
-
-
-def _hashed(base: str, identity: Identity) -> str:
-    # Folded texts hold no line feed: ("a b", "c") and ("a", "b c") are hashed as different texts.
-    digest = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:HASH_LENGTH]
-    return f"{base[: MAX_KEY_LENGTH - HASH_LENGTH - 1].rstrip('-')}-{digest}"
+def _began(opportunity: Opportunity) -> date:
+    """The first of its dates; where it has none, today: it is there by now."""
+    days = (r.dated.day for r in opportunity.rounds if r.dated)
+    return min(days, default=opportunity.today)
 
 
 def _opportunity(
@@ -277,44 +335,41 @@ def _opportunity(
     today: date,
 ) -> Opportunity:
     """One opportunity of its reflections in any order; the latest of each thing counts."""
-    rounds = sorted(reflections, key=round_order)
+    rounds = tuple(sorted(reflections, key=round_order))
     ratings: dict[str, Fraction | None] = {c.id: None for c in settings.criteria}
     # A later round without a rating, or with "no evidence", leaves the earlier one standing.
     for reflection in rounds:
-        ratings |= {c: r for c, r in reflection.effective.items() if r is not None}
-    stage = _stage(rounds)
-    live = stage not in CLOSED_STAGES
-    return Opportunity(
+        if not reflection.cancelled:
+            ratings |= {c: r for c, r in reflection.effective.items() if r is not None}
+    history = stage_history(rounds)
+    live = history.stage not in CLOSED_STAGES
+    opportunity = Opportunity(
         key=key,
-        rounds=tuple(rounds),
-        stage=stage,
+        rounds=rounds,
+        today=today,
+        stage=history.stage,
         decision=next((r.decision for r in reversed(rounds) if r.decision), None),
         ratings=ratings,
         settings=settings,
         unread=tuple(unread),
         live=live,
-        quiet=live and today - _last_date(rounds, today) > QUIET_AFTER,
+        reopened=history.reopened is not None,
     )
+    is_quiet = live and today - _last_date(opportunity) > QUIET_AFTER
+    return replace(opportunity, quiet=is_quiet)
 
 
-def _stage(rounds: list[Reflection]) -> str:
-    """The latest stage given; `interviewing` after an interview where that says less.
+def _last_date(opportunity: Opportunity) -> date:
+    """The latest date on which anything happened or is to; today where there is none.
 
-    Nobody writes `stage: interviewing` into a file that is about an interview. So a dated one after
-    `exploring` or `applied`, or without any stage, counts as one.
+    What I did alone does not count: a reminder of mine wakes nobody. A cancelled interview counts
+    from the day on which I heard of it.
     """
-    stage, since = "exploring", rounds
-    for index, reflection in enumerate(rounds):
-        if reflection.stage:
-            stage, since = reflection.stage, rounds[index + 1 :]
-    interviewed = any(r.interviewed for r in since)
-    return "interviewing" if interviewed and stage in {"exploring", "applied"} else stage
-
-
-def _last_date(rounds: list[Reflection], today: date) -> date:
-    """The latest of an opportunity's dates; today where it has none, so that it is not quiet."""
-    dates = [m.day for r in rounds for m in (r.interviewed, r.reflected) if m]
-    dates += [r.second_look.on.day for r in rounds if r.second_look and r.second_look.on]
-    dates += [d for r in rounds if r.offer for d in (r.offer.received, r.offer.answer_by) if d]
-    dates += [d for r in rounds for t in r.body.tasks for d in (t.due, t.finished) if d]
-    return max(dates, default=today)
+    rounds, offer = opportunity.rounds, opportunity.offer
+    days = [r.cancelled.heard for r in rounds if r.cancelled]
+    days += [r.interviewed.day for r in rounds if r.interviewed and not r.cancelled]
+    days += [r.reflected.day for r in rounds if r.reflected]
+    days += [offer.received, offer.answer_by] if offer else []
+    days += [task.due for _, task in opportunity.open_tasks]
+    days += [t.finished for t in opportunity.tasks if t.owner == "them"]
+    return max((day for day in days if day), default=opportunity.today)

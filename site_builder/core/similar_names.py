@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.names import fold, without_legal_form
-from site_builder.core.opportunities import Identity, round_order
+from site_builder.core.opportunities import round_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from site_builder.core.model import Reflection
+
+    Name = tuple[str, str, str]
+    """A folded name of a company and a role, and the company of its file, which may be another."""
 
 # Lengths of names that may be misspelt: of shorter ones one letter makes another name (`Ford`,
 # `Fort`), and of longer ones all forms with a letter less would fill the memory.
@@ -30,56 +33,84 @@ def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
     """A warning for each two names so alike that they may mean one opportunity, sorted.
 
     Alike are names that differ in punctuation, spaces, accents, a legal form, or one letter of
-    five or more; names with different numbers never are. Giving either file an `opportunity`
-    silences the warning.
+    five or more; names with different numbers never are. The other names of a company (`also`) are
+    compared with the companies of other files, and may be the same. Giving either file an
+    `opportunity` silences the warning.
     """
-    first: dict[Identity, Reflection] = {}
-    for reflection in sorted(reflections, key=round_order):
-        if reflection.opportunity is None:
-            first.setdefault((fold(reflection.company), fold(reflection.role)), reflection)
-    order = {identity: number for number, identity in enumerate(first)}
+    first: dict[Name, Reflection] = {}
+    for r in sorted(reflections, key=round_order):
+        if r.opportunity is None:
+            company, role = fold(r.company), fold(r.role)
+            for name in (company, *map(fold, r.also)):
+                first.setdefault((name, role, company), r)
+    order = {name: number for number, name in enumerate(first)}
     # Not each with each, which grows as the square: alike names share a variant, so only those
     # that share one are compared.
     candidates = {
         (a, b) if order[a] < order[b] else (b, a)
-        for companies in _with_shared_variant(first, lambda pair: _letters(pair[0], legal=True))
-        for both in _with_shared_variant(companies, lambda pair: _letters(pair[1]))
+        for companies in _with_shared_variant(first, lambda name: _letters(name[0], legal=True))
+        for both in _with_shared_variant(companies, lambda name: _letters(name[1]))
         for a, b in combinations(both, 2)
     }
-    warnings = (
-        _warning(first[a], first[b])
-        for a, b in candidates
-        if _alike(a[0], b[0], legal=True) and _alike(a[1], b[1])
-    )
-    return tuple(sorted(warnings, key=lambda d: d.order))
+    warnings: dict[frozenset[tuple[str, str]], Diagnostic] = {}
+    # Those between two companies first, as each two jobs get one warning.
+    for a, b in sorted(
+        candidates, key=lambda pair: (_is_other(pair[0]) + _is_other(pair[1]), pair)
+    ):
+        jobs = frozenset({a[1:], b[1:]})
+        are_jobs = len(jobs) > 1 and not (_is_other(a) and _is_other(b))
+        if are_jobs and _alike(a[0], b[0], legal=True) and _alike(a[1], b[1]):
+            warnings.setdefault(jobs, _warning((a, first[a]), (b, first[b])))
+    return tuple(sorted(warnings.values(), key=lambda d: d.order))
+
+
+def _is_other(name: Name) -> bool:
+    """Whether it is another name of its file's company."""
+    return name[0] != name[2]
 
 
 def _with_shared_variant(
-    identities: Iterable[Identity], text: Callable[[Identity], str]
-) -> set[tuple[Identity, ...]]:
-    """Groups of two or more whose texts share a variant; one identity may be in many groups."""
-    groups: dict[str, list[Identity]] = defaultdict(list)
-    for identity in identities:
-        for variant in _variants(text(identity)):
-            groups[variant].append(identity)
+    names: Iterable[Name], text: Callable[[Name], str]
+) -> set[tuple[Name, ...]]:
+    """Groups of two or more whose texts share a variant; one name may be in many groups."""
+    groups: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        for variant in _variants(text(name)):
+            groups[variant].append(name)
     return {tuple(group) for group in groups.values() if len(group) > 1}
 
 
-def _warning(earlier: Reflection, later: Reflection) -> Diagnostic:
+def _warning(earlier: tuple[Name, Reflection], later: tuple[Name, Reflection]) -> Diagnostic:
     """The warning, at the later file's name: the one that was probably just typed."""
-    key = "company" if fold(earlier.company) != fold(later.company) else "role"
-    line, column = later.places.get(key, (1, 1))
-    earlier_line, earlier_column = earlier.places.get(key, (1, 1))
+    (name, file), (other_name, other_file) = later, earlier
+    key = "company" if name[0] != other_name[0] or name[2] != other_name[2] else "role"
+    here, there = ("also" if _is_other(n) else key for n in (name, other_name))
+    line, column = _place(file, here)
+    other_line, other_column = _place(other_file, there)
+    other_key = "" if here == there else f"{there} "
     return Diagnostic(
-        later.path,
+        file.path,
         line,
         column,
         "warning",
         "near-equal",
-        f"{key} is `{getattr(later, key)}` here and `{getattr(earlier, key)}`"
-        f" in {earlier.path}:{earlier_line}:{earlier_column}",
+        f"{here} is `{_text(file, here, name)}` here"
+        f" and {other_key}`{_text(other_file, there, other_name)}`"
+        f" in {other_file.path}:{other_line}:{other_column}",
         "write them alike if they are one job; else give either an `opportunity`",
     )
+
+
+def _text(reflection: Reflection, key: str, name: Name) -> str:
+    """The text of a key as it was written; of `also` the one that is this name."""
+    if key == "also":
+        return next(text for text in reflection.also if fold(text) == name[0])
+    return reflection.company if key == "company" else reflection.role
+
+
+def _place(reflection: Reflection, key: str) -> tuple[int, int]:
+    places = reflection.places
+    return places.get(key) or places.get(f"{key}.1") or (1, 1)
 
 
 def _letters(text: str, *, legal: bool = False) -> str:

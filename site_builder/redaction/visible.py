@@ -244,6 +244,7 @@ class AudienceView:
             ratings=opportunity.ratings if self._shows("ratings") else {},
             settings=settings,
             live=opportunity.live or not shows_stage,
+            reopened=opportunity.reopened and shows_stage,
             quiet=False,
             shared_fit=self.fit(opportunity.fit),
             shared_standing=tuple(self._standing(opportunity, rounds)),
