@@ -19,7 +19,7 @@ from site_builder.parsing.markup import convert_markdown
 from site_builder.parsing.near_misses import box_lines
 from site_builder.parsing.reflection import section_ids
 from site_builder.parsing.scalars import InvalidValue, parse_day
-from site_builder.parsing.tasks import DATE_PATTERN, kind_of
+from site_builder.parsing.tasks import FIELD_PATTERN, field_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,6 @@ UNSAFE = "its tasks can't be changed without touching more"
 HINT = "change them by hand"
 ITEM_PATTERN = re.compile(r"\s*(?:[-*+]|[0-9]+[.)])\s")
 OPEN_BOX_PATTERN = re.compile(r"[^\[\n]*\[ \]")
-UNTIL_PATTERN = re.compile(r"until::?\s?(?:round|news)", re.IGNORECASE)
 HEADING_PATTERN = re.compile(r"^ {0,3}##[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
 
@@ -48,12 +47,12 @@ def shift_tasks(path: str, data: bytes, by: timedelta, settings: Settings) -> by
     starts = box_lines(prose, [box.text for box in converted.boxes])
     edits: list[tuple[int, int, str | list[str]]] = []
     for start, end in zip(starts, [*starts[1:], len(prose)], strict=True):
-        item = prose[start:end]
-        if OPEN_BOX_PATTERN.match(item) and UNTIL_PATTERN.search(item):
+        fields = list(FIELD_PATTERN.finditer(prose, start, end))
+        if OPEN_BOX_PATTERN.match(prose, start) and any(f["until"] for f in fields):
             edits += (
-                (begin + match.start("day"), begin + match.end("day"), day)
-                for match in DATE_PATTERN.finditer(prose, start, end)
-                if (day := _shifted(match, by))
+                (begin + field.start("day"), begin + field.end("day"), day)
+                for field in fields
+                if (day := _shifted(field, by))
             )
     expected = tuple(_shifted_task(task, by) for task in converted.body.tasks)
     amended = amend.splice(data, edits)
@@ -62,12 +61,12 @@ def shift_tasks(path: str, data: bytes, by: timedelta, settings: Settings) -> by
     return amended
 
 
-def _shifted(match: re.Match[str], by: timedelta) -> str | None:
-    """The date of a match moved by some days; None for the date on which a task was done."""
-    if kind_of(match) != "due":
+def _shifted(field: re.Match[str], by: timedelta) -> str | None:
+    """The due date of a field of a task moved by some days; None for any other field."""
+    if field_kind(field) != "due":
         return None
     try:
-        return (parse_day(match["day"]) + by).isoformat()
+        return (parse_day(field["day"]) + by).isoformat()
     except (InvalidValue, OverflowError):
         return None
 
