@@ -47,7 +47,7 @@ def command(key: str, decision: str | None, journal_folder: Path, today: date) -
     opportunity = lookup.opportunity(journal, key)
     if not opportunity.live:
         name = f"{opportunity.company}, {opportunity.role}"
-        terminal.say(f"{name} is closed: there is nothing left to decide.")
+        terminal.say(f"{name} is closed: there is nothing to decide.")
         return
     reflection = _file_for_decision(opportunity)
     file = reflection_files.file_of(journal, journal_folder, reflection)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_builder.parsing import amend, template
@@ -46,7 +47,7 @@ def shift_tasks(path: str, data: bytes, by: timedelta, settings: Settings) -> by
     prose = blank_spans(text[begin:], find_spans(text[begin:]))
     starts = box_lines(prose, [box.text for box in converted.boxes])
     edits: list[tuple[int, int, str | list[str]]] = []
-    for start, end in zip(starts, [*starts[1:], len(prose)], strict=True):
+    for start, end in pairwise([*starts, len(prose)]):
         fields = list(FIELD_PATTERN.finditer(prose, start, end))
         if OPEN_BOX_PATTERN.match(prose, start) and any(f["until"] for f in fields):
             edits += (
@@ -67,7 +68,7 @@ def _shifted(field: re.Match[str], by: timedelta) -> str | None:
         return None
     try:
         return (parse_day(field["day"]) + by).isoformat()
-    except (InvalidValue, OverflowError):
+    except InvalidValue:
         return None
 
 
