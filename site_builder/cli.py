@@ -25,6 +25,8 @@ VERBS = {
     "new": "Write a reflection to fill in, and open it.",
     "reflect": "Open the reflection that waits to be written.",
     "second-look": "Rate an interview again, without seeing the first ratings.",
+    "move": "Give an interview another date.",
+    "decide": "Show the case of a job, and write down what I decide and why.",
     "build": "Check the journal and build its site.",
     "watch": "Show the site, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",

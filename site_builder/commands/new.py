@@ -61,7 +61,7 @@ def command(
     if not company or not role:
         raise Failure("a company and a role are needed", 'afterview new "Company" "Role"', 2)
     journal = read_journal(journal_folder, today)
-    when = _when(at, today) if at else None
+    when = parse_when(at, today) if at else None
     text = _text(journal, company, role, round_, when, today)
     name = f"{_file_name(when.day if when else today, company, round_)}.md"
     path = journal_folder / os.fsdecode(name.encode())  # UTF-8 on the disk, whatever the locale
@@ -123,7 +123,7 @@ def _open_questions(journal: Journal, company: str, role: str) -> tuple[Question
     return ()
 
 
-def _when(text: str, today: date) -> Moment:
+def parse_when(text: str, today: date) -> Moment:
     """`--at` as a moment: `2026-11-18 14:00`, `tomorrow 9:30`, each with a time or without.
 
     Raises Failure for anything else, as wrong usage.

@@ -7,6 +7,7 @@ have it too. How a key is put into YAML is up to `parsing.amend`, how bytes reac
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,12 +18,12 @@ from typing import TYPE_CHECKING
 from site_builder.commands import lookup, terminal
 from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure
-from site_builder.parsing import amend
+from site_builder.parsing import amend, amend_body
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.reflection import parse_reflection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from site_builder.core.journal import Journal
@@ -90,16 +91,22 @@ def require_sound(journal: Journal, file: File) -> Reflection:
     sys.exit(1)
 
 
-def with_value(file: File, data: bytes, key: str, value: Value, settings: Settings) -> bytes:
+def with_value(
+    file: File,
+    data: bytes,
+    key: str,
+    value: Value,
+    settings: Settings,
+    *,
+    overwrite: bool = False,
+) -> bytes:
     """A file's bytes with a key of the front matter set; nothing is written.
 
-    Raises Failure where the key can't be put in, or the file would have an error with it.
+    With `overwrite` a value that is there gives way. Raises Failure where the key can't be put in,
+    or the file would have an error with it.
     """
-    try:
-        new = amend.set_key(file.journal_path, data, key, value)
-    except amend.CannotAmend as unable:
-        message = f"left {file.path} unchanged: {unable.message}"
-        raise Failure(message, unable.hint) from unable
+    with _amending(file):
+        new = amend.set_key(file.journal_path, data, key, value, overwrite=overwrite)
     # A value that is right by itself may be wrong in its file, such as a date before another.
     for problem in parse_reflection(
         file.journal_path, file.journal_path, new, settings, lambda _target: None
@@ -107,6 +114,28 @@ def with_value(file: File, data: bytes, key: str, value: Value, settings: Settin
         if problem.severity == "error":
             raise Failure(f"left {file.path} unchanged: {problem.message}", problem.hint)
     return new
+
+
+def with_shifted_tasks(file: File, data: bytes, by: timedelta, settings: Settings) -> bytes:
+    """A file's bytes with the dates of its open `until:` tasks moved. Raises Failure."""
+    with _amending(file):
+        return amend_body.shift_tasks(file.journal_path, data, by, settings)
+
+
+def with_research(file: File, data: bytes, texts: Iterable[str], settings: Settings) -> bytes:
+    """A file's bytes with a task for research for each text. Raises Failure."""
+    with _amending(file):
+        return amend_body.add_research(file.journal_path, data, texts, settings)
+
+
+@contextlib.contextmanager
+def _amending(file: File) -> Iterator[None]:
+    """Raise Failure for what can't be amended in a file, which is left unchanged."""
+    try:
+        yield
+    except amend.CannotAmend as unable:
+        message = f"left {file.path} unchanged: {unable.message}"
+        raise Failure(message, unable.hint) from unable
 
 
 def replace(file: File, old: bytes, new: bytes) -> None:

@@ -5,8 +5,6 @@ The first ratings are not shown before all second ones are given, since they wou
 
 from __future__ import annotations
 
-import re
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +14,6 @@ from site_builder.core.dates import moment_text
 from site_builder.files.errors import Failure
 from site_builder.files.journal_folder import read_journal
 from site_builder.parsing import scalars
-from site_builder.parsing.frontmatter import CONTROL_CHARACTER, LINE_SEPARATOR_PATTERN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,8 +31,6 @@ NO_EVIDENCE = "null"
 @options.journal
 def command(slug: str, journal_folder: Path, today: date) -> None:
     """Rate the interview SLUG again without seeing the first ratings, and keep both."""
-    if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
-        raise Failure("standard input or output is closed, so nothing can be asked")
     journal = read_journal(journal_folder, today)
     file = reflection_files.find_file(journal, journal_folder, slug)
     reflection = reflection_files.require_sound(journal, file)
@@ -43,13 +38,8 @@ def command(slug: str, journal_folder: Path, today: date) -> None:
     data, on = file.read(), options.now(today)
     # Fails before anything is asked, where the answers could not be written.
     reflection_files.with_value(file, data, "second_look", {"on": on}, journal.settings)
-    try:
+    with terminal.asking():
         look = _ask(reflection, on, journal.settings)
-    except click.Abort:  # Ctrl-D as well as Ctrl-C; the cursor is still behind the prompt
-        click.echo()
-        raise Failure("the input ended early, so nothing was written") from None
-    except UnicodeDecodeError as error:
-        raise Failure("the input is not UTF-8 text, so nothing was written") from error
     new = reflection_files.with_value(file, data, "second_look", look, journal.settings)
     reflection_files.replace(file, data, new)
     terminal.say(f"{file.path}: the second look stands beside the first ratings.")
@@ -75,7 +65,7 @@ def _ask(reflection: Reflection, on: str, settings: Settings) -> Group:
     click.echo()
     _print_both(reflection, answers, settings)
     click.echo()
-    why = _writable(click.prompt("Why, in a line (or Enter)", default="", show_default=False))
+    why = terminal.ask_line("Why, in a line (or Enter)")
     look: Group = {"on": on}
     if answers:
         look["ratings"] = answers
@@ -117,11 +107,3 @@ def _print_both(reflection: Reflection, answers: dict[str, str], settings: Setti
 
 def _rating_text(rating: Fraction | None) -> str:
     return "no evidence" if rating is None else f"{float(rating):g}"
-
-
-def _writable(text: str) -> str:
-    """A typed line without characters that the front matter may not hold, such as controls."""
-    unwritable = (
-        f"{CONTROL_CHARACTER.pattern}|{LINE_SEPARATOR_PATTERN.pattern}|[\ud800-\udfff\ufeff]"
-    )
-    return re.sub(unwritable, " ", text).strip()

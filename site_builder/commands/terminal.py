@@ -8,12 +8,14 @@ print no table, and it takes longer to import than a small journal to check.
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from site_builder.core.diagnostics import problem_counts
+from site_builder.files.errors import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +45,34 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Print a line on standard output, unless quiet."""
     if not quiet:
         click.echo(visible(text))
+
+
+@contextlib.contextmanager
+def asking() -> Iterator[None]:
+    """Around questions at the terminal: raises Failure where not all of them are answered."""
+    if sys.stdin is None or sys.stdout is None:  # as Python has it where they were closed
+        raise Failure("standard input or output is closed, so nothing can be asked")
+    try:
+        yield
+    except click.Abort:  # Ctrl-D as well as Ctrl-C; the cursor is still behind the prompt
+        click.echo()
+        raise Failure("the input ended early, so nothing was written") from None
+    except UnicodeDecodeError as error:
+        raise Failure("the input is not UTF-8 text, so nothing was written") from error
+
+
+def ask_line(prompt: str, suffix: str = ": ") -> str:
+    """A line typed by the user, without what the front matter may not hold, such as controls."""
+    from site_builder.parsing.frontmatter import (  # noqa: PLC0415 -- few verbs ask
+        CONTROL_CHARACTER,
+        LINE_SEPARATOR_PATTERN,
+    )
+
+    unwritable = (
+        f"{CONTROL_CHARACTER.pattern}|{LINE_SEPARATOR_PATTERN.pattern}|[\ud800-\udfff\ufeff]"
+    )
+    typed = click.prompt(prompt, default="", show_default=False, prompt_suffix=suffix)
+    return re.sub(unwritable, " ", typed).strip()
 
 
 def heading(text: str) -> None:

@@ -168,7 +168,7 @@ def _cut_fields(text: str) -> tuple[str, list[_TaskField], list[InlineProblem]]:
     fields, errors = [], []
     pieces, position = [], 0
     for match in FIELD_PATTERN.finditer(text):
-        kind = _kind_of(match)
+        kind = field_kind(match)
         try:
             value = match["until"].casefold() if match["until"] else parse_day(match["day"])
         except InvalidValue as error:
@@ -207,7 +207,7 @@ def question_problems(text: str) -> Iterator[InlineProblem]:
             yield InlineProblem(source, "warning", "near-date", message, hint)
 
 
-def _kind_of(match: re.Match[str]) -> str:
+def field_kind(match: re.Match[str]) -> str:
     """Whether a field is `due`, `done` or `until`; `completion` is the word of Dataview."""
     if match["until"]:
         return "until"
