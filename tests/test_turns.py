@@ -183,10 +183,10 @@ def test_turns_under_any_settings(seed: int) -> None:
 PERCENT = Fraction(1, 100)
 RATING = r"(\d+(?:\.5)?)"
 MOVE = re.compile(rf"(.+?)(?: were)? {RATING} \(now {RATING}\)")
-OUTCOME = re.compile(r"(green|amber|red)(?: if .+? turns out)? (from|below|at) (\S+)( or below)?")
+OUTCOME = re.compile(r"(green|amber|red)(?: if .+? turned out)? (from|below|at) (\S+)( or below)?")
 OF_WEIGHT = re.compile(
-    r"It turns (green|amber|red) with (more|less) than (\S+)% "
-    r"of the weight on (.+) \(now (\S+)%\)\."
+    r"It turns (green|amber|red) with (?:(more|less) than (\S+)% of the|any (more|less)) weight "
+    r"on (.+) \(now (\S+)%\)\."
 )
 SENTENCE = re.compile(r"[A-Z](?:[^.?!]|\.\d)*\.")
 
@@ -380,12 +380,15 @@ def test_the_sentence_on_the_share_is_true() -> None:
 
 @dataclass(frozen=True)
 class WeightSentence:
-    """A sentence on a weight, read: the light, and the shares that it shows."""
+    """A sentence on a weight, read: the light, and the shares that it shows.
+
+    `share` is None for any more or less weight than now.
+    """
 
     criterion: int
     direction: str
     to: str
-    share: Fraction
+    share: Fraction | None
     now: Fraction
 
 
@@ -393,10 +396,10 @@ def read_weight(text: str, settings: Settings) -> WeightSentence:
     """What `It turns amber with more than 25% of the weight on role (now 20%).` says."""
     found = OF_WEIGHT.fullmatch(text)
     assert found, text
-    light, more, share, label, now = found.groups()
-    direction = {"more": "above", "less": "below"}[more]
-    criterion = number_of(settings, label)
-    return WeightSentence(criterion, direction, light, percent_of(share), percent_of(now))
+    light, more, share, any_more, label, now = found.groups()
+    direction = {"more": "above", "less": "below"}[more or any_more]
+    figure = percent_of(share) if share else None
+    return WeightSentence(number_of(settings, label), direction, light, figure, percent_of(now))
 
 
 def percent_of(text: str) -> Fraction:
@@ -431,43 +434,48 @@ def test_the_sentence_on_a_weight_is_true() -> None:
     for settings, brute, ratings, flip, said in weight_sentences(15):
         named = WeightMove(said.criterion, flip.share, said.direction, said.to)
         assert named == flip, (settings, ratings)
-        away = said.share - flip.share if said.direction == "above" else flip.share - said.share
-        assert 0 <= away < PERCENT, (said, settings, ratings)
         now = brute.shares[said.criterion]
         assert -PERCENT / 10**6 < now - said.now < PERCENT, (said, settings, ratings)
+        assert (said.share is None) == (flip.share == now), (said, settings, ratings)
+        if said.share is not None:
+            away = said.share - flip.share if said.direction == "above" else flip.share - said.share
+            assert 0 <= away < PERCENT, (said, settings, ratings)
 
 
-@pytest.mark.xfail(reason="the present share may be shown as the same figure, or beyond it")
 def test_a_weight_is_another_than_the_present_one() -> None:
     """More of a weight is more than the present share as shown, and less of it is less."""
     for settings, _, ratings, _, said in weight_sentences(16):
-        is_more = said.direction == "above"
-        assert said.share > said.now if is_more else said.share < said.now, (settings, ratings)
+        if said.share is not None:
+            is_more = said.direction == "above"
+            assert said.share > said.now if is_more else said.share < said.now, (settings, ratings)
 
 
 @pytest.mark.xfail(reason="between the exact share and the one shown a second light may begin")
 def test_just_past_the_weight_shown_the_light_is_the_one_named() -> None:
     """With a little more, or less, than the weight shown the light is the one that is named."""
     for settings, brute, ratings, _, said in weight_sentences(17):
-        share = said.share + (HAIR if said.direction == "above" else -HAIR)
+        share = said.share if said.share is not None else brute.shares[said.criterion]
+        share += HAIR if said.direction == "above" else -HAIR
         assert 0 <= share <= 1, (said, settings, ratings)
         light = brute.light_at_share(ratings, said.criterion, share)
         assert light == said.to, (said, settings, ratings)
 
 
 def test_what_to_ask_for_is_true() -> None:
-    """Every rating that alone would bring a better light is named with it, those that can be asked
-    for first, then by order of the criteria.
+    """Every rating that alone would bring a better light is named with it: those that can be asked
+    for, then those within two points that I may have got wrong, the nearest of each first.
     """
     for settings, brute, ratings in random_jobs(18, 400, 2):
-        lines = []
-        for askable, verb in ((True, "Ask for better"), (False, "Look again at")):
-            for move in brute.turns(ratings):
-                criterion, now = settings.criteria[move.criterion], ratings[move.criterion]
-                if criterion.askable == askable and move.halves > now:
-                    at = f"{move.to} at {shown(move.halves)} (now {shown(now)})"
-                    lines.append(f"{verb} {criterion.inline}: {at}.")
-        assert words_of(settings, ratings).ask_for == tuple(lines)
+        ask, look = [], []
+        better = [m for m in brute.turns(ratings) if m.halves > ratings[m.criterion]]
+        for move in sorted(better, key=lambda m: m.halves - ratings[m.criterion]):
+            criterion, now = settings.criteria[move.criterion], ratings[move.criterion]
+            to = f"{criterion.inline}: {move.to} at {shown(move.halves)} (now {shown(now)})."
+            if criterion.askable:
+                ask.append(f"Ask for better {to}")
+            elif move.halves - now <= 4:
+                look.append(f"Look again at {to}")
+        assert words_of(settings, ratings).ask_for == (*ask, *look)
 
 
 def shown(halves: int) -> str:
@@ -482,10 +490,10 @@ def test_the_reasons_are_true() -> None:
         for criterion, rating, caps in zip(settings.criteria, ratings, brute.caps, strict=True):
             if caps[rating] < 2:
                 reasons.append(
-                    f"{criterion.label} is {shown(rating)}: at or below my deal-breaker of "
+                    f"{criterion.label} at {shown(rating)}: at or below my deal-breaker of "
                     f"{plain(criterion.dealbreaker)}, so the light is red."
                     if caps[rating] == 0
-                    else f"{criterion.label} is {shown(rating)}: below my floor of "
+                    else f"{criterion.label} at {shown(rating)}: below my floor of "
                     f"{plain(criterion.floor)}, so the light can be no better than amber."
                 )
         assert words_of(settings, ratings).reasons == tuple(reasons)
