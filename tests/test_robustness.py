@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from functools import cache
-from math import comb
 
 import pytest
+from brute_force import divided_difference
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,23 +47,6 @@ def light_of(score: Fraction, limits: tuple[Fraction, Fraction], cap: str | None
     """The capped light of a score, as the design defines it."""
     light = "green" if score >= limits[1] else "amber" if score >= limits[0] else "red"
     return min(light, cap or light, key=LIGHTS.index)
-
-
-def divided_difference(ratings: Ratings, line: Fraction) -> Fraction:
-    """The divided difference at the ratings of (x - line)^(n-1), 0 below the line: the definition.
-
-    At k + 1 equal ratings it is the k-th derivative there over k!.
-    """
-
-    @cache
-    def difference(first: int, last: int) -> Fraction:
-        low, high, order = knots[first], knots[last], last - first
-        if low != high:
-            return (difference(first + 1, last) - difference(first, last - 1)) / (high - low)
-        return comb(power, order) * (low - line) ** (power - order) if low >= line else Fraction(0)
-
-    knots, power = sorted(ratings), len(ratings) - 1
-    return difference(0, power)
 
 
 @given(rated, threshold)
