@@ -313,7 +313,8 @@ def test_figures_come_from_the_shared_rounds_alone(empty: Place) -> None:
     )
     assert empty.run("publish", "coach").status == 0
     page = empty.files("public/coach")["opportunities/company-a/index.html"].decode()
-    assert '<p class="sentence">Green at 8.0 (from 1 shared round).</p>' in page
+    assert "<small>from 1 shared round</small>" in page
+    assert '<p class="sentence">Green: no rating two points off turns it.</p>' in page
     done = empty.run("publish", "coach", "--dry-run")
     assert "company-a: Green by what is shared, Red by all that you know\n" in done.out
 

@@ -151,13 +151,115 @@ def test_an_unknown_name_is_wrong_usage(verb: str) -> None:
     assert failed.value.hint
 
 
-def test_prep_gathers_what_is_open() -> None:
-    """`prep` prints what I look for, open questions, what was left unsaid and what to do better."""
-    text = sample("prep", "northwind")
-    for heading in ("What I look for", "Open questions", "Left unsaid", "To do differently"):
-        assert heading in text
-    assert "- Is the rule of four office days the same for everyone" in text
-    assert "<" not in text
+PREP = """\
+A, Engineer: for the next round, as of 22 November 2026
+
+The next interview
+------------------
+Tuesday, 24 November, 10:00 to 11:30: panel
+With Ann and Bo
+
+To find out
+-----------
+- Who leaves?
+- Pay and benefits: How do pay and benefits compare with what I have now?
+
+What would turn it
+------------------
+Green so far: pay and benefits still open; amber if pay and benefits turned out below 4, red at 2 \
+or below.
+
+- Company values 9
+- Role 8: A year of one problem.
+- Manager 9: She listened.
+- Intangibles 9
+
+What I found out
+----------------
+manager:
+They are five.
+
+first call:
+Two desks.
+
+Left unsaid
+-----------
+That I was tired.
+
+To do differently
+-----------------
+Eat first.
+
+What I look for
+---------------
+Work to touch.
+"""
+
+
+def test_prep_is_a_sheet_for_the_next_round(tmp_path: Path) -> None:
+    """`prep` prints when and with whom the next interview is, what to find out, what would turn the
+    light with its evidence, what was found out, latest first, what was left unsaid and is to be
+    done differently, and what I look for last.
+    """
+    front = "company: A\nrole: Engineer\n"
+    journal = written(tmp_path)
+    files = {
+        "looking-for": "Work to touch.\n",
+        "a": f"---\n{front}round: first call\ninterviewed: 2026-11-10\n"
+        "ratings: {values: 9, role: 8, manager: 3, intangibles: 9}\n"
+        "evidence: {role: A year of one problem., manager: He was late.}\n---\n"
+        "## Learned\n\nTwo desks.\n\n## Unsaid\n\nThat I was tired.\n\n"
+        "## Concerns\n\n- Who stays?\n- Who leaves?\n",
+        "b": f"---\n{front}round: manager\ninterviewed: 2026-11-18 14:00\n"
+        "ratings: {manager: 9}\nevidence: {manager: She listened.}\n---\n"
+        "## Learned\n\nThey are five.\n\n## Differently\n\nEat first.\n\n"
+        "## Concerns\n\n- [x] Who stays?\n",
+        "c": f"---\n{front}round: panel\ninterviewed: 2026-11-24 10:00\nended: 11:30\n"
+        "interviewers: [Ann, Bo]\n---\n",
+        "d": f"---\n{front}round: final\ninterviewed: 2026-12-01 10:00\n---\n",
+    }
+    for name, text in files.items():
+        (journal / f"{name}.md").write_text(text, "utf-8")
+    assert run(journal, "prep", "a-engineer").stdout == PREP
+
+
+@pytest.mark.parametrize(
+    ("front", "words"),
+    [
+        ("interviewed: 2026-11-22 09:00", "Sunday, 22 November, 09:00"),
+        ("interviewed: 2026-11-22\nreflected: 2026-11-22", "None has a date yet."),
+        ("interviewed: 2026-11-18", "None has a date yet."),
+        ("", "None has a date yet."),
+        ("stage: rejected", "A, R is closed: there is nothing to prepare."),
+        (
+            "decision: walk-away",
+            "I decided to walk away from A, R: there is nothing to prepare.",
+        ),
+    ],
+)
+def test_prep_looks_ahead(tmp_path: Path, front: str, words: str) -> None:
+    """`prep` takes today's interview as ahead until it is written about, and has nothing to prepare
+    for a job that is closed or decided against.
+    """
+    found = run(written(tmp_path, a=f"company: A\nrole: R\n{front}"), "prep", "a-r").stdout
+    assert words in found.split("\n")
+
+
+def test_prep_shortens_what_was_found_out(tmp_path: Path) -> None:
+    """Much that a round found out is cut at a word, and its file is named."""
+    journal = written(tmp_path)
+    body = f"## Learned\n\n{'word ' * 100}\n"
+    (journal / "a.md").write_text(f"---\ncompany: A\nrole: R\n---\n{body}", "utf-8")
+    text = run(journal, "prep", "a-r").stdout
+    assert text.endswith(f"Notes:\n{' '.join(['word'] * 79)} … (more in a)\n")
+
+
+@pytest.mark.parametrize("key", ["northwind", "tolvane-platform", "quillmoor", "åkerlund"])
+def test_prep_says_nothing_twice(key: str) -> None:
+    """No line of the sheet stands on it twice, and none is HTML."""
+    lines = [line for line in sample("prep", key).split("\n") if line.strip("-")]
+    assert len(set(lines)) == len(lines)
+    assert not any("<" in line for line in lines)
 
 
 def test_follow_up_invents_nothing() -> None:
@@ -182,7 +284,7 @@ def test_follow_up_of_little(tmp_path: Path) -> None:
 def test_export_csv_has_a_line_a_reflection() -> None:
     """`export --format csv` has a header and a line a reflection, its figures those of the JSON."""
     rows = list(csv.DictReader(io.StringIO(sample("export", "--format", "csv"))))
-    assert len(rows) == 16
+    assert len(rows) == 17
     manager = next(r for r in rows if r["slug"] == "2026-11-18-northwind-manager")
     assert (manager["score"], manager["light"], manager["ratings.values"]) == ("7.2", "green", "8")
 
