@@ -63,7 +63,7 @@ def view_of(values: Values) -> FitView:
             (9, 9, 9, None, 9),
             (
                 "Green so far: pay and benefits still open; "
-                "amber if pay and benefits turned out below 4, red at 2 or below."
+                "amber if pay and benefits turns out below 4, red at 2 or below."
             ),
         ),
         (
@@ -79,7 +79,7 @@ def view_of(values: Values) -> FitView:
         ),
         (
             (6, 6, 6, 6, None),
-            "Amber so far: intangibles still open; red if intangibles turned out at 2 or below.",
+            "Amber so far: intangibles still open; red if intangibles turns out at 2 or below.",
         ),
         ((9, 9, 9, None, None), "Not known yet: pay and benefits and intangibles still open."),
         ((9, 9, 9, 2, None), "Red so far: intangibles still open."),

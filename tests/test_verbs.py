@@ -166,7 +166,7 @@ To find out
 
 What would turn it
 ------------------
-Green so far: pay and benefits still open; amber if pay and benefits turned out below 4, red at 2 \
+Green so far: pay and benefits still open; amber if pay and benefits turns out below 4, red at 2 \
 or below.
 
 - Company values 9

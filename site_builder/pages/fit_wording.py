@@ -205,10 +205,10 @@ def _other_weights(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str,
         how_many = f"{share_text(fit.share)} of all possible weights"
     else:
         how_many = "any weights" if fit.flip is None else "nearly any weights"
-    return (f"It is {fit.light} under {how_many}.", *_flip_sentence(fit, settings))
+    return (f"It is {fit.light} under {how_many}.", *_flip_sentence(fit, ratings, settings))
 
 
-def _flip_sentence(fit: Fit, settings: Settings) -> tuple[str, ...]:
+def _flip_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     """The nearest other weights that turn it, where they are at most half the weight away."""
     if fit.flip is None or fit.flip.share in {0, 1}:
         return ()
@@ -220,22 +220,38 @@ def _flip_sentence(fit: Fit, settings: Settings) -> tuple[str, ...]:
     if fit.flip.share == now:
         weight = f"any {more} weight"
     else:
-        bound = _bound_text(fit.flip.share, share_text(now), more=more == "more")
-        weight = f"{more} than {bound} of the weight"
+        lines = _line_shares(fit, ratings[criterion.id] or Fraction(0), now, settings)
+        weight = f"{more} than {_bound_text(fit.flip.share, now, lines)} of the weight"
     return (f"It turns {fit.flip.to} with {weight} on {criterion.inline} (now {share_text(now)}).",)
 
 
-def _bound_text(share: Fraction, now: str, *, more: bool) -> str:
-    """A share beyond which a light turns: rounded so that this is true, and never equal to `now`.
+def _line_shares(
+    fit: Fit, rating: Fraction, now: Fraction, settings: Settings
+) -> tuple[Fraction, ...]:
+    """The shares of a criterion with which the score is just at the line of a light.
 
-    `more than` is rounded up, `less than` down, and neither to 0 or 1.
+    `rating` is its own, and `now` its present share, of which the score must depend.
     """
+    score = fit.score or Fraction(0)
+    step = (1 - now) / (rating - score)
+    return tuple(now + (line - score) * step for line in (settings.amber, settings.green))
+
+
+def _bound_text(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> str:
+    """A share beyond which a light turns, seen from the present one.
+
+    Rounded away from that, so that it is true, with as many digits as it takes to be neither like
+    `now`, nor 0 or 1, nor beyond one of `lines`, where the light would turn once more.
+    """
+    more = share > now
     for decimals in range(2, 8):
         unit = 10**decimals
         part = share.numerator * unit
         rounded = -(-part // share.denominator) if more else part // share.denominator
+        low, high = sorted((share, Fraction(rounded, unit)))
+        is_beyond = any(low <= line <= high and line != share for line in lines)
         text = f"{decimal(Fraction(rounded, unit) * 100)}%"
-        if 0 < rounded < unit and text != now:
+        if 0 < rounded < unit and text != share_text(now) and not is_beyond:
             return text
     return f"{decimal(share * 100)}%"
 
@@ -287,7 +303,7 @@ def _find_out(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]
 
 
 def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
-    """What the one unknown can change: `; amber if pay turned out below 4, red at 2 or below`.
+    """What the one unknown can change: `; amber if pay turns out below 4, red at 2 or below`.
 
     Empty where several are unknown, for which a sentence is too short.
     """
@@ -296,9 +312,9 @@ def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
     criterion = next(c for c in settings.criteria if c.id in fit.unknown)
     outcomes = _outcomes(criterion, ratings, settings)
     if fit.light != "unknown" and outcomes:
-        # The first is the present light; `amber below 4` becomes `amber if pay turned out below 4`.
+        # The first is the present light; `amber below 4` becomes `amber if pay turns out below 4`.
         outcomes = outcomes[1:]
-        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turned out ", 1)
+        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turns out ", 1)
     return f"; {', '.join(outcomes)}" if outcomes else ""
 
 
