@@ -16,12 +16,14 @@ import click
 from site_builder.cli import VERBS, afterview
 from site_builder.core.diagnostics import CODES
 from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS
+from site_builder.parsing.now import NOW_FIELDS
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from site_builder.parsing.field_values import Field
 
 ROOT = Path(__file__).resolve().parent.parent
+FIELDS_HEAD = ("| key | holds | meaning |", "|---|---|---|")
 PAGES = ("README.md", "docs/commands.md", "docs/format.md")
 
 
@@ -35,7 +37,12 @@ def fields() -> str:
     for field in FIELDS:
         rows.append(_row(field.key, field))
         rows += [_row(f"{field.key}.{inner.key}", inner) for inner in groups.get(field.key, ())]
-    return "\n".join(["| key | holds | meaning |", "|---|---|---|", *rows])
+    return "\n".join([*FIELDS_HEAD, *rows])
+
+
+def now() -> str:
+    """The table of the front matter of `now.md`."""
+    return "\n".join([*FIELDS_HEAD, *(_row(field.key, field) for field in NOW_FIELDS)])
 
 
 def _row(key: str, field: Field) -> str:
@@ -98,6 +105,7 @@ def _usage(name: str) -> str:
 
 TABLES = {
     "fields": fields,
+    "now": now,
     "questions": questions,
     "codes": codes,
     "verbs": verbs,

@@ -32,10 +32,25 @@ if TYPE_CHECKING:
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
+OFF = PHONE.replace(
+    "---\n\n", "cancelled: yes\noffer: {answer_by: none}\n---\n\n- [ ] Ring until:news\n"
+)
 CLOSED = PHONE.replace("---\n\n", "stage: declined\n---\n\n## Went well\n\nAll of it.\n\n")
 SECOND = MANAGER.replace("2026-11-18", "2026-11-20").replace("8", "6.5").replace("hiring m", "m")
 SECOND += "\n## Meets\n\nMost of [it](looking-for.md).\n"
-TEXTS = (MANAGER, PHONE, LINKED, OFFER, CLOSED, SECOND, BROKEN, "", "no front matter", "---\n[\n")
+TEXTS = (
+    MANAGER,
+    PHONE,
+    LINKED,
+    OFFER,
+    OFF,
+    CLOSED,
+    SECOND,
+    BROKEN,
+    "",
+    "no front matter",
+    "---\n[\n",
+)
 SOURCES = ("manager.md", "2026/phone.md", "b.md", "B.md", "deep/er/c d.md", "é.md", "_draft.md")
 COPIES = ("manager 2.md", "manager (conflicted copy 2026-11-20).md", "manager.md.orig", "b.txt")
 NAMES = (*SOURCES, *COPIES)
@@ -46,6 +61,7 @@ SETTINGS = (
     "[fit]\ngreen = [\n",
     "",
 )
+NOWS = ("", "---\nratings: {values: 80}\n---\n", "---\nratings: {values: 8}\n---\n\nTea.\n")
 TEMPLATES = ("lessons.html", "macros.html", "style.css", "reflection.html", "mine.css")
 
 
@@ -135,10 +151,12 @@ def disguise(desk: Desk) -> None:
 
 
 def change_settings(desk: Desk) -> None:
-    """The settings or what I look for change."""
+    """The settings, what I look for or what I have now change."""
     desk.place.write({"journal/journal.toml": desk.chance.choice(SETTINGS)})
     if desk.chance.random() < 0.5:
         desk.place.write({"journal/looking-for.md": desk.chance.choice(["", "## Quiet\n\nYes.\n"])})
+    if desk.chance.random() < 0.5:
+        desk.place.write({"journal/now.md": desk.chance.choice(NOWS)})
 
 
 def shadow(desk: Desk) -> None:

@@ -58,11 +58,16 @@ def test_comments_are_cut_out_of_the_front_matter(empty: Place, by: str) -> None
 
 
 @pytest.mark.parametrize(
-    "comment", [f"<!-- {SENTENCE}. -->", f"%% {SENTENCE} %%", f"# {SENTENCE}", f"<!--\n{SENTENCE}"]
+    "comment",
+    [
+        *(f"<!-- {SENTENCE}. -->", f"%% {SENTENCE} %%", f"# {SENTENCE}", f"<!--\n{SENTENCE}"),
+        f"decision: pursue\nbecause: Well. %% {SENTENCE} %%",
+        f"decision: pursue\nbecause: Well. <!-- {SENTENCE} -->",
+    ],
 )
 def test_a_sentence_of_a_comment_is_withheld_prose(empty: Place, comment: str) -> None:
     """Six words of a comment, in the body or the front matter, stop the publication."""
-    in_front = comment.startswith("#")
+    in_front = comment.startswith(("#", "decision"))
     front = f"---\ncompany: Tolvane\nrole: Nurse\n{comment if in_front else 'tags: []'}\n---\n\n"
     empty.write({"journal/c.md": front + ("" if in_front else comment) + "\n"})
     done = publish(empty, "He would never hire a woman, I heard.")

@@ -334,10 +334,10 @@ def test_aliases_follow_the_earliest_shared_interview(canary: Place) -> None:
 
 def test_aliases_of_one_day_follow_no_names(empty: Place) -> None:
     """Interviews of one day are in no order of names, and in the same one by whatever names."""
+    texts = ["slow", "curt", "calm", "loud", "warm", "kind"]
 
     def order(names: str) -> list[str]:
         """What each company says, A first, where its name is one of some letters."""
-        texts = ["kind", "curt", "calm", "loud", "warm", "slow"]
         files = {
             f"journal/{name}.md": f"---\ncompany: {name * 5}\nrole: R\ninterviewed: 2026-11-18\n"
             f"share: [coach]\n---\n\n## Goals\n\n{text} people at {name * 5}\n"
@@ -352,7 +352,7 @@ def test_aliases_of_one_day_follow_no_names(empty: Place) -> None:
         return [re.findall(r"(\w+) people at Company", page)[0] for page in shown]
 
     first = order("BCDFGH")
-    assert first not in (["kind", "curt", "calm", "loud", "warm", "slow"], sorted(first))
+    assert first not in (texts, sorted(first))
     assert order("HGFDCB") == order("CBHFDG") == first
 
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from site_builder.core.model import Settings
 
 NOW_FIELDS = (
-    Field("label", TEXT_KIND, "What pages call it.", NOW_LABEL),
+    Field("label", TEXT_KIND, f'What pages call it; else "{NOW_LABEL}".', NOW_LABEL),
     Field(
         "ratings",
         RATINGS_KIND,
-        "As in a reflection; `compensation` is against what I need.",
+        "As in a reflection, but `compensation` is against what I need.",
         "{values: 6}",
     ),
     Field(
