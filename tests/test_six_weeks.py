@@ -1,0 +1,53 @@
+"""Two searches replayed day by day, by the tables in `stories`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from stories import Day, Move, days
+
+from site_builder.pages.data import journal_data
+from site_builder.parsing.journal import parse_journal
+
+if TYPE_CHECKING:
+    from site_builder.core.journal import Journal
+
+KINDS = {
+    *("today", "close", "tell", "answer", "answered", "ask-date", "write", "second-look"),
+    *("task", "nudge", "prepare", "apply", "wait", "ask"),
+}
+STORIES = ("six-weeks", "nurse-week")
+
+
+def journal_of(day: Day) -> Journal:
+    """The journal as it is on a day of a story."""
+    return parse_journal("journal", {k: v.encode() for k, v in day.files.items()}, day.today)
+
+
+def moves_of(journal: Journal, day: Day) -> dict[str, Move]:
+    """The next moves that `journal.json` gives, by what the story calls their jobs."""
+    found = {}
+    for job in journal_data(journal)["opportunities"]:
+        if job["next"]:
+            move = job["next"]
+            assert move["owner"] == ("them" if move["kind"] == "wait" else "me")
+            name = job["company"] if job["company"] in day.moves else job["role"]
+            found[name] = Move(move["kind"], move["text"], move["due"], move["slug"])
+    return found
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_day_has_its_moves(story: str) -> None:
+    """On every day of a search, each live job has the next move that a sensible friend would name,
+    what is over has none, and no file has an error.
+    """
+    for day in days(story):
+        journal = journal_of(day)
+        assert not journal.left_out, day.today
+        assert moves_of(journal, day) == day.moves, day.today
+
+
+def test_a_search_meets_every_kind_of_move() -> None:
+    """Six weeks are enough for every kind of move that there is."""
+    assert {move.kind for day in days("six-weeks") for move in day.moves.values()} == KINDS
