@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from stories import Day, Move, days
@@ -51,3 +52,43 @@ def test_every_day_has_its_moves(story: str) -> None:
 def test_a_search_meets_every_kind_of_move() -> None:
     """Six weeks are enough for every kind of move that there is."""
     assert {move.kind for day in days("six-weeks") for move in day.moves.values()} == KINDS
+
+
+def two_years_later(day: Day) -> Day:
+    """A day of a story as if it had been two years later, with all that was written."""
+    return replace(
+        day,
+        today=day.today.replace(year=day.today.year + 2),
+        files={f"later/{k}": v.replace("2026-", "2028-") for k, v in day.files.items()},
+        moves={
+            job: replace(
+                move,
+                due=move.due and move.due.replace("2026-", "2028-"),
+                slug=f"later/{move.slug}",
+            )
+            for job, move in day.moves.items()
+        },
+    )
+
+
+def figures(journal: Journal) -> dict[str, dict[str, Any]]:
+    """All that `journal.json` has of each job, by key, but for whether there are others."""
+    found = {job["key"]: job for job in journal_data(journal)["opportunities"]}
+    for job in found.values():
+        if job["steps"]:
+            del job["steps"]["explore"]
+    return found
+
+
+@pytest.mark.parametrize("until", ["2026-11-14", "2026-11-18", "2026-11-22"])
+def test_an_old_search_and_a_new_one_are_two(until: str) -> None:
+    """Jobs of a search two years ago, whether its offers, tasks and refusals were seen to or not,
+    change nothing of a new search, nor does that change them.
+    """
+    old = [day for day in days("six-weeks") if day.today.isoformat() == until][-1]
+    for day in map(two_years_later, days("nurse-week")):
+        apart = figures(journal_of(day)) | figures(journal_of(replace(old, today=day.today)))
+        both = journal_of(replace(day, files={**old.files, **day.files}))
+        assert figures(both) == apart
+        asked = {job: move for job, move in moves_of(both, day).items() if job in day.moves}
+        assert asked == day.moves
