@@ -1,4 +1,4 @@
-"""Searches told day by day in `stories/*.md`: what was written when, and the next moves after it."""
+"""Searches told day by day in `stories/*.md`: what is written, and the next moves after it."""
 
 from __future__ import annotations
 
