@@ -175,18 +175,25 @@ THANKS, HEAR = task("Thank them", 19, until="round"), task("Ask when", 25, until
         ([note("b", interviewed=at(22))], [THANKS, HEAR]),
         ([note("b", reflected=at(20))], [THANKS, HEAR]),
         ([note("b", interviewed=at(20), cancelled=CANCELLED)], []),
+        ([note("b", interviewed=at(18))], []),
         ([note("b", interviewed=at(30), offer=Offer())], [THANKS, HEAR]),
         ([note("b", interviewed=at(20), stage="rejected")], [THANKS, HEAR]),
     ],
 )
 def test_what_until_ends(later: list[Reflection], moot: list[Task]) -> None:
     """`until:round` ends with a later round that is over, an offer or the job's end, `until:news`
-    with any later file too; a cancelled interview ends neither.
+    with any later file too; a cancelled interview and a session of the same day end neither.
     """
     first = note("a", interviewed=at(18), tasks=[THANKS, HEAR, task("Call")])
     job = only(first, *later)
     assert [t for t in first.body.tasks if job.is_moot(first, t)] == moot
     assert [t for _, t in job.open_tasks] == [t for t in first.body.tasks if t not in moot]
+
+
+def test_the_sessions_of_a_day_ask_once() -> None:
+    """What each session of a panel day asks until the next round, the last one alone asks."""
+    sessions = [note(slug, interviewed=at(18), tasks=[THANKS, HEAR]) for slug in "abc"]
+    assert [(r.slug, t) for r, t in only(*sessions).open_tasks] == [("c", THANKS), ("c", HEAR)]
 
 
 def test_an_offer_in_its_own_file_ends_until_too() -> None:

@@ -142,7 +142,8 @@ def _offer(opportunity: Opportunity) -> Move:
         return Move("answered" if answer_by < opportunity.today else "answer", slug, due=answer_by)
     if opportunity.offer and opportunity.offer.open_ended:
         return Move("answer", slug)
-    if opportunity.owed_tasks or _did_something(opportunity):
+    # What I did before they offered, such as thanking them, has not asked them for the date.
+    if opportunity.owed_tasks or _did_something(opportunity, since=_offered(opportunity)):
         return _wait(opportunity)
     return Move("ask-date", slug)
 
@@ -190,7 +191,8 @@ def _at_rest(opportunity: Opportunity) -> Move:
         return Move("apply", _slug(opportunity))
     current = opportunity.current
     is_theirs = current is not None and current.ball == "them"
-    has_news = any(_is_fresh(r.dated.day, opportunity) for r in opportunity.rounds if r.dated)
+    news = (_news_day(r) for r in opportunity.rounds)
+    has_news = any(_is_fresh(day, opportunity) for day in news if day)
     if is_theirs or has_news or opportunity.owed_tasks or _did_something(opportunity):
         return _wait(opportunity)
     return Move("ask", _slug(opportunity))
@@ -204,10 +206,17 @@ def _wait(opportunity: Opportunity) -> Move:
     return replace(_task_move("wait", *owed), owner="them")
 
 
-def _did_something(opportunity: Opportunity) -> bool:
-    """Whether a task of mine was done within the last days, as far as it says when."""
+def _did_something(opportunity: Opportunity, since: date = date.min) -> bool:
+    """Whether a task of mine was done within the last days and since a day, where it says when."""
     done = (t.finished for t in opportunity.tasks if t.owner == "me" and t.done)
-    return any(_is_fresh(day, opportunity) for day in done if day)
+    return any(day >= since and _is_fresh(day, opportunity) for day in done if day)
+
+
+def _news_day(reflection: Reflection) -> date | None:
+    """The day of a file; of a cancelled interview the one on which I heard, where it is known."""
+    if reflection.cancelled and reflection.cancelled.heard:
+        return reflection.cancelled.heard
+    return reflection.dated.day if reflection.dated else None
 
 
 def _is_fresh(day: date, opportunity: Opportunity) -> bool:
@@ -244,6 +253,15 @@ def _task_move(kind: MoveKind, reflection: Reflection, task: Task) -> Move:
 def _interview_move(kind: MoveKind, reflection: Reflection) -> Move:
     interviewed = reflection.interviewed
     return Move(kind, reflection.slug, due=interviewed.day if interviewed else None)
+
+
+def _offered(opportunity: Opportunity) -> date:
+    """When they made the offer: as it says, else the day of its file; long ago where unknown."""
+    if opportunity.offer and opportunity.offer.received:
+        return opportunity.offer.received
+    slug = _offer_slug(opportunity)
+    dated = next(r.dated for r in opportunity.rounds if r.slug == slug)
+    return dated.day if dated else date.min
 
 
 def _offer_slug(opportunity: Opportunity) -> str:

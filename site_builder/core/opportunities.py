@@ -170,13 +170,16 @@ class Opportunity:
         return tuple(task for _, task in self.open_tasks if task.owner == "them")
 
     def is_moot(self, reflection: Reflection, task: Task) -> bool:
-        """Whether an open task of one of the rounds is no longer asked for, by its `until`."""
+        """Whether an open task of one of the rounds is no longer asked for, by its `until`.
+
+        The sessions of one day are one round: a later one ends it only where it has it too.
+        """
         if task.done or task.until is None:
             return False
         if reflection.cancelled or not self.live:
             return True
         since = self.rounds[self.rounds.index(reflection) :]
-        later = [r for r in since[1:] if not r.cancelled]
+        later = [r for r in since[1:] if not r.cancelled and _ends(r, reflection, task)]
         has_offer = any(r.offer or r.stage == "offer" for r in since)
         has_news = (
             bool(later) if task.until == "news" else any(r.has_come(self.today) for r in later)
@@ -318,6 +321,12 @@ def question_is_open(opportunity: Opportunity, reflection: Reflection, question:
         if i >= position or _are_of_one_day(r, reflection)
         for q in r.body.questions
     )
+
+
+def _ends(later: Reflection, reflection: Reflection, task: Task) -> bool:
+    """Whether a later file ends an `until` task: one of the same day where it has that task too."""
+    has_it = any(fold(t.text) == fold(task.text) for t in later.body.tasks)
+    return has_it or not _are_of_one_day(later, reflection)
 
 
 def _are_of_one_day(a: Reflection, b: Reflection) -> bool:
