@@ -53,6 +53,61 @@ class LightView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileView:
+    """The ratings as bars, one a criterion, as data of SVG paths; `text` says the same in words.
+
+    Bars are strokes of width 8 in a picture of `width` by 30. `well`, `low` (below its floor),
+    `broken` (at its deal-breaker) and `unknown` are bars, `rail` what is behind those that are
+    known; `floors` lie on a bar and `floors_above` above or beside one. Each may be empty.
+    """
+
+    text: str
+    width: int
+    rail: str
+    well: str
+    low: str
+    broken: str
+    unknown: str
+    floors: str
+    floors_above: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A day on a lane of the timeline: `kind` is held, ahead, cancelled or answer."""
+
+    kind: str
+    at: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """A job on the timeline; `light` for a live one, `stage` for a closed one.
+
+    `start`, `end` and `at` of its marks are percent of the timeline's width.
+    """
+
+    link: Link
+    light: LightView | None
+    stage: str | None
+    start: str
+    end: str
+    marks: tuple[MarkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The search as lanes; `ticks` are (percent of its width, words), `today` one of its own."""
+
+    lanes: tuple[LaneView, ...]
+    today: str
+    today_text: str
+    ticks: tuple[tuple[str, str], ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class FitView:
     """A fit in words. `summary` is one sentence that can stand alone; most of the rest is folded.
 
