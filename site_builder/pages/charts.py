@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A profile in units of its own: a bar a criterion, three units a point.
 BAR_WIDTH, BAR_STEP, POINT = 8, 11, 3
 PROFILE_HEIGHT = 10 * POINT
-MAX_TICKS = 6
+MAX_TICKS, MIN_WORDS_APART = 6, 9  # words take a ninth of the width of a phone
 MAX_LANES, MIN_INTERVIEWS = 40, 2
 CLOSED_BEFORE = timedelta(days=30)  # a job that closed this long before all that is live is history
 SHORT_MONTH = 3  # letters of a month's name below the timeline
@@ -94,6 +94,10 @@ class _Axis:
         """Where a day stands, in percent."""
         return f"{(day - self.first).days / max((self.last - self.first).days, 1) * 100:.1f}"
 
+    def is_apart(self, one: date, other: date) -> bool:
+        """Whether two days are so far apart that the words of both have room."""
+        return abs((one - other).days) * MIN_WORDS_APART > (self.last - self.first).days
+
     def ticks(self) -> Iterator[date]:
         """Some days between the first and the last, evenly apart: Mondays, or firsts of months."""
         weeks = (self.last - self.first).days // 7
@@ -133,7 +137,11 @@ def timeline(
         lanes=tuple(_lane(o, row, axis, ctx) for o, row in lanes),
         today=axis.at(ctx.today),
         today_text=_short(ctx.today),
-        ticks=tuple((axis.at(day), _short(day)) for day in axis.ticks()),
+        ticks=tuple(
+            # Today's own words need the room beside them.
+            (axis.at(day), _short(day) if axis.is_apart(day, ctx.today) else "")
+            for day in axis.ticks()
+        ),
         left_out=len(dated) + len(recent) - len(lanes),
     )
 

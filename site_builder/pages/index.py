@@ -17,6 +17,7 @@ from site_builder.core.diagnostics import problem_counts
 from site_builder.core.model import Moment
 from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views, wording
+from site_builder.pages.charts import timeline as timeline_chart
 from site_builder.pages.context import DECISION_LABELS, Page
 from site_builder.pages.next_step import (
     PREPARE_TEXT,
@@ -68,6 +69,11 @@ def page(ctx: Context) -> Page:
         soon=_soon(due, live, ctx),
         theirs=tuple(_theirs(live, ctx)),
         live=tuple(row(o, ctx) for o in live),
+        search_so_far=timeline_chart(
+            [(o, row(o, ctx)) for o in live],
+            [(o, row(o, ctx)) for o in journal.opportunities if not o.live],
+            ctx,
+        ),
         quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
         closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
         looking_for=ctx.looking_for_html(""),

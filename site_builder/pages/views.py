@@ -112,12 +112,12 @@ class FitView:
     """A fit in words. `summary` is one sentence that can stand alone; most of the rest is folded.
 
     `score` is None while some criterion is unknown, and `range` then says what is possible. `turn`
-    is the summary without the light, for a row that shows it. `ask` is the advice that goes with
-    the light, and `ask_for` what would turn it to a better one; both are empty for an audience.
-    `basis` says what few rounds or notes it comes from. `strength` is a sentence on how far off one
-    rating may be, and `other_weights` are sentences on weights. `shown` is false where an audience
-    may not see the fit. `position` (of the score), `low` and `high` are percent of the line from
-    1 to 10.
+    is the summary without the light, for a row that shows it, and `profile` has the ratings. `ask`
+    is the advice that goes with the light, and `ask_for` what would turn it to a better one; both
+    are empty for an audience. `basis` says what few rounds or notes it comes from. `strength` is a
+    sentence on how far off one rating may be, and `other_weights` are sentences on weights. `shown`
+    is false where an audience may not see the fit. `position` (of the score), `low` and `high` are
+    percent of the line from 1 to 10.
     """
 
     light: LightView
@@ -125,6 +125,7 @@ class FitView:
     range: str | None
     summary: str
     turn: str
+    profile: ProfileView | None
     ask: str
     ask_for: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -319,6 +320,7 @@ class IndexPage:
     mine: tuple[Todo, ...] = ()
     soon: tuple[Todo, ...] = ()
     theirs: tuple[Todo, ...] = ()
+    search_so_far: TimelineView | None = None
     looking_for: Markup | None = None
     left_out: tuple[Link, ...] = ()
     problems: str = ""
