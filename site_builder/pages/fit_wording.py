@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import HIGHEST_RATING, LIGHTS, LOWEST_RATING, outlook, weight_shares
+from site_builder.pages.charts import profile
 from site_builder.pages.views import FitView, LightView
 from site_builder.pages.wording import decimal, joined, rating_text, score_text, share_text
 
@@ -51,6 +52,7 @@ def fit_view(fit: Fit, ratings: Ratings, settings: Settings) -> FitView:
         range=_range(fit, settings),
         summary=f"{light.label}: {turn}." if turn else "Nothing is rated yet.",
         turn=turn,
+        profile=profile(ratings, settings.criteria),
         ask=LIGHT_ADVICE[fit.light],
         ask_for=_ask_for(fit, ratings, settings),
         reasons=_reasons(ratings, settings),
@@ -84,6 +86,7 @@ def score_only_view(fit: Fit, settings: Settings) -> FitView:
         range=f"{low}–{high}" if is_rated and not score else None,  # noqa: RUF001 -- a range
         summary=summary,
         turn="",
+        profile=None,
         ask="",
         ask_for=(),
         reasons=(),

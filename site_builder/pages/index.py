@@ -18,6 +18,7 @@ from site_builder.core.opportunities import has_offer_to_answer, is_leaving, rou
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.core.stages import stage_history
 from site_builder.pages import views, wording
+from site_builder.pages.charts import timeline as timeline_chart
 from site_builder.pages.context import DECISION_LABELS, Page
 from site_builder.pages.moves import (
     WAITING_TEXT,
@@ -61,6 +62,7 @@ def page(ctx: Context) -> Page:
     if ctx.journal.audience:
         return Page(INDEX_ADDRESS, "index.html", _shared_view(ctx))
     journal, jobs = ctx.journal, _jobs(ctx)
+    live = sorted((job.opportunity for job in jobs), key=best_first)
     view = views.IndexPage(
         accepted=_accepted(ctx),
         offers=_offers(ctx),
@@ -69,7 +71,12 @@ def page(ctx: Context) -> Page:
         mine=_mine(jobs, ctx),
         soon=_soon(jobs, ctx),
         theirs=_theirs(jobs, ctx),
-        live=tuple(row(o, ctx) for o in sorted((j.opportunity for j in jobs), key=best_first)),
+        live=tuple(row(o, ctx) for o in live),
+        search_so_far=timeline_chart(
+            [(o, row(o, ctx)) for o in live],
+            [(o, row(o, ctx)) for o in journal.opportunities if not o.live],
+            ctx,
+        ),
         quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
         closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
         looking_for=ctx.looking_for_html(""),

@@ -53,16 +53,71 @@ class LightView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileView:
+    """The ratings as bars, one a criterion, as data of SVG paths; `text` says the same in words.
+
+    Bars are strokes of width 8 in a picture of `width` by 30. `well`, `low` (below its floor),
+    `broken` (at its deal-breaker) and `unknown` are bars, `rail` what is behind those that are
+    known; `floors` lie on a bar and `floors_above` above or beside one. Each may be empty.
+    """
+
+    text: str
+    width: int
+    rail: str
+    well: str
+    low: str
+    broken: str
+    unknown: str
+    floors: str
+    floors_above: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A day on a lane of the timeline: `kind` is held, ahead, cancelled or answer."""
+
+    kind: str
+    at: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """A job on the timeline; `light` for a live one, `stage` for a closed one.
+
+    `start`, `end` and `at` of its marks are percent of the timeline's width.
+    """
+
+    link: Link
+    light: LightView | None
+    stage: str | None
+    start: str
+    end: str
+    marks: tuple[MarkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The search as lanes; `ticks` are (percent of its width, words), `today` one of its own."""
+
+    lanes: tuple[LaneView, ...]
+    today: str
+    today_text: str
+    ticks: tuple[tuple[str, str], ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class FitView:
     """A fit in words. `summary` is one sentence that can stand alone; most of the rest is folded.
 
     `score` is None while some criterion is unknown, and `range` then says what is possible. `turn`
-    is the summary without the light, for a row that shows it. `ask` is the advice that goes with
-    the light, and `ask_for` what would turn it to a better one; both are empty for an audience.
-    `basis` says what few rounds or notes it comes from. `strength` is a sentence on how far off one
-    rating may be, and `other_weights` are sentences on weights. `shown` is false where an audience
-    may not see the fit. `position` (of the score), `low` and `high` are percent of the line from
-    1 to 10.
+    is the summary without the light, for a row that shows it, and `profile` has the ratings. `ask`
+    is the advice that goes with the light, and `ask_for` what would turn it to a better one; both
+    are empty for an audience. `basis` says what few rounds or notes it comes from. `strength` is a
+    sentence on how far off one rating may be, and `other_weights` are sentences on weights. `shown`
+    is false where an audience may not see the fit. `position` (of the score), `low` and `high` are
+    percent of the line from 1 to 10.
     """
 
     light: LightView
@@ -70,6 +125,7 @@ class FitView:
     range: str | None
     summary: str
     turn: str
+    profile: ProfileView | None
     ask: str
     ask_for: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -276,6 +332,7 @@ class IndexPage:
     mine: tuple[Todo, ...] = ()
     soon: tuple[Todo, ...] = ()
     theirs: tuple[Todo, ...] = ()
+    search_so_far: TimelineView | None = None
     looking_for: Markup | None = None
     left_out: tuple[Link, ...] = ()
     problems: str = ""

@@ -1,0 +1,193 @@
+"""Charts as plain numbers: profiles of ratings, and the timeline of a search.
+
+Ratings, rounds and days go in; views with SVG paths and positions come out. The drawing itself is
+the templates', and each chart says in words what it shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from site_builder.core.dates import MONTH_NAMES, date_text, moment_text
+from site_builder.pages import views
+from site_builder.pages.wording import rating_text, stage_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
+
+    from site_builder.core.model import Criterion, Reflection
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.context import Context
+
+    Listed = tuple[Opportunity, views.OpportunityRow]
+
+# A profile in units of its own: a bar a criterion, three units a point.
+BAR_WIDTH, BAR_STEP, POINT = 8, 11, 3
+PROFILE_HEIGHT = 10 * POINT
+MAX_TICKS, MIN_WORDS_APART = 6, 9  # words take a ninth of the width of a phone
+MAX_LANES, MIN_INTERVIEWS = 40, 2
+CLOSED_BEFORE = timedelta(days=30)  # a job that closed this long before all that is live is history
+SHORT_MONTH = 3  # letters of a month's name below the timeline
+
+
+def profile(
+    ratings: Mapping[str, Fraction | None], criteria: tuple[Criterion, ...]
+) -> views.ProfileView | None:
+    """The profile of some ratings, by criterion; None where none is known."""
+    if all(ratings.get(c.id) is None for c in criteria):
+        return None
+    paths: dict[str, str] = dict.fromkeys(("rail", "well", "low", "broken", "unknown"), "")
+    floors = {True: "", False: ""}
+    for number, criterion in enumerate(criteria):
+        left, rating = BAR_STEP * number, ratings.get(criterion.id)
+        middle = left + BAR_WIDTH // 2
+        if rating is None:
+            paths["unknown"] += f"M{left} .5h{BAR_WIDTH}v{PROFILE_HEIGHT - 1}h-{BAR_WIDTH}z"
+        else:
+            paths["rail"] += f"M{middle} 0v{PROFILE_HEIGHT}"
+            height = f"{float(rating) * POINT:g}"
+            paths[_kind(criterion, rating)] += f"M{middle} {PROFILE_HEIGHT}v-{height}"
+        if criterion.floor:
+            top = PROFILE_HEIGHT - float(criterion.floor) * POINT
+            is_on_bar = rating is not None and rating >= criterion.floor
+            floors[is_on_bar] += f"M{left} {top:g}h{BAR_WIDTH}"
+    return views.ProfileView(
+        text=_profile_text(ratings, criteria),
+        width=BAR_STEP * len(criteria) - BAR_STEP + BAR_WIDTH,
+        floors=floors[True],
+        floors_above=floors[False],
+        **paths,
+    )
+
+
+def _kind(criterion: Criterion, rating: Fraction) -> str:
+    if rating <= criterion.dealbreaker:
+        return "broken"
+    return "low" if rating < criterion.floor else "well"
+
+
+def _profile_text(ratings: Mapping[str, Fraction | None], criteria: tuple[Criterion, ...]) -> str:
+    """`Company values 8, role 8, daily life 3 (below my floor), manager not known`."""
+    notes = {"low": " (below my floor)", "broken": " (deal-breaker)", "well": ""}
+    parts = []
+    for number, criterion in enumerate(criteria):
+        rating = ratings.get(criterion.id)
+        label = criterion.inline if number else criterion.label
+        if rating is None:
+            parts.append(f"{label} not known")
+        else:
+            parts.append(f"{label} {rating_text(rating)}{notes[_kind(criterion, rating)]}")
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The days of a timeline, as percent of its width."""
+
+    first: date
+    last: date
+
+    def at(self, day: date) -> str:
+        """Where a day stands, in percent."""
+        return f"{(day - self.first).days / max((self.last - self.first).days, 1) * 100:.1f}"
+
+    def is_apart(self, one: date, other: date) -> bool:
+        """Whether two days are so far apart that the words of both have room."""
+        return abs((one - other).days) * MIN_WORDS_APART > (self.last - self.first).days
+
+    def ticks(self) -> Iterator[date]:
+        """Some days between the first and the last, evenly apart: Mondays, or firsts of months."""
+        weeks = (self.last - self.first).days // 7
+        if weeks < MAX_TICKS * 3:
+            step = 7 * (weeks // MAX_TICKS + 1)
+            day = self.first + timedelta(days=-self.first.weekday() % 7)
+            while day <= self.last:
+                yield day
+                day += timedelta(days=step)
+            return
+        months = [
+            date(year, month, 1)
+            for year in range(self.first.year, self.last.year + 1)
+            for month in range(1, 13)
+            if self.first <= date(year, month, 1) <= self.last
+        ]
+        yield from months[:: len(months) // MAX_TICKS + 1]
+
+
+def timeline(
+    live: Iterable[Listed], closed: Iterable[Listed], ctx: Context
+) -> views.TimelineView | None:
+    """The search as lanes, a job each: `live` in their order, then the latest of `closed`.
+
+    None before the second interview. Closed jobs from long before all that is live are left out.
+    """
+    dated = [(o, row) for o, row in live if _days(o)]
+    since = min((day for o, _ in dated for day in _days(o)), default=ctx.today) - CLOSED_BEFORE
+    recent = [(o, row) for o, row in closed if max(_days(o), default=date.min) >= since]
+    lanes = [*dated, *recent][:MAX_LANES]
+    if sum(len(_held(o)) for o, _ in lanes) < MIN_INTERVIEWS:
+        return None
+    days = [ctx.today, *(day for o, _ in lanes for day in _days(o))]
+    margin = timedelta(days=(max(days) - min(days)).days // 30 + 1)
+    axis = _Axis(min(days) - margin, max(days) + margin)
+    return views.TimelineView(
+        lanes=tuple(_lane(o, row, axis, ctx) for o, row in lanes),
+        today=axis.at(ctx.today),
+        today_text=_short(ctx.today),
+        ticks=tuple(
+            # Today's own words need the room beside them.
+            (axis.at(day), _short(day) if axis.is_apart(day, ctx.today) else "")
+            for day in axis.ticks()
+        ),
+        left_out=len(dated) + len(recent) - len(lanes),
+    )
+
+
+def _held(opportunity: Opportunity) -> list[Reflection]:
+    """The rounds that have a date for an interview, cancelled ones too."""
+    return [r for r in opportunity.rounds if r.interviewed]
+
+
+def _days(opportunity: Opportunity) -> list[date]:
+    """Every day that has a mark on the lane of a job."""
+    days = [r.interviewed.day for r in opportunity.rounds if r.interviewed]
+    return [*days, opportunity.answer_by] if opportunity.answer_by else days
+
+
+def _lane(
+    opportunity: Opportunity, row: views.OpportunityRow, axis: _Axis, ctx: Context
+) -> views.LaneView:
+    days = _days(opportunity)
+    is_live = opportunity.live
+    return views.LaneView(
+        link=row.link,
+        light=row.fit.light if is_live else None,
+        stage=None if is_live else stage_text(opportunity.stage),
+        start=axis.at(min(days)),
+        end=axis.at(max([*days, ctx.today]) if is_live else max(days)),
+        marks=tuple(_marks(opportunity, axis, ctx)),
+    )
+
+
+def _marks(opportunity: Opportunity, axis: _Axis, ctx: Context) -> Iterator[views.MarkView]:
+    """The interviews of a job, held, ahead or cancelled, and the day by which to answer."""
+    for reflection in _held(opportunity):
+        interviewed = reflection.interviewed
+        if interviewed is None:
+            continue
+        is_ahead = interviewed.day > ctx.today
+        kind = "cancelled" if reflection.cancelled else "ahead" if is_ahead else "held"
+        words = reflection.round or "interview"
+        title = f"{words}, {moment_text(interviewed, ctx.today)}"
+        yield views.MarkView(kind, axis.at(interviewed.day), title)
+    if opportunity.answer_by:
+        title = f"answer by {date_text(opportunity.answer_by, ctx.today)}"
+        yield views.MarkView("answer", axis.at(opportunity.answer_by), title)
+
+
+def _short(day: date) -> str:
+    """`19 Oct`."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1][:SHORT_MONTH]}"

@@ -1,0 +1,90 @@
+// What if it mattered more: a slider a criterion on the comparison. It judges again as the builder
+// does, in whole numbers, and changes nothing in any file.
+(() => {
+  const holder = document.querySelector("[data-what-if]");
+  if (!holder) return;
+  const { criteria, amber, green, jobs } = JSON.parse(holder.dataset.whatIf);
+  const LIGHTS = ["red", "amber", "green"];
+  const USUAL = 10, MOST = 40; // tenths of my own weight
+  const own = criteria.map((c) => BigInt(c.weight));
+  const bands = [amber, green].map((band) => band.map(BigInt));
+  const make = (name, values) => Object.assign(document.createElement(name), values);
+
+  // A score, given as a fraction, rounded down to one decimal, or to as many as keep it on its side
+  // of both thresholds.
+  const scoreText = (top, bottom) => {
+    const sides = (t, b) => bands.map(([n, d]) => t * d >= n * b).join();
+    let digits = 1;
+    const floored = () => (top * 10n ** BigInt(digits)) / bottom;
+    while (digits < 6 && sides(floored(), 10n ** BigInt(digits)) !== sides(top, bottom)) digits += 1;
+    const text = `${floored()}`;
+    const decimals = text.slice(-digits).replace(/0+$/, "");
+    return `${text.slice(0, -digits)}.${decimals || "0"}`;
+  };
+
+  // Ratings, floors and limits are in halves; weights have any scale.
+  const judge = (ratings, weights) => {
+    const total = 2n * weights.reduce((a, b) => a + b);
+    const sum = ratings.reduce((s, rating, i) => s + BigInt(rating) * weights[i], 0n);
+    let light = bands.filter(([n, d]) => sum * d >= n * total).length;
+    if (ratings.some((rating, i) => rating < criteria[i].floor)) light = Math.min(light, 1);
+    if (ratings.some((rating, i) => rating < criteria[i].limit)) light = 0;
+    return { light: LIGHTS[light], score: scoreText(sum, total), position: (Number(sum) / Number(total) - 1) / 0.09 };
+  };
+
+  const sliders = criteria.map(({ label }, number) => {
+    const id = `what-if-${number}`;
+    const slider = make("input", { type: "range", id, min: 1, max: MOST, value: USUAL });
+    return { slider, output: make("output", {}), label: make("label", { htmlFor: id, textContent: label }) };
+  });
+  const said = make("p", { role: "status" });
+  const back = make("button", { type: "button", textContent: "Back to my weights" });
+  const rows = Object.entries(jobs).flatMap(([key, ratings]) => {
+    const row = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    return row ? [{ row, ratings, was: judge(ratings, own).light }] : [];
+  });
+  const lamps = Object.fromEntries(LIGHTS.map((light) => [light, holder.querySelector(`template[data-light="${light}"]`)]));
+
+  const show = ({ row, ratings, was }, weights) => {
+    const { light, score, position } = judge(ratings, weights);
+    row.querySelector(".light").replaceWith(lamps[light].content.cloneNode(true));
+    const figure = row.querySelector(".scale b");
+    if (figure) figure.textContent = score;
+    const dot = row.querySelector(".scale .dot");
+    if (dot) dot.setAttribute("cx", `${position.toFixed(2)}%`);
+    row.querySelector(".was")?.remove();
+    row.classList.toggle("changed", light !== was);
+    if (light !== was) row.querySelector(".light").after(make("small", { className: "was", textContent: `was ${was}` }));
+    return light !== was;
+  };
+
+  const update = () => {
+    const weights = own.map((weight, i) => weight * BigInt(sliders[i].slider.value));
+    const total = weights.reduce((a, b) => a + b);
+    sliders.forEach(({ slider, output }, i) => {
+      output.textContent = `${(weights[i] * 100n) / total}%`;
+      slider.setAttribute("aria-valuetext", `${output.textContent} of the weight`);
+    });
+    const changed = rows.map((row) => show(row, weights)).filter(Boolean).length;
+    const moved = sliders.some(({ slider }) => slider.value !== `${USUAL}`);
+    said.textContent = moved ? `${changed} of ${rows.length} lights change.` : "";
+    back.disabled = !moved;
+  };
+
+  const list = make("div", { className: "sliders" });
+  sliders.forEach(({ slider, output, label }) => {
+    slider.addEventListener("input", update);
+    const line = make("div", {});
+    line.append(label, slider, output);
+    list.append(line);
+  });
+  back.addEventListener("click", () => {
+    sliders.forEach(({ slider }) => Object.assign(slider, { value: USUAL }));
+    update();
+  });
+  const foot = make("div", { className: "tools" });
+  foot.append(back, said);
+  holder.querySelector(".sliders-here").append(list, foot);
+  update();
+  holder.hidden = false;
+})();
