@@ -162,8 +162,9 @@ def _lane(
 ) -> views.LaneView:
     days = _days(opportunity)
     is_live = opportunity.live
+    name = f"{row.company}, {row.role}" if opportunity.shares_company else row.company
     return views.LaneView(
-        link=row.link,
+        link=views.Link(name, row.link.href),
         light=row.fit.light if is_live else None,
         stage=None if is_live else stage_text(opportunity.stage),
         start=axis.at(min(days)),
