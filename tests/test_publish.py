@@ -82,6 +82,8 @@ second_look: {{on: 2026-11-{n + 11} 08:1{n}, ratings: {{role: 6}}, why: {q}whyzz
 offer: {{received: 2026-11-{n + 11}, answer_by: 2026-11-2{n}, terms: {q}termszz}}
 gut: unsure
 decision: pursue
+decided: 2026-11-{n + 12}
+because: {q}becausezz
 stage: interviewing
 opportunity: {q}opportunityzz
 tags: [{q}tagzz]
@@ -102,6 +104,9 @@ share: [{share}]
 FILES = {
     "journal/journal.toml": COACH,
     "journal/looking-for.md": "## Zqlookheadingzz\n\nzqlookingzz for\n",
+    "journal/now.md": "---\nlabel: zqnowlabelzz\nratings: {values: 3}\n"
+    "evidence: {values: zqnowseenzz}\naliases: [zqnowaliaszz]\n---\n\n"
+    "## Zqnowheadingzz\n\nzqnowtextzz\n\n- [ ] zqnowtaskzz\n",
     "journal/README.md": "zqreadmezz",
     "journal/zq1folderzz/zq1filezz.md": reflection(1),
     "journal/zq2filezz.md": reflection(
