@@ -8,10 +8,17 @@ import shlex
 import signal
 import subprocess
 import sys
+from dataclasses import fields
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from site_builder.core.fit import judge, weight_shares
+from site_builder.core.robustness import share_above
+from site_builder.pages.fit_wording import fit_view
+from site_builder.pages.views import FitView
+from site_builder.pages.wording import decimal, share_text
 from site_builder.parsing.reflection import parse_reflection
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction.guards import GUARDS
@@ -93,6 +100,15 @@ def test_the_example_of_the_theming_works(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "mine.css").read_text("utf-8") == style[1]
 
 
+def test_the_theming_page_names_each_field_of_a_fit() -> None:
+    """docs/theming.md names every field of a fit that a template is given, and no other."""
+    text = (ROOT / "docs" / "theming.md").read_text("utf-8")
+    table = text.split("there is a `fit`")[1].split("`m.verdict")[0]
+    first_cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    named = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted(field.name for field in fields(FitView))
+
+
 def test_the_example_of_the_readme_is_read() -> None:
     """The reflection in the README is read without a problem."""
     example = re.search(r"```markdown\n(.*?)```", README, re.DOTALL)
@@ -103,6 +119,49 @@ def test_the_example_of_the_readme_is_read() -> None:
     assert found.problems == ()
     assert found.reflection
     assert len(found.reflection.body.tasks) == 2
+
+
+def test_the_figures_of_the_judgement_hold() -> None:
+    """The example that docs/judgement.md works out comes to the figures that it gives."""
+    text = " ".join((ROOT / "docs" / "judgement.md").read_text("utf-8").split())
+    ids = [c.id for c in DEFAULT_SETTINGS.criteria]
+
+    def rated(*values: float) -> dict[str, Fraction | None]:
+        return dict(zip(ids, map(Fraction, values), strict=False))
+
+    ratings = rated(8, 8, 8, 8, 4)
+    fit = judge(ratings, DEFAULT_SETTINGS)
+    lower = judge({**ratings, "values": Fraction("6.5")}, DEFAULT_SETTINGS)
+    part = judge(rated(8, 8, 8, 8), DEFAULT_SETTINGS)
+    assert fit.score
+    assert fit.margin
+    assert fit.share
+    assert fit.flip
+    assert lower.score
+    words = fit_view(fit, ratings, DEFAULT_SETTINGS)
+    now = share_text(weight_shares(DEFAULT_SETTINGS.criteria)[fit.flip.criterion])
+    for sentence in (
+        (
+            f"green from {decimal(DEFAULT_SETTINGS.green)}, "
+            f"amber from {decimal(DEFAULT_SETTINGS.amber)}, red below"
+        ),
+        f"The score is {decimal(fit.score)}, so the light is {fit.light}.",
+        f"for then the score is {decimal(lower.score)};",
+        f"The margin is {decimal(fit.margin)} points",
+        f'"{words.summary}"',
+        (
+            f"{fit.share.numerator} of {fit.share.denominator} parts of all weights: "
+            f"{share_text(fit.share)}."
+        ),
+        f"above {share_text(fit.flip.share)} on the 4, which has {now} now",
+        f"from {decimal(part.low)} to {decimal(part.high)}, and have none yet",
+        f"under {share_text(share_above((Fraction(3), Fraction(0)), (Fraction(0), Fraction(1))))}",
+    ):
+        assert sentence in text
+    assert (part.light, fit.strength, lower.light) == ("unknown", "fragile", "amber")
+    values = DEFAULT_SETTINGS.criteria[0]
+    assert f"a rating below {decimal(values.floor)} makes the light amber" in text
+    assert f"({decimal(values.dealbreaker)} or less makes it red)" in text
 
 
 def test_the_message_of_the_readme_is_what_is_said(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.core.fit import LIGHTS, judge, outlook
-from site_builder.core.model import Criterion, Settings
-from site_builder.core.turns import Turn
+from site_builder.core.model import Criterion, Settings, Turn
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 IDS = [c.id for c in DEFAULT_SETTINGS.criteria]

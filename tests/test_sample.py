@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import frontmatter
 import pytest
@@ -183,11 +183,12 @@ def test_what_i_have_now_changes_how_the_offers_look() -> None:
     """The sample's `now.md` rates every criterion with evidence; beside it the amber offer is worse
     in pay alone, and the green one in the role too.
     """
-    now = frontmatter.load(str(ROOT / "journal" / "now.md"))
+    front = frontmatter.load(str(ROOT / "journal" / "now.md"))
+    ratings, evidence = (cast("dict[str, float]", front[key]) for key in ("ratings", "evidence"))
     ids = {c.id for c in sample().settings.criteria}
-    assert set(now["ratings"]) == set(now["evidence"]) == ids
+    assert set(ratings) == set(evidence) == ids
     worse = {
-        o.company: {c for c in ids if (o.ratings[c] or 0) < Fraction(now["ratings"][c])}
+        o.company: {c for c in ids if (o.ratings[c] or 0) < Fraction(ratings[c])}
         for o in sample().opportunities
         if o.live and o.stage == "offer"
     }

@@ -32,7 +32,8 @@ def job_of(*rounds: str) -> Opportunity:
 def stood(job: Opportunity) -> list[tuple[str, str, float | None]]:
     """Slug, light and score of each standing."""
     return [
-        (s.reflection.slug, s.fit.light, s.fit.score and float(s.fit.score)) for s in job.standing
+        (s.reflection.slug, s.fit.light, None if s.fit.score is None else float(s.fit.score))
+        for s in job.standing
     ]
 
 

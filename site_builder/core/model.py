@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from site_builder.core.robustness import Flip
-    from site_builder.core.turns import Turn
 
 Light = Literal["red", "amber", "green", "unknown"]
 Strength = Literal["solid", "leaning", "fragile"]
@@ -313,6 +312,15 @@ class Settings:
     """Keys of front matter that are ignored without a warning."""
     retired: frozenset[str] = frozenset()
     """Ids of criteria switched off: ratings for them are still allowed, and ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The nearest rating of one criterion, above or below the present one, with another light."""
+
+    criterion: str
+    rating: Fraction
+    to: Light
 
 
 @dataclass(frozen=True, slots=True)

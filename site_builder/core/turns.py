@@ -18,6 +18,8 @@ from math import ceil, floor, lcm
 from operator import lt, mul
 from typing import TYPE_CHECKING
 
+from site_builder.core.model import Turn
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -27,15 +29,6 @@ if TYPE_CHECKING:
 LOWEST_HALVES, HIGHEST_HALVES = 2, 20  # ratings go from 1 to 10 in halves
 NEVER = HIGHEST_HALVES + 1
 LEANING_MARGIN, FRAGILE_MARGIN = Fraction(1), Fraction(1, 2)  # points
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The nearest rating of one criterion, above or below the present one, with another light."""
-
-    criterion: str
-    rating: Fraction
-    to: Light
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Fit, Moment, Reflection, Task
+    from site_builder.core.model import Fit, Moment, Reflection, Task, Turn
     from site_builder.core.moves import Move
     from site_builder.core.opportunities import Opportunity
-    from site_builder.core.turns import Turn
     from site_builder.pages.summary import OpportunitySummary
 
 FORMAT_VERSION = 2

@@ -18,8 +18,7 @@ from site_builder.pages.wording import decimal, joined, rating_text, score_text,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.core.model import Criterion, Fit, Light, Settings
-    from site_builder.core.turns import Turn
+    from site_builder.core.model import Criterion, Fit, Light, Settings, Turn
 
     Ratings = Mapping[str, Fraction | None]  # by the criterion's id; None and absent: unknown
 
