@@ -20,6 +20,7 @@ COACH = parse_settings("journal.toml", b"[audiences.coach]\n")[0]
 LARGE = "x" * 100
 YEAR_FIRST = "write the year first, then month and day, as in 2026-11-18"
 SHORT_YEAR = "write the year in four digits and first, then month and day, as in 2026-11-18"
+NO_ANSWER_DATE = "write `none` if they set no date, or leave it blank if you don't know yet"
 
 
 def check(source: str | bytes, *, problem: tuple[int, int, str] | None = None) -> ParsedFile:
@@ -349,6 +350,24 @@ def test_a_file_that_is_no_reflection(
             "line 4",
             id="answer-before-offer",
         ),
+        pytest.param(
+            "cancelled: yes",
+            (4, 12, "missing-key"),
+            "write `interviewed: …` too",
+            id="cancelled-without-interviewed",
+        ),
+        pytest.param(
+            "interviewed: soon\ncancelled: yes",
+            (4, 14, "bad-date"),
+            "",
+            id="cancelled-with-a-wrong-date",
+        ),
+        pytest.param(
+            "decision: later\nbecause: The train.",
+            (4, 11, "unknown-value"),
+            "did you mean `undecided`?",
+            id="because-of-a-wrong-decision",
+        ),
     ],
 )
 def test_wrong_front_matter(lines: str, problem: tuple[int, int, str], hint: str) -> None:
@@ -436,7 +455,15 @@ def test_wrong_ratings(value: str, hint: str | None) -> None:
         ("interviewed: ~", 14, "bad-date", "leave it blank"),
         ("interviewed: TBD", 14, "bad-date", "leave it blank"),
         ("ended: n/a", 8, "bad-date", "leave it blank"),
-        ("offer: {answer_by: unknown}", 20, "bad-date", "leave it blank"),
+        ("offer: {answer_by: unknown}", 20, "bad-date", NO_ANSWER_DATE),
+        ("offer: {answer_by: whenever I am ready}", 20, "bad-date", NO_ANSWER_DATE),
+        ("offer: {answer_by: null}", 20, "bad-date", NO_ANSWER_DATE),
+        ("cancelled: by them", 12, "bad-date", "write `yes` if you don't know the day"),
+        ("cancelled: null", 12, "bad-date", "write `yes` if you don't know the day"),
+        ("cancelled: 17 November 2026", 12, "bad-date", "write 2026-11-17"),
+        ("cancelled: 2026-11-17 10:00", 12, "bad-date", "write 2026-11-17"),
+        ("cancelled: 2026-11-31", 12, "bad-date", None),
+        ("decided: soon", 10, "bad-date", None),
         ("interviewed: 0026-11-18", 14, "bad-date", None),
         ("interviewed: 9999-12-31 23:59", 14, "bad-date", None),
         ("interviewed: soon", 14, "bad-date", None),
@@ -532,6 +559,11 @@ def test_wrong_dates(line: str, column: int, code: str, hint: str | None) -> Non
         pytest.param("offer: {currency: EUR}", (4, 9, "unknown-key"), id="unknown-in-a-group"),
         pytest.param(
             "stage: accepted\ndecision: walk-away", (5, 11, "contradiction"), id="accepted"
+        ),
+        pytest.param("decided: 2026-11-24", (4, 10, "missing-key"), id="decided-without-decision"),
+        pytest.param("because: The train.", (4, 10, "missing-key"), id="because-without-decision"),
+        pytest.param(
+            "decision:\nbecause: The train.", (5, 10, "missing-key"), id="because-of-nothing"
         ),
         pytest.param("share: [coach, mum]", (4, 16, "unknown-audience"), id="audience"),
         pytest.param("round: “final”", (4, 8, "curly-quotes"), id="curly-quotes"),
@@ -823,6 +855,7 @@ def test_every_code_is_listed_and_used() -> None:
     keys = {
         "error",
         "warning",
+        "cancelled",
         "share",
         "decision",
         "ended",

@@ -106,6 +106,9 @@ def test_the_schema_accepts_the_sample(path: Any) -> None:
         "ended: 15h",
         "gut: maybe",
         "stage: offered",
+        "interviewed: 2026-11-18\ncancelled: maybe",
+        "interviewed: 2026-11-18\ncancelled: 2026-11-17 10:00",
+        "offer: {answer_by: whenever}",
     ],
 )
 def test_the_schema_refuses_what_check_refuses(line: str) -> None:
@@ -122,7 +125,8 @@ def test_the_schema_refuses_what_check_refuses(line: str) -> None:
 @pytest.mark.parametrize("field", [f for f in FIELDS if f.example], ids=lambda f: f.key)
 def test_every_example_is_right(field: Any) -> None:
     """The example that the table gives for a key reads without a problem, for the schema too."""
-    base = {"company": "Acme", "role": "Tuner"} | {field.key: field.example}
+    base = {"company": "Acme", "role": "Tuner", "interviewed": "2026-11-18", "decision": "pursue"}
+    base |= {field.key: field.example}
     found = good("---\n" + "".join(f"{k}: {v}\n" for k, v in base.items()) + "---\n")
     assert getattr(found, field.key)
 

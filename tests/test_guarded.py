@@ -58,8 +58,9 @@ TEXTS_OF_SETTINGS = {
 }
 OTHER_SETTINGS = {
     *("fit", "fit.green", "fit.amber", "fit.borderline"),
-    *("reminders", "reminders.evening", "reminders.morning"),
+    *("reminders", "reminders.evening", "reminders.morning", "reminders.prepare"),
     *("criteria", "criteria.weight", "criteria.floor", "criteria.dealbreaker", "criteria.enabled"),
+    "criteria.askable",
     *("questions", "questions.enabled", "audiences", "audiences.tasks", "ignore"),
 }
 
@@ -118,6 +119,7 @@ SENTENCES = {
     "Reflection.round": ("third lunch with bees", "a round"),
     "Reflection.evidence": ("He laughed at a question of mine", "evidence"),
     "Reflection.ignored": ("a bench of his grandfather", "an ignored key"),
+    "Reflection.because": ("The lake there is never frozen", "why I decided"),
     "SecondLook.why": ("She never once looked up at me", "why I looked again"),
     "Offer.terms": ("A car and a house by the sea", "the terms of an offer"),
     "Task.text": ("Ask the neighbour about the noise", "a task"),
@@ -164,6 +166,8 @@ tags: [{text["Reflection.tags"]}]
 role: {text["Reflection.role"]}
 round: {text["Reflection.round"]}
 evidence: {{values: {text["Reflection.evidence"]}}}
+decision: pursue
+because: {text["Reflection.because"]}
 description: {text["Reflection.ignored"]}
 second_look: {{why: {text["SecondLook.why"]}}}
 offer: {{terms: {text["Offer.terms"]}}}

@@ -261,7 +261,7 @@ def test_tasks(text: str, expected: Task) -> None:
         ("Ring \U0001f4c5 2026-11-25", "Ring"),
         ("Ring\U0001f4c52026-11-25", "Ring"),
         ("Ring \U0001f5d3\ufe0f 2026-11-25", "Ring"),
-        ("Ring until:round due:2026-11-25", "Ring until:round"),
+        ("Ring until:Friday due:2026-11-25", "Ring until:Friday"),
         ("Ring due:2026-11-25 `due:2026-01-01`", "Ring due:2026-01-01"),
         ("Ring ``a ` due:2026-01-01`` due:2026-11-25", "Ring a ` due:2026-01-01"),
     ],
@@ -272,6 +272,58 @@ def test_dates_as_people_write_them(words: str, text: str) -> None:
     """
     assert task(f"- [ ] {words}") == Task(
         text, "follow-up", "me", date(2026, 11, 25), None, done=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("Ring until:round", "Ring"),
+        ("until:round Ring", "Ring"),
+        ("Ring Until:Round", "Ring"),
+        ("Ring **until:round**", "Ring"),
+        ("**Ring until:round**, twice", "Ring, twice"),
+        ("Ring (until:round)", "Ring"),
+        ("Ring [until:: round]", "Ring"),
+        ("Ring (until::round), twice", "Ring, twice"),
+        ("Ring until: round", "Ring"),
+        ("Ring until:round.", "Ring"),
+        ("Ring ~~until:news~~ until:round", "Ring"),
+        ("Ring\n  until:round", "Ring"),
+        ("Ring\n\n  until:round", "Ring"),
+        ("Ring until:round `until:news`", "Ring until:news"),
+    ],
+)
+@pytest.mark.parametrize("before", ["- [ ] ", "> - [ ] ", "> [!todo]\n> - [ ] "])
+def test_what_makes_a_task_moot(words: str, text: str, before: str) -> None:
+    """`until:` is read wherever a date is, and stands neither in the text nor on the page."""
+    source = before + words.replace("\n", "\n> " if ">" in before else "\n")
+    assert task(source) == Task(text, "follow-up", "me", None, None, done=False, until="round")
+    (section,) = converted(source).body.sections
+    assert "until:" not in section.html.replace("<code>until:news</code>", "")
+
+
+def test_all_that_is_read_out_of_a_task() -> None:
+    """Dates, `until` and owner are read in any order; each kind of `until` means its own."""
+    words = "until:news @them due:2026-11-25 Ring done:2026-11-24"
+    assert task(f"- [x] {words}") == Task(
+        "Ring",
+        "follow-up",
+        "them",
+        date(2026, 11, 25),
+        date(2026, 11, 24),
+        done=True,
+        until="news",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Ring until:Friday", "Ring until: they answer", "Ring `until:round`"]
+)
+def test_any_other_until_stays_text(text: str) -> None:
+    """What is no `until:` of ours, or stands in code, stays in the text of the task."""
+    assert task(f"- [ ] {text}") == Task(
+        text.replace("`", ""), "follow-up", "me", None, None, done=False
     )
 
 

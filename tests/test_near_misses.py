@@ -11,6 +11,7 @@ from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 HEAD = "---\ncompany: Acme\nrole: Tuner\n---\n"
 WORDING = (*((q.id, q.heading) for q in DEFAULT_SETTINGS.questions), *OTHER_WORDING)
 QUESTIONS = dict(WORDING)
+UNTIL_HINT = "write until:round or until:news, or `until` without the `:`"
 
 
 def warnings(body: str) -> list[tuple[int, int, str]]:
@@ -304,6 +305,13 @@ def test_no_task_is_meant(line: str) -> None:
         ("entro il 24/11/2026", "write due:2026-11-24"),
         ("erledigt: 2026-11-24", "write done:2026-11-24"),
         ("completed 2026-11-24", "write done:2026-11-24"),
+        ("until:2026-11-24", "write due:2026-11-24"),
+        ("until: 2026-11-24", "write due:2026-11-24"),
+        ("until:24.11.2026", "write due:2026-11-24"),
+        ("until:Friday", UNTIL_HINT),
+        ("until: rounds", UNTIL_HINT),
+        ("until:: an offer", UNTIL_HINT),
+        ("until:", UNTIL_HINT),
     ],
 )
 def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
@@ -322,7 +330,7 @@ def test_dates_that_are_nearly_one(words: str, hint: str) -> None:
     "words",
     [
         *("Ask what is due and what is done", "Do due diligence", "Say I have done 3 talks"),
-        *("Ring due:YYYY-MM-DD", "Ring until:2026-11-24", "Book the 24 November train"),
+        *("Ring due:YYYY-MM-DD", "Ring until they answer", "Book the 24 November train"),
         *("Read https://example.org/?due:24.11.2026", "Run `due:24.11.2026`", "\u2705 Checked it"),
         *("Take 20.11.2026 bis 24.11.2026 off", "Book by 3 decent people", "Stand by me"),
         *("Be back by 10", "Finish by 3/4 of it", "Ask about the due date", "Set a deadline"),
@@ -378,10 +386,15 @@ def test_a_date_that_is_struck_out_is_not_the_date(words: str, due: str) -> None
             31,
             "`\U0001f4c5 2026-11-25` is ignored: the task has due:2026-11-24 already",
         ),
+        (
+            "until:round until:news",
+            24,
+            "`until:news` is ignored: the task has until:round already",
+        ),
     ],
 )
 def test_a_second_date_is_a_warning(words: str, column: int, message: str) -> None:
-    """A task has one date of a kind: another one is a warning at its place."""
+    """A task has one date of a kind, and one `until:`: another one is a warning at its place."""
     source = f"{HEAD}- [ ] Ring {words}\n"
     problems = parse_reflection(
         "a", "a", source.encode(), DEFAULT_SETTINGS, lambda _: None

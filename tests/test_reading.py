@@ -14,7 +14,7 @@ from conftest import MANAGER
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.model import Moment, Offer, Reflection, SecondLook
+from site_builder.core.model import Cancellation, Moment, Offer, Reflection, SecondLook
 from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.filenames import is_read, is_reflection, slug_of
 from site_builder.parsing.journal import parse_journal
@@ -58,6 +58,7 @@ role: Staff Engineer
 round: hiring manager
 interviewed: 2026-11-18 14:00      # when it began
 ended: 15:10
+cancelled: 2026-11-17
 reflected: 2026-11-18T16:20:59
 interviewers: [Engineering director, "a, b"]
 ratings:
@@ -75,6 +76,8 @@ offer: {received: 2026-11-20, answer_by: 2026-11-27, terms: four days}
 gut: Yes
 stage: no-answer
 decision: undecided
+decided: 2026-11-24
+because: The people, and the train.
 also: [Northwind]
 ball: me
 opportunity: northwind-staff
@@ -90,7 +93,7 @@ Hear.
 """
     found = good(text)
     assert found.places.keys() >= {f.key for f in FIELDS}
-    assert (found.places["ratings.role"], found.places["offer.terms"]) == ((11, 9), (20, 61))
+    assert (found.places["ratings.role"], found.places["offer.terms"]) == ((12, 9), (21, 61))
     assert found.body.sections[0].id == "goals"
     day = date(2026, 11, 18)
     expected = Reflection(
@@ -101,6 +104,7 @@ Hear.
         round="hiring manager",
         interviewed=Moment(day, clock(14)),
         ended=clock(15, 10),
+        cancelled=Cancellation(date(2026, 11, 17)),
         reflected=Moment(day, clock(16, 20)),
         interviewers=("Engineering director", "a, b"),
         ratings={"values": Fraction(8), "role": Fraction(15, 2), "compensation": None},
@@ -114,6 +118,8 @@ Hear.
         gut="yes",
         stage="no-answer",
         decision="undecided",
+        decided=date(2026, 11, 24),
+        because="The people, and the train.",
         also=("Northwind",),
         ball="me",
         opportunity="northwind-staff",
@@ -134,6 +140,55 @@ def test_a_group_with_nothing_in_it_is_not_given(group: str) -> None:
     """Blank keys are no second look, and no offer."""
     assert good(f"---\ncompany: A\nrole: B\nsecond_look: {group}\n---\n").second_look is None
     assert good("---\ncompany: A\nrole: B\noffer: {terms: }\n---\n").offer is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read_"),
+    [
+        ("2026-11-17", Cancellation(date(2026, 11, 17))),
+        ("2026-11-19", Cancellation(date(2026, 11, 19))),
+        ("yes", Cancellation()),
+        ("Yes", Cancellation()),
+        ("TRUE", Cancellation()),
+        ("no", None),
+        ("False", None),
+        ("", None),
+    ],
+)
+def test_whether_an_interview_was_cancelled(written: str, read_: Cancellation | None) -> None:
+    """`cancelled` is the day I heard, before or after the interview, or yes; `no` says nothing."""
+    text = f"{HEAD}interviewed: 2026-11-18 14:00\ncancelled: {written}\n---\n"
+    assert good(text).cancelled == read_
+
+
+@pytest.mark.parametrize("written", ["none", "None", "NONE"])
+def test_an_offer_without_a_date_for_the_answer(written: str) -> None:
+    """`answer_by: none` says that they set no date, which a blank one does not."""
+    offer = "offer:\n  received: 2026-11-20\n  answer_by:"
+    assert good(f"{HEAD}{offer} {written}\n---\n").offer == Offer(
+        date(2026, 11, 20), open_ended=True
+    )
+    assert good(f"{HEAD}{offer}\n---\n").offer == Offer(date(2026, 11, 20))
+    assert good(f"{HEAD}offer: {{answer_by: {written}}}\n---\n").offer == Offer(open_ended=True)
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        ("|\n    Four days.\n    4,200 a month.\n", "Four days.\n4,200 a month."),
+        (
+            ">\n    Four days,\n    every week.\n\n    The train.\n",
+            "Four days, every week.\nThe train.",
+        ),
+        ("Four days,\n    every week.\n", "Four days, every week."),
+    ],
+)
+def test_terms_and_reasons_of_several_lines(block: str, text: str) -> None:
+    """The terms of an offer, and why I decided, keep the lines that YAML keeps."""
+    lines = f"offer:\n  terms: {block}decision: pursue\nbecause: {block}"
+    found = good(f"{HEAD}{lines}---\n")
+    assert found.offer == Offer(terms=text)
+    assert found.because == text
 
 
 @pytest.mark.parametrize(

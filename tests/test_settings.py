@@ -46,7 +46,9 @@ def test_all_settings_are_optional(data: bytes | None) -> None:
 
 
 def test_the_defaults() -> None:
-    """Five criteria of equal weight, floor 4 and deal-breaker 2; green at 7, amber at 5."""
+    """Five criteria of equal weight, floor 4 and deal-breaker 2, two of which can be asked for;
+    green at 7, amber at 5.
+    """
     assert [c.id for c in DEFAULT_SETTINGS.criteria] == [
         "values",
         "role",
@@ -56,14 +58,20 @@ def test_the_defaults() -> None:
     ]
     numbers = {(c.weight, c.floor, c.dealbreaker) for c in DEFAULT_SETTINGS.criteria}
     assert numbers == {(Fraction(1), Fraction(4), Fraction(2))}
+    askable = [c.id for c in DEFAULT_SETTINGS.criteria if c.askable]
+    assert askable == ["compensation", "intangibles"]
     assert (DEFAULT_SETTINGS.green, DEFAULT_SETTINGS.amber, DEFAULT_SETTINGS.borderline) == tuple(
         map(Fraction, ("7", "5", "0.5"))
     )
-    assert (DEFAULT_SETTINGS.evening, DEFAULT_SETTINGS.morning) == (time(21), time(8, 30))
+    assert (DEFAULT_SETTINGS.evening, DEFAULT_SETTINGS.morning, DEFAULT_SETTINGS.prepare) == (
+        time(21),
+        time(8, 30),
+        time(18),
+    )
 
 
 def test_what_the_file_may_say() -> None:
-    """Each setting changes what it names, and nothing else; numbers are exact decimals."""
+    """Each setting changes what it names, and nothing else; what I add begins without limits."""
     text = """\
 title = "After  the\\ninterview"
 [fit]
@@ -73,16 +81,24 @@ borderline = 0
 [reminders]
 evening = 20:30:00
 morning = "7:15"
+prepare = "17:00"
 [[criteria]]
 id = "values"
 weight = 20
+askable = true
+[[criteria]]
+id = "compensation"
+askable = false
 [[criteria]]
 id = "role"
 enabled = false
 [[criteria]]
 id = "long-commute"
-floor = 0
 dealbreaker = 0.5
+[[criteria]]
+id = "garden"
+floor = 3
+askable = true
 [[questions]]
 id = "goals"
 heading = "Why?"
@@ -103,9 +119,10 @@ allow = ["Tree"]
 remote = "coach-site"
 [audiences.b]
 """
-    values, _, *rest = DEFAULT_SETTINGS.criteria
+    values, _, manager, pay, rest = DEFAULT_SETTINGS.criteria
     one, none = Fraction(1), Fraction(0)
     commute = Criterion("long-commute", "Long commute", "", one, none, Fraction(1, 2))
+    garden = Criterion("garden", "Garden", "", one, Fraction(3), none, askable=True)
     questions = [q for q in DEFAULT_SETTINGS.questions[1:] if q.id != "unsaid"]
     assert good(text) == Settings(
         title="After the interview",
@@ -114,7 +131,15 @@ remote = "coach-site"
         borderline=none,
         evening=time(20, 30),
         morning=time(7, 15),
-        criteria=(replace(values, weight=Fraction(20)), *rest, commute),
+        prepare=time(17),
+        criteria=(
+            replace(values, weight=Fraction(20), askable=True),
+            manager,
+            replace(pay, askable=False),
+            rest,
+            commute,
+            garden,
+        ),
         questions=(
             PromptedQuestion("goals", "Why?"),
             *questions,

@@ -26,6 +26,11 @@ green = 7.0        # at or above: green
 amber = 5.0        # at or above: amber; below: red
 borderline = 0.5   # nearer than this to a threshold: "borderline"
 
+[reminders]        # in the calendar
+evening = "21:00"  # after an interview: to write it down
+morning = "08:30"  # the day after: to look again
+prepare = "18:00"  # the day before: to prepare
+
 # What jobs are rated on. An id of the five that come with Afterview (values, role, manager,
 # compensation, intangibles) changes only what is given here; a new id adds one.
 #
@@ -33,9 +38,11 @@ borderline = 0.5   # nearer than this to a threshold: "borderline"
 # id = "commute"
 # label = "Commute"
 # prompt = "How well does the way to work fit my days?"
-# weight = 1         # any positive number
+# # How much would going from the worst to the best that I would really meet matter to me?
+# weight = 1         # any positive number; shares are worked out
 # floor = 4          # a rating below it makes the light amber at best; 0 for none
 # dealbreaker = 2    # a rating at or below it makes the light red; 0 for none
+# askable = false    # whether I can ask for more of it, as for pay
 """
 LOOKING_FOR_TEXT = """\
 <!-- Write this before the first interview, while nobody has charmed you yet. The pages show it

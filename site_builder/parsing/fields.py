@@ -6,7 +6,7 @@ a new key is added here, and to `Reflection` in core/model. How a value is parse
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from site_builder.core.model import Offer, SecondLook
 from site_builder.parsing import scalars, synonyms
@@ -20,6 +20,9 @@ from site_builder.parsing.field_values import (
     list_of,
     single,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # Reading a file needs the table and what reads by it, so both can be imported from here.
 STAGE_WORDS = (
@@ -52,7 +55,16 @@ def _schema_of(fields: tuple[Field, ...]) -> dict[str, Any]:
 # the schema accepts these types for every text.
 _ANY_SCALAR_SCHEMA = {"type": ["string", "number", "boolean", "null"]}
 _RATING_SCHEMA = {"type": ["number", "null"], "minimum": 1, "maximum": 10, "multipleOf": 0.5}
-_DATE_SCHEMA = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DATE_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE_SCHEMA = {"type": ["string", "null"], "pattern": f"^{_DATE_FORM}$"}
+_CANCELLED_SCHEMA = {
+    "type": ["string", "boolean", "null"],
+    "pattern": f"^({_DATE_FORM}|[Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$",
+}
+_ANSWER_BY_SCHEMA = {
+    "type": ["string", "null"],
+    "pattern": f"^({_DATE_FORM}|[Nn][Oo][Nn][Ee])$",
+}
 _MOMENT_SCHEMA = {
     "type": ["string", "null"],
     "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?$",
@@ -88,6 +100,8 @@ TEXTS_KIND = Kind(
 )
 MOMENT_KIND = Kind("date, or date and time", single(scalars.parse_moment), _MOMENT_SCHEMA)
 DATE_KIND = Kind("date", single(scalars.parse_day), _DATE_SCHEMA)
+CANCELLED_KIND = Kind("date, or yes", single(scalars.parse_cancellation), _CANCELLED_SCHEMA)
+ANSWER_BY_KIND = Kind("date, or none", single(scalars.parse_answer_by), _ANSWER_BY_SCHEMA)
 TIME_KIND = Kind("time", single(scalars.parse_clock), _TIME_SCHEMA)
 RATING_KIND = Kind("rating", single(scalars.parse_rating), _RATING_SCHEMA)
 RATINGS_KIND = Kind(
@@ -111,18 +125,36 @@ SECOND_LOOK_FIELDS = (
 )
 OFFER_FIELDS = (
     Field("received", DATE_KIND, "When the offer came.", "2026-11-20"),
-    Field("answer_by", DATE_KIND, "When they want my answer.", "2026-11-27"),
+    Field(
+        "answer_by",
+        ANSWER_BY_KIND,
+        "When they want my answer; `none` if they set no date.",
+        "2026-11-27",
+    ),
     Field(
         "terms",
         SENTENCE_KIND,
-        "What they offer. Never leaves the private site.",
+        "What they offer, in one line or several. Never leaves the private site.",
         "four days a week",
     ),
 )
 SECOND_LOOK_KIND = Kind(
     "group of keys", group(SecondLook, SECOND_LOOK_FIELDS), _schema_of(SECOND_LOOK_FIELDS)
 )
-OFFER_KIND = Kind("group of keys", group(Offer, OFFER_FIELDS), _schema_of(OFFER_FIELDS))
+
+
+def _offer(
+    received: date | None = None,
+    answer_by: date | Literal["none"] | None = None,
+    terms: str | None = None,
+) -> Offer:
+    """The offer of its keys' values; `answer_by: none` says that no date was set."""
+    if answer_by == "none":
+        return Offer(received, None, terms, open_ended=True)
+    return Offer(received, answer_by, terms)
+
+
+OFFER_KIND = Kind("group of keys", group(_offer, OFFER_FIELDS), _schema_of(OFFER_FIELDS))
 
 FIELDS = (
     Field(
@@ -138,6 +170,12 @@ FIELDS = (
         in_template=True,
     ),
     Field("ended", TIME_KIND, "When it ended; else an hour is assumed.", "15:10", in_template=True),
+    Field(
+        "cancelled",
+        CANCELLED_KIND,
+        "It did not take place: the day I heard, or `yes`.",
+        "2026-11-17",
+    ),
     Field(
         "reflected", MOMENT_KIND, "When I wrote this down.", "2026-11-18 16:20", in_template=True
     ),
@@ -180,6 +218,13 @@ FIELDS = (
         _choice(DECISION_WORDS, synonyms.DECISION_SYNONYMS),
         "What I decided.",
         "undecided",
+    ),
+    Field("decided", DATE_KIND, "When I decided.", "2026-11-24"),
+    Field(
+        "because",
+        SENTENCE_KIND,
+        "Why, in my own words. Never leaves the private site.",
+        "The people, and the train.",
     ),
     Field("also", TEXTS_KIND, "Other names of the company, for publishing.", "[Northwind]"),
     Field(

@@ -16,17 +16,17 @@ from xml.etree.ElementTree import Element
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
 from site_builder.parsing.markdown import Document, plain
-from site_builder.parsing.tasks import InlineProblem, question_problems, read_task_text
+from site_builder.parsing.tasks import InlineProblem, TaskText, question_problems, read_task_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
 
     from site_builder.core.model import Owner, QuestionSource, TaskKind
 
 BOX_PATTERN = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
 QUESTION_SECTIONS = ("concerns", "unasked")  # sections whose list items are questions to ask
 LIST_TAGS = ("ul", "ol")
+NOTHING_READ = TaskText("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,15 @@ class _Part:
 
 @dataclass(slots=True)
 class _ListItem:
-    """A list item that is a task or a question, before its inline markup is converted."""
+    """A list item that is a task or a question, before its inline markup is converted.
+
+    `read` is what was read out of its text; of a question, nothing.
+    """
 
     element: Element
     section: str | None
     ticked: bool | None
-    due: date | None = None
-    finished: date | None = None
-    theirs: bool = False
+    read: TaskText = NOTHING_READ
 
 
 def _parts(root: Element, sections: Mapping[str, str]) -> Iterator[_Part]:
@@ -162,9 +163,9 @@ class _Reader:
                 questions.append(Question(words, source, open=not item.ticked))
             else:
                 kind: TaskKind = "research" if item.section == "research" else "follow-up"
-                owner: Owner = "them" if item.theirs else "me"
-                done = bool(item.ticked)
-                tasks.append(Task(words, kind, owner, item.due, item.finished, done))
+                owner: Owner = "them" if item.read.theirs else "me"
+                read, done = item.read, bool(item.ticked)
+                tasks.append(Task(words, kind, owner, read.due, read.finished, done, read.until))
             if item.ticked is not None or item.section in QUESTION_SECTIONS:
                 _show_state(item)
         sections = tuple(s for s in map(self._section, parts) if s.heading or s.html)
@@ -206,14 +207,12 @@ class _Reader:
 
 
 def _read_task_text(item: _ListItem) -> Iterator[InlineProblem]:
-    """Move dates and owner from a task's paragraphs to the item; yields problems with dates."""
+    """Move dates, `until` and owner from a task's paragraphs to the item; yields their problems."""
     paragraphs = [p for p in item.element if p.tag == "p"]
     for holder in (item.element, *paragraphs):
-        task = read_task_text(holder.text or "", item.due, item.finished)
-        item.due, item.finished = task.due, task.finished
-        item.theirs = item.theirs or task.theirs
-        holder.text = task.text
-        yield from task.problems
+        item.read = read_task_text(holder.text or "", item.read)
+        holder.text = item.read.text
+        yield from item.read.problems
     # A paragraph of nothing but dates would leave a gap on the page.
     for empty in (p for p in paragraphs[1:] if not p.text):
         item.element.remove(empty)
@@ -243,7 +242,7 @@ def _show_state(item: _ListItem) -> None:
     item.element.set("class", "task done" if item.ticked else "task")
     holder = _first_block(item.element)
     mark = Element("span", {"class": "mark"})
-    open_task = "Theirs" if item.theirs else "To do"
+    open_task = "Theirs" if item.read.theirs else "To do"
     done, not_done = (
         ("Answered", "Open") if item.section in QUESTION_SECTIONS else ("Done", open_task)
     )
@@ -251,11 +250,12 @@ def _show_state(item: _ListItem) -> None:
     mark.tail = f" {holder.text or ''}"
     holder.text = ""
     holder.insert(0, mark)
-    day, word = (item.finished, "done") if item.ticked and item.finished else (item.due, "due")
+    due, finished = item.read.due, item.read.finished
+    day, word = (finished, "done") if item.ticked and finished else (due, "due")
     if day:
         nested = next((i for i, c in enumerate(holder) if c.tag in LIST_TAGS), len(holder))
-        due = Element("span", {"class": "due"})
-        due.text = f"{word} {day.isoformat()}"
+        date = Element("span", {"class": "due"})
+        date.text = f"{word} {day.isoformat()}"
         last = holder[nested - 1]
         last.tail = f"{(last.tail or '').rstrip()} "
-        holder.insert(nested, due)
+        holder.insert(nested, date)

@@ -16,7 +16,7 @@ from site_builder.core.model import Reflection
 from site_builder.parsing import flat_keys, frontmatter
 from site_builder.parsing.body import convert_body
 from site_builder.parsing.field_values import Reading, read_fields
-from site_builder.parsing.fields import FIELDS
+from site_builder.parsing.fields import DECISION_WORDS, FIELDS
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.headings import heading_key
@@ -175,6 +175,7 @@ def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None
     """Complain of values that contradict each other, or an audience that does not exist."""
     interviewed, reflected = values.get("interviewed"), values.get("reflected")
     second, offer = values.get("second_look"), values.get("offer")
+    _check_companions(reading, values)
     _check_order(reading, ("interviewed", interviewed), ("reflected", reflected))
     _check_end(reading, interviewed, values.get("ended"))
     if second:
@@ -192,6 +193,19 @@ def _check(reading: Reading, values: dict[str, Any], settings: Settings) -> None
             message = f"journal.toml has no audience `{excerpt(name)}`"
             hint = did_you_mean(name, audiences) or f"it has {alternatives(audiences)}"
             reading.complain_at(f"share.{number}", "unknown-audience", message, hint, "warning")
+
+
+def _check_companions(reading: Reading, values: dict[str, Any]) -> None:
+    """Complain of a key that says nothing without another one, unless that one is just wrong."""
+    if "cancelled" in values and "interviewed" not in reading.places:
+        message = "cancelled is given without `interviewed`"
+        hint = "write `interviewed: …` too: when it was to be"
+        reading.complain_at("cancelled", "missing-key", message, hint)
+    for key in ("decided", "because"):
+        if key in values and "decision" not in reading.places:
+            message = f"{key} is given without `decision`"
+            hint = f"write `decision: …` too: {alternatives(DECISION_WORDS)}"
+            reading.complain_at(key, "missing-key", message, hint, "warning")
 
 
 def _check_order(reading: Reading, first: tuple[str, Any], then: tuple[str, Any]) -> None:

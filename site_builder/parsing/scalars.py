@@ -10,11 +10,11 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.core.fit import HIGHEST_RATING, LOWEST_RATING
-from site_builder.core.model import Moment
+from site_builder.core.model import Cancellation, Moment
 from site_builder.parsing.date_guesses import date_and_times
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ NOTHING_WORDS = (
     "open",
     "undecided",
 )
+YES_WORDS, NO_WORDS = ("yes", "true"), ("no", "false")
 # A rating with what people add to it: `7/10`, `~7`, `7+`, `7 (good)`, `85%`. A remark with digits
 # is taken in brackets only: `7-8` and `7 or 8` are two ratings.
 RATING_WITH_REMARK = re.compile(
@@ -142,14 +143,47 @@ def parse_moment(text: str) -> Moment:
     return _parse(_moment, text, "a date is written 2026-11-18 or 2026-11-18 14:00")
 
 
-def parse_day(text: str) -> date:
-    """A date without a clock time. Raises InvalidValue."""
-    value = _parse(_day, text, "a date is written 2026-11-18")
+def parse_day(text: str, expected: str = "a date is written 2026-11-18") -> date:
+    """A date without a clock time. Raises InvalidValue, with what was `expected`."""
+    value = _parse(_day, text, expected)
     if value.clock is not None:
         raise InvalidValue(
             "bad-date", f"is {excerpt(text)}; a date stands alone here", f"write {value.day}"
         )
     return value.day
+
+
+def parse_cancellation(text: str) -> Cancellation | None:
+    """What `cancelled` says: the day I heard, or `yes`; None for `no`. Raises InvalidValue."""
+    word = text.strip().casefold()
+    if word in YES_WORDS:
+        return Cancellation()
+    if word in NO_WORDS:
+        return None
+    expected = "it is the day I heard, as in 2026-11-17, or `yes`"
+    return Cancellation(_day_or_word(text, expected, "write `yes` if you don't know the day"))
+
+
+def parse_answer_by(text: str) -> date | Literal["none"]:
+    """The day by which they want my answer; `none` if they set no date. Raises InvalidValue."""
+    if text.strip().casefold() == "none":
+        return "none"
+    expected = "it is a date, as in 2026-11-27, or `none`"
+    hint = "write `none` if they set no date, or leave it blank if you don't know yet"
+    return _day_or_word(text, expected, hint)
+
+
+def _day_or_word(text: str, expected: str, word_hint: str) -> date:
+    """A date where a word may stand too.
+
+    Raises InvalidValue, with the hint at the word for a text that is no date in any notation.
+    """
+    try:
+        return parse_day(text, expected)
+    except InvalidValue as invalid:
+        is_words = not any(map(str.isdigit, text))
+        hint = word_hint if is_words else invalid.hint
+        raise InvalidValue(invalid.code, invalid.message, hint) from None
 
 
 def parse_clock(text: str) -> time:

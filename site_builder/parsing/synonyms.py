@@ -20,6 +20,8 @@ KEY_SYNONYMS = {
     "start, start time, began, started, held, date of interview, interviewdate, "
     "at, scheduled for, met on",
     "ended": "end, finished, ends, end time, finish, ended at, till",
+    "cancelled": "cancelled on, canceled on, cancelled at, cancellation, cancellation date, "
+    "called off, called off on",
     "reflected": "reflection, reflected on, reflected at, written, written on, reviewed, "
     "debriefed, reflection date, noted, journaled, debrief, logged, reflection "
     "time, date reflected",
@@ -40,6 +42,10 @@ KEY_SYNONYMS = {
     "current stage, job status, current status, interview status, pipeline "
     "stage",
     "decision": "decide, verdict, choice, conclusion, my decision, final decision, final verdict",
+    "decided": "decided on, decided at, decision date, decision made, date decided, "
+    "date of decision",
+    "because": "why i decided, reason for decision, reason for my decision, decision reason, "
+    "decision why, my reason, my reasons",
     "also": "aka, also known as, other names, alternative names, former names, "
     "formerly, other name, also called",
     "ball": "owner, ball in court, court, turn, whose move, waiting on, waiting for, "

@@ -1,14 +1,14 @@
-"""The text of a task: its dates and its owner.
+"""The text of a task: its dates, its owner, and until when it is to be done.
 
-Markdown of one list item goes in; its dates, its owner, the text without them and problems with
-dates come out. Which list items are tasks is decided in `markup`.
+Markdown of one list item goes in; what is read out of it, the text without that and problems with
+it come out. Which list items are tasks is decided in `markup`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from site_builder.parsing.scalars import InvalidValue, parse_day
 
@@ -17,19 +17,25 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.diagnostics import Severity
+    from site_builder.core.model import Until
 
 REMOVED = "\0"  # stands in a text where a date or an owner was cut out
-# A date or `@them` is a word of its own: only white space, emphasis, brackets and punctuation may
-# touch it. A `/` may not, or dates inside web addresses would be read.
+# A date, `until:news` or `@them` is a word of its own: only white space, emphasis, brackets and
+# punctuation may touch it. A `/` may not, or dates inside web addresses would be read.
 BOUNDARY_BEFORE = r"(?<![^\s(\[{*_=~,;|\"'\u2013\u2014])"
 BOUNDARY_AFTER = r"(?=[\s.,;:!?)\]}*_=~|\"'\u2013\u2014]|\Z)"
 CODE_SPAN_PATTERN = re.compile(
     r"((?<![`\\])(?P<tick>`+)(?!`)(?:[^`]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))"
 )
-DATE_PATTERN = re.compile(
+FIELD_PATTERN = re.compile(
     rf"(?:{BOUNDARY_BEFORE}(?P<word>due|done|completion)::?\s?|(?P<sign>[📅📆🗓✅])\ufe0f?\s?)"
-    rf"(?P<day>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){BOUNDARY_AFTER}",
+    rf"(?P<day>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){BOUNDARY_AFTER}"
+    rf"|{BOUNDARY_BEFORE}until::?\s?(?P<until>round|news){BOUNDARY_AFTER}",
     re.IGNORECASE,
+)
+# Any other `until:`, which a date may follow.
+NEAR_UNTIL_PATTERN = re.compile(
+    rf"{BOUNDARY_BEFORE}until::?(?:\s?[^\s,;)\]*=~]*[^\s,;)\]*=~.!?:])?", re.IGNORECASE
 )
 THEM_PATTERN = re.compile(rf"{BOUNDARY_BEFORE}@them{BOUNDARY_AFTER}", re.IGNORECASE)
 STRUCK_OUT_PATTERN = re.compile(r"~~(?=\S)(?:(?!~~).)+~~", re.DOTALL)
@@ -104,98 +110,107 @@ class InlineProblem:
 
 @dataclass(frozen=True, slots=True)
 class TaskText:
-    """The dates and owner of a task, and its Markdown without them."""
+    """What is read out of a task, and its Markdown without that."""
 
     text: str
-    due: date | None
-    finished: date | None
-    theirs: bool
-    problems: tuple[InlineProblem, ...]
+    due: date | None = None
+    finished: date | None = None
+    until: Until | None = None
+    theirs: bool = False
+    problems: tuple[InlineProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Date:
-    """A date of a task: `due` or `done`, as it is written in `source`."""
+class _TaskField:
+    """`due` or `done` with its date, or `until` with its word; `source` is how it is written."""
 
     kind: str
-    day: date
+    value: date | str
     source: str
     is_struck_out: bool
 
 
-def read_task_text(text: str, due: date | None = None, finished: date | None = None) -> TaskText:
-    """Read dates and owner out of a task's Markdown, but not out of code in it.
+def read_task_text(text: str, above: TaskText) -> TaskText:
+    """Read dates, `until` and owner out of a task's Markdown, but not out of code in it.
 
-    The first date of each kind counts, after those of earlier paragraphs, `due` and `finished`; a
-    struck-out date only if there is no other. A day that does not exist stays in the text and is
+    `above` is what the task's earlier paragraphs gave. The first of each kind counts, after theirs;
+    a struck-out one only if there is no other. A day that does not exist stays in the text and is
     an error.
     """
     # Three pieces for each code span: the text before it, the span, and its backticks.
     pieces = CODE_SPAN_PATTERN.split(text)
-    dates: list[_Date] = []
+    fields: list[_TaskField] = []
     problems: list[InlineProblem] = []
     theirs = 0
     for number in range(0, len(pieces), 3):
-        piece, piece_dates, errors = _cut_dates(pieces[number])
-        dates += piece_dates
-        problems += [*errors, *_near_dates(piece)]
+        piece, piece_fields, errors = _cut_fields(pieces[number])
+        fields += piece_fields
+        problems += [*errors, *_near_dates(piece), *_near_untils(piece)]
         pieces[number], count = THEM_PATTERN.subn(REMOVED, piece)
         theirs += count
     del pieces[2::3]
-    rest = _close_gaps("".join(pieces)) if dates or theirs else text
-    earlier = {kind: day for kind, day in (("due", due), ("done", finished)) if day}
-    days, surplus = _chosen(dates, earlier)
+    rest = _close_gaps("".join(pieces)) if fields or theirs else text
+    earlier = {"due": above.due, "done": above.finished, "until": above.until}
+    chosen, surplus = _chosen(fields, {kind: value for kind, value in earlier.items() if value})
     return TaskText(
-        rest.lstrip(), days.get("due"), days.get("done"), bool(theirs), (*problems, *surplus)
+        rest.lstrip(),
+        cast("date | None", chosen.get("due")),
+        cast("date | None", chosen.get("done")),
+        cast("Until | None", chosen.get("until")),
+        above.theirs or bool(theirs),
+        (*problems, *surplus),
     )
 
 
-def _cut_dates(text: str) -> tuple[str, list[_Date], list[InlineProblem]]:
-    """The text with a gap for each date, the dates, and an error for each that does not exist."""
+def _cut_fields(text: str) -> tuple[str, list[_TaskField], list[InlineProblem]]:
+    """The text with a gap for each field, the fields, and an error for each day that is none."""
     strikes = [match.span() for match in STRUCK_OUT_PATTERN.finditer(text)]
-    dates, errors = [], []
+    fields, errors = [], []
     pieces, position = [], 0
-    for match in DATE_PATTERN.finditer(text):
+    for match in FIELD_PATTERN.finditer(text):
         kind = _kind_of(match)
         try:
-            day = parse_day(match["day"])
+            value = match["until"].casefold() if match["until"] else parse_day(match["day"])
         except InvalidValue as error:
             message = f"{kind} {error.message}"
             errors.append(InlineProblem(match[0], "error", error.code, message, error.hint))
             continue
         is_struck_out = any(start < match.start() < end for start, end in strikes)
-        dates.append(_Date(kind, day, match[0].strip(), is_struck_out))
+        fields.append(_TaskField(kind, value, match[0].strip(), is_struck_out))
         pieces += [text[position : match.start()], REMOVED]
         position = match.end()
-    return "".join([*pieces, text[position:]]), dates, errors
+    return "".join([*pieces, text[position:]]), fields, errors
 
 
 def _chosen(
-    dates: list[_Date], earlier: Mapping[str, date]
-) -> tuple[dict[str, date], list[InlineProblem]]:
-    """The date that counts by kind, and a warning for each other one that is not struck out."""
-    days, surplus = dict(earlier), []
-    for each in sorted(dates, key=lambda each: each.is_struck_out):
-        day = days.setdefault(each.kind, each.day)
-        if each.day != day and not each.is_struck_out:
-            message = f"`{each.source}` is ignored: the task has {each.kind}:{day} already"
+    fields: list[_TaskField], earlier: Mapping[str, date | str]
+) -> tuple[dict[str, date | str], list[InlineProblem]]:
+    """The value that counts by kind, and a warning for each other one that is not struck out."""
+    values, surplus = dict(earlier), []
+    for each in sorted(fields, key=lambda each: each.is_struck_out):
+        value = values.setdefault(each.kind, each.value)
+        if each.value != value and not each.is_struck_out:
+            message = f"`{each.source}` is ignored: the task has {each.kind}:{value} already"
             hint = "delete the one that is wrong"
             surplus.append(InlineProblem(each.source, "warning", "near-date", message, hint))
-    return days, surplus
+    return values, surplus
 
 
 def question_problems(text: str) -> Iterator[InlineProblem]:
-    """Yield a warning for each date in a question's Markdown: only tasks have dates."""
+    """Yield a warning for each date or `until` in a question's Markdown: only tasks have those."""
     for piece in CODE_SPAN_PATTERN.split(text)[::3]:
-        for match in DATE_PATTERN.finditer(piece):
+        for match in FIELD_PATTERN.finditer(piece):
             source = match[0].strip()
-            message = f"`{source}` is not read: a question has no date"
+            kind = "`until:`" if match["until"] else "date"
+            message = f"`{source}` is not read: a question has no {kind}"
             hint = "write a task below `## Next steps` if something is due then"
             yield InlineProblem(source, "warning", "near-date", message, hint)
 
 
 def _kind_of(match: re.Match[str]) -> str:
-    """Whether a date is `due` or `done`; `completion` is the word of the Dataview plugin."""
+    """Whether a field is `due`, `done` or `until`; `completion` is the word of Dataview."""
+    if match["until"]:
+        return "until"
     word = (match["word"] or "").casefold()
     return "done" if word in {"done", "completion"} or match["sign"] == "✅" else "due"
 
@@ -203,7 +218,7 @@ def _kind_of(match: re.Match[str]) -> str:
 def _near_dates(text: str) -> Iterator[InlineProblem]:
     """A warning for whatever was meant as a date, in a text whose dates were cut out."""
     for match in NEAR_DATE_PATTERN.finditer(text):
-        if DATE_PATTERN.match(text, match.start()):
+        if FIELD_PATTERN.match(text, match.start()):
             continue  # a date that does not exist, which is an error already
         source = match[0].strip()
         word = re.match(r"@?(due|done)\b", source, re.IGNORECASE)
@@ -211,6 +226,19 @@ def _near_dates(text: str) -> Iterator[InlineProblem]:
         day = ISO_DATE_PATTERN.search(source) or ISO_DATE_PATTERN.search(_date_hint(source))
         hint = f"write {kind}:{day[0]}" if day else f"a date is written {kind}:2026-11-24"
         message = f"`{source}` is not read as a date"
+        yield InlineProblem(source, "warning", "near-date", message, hint)
+
+
+def _near_untils(text: str) -> Iterator[InlineProblem]:
+    """A warning for each `until:` of another word, in a text whose fields were cut out."""
+    for match in NEAR_UNTIL_PATTERN.finditer(text):
+        if NEAR_DATE_PATTERN.match(text, match.start()):
+            continue  # which has a hint of its own
+        source = match[0].strip()
+        day = ISO_DATE_PATTERN.search(source) or ISO_DATE_PATTERN.search(_date_hint(source))
+        hint = "write until:round or until:news, or `until` without the `:`"
+        hint = f"write due:{day[0]}" if day else hint
+        message = f"`{source}` is not read; a task is until:round or until:news"
         yield InlineProblem(source, "warning", "near-date", message, hint)
 
 
