@@ -28,7 +28,7 @@ VERBS = {
     "build": "Check the journal and build its site.",
     "watch": "Show the site, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",
-    "status": "Say what is due, whose ball it is, and each light.",
+    "status": "Say what is next, whose move it is, and each light.",
     "compare": "Show opportunities side by side.",
     "prep": "Print a sheet for the next round.",
     "follow-up": "Print a draft of a thank-you message.",

@@ -10,7 +10,7 @@ import pytest
 from site_builder.core import steps
 from site_builder.core.opportunities import Opportunity, question_is_open
 from site_builder.pages.context import Context
-from site_builder.pages.next_step import timeline
+from site_builder.pages.moves import timeline
 from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:
@@ -289,10 +289,15 @@ def test_windows(interviewed: str, ended: str, reflected: str, window: str | Non
 @pytest.mark.parametrize(
     ("front", "pending"),
     [
-        ("interviewed: 2026-11-22 23:00\n", True),
+        ("interviewed: 2026-11-21 23:00\n", True),
+        ("interviewed: 2026-11-22 08:00\n", False),
         ("interviewed: 2026-11-23\n", False),
+        ("interviewed: 2026-11-20\nstage: rejected\n", False),
+        ("interviewed: 2026-11-20\ndecision: walk-away\n", False),
         ("interviewed: 2026-11-20\nratings: {values: 7}\n", False),
-        ("interviewed: 2026-11-20\nratings: {values: null}\n", True),
+        ("interviewed: 2026-11-20\nratings: {values: null}\n", False),
+        ("interviewed: 2026-11-20\nratings: {values: }\n", True),
+        ("interviewed: 2026-11-20\nsecond_look: {ratings: {role: 7}}\n", False),
         ("interviewed: 2026-11-20\n=== ## Goals\na\n## Achieved\nb\n", True),
         ("interviewed: 2026-11-20\n=== ## Goals\na\n## Achieved\nb\n## Growth\nc\n", False),
         ("interviewed: 2026-11-20\n=== ## Goals\na\n## Achieved\nb\n## Notes\nc\n", True),
@@ -300,9 +305,11 @@ def test_windows(interviewed: str, ended: str, reflected: str, window: str | Non
     ],
 )
 def test_pending_is_over_and_not_written(front: str, *, pending: bool) -> None:
-    """An interview that is over, with no rating and fewer than three answers, is pending."""
+    """An interview before today of a job that asks, with no rating in either look, null on purpose
+    included, and fewer than three answers, waits to be written.
+    """
     found = journal(a=front)
-    assert steps.is_pending(found.reflections[0], TODAY) is pending
+    assert steps.is_pending(found.opportunities[0], found.reflections[0]) is pending
 
 
 @pytest.mark.parametrize(
@@ -324,29 +331,11 @@ def test_a_second_look_waits_one_to_three_days(front: str, *, waits: bool) -> No
 
 
 def test_a_later_round_ends_the_wait_for_a_second_look() -> None:
-    """No second look is asked for once there is a later round."""
+    """No second look is asked for once a later round is over; one that is ahead changes nothing."""
+    ahead = only(a=f"interviewed: 2026-11-20\n{RATED}", b="interviewed: 2026-11-23\n")
+    assert steps.second_look_waits(ahead, ahead.rounds[0], TODAY)
     found = only(a=f"interviewed: 2026-11-20\n{RATED}", b="interviewed: 2026-11-21\n")
     assert not steps.second_look_waits(found, found.rounds[0], TODAY)
-
-
-@pytest.mark.parametrize(
-    ("front", "ball"),
-    [
-        ("=== ## Next steps\n- [ ] write\n", "me"),
-        ("=== ## Next steps\n- [x] wrote\n- [ ] @them decide due:2026-11-22\n", "them"),
-        ("=== ## Next steps\n- [ ] @them decide due:2026-11-21\n", "me"),
-        ("=== ## Next steps\n- [ ] @them decide\n## Research\n- [ ] read\n", "them"),
-        ("=== ## Next steps\n- [ ] @them x\n## Research\n- [ ] read due:2026-11-22\n", "me"),
-        ("", "me"),
-        ("ball: them\n=== ## Next steps\n- [ ] write\n", "them"),
-        ("stage: rejected\n", None),
-    ],
-)
-def test_whose_ball_it_is(front: str, ball: str | None) -> None:
-    """The ball is mine with an open follow-up, research whose date has come or a nudge; theirs
-    when they owe something; else mine; nobody's when closed; and as `ball` says.
-    """
-    assert steps.ball(only(a=front), TODAY) == ball
 
 
 @pytest.mark.parametrize(
@@ -379,11 +368,10 @@ def test_the_four_steps(front: str, expected: tuple[bool | None, ...]) -> None:
 
 
 def test_closed_asks_nothing() -> None:
-    """What is closed has no steps, no ball and no prompts."""
+    """What is closed has no steps and no prompts."""
     found = journal(a=f"stage: rejected\ninterviewed: 2026-11-21\n{RATED}gut: no\n")
     job, reflection = found.opportunities[0], found.reflections[0]
     assert steps.steps(job, found.other_opportunities.get(job.key), found.settings, TODAY) is None
-    assert steps.ball(job, TODAY) is None
     assert steps.prompts(reflection, job.fit.light, job, found.settings) == ()
 
 
@@ -397,7 +385,7 @@ def test_closed_asks_nothing() -> None:
         ("ratings: {values: 1}\nevidence: {values: x}\ngut: yes\n", "My gut says yes"),
         ("ratings: {role: 7}\nsecond_look: {ratings: {role: 5}}\n", "second look moved role"),
         ("ratings: {role: 7}\nsecond_look: {ratings: {role: 5.5}}\n", None),
-        ("decision: walk-away\n", "tell them?"),
+        ("ratings: {values: 3}\ndecision: walk-away\n", None),
     ],
 )
 def test_prompts_ask_kindly(front: str, words: str | None) -> None:
@@ -410,15 +398,22 @@ def test_prompts_ask_kindly(front: str, words: str | None) -> None:
 
 
 def test_an_offer_suggests_asking_the_others() -> None:
-    """A live offer with a date has the other live opportunities suggest asking for theirs."""
-    found = journal(
-        a=named("A") + "offer: {answer_by: 2026-11-27}\n",
-        b=named("B"),
-        c=named("C", stage="rejected"),
-    )
+    """An offer whose date is not past has the jobs that run suggest asking for their timeline."""
+    offer = named("A") + "offer: {answer_by: 2026-11-27}\n"
+    others = {
+        "b": named("B", stage="applied"),
+        "c": named("C", stage="rejected"),
+        "d": named("D", stage="applied", decision="walk-away"),
+        "e": named("E"),
+        "f": named("F", interviewed="2026-10-01"),
+    }
+    found = journal(a=offer, **others)
     asked = {o.company: timeline(o, Context(found)) for o in found.opportunities}
-    assert (asked["A"], asked["C"]) == (None, None)
-    assert asked["B"] == "Another offer is to be answered by 27 November: ask for their timeline?"
+    sentence = "Another offer is to be answered by 27 November: ask for their timeline?"
+    assert {company for company, words in asked.items() if words} == {"B"}
+    assert asked["B"] == sentence
+    past = journal(a=offer.replace("27", "21"), **others)
+    assert not any(timeline(o, Context(past)) for o in past.opportunities)
 
 
 @pytest.mark.parametrize("wrong", ["round: a: b", "round: *a", "\tgut: yes", "gut: 'x"])

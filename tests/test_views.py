@@ -100,7 +100,10 @@ def test_the_terms_of_an_offer_stand_with_the_job() -> None:
     assert "80k" in compare
     past = {k: v.replace("2026-11-27", "2026-11-21") for k, v in OFFERS.items()}
     late = site(journal(**past))
-    assert "Answer (was due 21 November)" in told(late["index.html"])
+    asked = (
+        "Was their offer answered? Write stage: accepted or declined Asks, R was due 21 November"
+    )
+    assert asked in told(late["index.html"])
     assert "<dt>Answer was due</dt>" in late["opportunities/asks-r/index.html"]
 
 
@@ -157,19 +160,26 @@ def test_changes_are_a_sentence_a_round() -> None:
         (
             "ball: them\n",
             "- [ ] Ask it\n- [ ] @them Send it",
-            "Next Their move Send it 18 November Meanwhile Ask it 18 November",
+            "Next Their move; meanwhile Ask it 18 November Waiting for Send it 18 November",
         ),
-        ("ball: them\n", "", "Next Their move Waiting to hear from them."),
+        ("ball: them\n", "", "Next Their move Waiting to hear from them"),
         (
             "",
-            "- [ ] Ask it\n- [ ] @them Send it",
-            "Next My move Ask it 18 November Waiting for Send it 18 November",
+            "- [ ] Last\n- [ ] Late due:2026-11-20\n- [ ] @them Send it\n- [ ] Due due:2026-11-21\n"
+            + "- [ ] Ask it due:2026-11-24\n- [x] Done",
+            "Next My move Late 18 November was due 20 November Also open"
+            + " Due 18 November was due 21 November Ask it 18 November due 24 November"
+            + " Last 18 November Waiting for Send it 18 November",
         ),
-        ("", "", "Next My move No next step is written down."),
+        (
+            "decision: walk-away\n",
+            "- [ ] Ask it",
+            "Next My move Tell them no, then write stage: withdrawn, or walked-away without a word",
+        ),
     ],
 )
 def test_whose_move_it_is(extra: str, body: str, expected: str) -> None:
-    """A job's page says whose move it is and what I can do meanwhile, without contradiction."""
+    """A job's page names the next move and whose it is, then the other open tasks by date."""
     text = file(
         "A", 18, 8, 8, 8, 8, 8, extra=f"{extra}second_look: {{}}\n", body=f"## Next steps\n{body}"
     )
@@ -196,26 +206,36 @@ def test_a_doubtful_green_names_its_doubt() -> None:
 
 
 def test_the_first_page_says_whose_move_it_is() -> None:
-    """What waits for me stands in one list, what comes and what they owe in two others, near dates
-    with their weekday; and each job's row says whose move it is.
+    """My next moves stand in one list, what comes and what they owe in two others, near dates with
+    their weekday, and each of them once.
     """
     tasks = "## Next steps\n- [ ] Thank them due:2026-11-19\n- [ ] Book a seat due:2026-11-24\n"
+    look = "second_look: {}\n"
     index = site(
         journal(
-            a=file("A", 18, body=tasks),
-            b=file("B", 17, body="## Next steps\n- [ ] @them Send the terms due:2026-11-25\n"),
+            a=file("A", 18, 8, 8, 8, 8, 8, extra=look, body=tasks),
+            b=file("B", 17, 8, 8, 8, 8, 8, body="- [ ] @them Send the terms due:2026-11-25\n"),
             c=file("C", 24),
             d=file("D", 21, extra="reflected: 2026-11-21\n"),
         )
     )["index.html"]
-    assert told(index, "My move").startswith("My move - Write while it is fresh D, 21 November -")
-    assert "Thank them A, 18 November was due 19 November" in told(index, "My move")
-    assert told(index, "Coming up") == (
-        "Coming up - Book a seat A, 18 November due 24 November (Tuesday)"
+    assert told(index, "My move") == (
+        "My move - Write while it is fresh D, 21 November"
+        " - Thank them A, 18 November was due 19 November"
         " - Prepare for the interview C, 24 November 24 November (Tuesday)"
     )
     assert (
-        told(index, "Their move") == "Their move - Send the terms B, R due 25 November (Wednesday)"
+        told(index, "Coming up")
+        == "Coming up - Book a seat A, 18 November due 24 November (Tuesday)"
     )
-    assert "My move: Write while it is fresh" in told(index)
-    assert "Their move: Send the terms Meanwhile: Write while it is fresh" in told(index)
+    assert told(index, "Their move").startswith(
+        "Their move - Send the terms B, 17 November due 25 November (Wednesday) Private."
+    )
+
+
+def test_more_than_five_moves_are_folded() -> None:
+    """The first page shows five of my moves and folds the rest."""
+    files = {f"a{n}": file(f"Co{n}", 18) for n in range(7)}
+    shown, _, folded = site(journal(**files))["index.html"].partition("<summary>And 2 more")
+    assert shown.count("Write while it is fresh") == 5
+    assert folded.split("</details>")[0].count("Write while it is fresh") == 2

@@ -11,7 +11,9 @@ import click
 
 from site_builder.commands import options, reflection_files, terminal
 from site_builder.commands.editor import open_file
-from site_builder.core.steps import is_pending
+from site_builder.core.dates import moment_text
+from site_builder.core.opportunities import round_order
+from site_builder.core.steps import is_pending, todays_interviews
 from site_builder.files.journal_folder import read_journal
 
 if TYPE_CHECKING:
@@ -31,10 +33,10 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     journal = read_journal(journal_folder, today)
     if slug is not None:
         file = reflection_files.find_file(journal, journal_folder, slug)
-    elif pending := _pending(journal):
-        file = reflection_files.file_of(journal, journal_folder, pending[0])
-        if len(pending) > 1:
-            terminal.say(f"Also waiting: {', '.join(r.slug for r in pending[1:])}")
+    elif waiting := _waiting(journal, options.now(today)):
+        file = reflection_files.file_of(journal, journal_folder, waiting[0])
+        if len(waiting) > 1:
+            terminal.say(f"Also waiting: {', '.join(r.slug for r in waiting[1:])}")
     else:
         terminal.say("Nothing waits to be written. `afterview new COMPANY ROLE` begins another.")
         return
@@ -47,28 +49,41 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     _set_reflected(reflection, file, before, options.now(today), journal.settings)
 
 
-def _pending(journal: Journal) -> list[Reflection]:
-    """The reflections that wait to be written, newest first; none of a closed opportunity."""
-    opportunities = journal.by_slug()
-    return [
+def _waiting(journal: Journal, now: str) -> list[Reflection]:
+    """The interviews that wait to be written, the one that began last first; of live jobs alone.
+
+    Those of today count from their hour on.
+    """
+    waiting = [r for o in journal.opportunities for r in o.rounds if is_pending(o, r)]
+    waiting += [
         r
-        for r in journal.reflections
-        if opportunities[r.slug].live and is_pending(r, journal.today)
+        for o in journal.opportunities
+        if not o.is_decided_against
+        for r in todays_interviews(o)
+        if reflection_files.has_begun(r.interviewed, now)
     ]
+    return sorted(waiting, key=round_order, reverse=True)
 
 
 def _set_reflected(
     reflection: Reflection, file: File, before: bytes, now: str, settings: Settings
 ) -> None:
-    """Set `reflected` to now, unless it is set or the interview is still to come.
+    """Set `reflected` to now, unless it is set, nothing was saved, or the interview is to come.
 
-    Nor where nothing was saved: `before` is what the file held when the editor opened it.
+    `before` is what the file held when the editor opened it. Says why it stays blank.
     """
-    if reflection.reflected or not reflection_files.has_begun(reflection.interviewed, now):
-        return
     data = file.read()
+    if reflection.reflected:
+        return
     if data == before:
         terminal.say("The editor closed without saving, so `reflected` stays blank.")
+        return
+    if reflection.cancelled:
+        terminal.say("The interview was cancelled, so `reflected` stays blank.")
+        return
+    if reflection.interviewed and not reflection_files.has_begun(reflection.interviewed, now):
+        when = moment_text(reflection.interviewed)
+        terminal.say(f"The interview begins on {when}, so `reflected` stays blank until then.")
         return
     new = reflection_files.with_value(file, data, "reflected", now, settings)
     reflection_files.replace(file, data, new)

@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 @options.journal
 @options.verbose
 def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
-    """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
+    """Say what is next, whose move it is, and each light; with -v, each KEY and SLUG too."""
     journal = read_journal(journal_folder, today)
     # The view of the index page, so that the two never differ in what they say.
     page = index.page(Context(journal)).view
     terminal.say(f"{journal.settings.title}, as of {date_text(today)}")
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
-    _todos("An offer to answer", page.offers)
-    if page.timeline:
-        terminal.say(page.timeline)
+    head = [link.text for link in (*page.accepted, *page.offers, *page.unclear)]
+    if head or page.timeline:
+        terminal.table(("",), ((line,) for line in (*head, *filter(None, [page.timeline]))))
     _todos("My move", page.mine)
+    _lights("Live", page.live)
     _todos("Coming up", page.soon)
     _todos("Their move", page.theirs)
-    _lights("Live", page.live)
-    _lights("Quiet: still live?", page.quiet)
+    _lights("Quiet", page.quiet)
     if page.closed:
         terminal.heading(f"Closed: {len(page.closed)}")
     if journal.left_out:
@@ -73,14 +73,11 @@ def _names(opportunities: Iterable[Opportunity]) -> None:
 
 def _lights(heading: str, opportunities: Iterable[OpportunityRow]) -> None:
     rows = [
-        (
-            row.fit.light.label,
-            row.fit.score or row.fit.range or "",
-            row.link.text,
-            row.next_step or row.waiting_for or "",
-        )
+        (row.fit.light.label, row.fit.score or row.fit.range or "", row.link.text, row.move or "")
         for row in opportunities
     ]
     if rows:
         terminal.heading(heading)
-        terminal.table(("light", "score", "job", "next"), rows)
+        terminal.table(
+            ("light", "score", "job", "next" if any(row[3] for row in rows) else ""), rows
+        )

@@ -212,6 +212,11 @@ class Reflection:
         """Whether its interview is dated today or earlier, whatever its hour, and not cancelled."""
         return self.interviewed is not None and self.has_come(today)
 
+    def is_ahead(self, today: date) -> bool:
+        """Whether its interview is still to come, after today, and not cancelled."""
+        interviewed = self.interviewed
+        return interviewed is not None and interviewed.day > today and not self.cancelled
+
     def has_come(self, today: date) -> bool:
         """Whether its date is today or earlier; never for a cancelled interview."""
         return self.dated is not None and self.dated.day <= today and not self.cancelled

@@ -99,6 +99,12 @@ class Opportunity:
         return self.live and self.decision == "walk-away"
 
     @property
+    def began(self) -> date:
+        """The first of its dates; where it has none, today: it is there by now."""
+        days = (r.dated.day for r in self.rounds if r.dated)
+        return min(days, default=self.today)
+
+    @property
     def decided(self) -> date | None:
         """When I took the decision that counts, where its file says so."""
         return next((r.decided for r in reversed(self.rounds) if r.decision), None)
@@ -204,27 +210,32 @@ class OtherOpportunities:
 def other_opportunities(opportunities: Iterable[Opportunity]) -> dict[str, OtherOpportunities]:
     """What each live opportunity is told of the others, by key; closed ones are told nothing."""
     opportunities = tuple(opportunities)
-    ends = [acceptance_ends(o) for o in opportunities if o.stage == "accepted"]
+    ends = (acceptance_ends(o) for o in opportunities if o.stage == "accepted")
     last_end = max(ends, default=None)
     live = [o for o in opportunities if o.live]
-    accepted = {o.key: last_end is not None and _began(o) <= last_end for o in live}
     active = sum(_is_active(o) for o in live)
-    offers = sorted(
-        (o.answer_by, o.key)
-        for o in live
-        if o.answer_by
-        and o.answer_by >= o.today
-        and not o.is_decided_against
-        and not accepted[o.key]
-    )
-    return {
+    told = {
         o.key: OtherOpportunities(
-            active > _is_active(o),
-            next((day for day, key in offers if key != o.key), None),
-            accepted[o.key],
+            live=active > _is_active(o),
+            accepted=last_end is not None and o.began <= last_end,
         )
         for o in live
     }
+    offers = sorted((o.answer_by, o.key) for o in live if has_offer_to_answer(o, told[o.key]))
+    nearest = {o.key: next((day for day, key in offers if key != o.key), None) for o in live}
+    return {key: replace(one, answer_by=nearest[key]) for key, one in told.items()}
+
+
+def is_leaving(opportunity: Opportunity, others: OtherOpportunities | None) -> bool:
+    """Whether a live job is to end from my side: I decided so, or accepted another meanwhile."""
+    return opportunity.is_decided_against or bool(others and others.accepted)
+
+
+def has_offer_to_answer(opportunity: Opportunity, others: OtherOpportunities | None) -> bool:
+    """Whether it is a live job with an offer, and a date for the answer that is not past."""
+    day = opportunity.answer_by
+    is_open = opportunity.live and day is not None and day >= opportunity.today
+    return is_open and not is_leaving(opportunity, others)
 
 
 def acceptance_ends(opportunity: Opportunity) -> date:
@@ -309,12 +320,6 @@ def _are_of_one_day(a: Reflection, b: Reflection) -> bool:
 
 def _is_active(opportunity: Opportunity) -> bool:
     return opportunity.live and not opportunity.quiet and not opportunity.is_decided_against
-
-
-def _began(opportunity: Opportunity) -> date:
-    """The first of its dates; where it has none, today: it is there by now."""
-    days = (r.dated.day for r in opportunity.rounds if r.dated)
-    return min(days, default=opportunity.today)
 
 
 def _opportunity(

@@ -1,8 +1,8 @@
-"""What is to be done next: what waits to be written, whose move it is, the four steps, prompts.
+"""What an opportunity asks of me: what waits to be written, the four steps, and prompts.
 
-Opportunities, reflections and `today` in, plain facts out. The order in which pages show them and
-the words for them stand in `pages`, except the prompts, which are questions and nothing else.
-What is closed asks for nothing.
+Opportunities and reflections in, plain facts out. Which of them comes first is decided in `moves`.
+The words for them stand in `pages`, except the prompts, which are questions and nothing else. What
+is closed asks for nothing, and what I decided to leave is not argued with.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from site_builder.core.model import Owner, Reflection, Settings, Task, Window
+    from site_builder.core.model import Reflection, Settings, Window
     from site_builder.core.opportunities import Opportunity, OtherOpportunities
 
 IMMEDIATE_WITHIN = timedelta(hours=2)  # after the end of the interview
@@ -69,26 +68,58 @@ def _is_rated(reflection: Reflection) -> bool:
     return any(r is not None for r in reflection.effective.values())
 
 
-def is_pending(reflection: Reflection, today: date) -> bool:
-    """Whether the interview is over and the reflection not written: no rating, under 3 answers."""
-    is_answered = len(reflection.answered) >= ENOUGH_ANSWERS
-    return reflection.is_over(today) and not _is_rated(reflection) and not is_answered
+def is_written(reflection: Reflection, settings: Settings) -> bool:
+    """Whether anything is rated in either look, on purpose also as unknown, or enough answered."""
+    second = reflection.second_look.ratings if reflection.second_look else {}
+    asked = len(settings.questions)
+    is_answered = asked > 0 and len(reflection.answered) >= min(ENOUGH_ANSWERS, asked)
+    return bool(reflection.ratings or second) or is_answered
+
+
+def todays_interviews(opportunity: Opportunity) -> tuple[Reflection, ...]:
+    """The interviews of today that are not written yet, in the order of their hours."""
+    today, settings = opportunity.today, opportunity.settings
+    return tuple(
+        r
+        for r in opportunity.rounds
+        if opportunity.live
+        and _day(r) == today
+        and r.is_over(today)
+        and not is_written(r, settings)
+    )
+
+
+def is_pending(opportunity: Opportunity, reflection: Reflection) -> bool:
+    """Whether a round of a live opportunity was before today and waits to be written.
+
+    Not where I decided to walk away.
+    """
+    asks = opportunity.live and not opportunity.is_decided_against
+    is_past = reflection.is_over(opportunity.today) and _day(reflection) != opportunity.today
+    return asks and is_past and not is_written(reflection, opportunity.settings)
 
 
 def second_look_waits(opportunity: Opportunity, reflection: Reflection, today: date) -> bool:
-    """Whether to ask for a second look at a rated round, the latest of a live opportunity.
+    """Whether to ask, on a day, for a second look at a rated round of a live opportunity.
 
-    Only one to three days after the interview; then it lapses.
+    Only one to three days after the interview and until a later round is over; then it lapses. Not
+    where I decided to walk away.
     """
     interviewed = reflection.interviewed
+    asks = opportunity.live and not opportunity.is_decided_against
+    if not asks or interviewed is None or not reflection.is_over(today):
+        return False
+    later = opportunity.rounds[opportunity.rounds.index(reflection) + 1 :]
     return (
-        opportunity.live
-        and interviewed is not None
-        and (today - interviewed.day).days in SECOND_LOOK_DAYS
+        (today - interviewed.day).days in SECOND_LOOK_DAYS
         and _is_rated(reflection)
         and reflection.second_look is None
-        and opportunity.latest is reflection
+        and not any(r.has_come(today) for r in later)
     )
+
+
+def _day(reflection: Reflection) -> date | None:
+    return reflection.interviewed.day if reflection.interviewed else None
 
 
 def steps(
@@ -96,24 +127,22 @@ def steps(
 ) -> Steps | None:
     """The four steps of an opportunity, given what it is told of the others.
 
-    None for a closed one, which is told nothing (`others` is None).
+    None for a closed one, which is told nothing (`others` is None), and for one that I decided to
+    walk away from.
     """
-    if others is None:
+    if others is None or opportunity.is_decided_against:
         return None
-    tasks = opportunity.tasks
-    follow_ups = [t for t in tasks if t.kind == "follow-up"]
-    research = [t for t in tasks if t.kind == "research"]
-    researched = not opportunity.open_questions and not _my_open_tasks(research)
+    written = {task.kind for task in opportunity.tasks}
+    mine = {task.kind for _, task in opportunity.open_tasks if task.owner == "me"}
+    has_research = bool(opportunity.questions) or "research" in written
     return Steps(
         reflect=_is_reflected(opportunity, settings, today),
-        follow_up=not _my_open_tasks(follow_ups) if follow_ups else None,
-        research=researched if opportunity.questions or research else None,
+        follow_up="follow-up" not in mine if "follow-up" in written else None,
+        research=not opportunity.open_questions and "research" not in mine
+        if has_research
+        else None,
         explore=others.live,
     )
-
-
-def _my_open_tasks(tasks: Iterable[Task]) -> list[Task]:
-    return [t for t in tasks if t.owner == "me" and not t.done]
 
 
 def _is_reflected(opportunity: Opportunity, settings: Settings, today: date) -> bool | None:
@@ -126,36 +155,10 @@ def _is_reflected(opportunity: Opportunity, settings: Settings, today: date) -> 
     if not over:
         return None
     latest = opportunity.rounds[over[-1]]
-    rated = {c for r in opportunity.rounds[: over[-1] + 1] for c in r.effective}
+    known = (r for r in opportunity.rounds[: over[-1] + 1] if not r.cancelled)
+    rated = {c for r in known for c in r.effective}
     is_answered = len(latest.answered) >= min(ENOUGH_ANSWERS, len(settings.questions))
     return is_answered and all(c.id in rated for c in settings.criteria)
-
-
-def ball(opportunity: Opportunity, today: date) -> Owner | None:
-    """Whose move it is; None for a closed opportunity.
-
-    What the latest round says in `ball`; else mine with an open follow-up, research that is due or
-    somebody to remind; else theirs if they owe something; else mine, as nobody else will move.
-    """
-    if not opportunity.live:
-        return None
-    if opportunity.latest.ball:
-        return opportunity.latest.ball
-    tasks = _my_open_tasks(opportunity.tasks)
-    # A follow-up is worth doing at once, research only when its date has come.
-    research_due = [t for t in tasks if t.kind == "research" and t.due and t.due <= today]
-    if (
-        any(t.kind == "follow-up" for t in tasks)
-        or research_due
-        or overdue_tasks(opportunity, today)
-    ):
-        return "me"
-    return "them" if opportunity.owed_tasks else "me"
-
-
-def overdue_tasks(opportunity: Opportunity, today: date) -> tuple[Task, ...]:
-    """The tasks that they owe and whose date is past: worth a friendly reminder."""
-    return tuple(t for t in opportunity.owed_tasks if t.due is not None and t.due < today)
 
 
 def prompts(
@@ -164,9 +167,10 @@ def prompts(
     """Questions about one reflection that its ratings, evidence, gut and decision raise.
 
     `light` is the one that the page shows beside them. Each is a question to think about and never
-    says that something is wrong. None for a closed opportunity.
+    says that something is wrong. None for a closed opportunity, one that I decided to walk away
+    from, or an interview that was cancelled.
     """
-    if not opportunity.live:
+    if not opportunity.live or opportunity.is_decided_against or reflection.cancelled:
         return ()
     label = {c.id: c.inline for c in settings.criteria}
     known = {c: r for c, r in reflection.effective.items() if r is not None}
@@ -184,9 +188,6 @@ def prompts(
     if (reflection.gut, light) == ("no", "green"):
         questions.append("My gut says no and the light is green: what does my gut know?")
     questions += [f"The second look moved {label[c]}: what changed?" for c in _moved(reflection)]
-    # Only a decision that still stands: a later round may have taken it back.
-    if reflection.decision == opportunity.decision == "walk-away":
-        questions.append("I decided to walk away and this is still open: tell them?")
     return tuple(questions)
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from icalendar import Alarm, Calendar, Event, vText
 
 from site_builder.core.dates import date_text
+from site_builder.core.opportunities import is_leaving
 from site_builder.core.stages import stage_history
 from site_builder.pages.reminders import (
     interview_name,
@@ -119,8 +120,7 @@ def _entries(journal: Journal, opportunity: Opportunity) -> Iterator[_Entry]:
             yield _interview(opportunity, reflection, reflection.interviewed)
         if asks:
             yield from _tasks(opportunity, reflection, settings)
-    # After another one was accepted there is nothing left to decide here.
-    if asks and opportunity.answer_by and not (others and others.accepted):
+    if opportunity.live and opportunity.answer_by and not is_leaving(opportunity, others):
         yield from _offer(opportunity, opportunity.answer_by, settings, today)
 
 

@@ -20,20 +20,32 @@ from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.pages import views, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Body, Criterion, Fit, Moment, Offer, Reflection, Task
+    from site_builder.core.model import (
+        Body,
+        Criterion,
+        Fit,
+        Moment,
+        Offer,
+        Reflection,
+        Section,
+        Task,
+    )
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.summary import OpportunitySummary
 
 
 # Spans that the Markdown converter puts before tasks and questions; no text of a user becomes one.
-TASK_MARK_PATTERN = re.compile(
-    r'<span class="mark">(?:(To do|Theirs|Open)|(Done|Answered))</span> ?'
+TASK_STATE_PATTERN = re.compile(
+    r'<span class="mark">(?P<mark>To do|Theirs|Open|Done|Answered)</span> ?'
+    r'| ?<span class="due">(?P<word>due|done) (?P<day>\d{4}-\d\d-\d\d)</span>'
 )
-TASK_DATE_PATTERN = re.compile(r' ?<span class="due">(due|done) (\d{4}-\d\d-\d\d)</span>')
+TASK_MARKS = frozenset({"To do", "Theirs", "Done"})  # the others are questions'
+CLOSED_MARKS = frozenset({"Done", "Answered"})
+MOOT_MARK = "No longer needed"
 DECISION_LABELS = {"pursue": "pursuing", "walk-away": "walking away"}
 
 
@@ -126,9 +138,15 @@ class Context:
         return f"{'was ' if day < self.today else ''}due {self.day_text(day)}"
 
     def reflection_link(self, reflection: Reflection) -> views.Link:
-        """A link such as `Northwind, final interview`; the role where the round has no name."""
-        name = self._round_name(reflection) or reflection.role
-        return views.Link(f"{reflection.company}, {name}", reflection_page(reflection.slug))
+        """A link such as `Northwind, final interview`.
+
+        With the role where the round has no name, or the company another job in the journal.
+        """
+        round_name = self._round_name(reflection)
+        shares_company = self.opportunities_by_slug[reflection.slug].shares_company
+        role = reflection.role if shares_company or not round_name else None
+        text = ", ".join(filter(None, (reflection.company, role, round_name)))
+        return views.Link(text, reflection_page(reflection.slug))
 
     def round_link(self, reflection: Reflection) -> views.Link:
         """A link for lists within one opportunity, where company and role go without saying."""
@@ -144,6 +162,12 @@ class Context:
         """A link such as `Northwind, Engineering manager`."""
         text = f"{opportunity.company}, {opportunity.role}"
         return views.Link(text, opportunity_page(opportunity.key))
+
+    def job_name(self, opportunity: Opportunity) -> str:
+        """The company, with the role where it has another job in the journal."""
+        if opportunity.shares_company:
+            return f"{opportunity.company}, {opportunity.role}"
+        return opportunity.company
 
     def fit_view(self, fit: Fit, ratings: Mapping[str, Fraction | None]) -> views.FitView:
         """A fit in words; for an audience only what it may see, and without advice."""
@@ -165,7 +189,7 @@ class Context:
             view = self.fit_view(opportunity.fit, opportunity.ratings)
             if basis := self.basis_text(opportunity):
                 view = replace(view, summary=f"{view.summary.rstrip('.')} ({basis}).")
-            self._opportunity_fits[opportunity.key] = view
+            self._opportunity_fits[opportunity.key] = _without_advice(view, opportunity)
         return self._opportunity_fits[opportunity.key]
 
     def basis_text(self, opportunity: Opportunity) -> str | None:
@@ -180,29 +204,49 @@ class Context:
         is_visible = self.journal.shows("fit") and self.journal.shows("ratings")
         return wording.share_text(self.weights[criterion.id]) if is_visible else ""
 
-    def page_html(self, markup: str, root: str, *, live: bool = True) -> Markup:
+    def section_html(self, reflection: Reflection, section: Section, root: str) -> Markup:
+        """The HTML of a reflection's section as a page shows it, its tasks as they stand now.
+
+        A job that is closed, or that I decided to walk away from, asks nothing.
+        """
+        opportunity = self.opportunities_by_slug[reflection.slug]
+        live = opportunity.live and not opportunity.is_decided_against
+        moot = [opportunity.is_moot(reflection, task) for task in reflection.body.tasks]
+        if not (live and any(moot)):
+            return self.page_html(section.html, root, live=live)
+        # Tasks are found in the order of the text, so those of the sections before are passed over.
+        sections = list(reflection.body.sections)
+        before = sum(map(_count_tasks, (s.html for s in sections[: sections.index(section)])))
+        return self.page_html(section.html, root, moot=moot[before:])
+
+    def page_html(
+        self, markup: str, root: str, *, live: bool = True, moot: Sequence[bool] = ()
+    ) -> Markup:
         """Sanitised HTML as a page shows it: links relative to the page, task dates in words.
 
-        A closed opportunity asks nothing (`live=False`), so its open tasks and questions lose
-        their marks and due dates; what was done keeps them. A mark stands in <bdi>, so that it
-        does not decide in which direction the text after it runs.
+        What asks nothing (`live=False`) loses the marks and due dates of open tasks and questions;
+        what was done keeps them. `moot` says of each task in the text whether it is moot. A mark
+        stands in <bdi>, so that it does not decide in which direction the text after it runs.
         """
+        states = iter(moot)
+        is_moot = False
 
-        def mark_html(match: re.Match[str]) -> str:
-            word = match[2] or (match[1] if live else None)
-            return f'<bdi class="mark">{word}</bdi> ' if word else ""
-
-        def date_html(match: re.Match[str]) -> str:
-            if match[1] == "due" and not live:
+        def state_html(match: re.Match[str]) -> str:
+            nonlocal is_moot
+            if mark := match["mark"]:
+                is_moot = mark in TASK_MARKS and next(states, False)
+                word = MOOT_MARK if is_moot else mark
+                shown = live or mark in CLOSED_MARKS
+                return f'<bdi class="mark">{word}</bdi> ' if shown else ""
+            if match["word"] == "due" and (is_moot or not live):
                 return ""
-            day = date.fromisoformat(match[2])
-            words = self.due_text(day) if match[1] == "due" else f"done {self.day_text(day)}"
+            day = date.fromisoformat(match["day"])
+            words = self.due_text(day) if match["word"] == "due" else f"done {self.day_text(day)}"
             return f' <span class="due">{words}</span>'
 
         if not live:
             markup = markup.replace('<li class="task">', "<li>")
-        markup = TASK_MARK_PATTERN.sub(mark_html, markup)
-        return with_root(TASK_DATE_PATTERN.sub(date_html, markup), root)
+        return with_root(TASK_STATE_PATTERN.sub(state_html, markup), root)
 
     @cached_property
     def round_views(self) -> dict[str, views.RoundView]:
@@ -212,8 +256,10 @@ class Context:
     def _round_view(self, reflection: Reflection) -> views.RoundView:
         fit = self.fit_view(self.journal.fits[reflection.slug], reflection.effective)
         ratings = tuple(self._rating_view(reflection, c) for c in self.journal.settings.criteria)
+        fit = _without_advice(fit, self.opportunities_by_slug[reflection.slug])
         when = self.moment_text(reflection.dated)
-        return views.RoundView(self.round_link(reflection), when, fit, ratings)
+        is_cancelled = reflection.cancelled is not None
+        return views.RoundView(self.round_link(reflection), when, fit, ratings, is_cancelled)
 
     def _rating_view(self, reflection: Reflection, criterion: Criterion) -> views.RatingView:
         """One criterion of one reflection: what counts, both looks, and why one is missing."""
@@ -246,21 +292,24 @@ class Context:
             return None
         return "no evidence yet" if criterion.id in reflection.effective else "not rated here"
 
-    def task_view(self, task: Task, reflection: Reflection, *, live: bool = True) -> views.TaskView:
-        """A task with its date in words; `live=False` leaves out due dates, as in `page_html`."""
-        when = None
-        if task.done and task.finished:
-            when = f"done {self.day_text(task.finished)}"
-        elif task.done:
-            when = "done"
-        elif task.due and live:
-            when = self.due_text(task.due)
-        return views.TaskView(task.text, task.owner, when, task.done, self.round_link(reflection))
+    def task_view(self, task: Task, reflection: Reflection) -> views.TaskView:
+        """An open task with its date in words."""
+        when = self.due_text(task.due) if task.due else None
+        return views.TaskView(task.text, task.owner, when, self.round_link(reflection))
 
     def looking_for_html(self, root: str) -> Markup | None:
         """`looking-for.md` as one piece of HTML, its headings at level 3; None without the file."""
         body = self.journal.looking_for
         return self.page_html(joined_sections(body), root) if body else None
+
+
+def _without_advice(view: views.FitView, opportunity: Opportunity) -> views.FitView:
+    """A fit that asks nothing where I decided to walk away: that is not argued with."""
+    return replace(view, ask="", find_out=()) if opportunity.is_decided_against else view
+
+
+def _count_tasks(markup: str) -> int:
+    return sum(match["mark"] in TASK_MARKS for match in TASK_STATE_PATTERN.finditer(markup))
 
 
 def joined_sections(body: Body) -> str:
@@ -278,6 +327,7 @@ def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple
     is_open = live and answer_by and answer_by >= ctx.today
     facts = (
         ("Received", ctx.day_text(offer.received) if offer.received else None),
+        ("Answer", "when I am ready: they set no date" if live and offer.open_ended else None),
         ("Answer by" if is_open else "Answer was due", answer_by and ctx.day_text(answer_by)),
         ("Terms", offer.terms),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core import steps
+from site_builder.core import moves, steps
 from site_builder.core.comparison import contenders, pairs
 from site_builder.core.fit import weight_shares
 from site_builder.core.opportunities import question_is_open
@@ -17,10 +17,12 @@ from site_builder.pages.summary import OpportunityJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from fractions import Fraction
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Fit, Moment, Reflection, Task
+    from site_builder.core.moves import Move
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.summary import OpportunitySummary
 
@@ -136,13 +138,17 @@ def _iso(moment: Moment | None) -> str | None:
     return moment.iso() if moment else None
 
 
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def _reflection(
     journal: Journal, reflection: Reflection, opportunity: Opportunity
 ) -> dict[str, Any]:
     """A reflection as it stands in JSON; an audience gets no prompts, and nothing as pending."""
     fit = journal.fits[reflection.slug]
     is_mine = journal.audience is None
-    is_pending = is_mine and opportunity.live and steps.is_pending(reflection, journal.today)
+    is_pending = is_mine and steps.is_pending(opportunity, reflection)
     prompts = steps.prompts(reflection, fit.light, opportunity, journal.settings) if is_mine else ()
     second_look = reflection.second_look
     return {
@@ -152,6 +158,7 @@ def _reflection(
         "round": reflection.round,
         "opportunity": opportunity.key,
         "interviewed": _iso(reflection.interviewed),
+        "cancelled": _cancelled(reflection),
         "reflected": _iso(reflection.reflected),
         "window": steps.window(reflection),
         "pending": is_pending,
@@ -166,7 +173,7 @@ def _reflection(
         "tags": list(reflection.tags),
         "answered": list(reflection.answered),
         "prompts": list(prompts),
-        "tasks": [_task(t) for t in reflection.body.tasks],
+        "tasks": [_task(t, opportunity.is_moot(reflection, t)) for t in reflection.body.tasks],
         "questions": [
             {"text": q.text, "from": q.source, "open": question_is_open(opportunity, reflection, q)}
             for q in reflection.body.questions
@@ -174,12 +181,21 @@ def _reflection(
     }
 
 
-def _task(task: Task) -> dict[str, Any]:
+def _cancelled(reflection: Reflection) -> str | None:
+    """The day on which I heard that it is off, or `yes` without one; None where it is not."""
+    if reflection.cancelled is None:
+        return None
+    return reflection.cancelled.heard.isoformat() if reflection.cancelled.heard else "yes"
+
+
+def _task(task: Task, is_moot: bool) -> dict[str, Any]:  # noqa: FBT001 -- a fact of the task
     return {
         "text": task.text,
         "kind": task.kind,
         "owner": task.owner,
-        "due": task.due.isoformat() if task.due else None,
+        "due": _day(task.due),
+        "until": task.until,
+        "moot": is_moot,
         "done": task.done,
     }
 
@@ -209,24 +225,41 @@ def fit_data(fit: Fit) -> dict[str, Any]:
 
 def _opportunity(journal: Journal, opportunity: Opportunity) -> dict[str, Any]:
     """An opportunity as it stands in JSON; its rounds are slugs of `reflections`."""
-    answer_by = opportunity.answer_by
+    move = _next_move(journal, opportunity)
     return {
         "key": opportunity.key,
         "company": opportunity.company,
         "role": opportunity.role if journal.shows("role") else None,
         "stage": opportunity.stage or None,
         "decision": opportunity.decision,
+        "decided": _day(opportunity.decided),
         # Without a stage nothing says whether it is live; only an audience sees none.
         "live": opportunity.live if opportunity.stage else None,
         "quiet": opportunity.quiet,
-        "answer_by": answer_by.isoformat() if answer_by else None,
+        "reopened": opportunity.reopened if opportunity.stage else None,
+        "answer_by": _day(opportunity.answer_by),
         "incomplete": opportunity.incomplete,
-        "ball": None if journal.audience else steps.ball(opportunity, journal.today),
+        "ball": moves.ball(opportunity, move),
+        "next": move
+        and {
+            "kind": move.kind,
+            "text": move.text,
+            "owner": move.owner,
+            "due": _day(move.due),
+            "slug": move.slug,
+        },
         "ratings": _ratings(journal, opportunity.ratings),
         "fit": _fit(journal, opportunity.fit),
         "steps": _steps(journal, opportunity),
         "rounds": [r.slug for r in opportunity.rounds],
     }
+
+
+def _next_move(journal: Journal, opportunity: Opportunity) -> Move | None:
+    """The next move of an opportunity; an audience gets none."""
+    if journal.audience:
+        return None
+    return moves.next_move(opportunity, journal.other_opportunities.get(opportunity.key))
 
 
 def _steps(journal: Journal, opportunity: Opportunity) -> dict[str, bool | None] | None:

@@ -1,40 +1,40 @@
 """The first page: what waits for me, what comes, what they owe, and every opportunity in a list.
 
-A Context goes in, a Page comes out; `status` prints the same view. Which step comes next is
-decided in `next_step`; here it is only put into its list.
+A Context goes in, a Page comes out; `status` prints the same view. Which move comes next is decided
+in `core.moves`; here it is only put into its list, and nothing stands in two of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import partial
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from site_builder.core import steps
-from site_builder.core.dates import WEEKDAYS, moment_text
+from site_builder.core import moves, steps
+from site_builder.core.dates import WEEKDAYS
 from site_builder.core.diagnostics import problem_counts
-from site_builder.core.model import Moment
-from site_builder.core.page_addresses import reflection_page
+from site_builder.core.model import DAY_END
+from site_builder.core.opportunities import has_offer_to_answer, is_leaving, round_order
+from site_builder.core.page_addresses import opportunity_page, reflection_page
+from site_builder.core.stages import stage_history
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page
-from site_builder.pages.next_step import (
-    PREPARE_TEXT,
-    SECOND_LOOK_TEXT,
+from site_builder.pages.moves import (
     WAITING_TEXT,
-    WRITE_TEXT,
-    by_date,
-    next_step,
-    timeline,
-    waiting_for,
+    answer_by_text,
+    due_text,
+    interview_todo,
+    move_text,
+    move_todo,
+    next_move,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
     from site_builder.core.model import Reflection, Task
+    from site_builder.core.moves import Move
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
@@ -45,29 +45,31 @@ LIGHT_ORDER = ("green", "amber", "unknown", "red")
 
 
 @dataclass(frozen=True, slots=True)
-class _DueTask:
-    """An open task of mine with its due date, the key of its opportunity, and its reflection."""
+class _Job:
+    """A live job that is not quiet, with its next move.
 
-    day: date
-    key: str
-    task: Task
-    reflection: Reflection
+    `is_leaving` where it is to end from my side, so that nothing but the move is asked.
+    """
+
+    opportunity: Opportunity
+    move: Move
+    is_leaving: bool
 
 
 def page(ctx: Context) -> Page:
     """The first page; for an audience it lists the opportunities and nothing else."""
     if ctx.journal.audience:
         return Page(INDEX_ADDRESS, "index.html", _shared_view(ctx))
-    journal, due = ctx.journal, _due_tasks(ctx)
-    live = sorted((o for o in journal.opportunities if o.live and not o.quiet), key=best_first)
-    has_timeline = any(timeline(o, ctx) for o in journal.opportunities)
+    journal, jobs = ctx.journal, _jobs(ctx)
     view = views.IndexPage(
+        accepted=_accepted(ctx),
         offers=_offers(ctx),
-        timeline="Ask the others for their timeline?" if has_timeline else None,
-        mine=tuple(_mine(due, live, ctx)),
-        soon=_soon(due, live, ctx),
-        theirs=tuple(_theirs(live, ctx)),
-        live=tuple(row(o, ctx) for o in live),
+        unclear=tuple(_unclear(ctx)),
+        timeline=_timeline(ctx),
+        mine=_mine(jobs, ctx),
+        soon=_soon(jobs, ctx),
+        theirs=_theirs(jobs, ctx),
+        live=tuple(row(o, ctx) for o in sorted((j.opportunity for j in jobs), key=best_first)),
         quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
         closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
         looking_for=ctx.looking_for_html(""),
@@ -106,24 +108,23 @@ def row(opportunity: Opportunity, ctx: Context) -> views.OpportunityRow:
         return ctx.summaries[opportunity.key].row
     is_live = opportunity.live
     answer_by = opportunity.answer_by if is_live else None
-    answer = f"answer {by_date(answer_by, ctx)}" if answer_by else None
+    answer = f"answer {answer_by_text(answer_by, ctx)}" if answer_by else None
     facts = (
         wording.stage_text(opportunity.stage),
         DECISION_LABELS.get(opportunity.decision or "") if is_live else None,
         None if answer else _date_fact(opportunity, ctx),
         ctx.basis_text(opportunity),
     )
-    has_next = is_live and not ctx.journal.audience
-    is_theirs = has_next and steps.ball(opportunity, ctx.today) == "them"
+    move = next_move(opportunity, ctx) if opportunity.quiet else None
     return views.OpportunityRow(
         link=ctx.opportunity_link(opportunity),
+        name=ctx.job_name(opportunity),
         company=opportunity.company,
         role=opportunity.role,
         facts=tuple(filter(None, facts)),
         answer=answer,
         fit=ctx.opportunity_fit(opportunity),
-        next_step=next_step(opportunity, ctx) if has_next else None,
-        waiting_for=waiting_for(opportunity, ctx) if is_theirs else None,
+        move=move_text(opportunity, move) if move else None,
         incomplete=opportunity.incomplete,
     )
 
@@ -134,112 +135,137 @@ def _date_fact(opportunity: Opportunity, ctx: Context) -> str | None:
     if dated is None:
         return None
     word = "next" if dated.day > ctx.today else "latest"
+    if opportunity.latest.cancelled:
+        word = "cancelled:"
     return f"{word} {ctx.moment_text(replace(dated, clock=None))}"
 
 
-def _offers(ctx: Context) -> tuple[views.Todo, ...]:
-    """Live offers to answer, the nearest date first."""
+def _jobs(ctx: Context) -> tuple[_Job, ...]:
+    """Every live job that is not quiet, in the order of the journal."""
+    others = ctx.journal.other_opportunities
+    pairs = ((o, next_move(o, ctx)) for o in ctx.journal.opportunities if not o.quiet)
+    return tuple(_Job(o, move, is_leaving(o, others.get(o.key))) for o, move in pairs if move)
+
+
+def _accepted(ctx: Context) -> tuple[views.Link, ...]:
+    journal = ctx.journal
+    return tuple(
+        views.Link(f"Accepted: {ctx.job_name(o)}", opportunity_page(o.key))
+        for o in moves.acceptances(journal.opportunities, journal.other_opportunities)
+    )
+
+
+def _offers(ctx: Context) -> tuple[views.Link, ...]:
+    """Offers to answer, the nearest date first: `Northwind: answer by Friday, 27 November`."""
+    others = ctx.journal.other_opportunities
     offers = sorted(
-        ((o.answer_by, o) for o in ctx.journal.opportunities if o.live and o.answer_by),
-        key=lambda pair: (pair[0], pair[1].key),
+        (o.answer_by, o.key, o)
+        for o in ctx.journal.opportunities
+        if o.answer_by and has_offer_to_answer(o, others.get(o.key))
     )
     return tuple(
-        views.Todo(
-            ctx.opportunity_link(opportunity),
-            _with_weekday(f"Answer {by_date(day, ctx)}", day, ctx),
+        views.Link(
+            f"{ctx.job_name(o)}: answer by {WEEKDAYS[day.weekday()]}, {ctx.day_text(day)}",
+            opportunity_page(key),
         )
-        for day, opportunity in offers
-        if day
+        for day, key, o in offers
     )
 
 
-def _with_weekday(words: str, day: date, ctx: Context) -> str:
-    """Words about a day, with its weekday if it is near: `due 24 November (Tuesday)`."""
-    is_near = ctx.today < day <= ctx.today + NEAR_FUTURE
-    return f"{words} ({WEEKDAYS[day.weekday()]})" if is_near else words
-
-
-def _due_tasks(ctx: Context) -> list[_DueTask]:
-    """My open tasks of live opportunities that are due within a week, the earliest first."""
-    tasks = [
-        _DueTask(t.due, o.key, t, r)
+def _timeline(ctx: Context) -> str | None:
+    """Whom to ask for their timeline, where an offer is to be answered."""
+    others = ctx.journal.other_opportunities
+    asked = [
+        ctx.job_name(o)
         for o in ctx.journal.opportunities
-        if o.live
-        for r in o.rounds
-        for t in r.body.tasks
-        if t.owner == "me" and not t.done and t.due and t.due <= ctx.today + NEAR_FUTURE
+        if moves.asks_for_timeline(o, others.get(o.key))
     ]
-    return sorted(tasks, key=lambda due: (due.day, due.key))
+    return f"Ask for their timeline: {'; '.join(sorted(asked))}." if asked else None
 
 
-def _due_todo(due: _DueTask, ctx: Context) -> views.Todo:
-    when = _with_weekday(ctx.due_text(due.day), due.day, ctx)
-    return views.Todo(ctx.reflection_link(due.reflection), due.task.text, when)
+def _unclear(ctx: Context) -> Iterator[views.Link]:
+    """A question for each closed job with an interview in which nothing is written."""
+    for opportunity in ctx.journal.opportunities:
+        planned = None if opportunity.live else stage_history(opportunity.rounds).planned
+        if planned:
+            when = ctx.moment_text(planned.interviewed)
+            stage = wording.stage_text(opportunity.stage)
+            yield views.Link(
+                f"{ctx.job_name(opportunity)}: {stage}, and an interview on {when}."
+                " Reopened (stage: interviewing) or cancelled (cancelled: yes)?",
+                reflection_page(planned.slug),
+            )
 
 
-def _mine(due: list[_DueTask], live: list[Opportunity], ctx: Context) -> Iterator[views.Todo]:
-    """What waits for me: reflections to write, tasks due, second looks, then my other moves.
+def _mine(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
+    """My next moves, the most urgent first; each interview of today is one, by its hour.
 
-    Reflections to write come from quiet opportunities too (`live` has none of these): an interview
-    is forgotten within hours, however long the process has been silent.
+    An offer with a date that is not past stands above them.
     """
-    all_live = [o for o in ctx.journal.opportunities if o.live]
-    yield from _waiting(WRITE_TEXT, all_live, lambda _, r: steps.is_pending(r, ctx.today), ctx)
-    yield from (_due_todo(item, ctx) for item in due if item.day <= ctx.today)
-    second_look_waits = partial(steps.second_look_waits, today=ctx.today)
-    yield from _waiting(SECOND_LOOK_TEXT, live, second_look_waits, ctx)
-    # These stand in a list already: above, or in "Coming up".
-    listed = {(item.key, item.task.text) for item in due}
-    listed |= {(o.key, text) for o in live for text in (WRITE_TEXT, SECOND_LOOK_TEXT, PREPARE_TEXT)}
-    for opportunity in live:
-        step = next_step(opportunity, ctx)
-        is_mine = steps.ball(opportunity, ctx.today) == "me" and not opportunity.answer_by
-        if is_mine and (opportunity.key, step) not in listed:
-            yield views.Todo(ctx.opportunity_link(opportunity), step or "What comes next?")
+    others = ctx.journal.other_opportunities
+    todos = []
+    for job in jobs:
+        opportunity, move = job.opportunity, job.move
+        urgency, day, key = moves.move_order(opportunity, move)
+        if move.kind == "today":
+            for r in steps.todays_interviews(opportunity):
+                todo = interview_todo(opportunity, r, ctx, move_text(opportunity, move))
+                todos.append(((urgency, round_order(r)[0], key), todo))
+        elif move.owner == "me" and not (
+            move.kind == "answer" and has_offer_to_answer(opportunity, others.get(key))
+        ):
+            moment = datetime.combine(day, DAY_END)
+            todos.append(((urgency, moment, key), move_todo(opportunity, move, ctx)))
+    return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0]))
 
 
-def _waiting(
-    text: str,
-    opportunities: Iterable[Opportunity],
-    is_waiting: Callable[[Opportunity, Reflection], bool],
-    ctx: Context,
-) -> Iterator[views.Todo]:
-    """One todo with this text for each reflection for which `is_waiting` holds."""
-    for opportunity in opportunities:
-        for reflection in opportunity.rounds:
-            if is_waiting(opportunity, reflection):
-                # The link of a round without a name shows its date already.
-                when = ctx.moment_text(reflection.dated) if reflection.round else None
-                yield views.Todo(ctx.reflection_link(reflection), text, when)
+def _soon(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
+    """My tasks of the coming week and all interviews to come, but for next moves; nearest first."""
+    todos = []
+    for job in jobs:
+        opportunity, move = job.opportunity, job.move
+        if job.is_leaving:
+            continue
+        for r, task in opportunity.open_tasks:
+            is_near = task.due and ctx.today < task.due <= ctx.today + NEAR_FUTURE
+            if task.owner == "me" and task.due and is_near and not is_move(move, r, task):
+                moment = datetime.combine(task.due, DAY_END)
+                todos.append(((moment, opportunity.key), _task_todo(r, task, ctx)))
+        for r in opportunity.rounds:
+            is_next = (move.kind, move.slug) == ("prepare", r.slug)
+            if r.is_ahead(ctx.today) and not is_next:
+                todo = interview_todo(opportunity, r, ctx)
+                todos.append(((round_order(r)[0], opportunity.key), todo))
+    return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0]))
 
 
-def _soon(due: list[_DueTask], live: list[Opportunity], ctx: Context) -> tuple[views.Todo, ...]:
-    """My tasks of the coming week and all interviews to come, the nearest first."""
-    todos = [(Moment(item.day), _due_todo(item, ctx)) for item in due if item.day > ctx.today]
-    for opportunity in live:
-        for reflection in opportunity.rounds:
-            interviewed = reflection.interviewed
-            if interviewed and interviewed.day > ctx.today:
-                # Before the interview there is nothing to read on the reflection's own page.
-                href = ctx.opportunity_link(opportunity).href
-                link = views.Link(ctx.reflection_link(reflection).text, href)
-                words = moment_text(interviewed, ctx.today)
-                when = _with_weekday(words, interviewed.day, ctx)
-                todos.append((interviewed, views.Todo(link, PREPARE_TEXT, when)))
-    return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0].latest))
+def _theirs(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
+    """What they owe, by date, undated last; where I wait and nothing is owed, that I do.
 
-
-def _theirs(live: Iterable[Opportunity], ctx: Context) -> Iterator[views.Todo]:
-    """What they owe; where the move is theirs and nothing is owed, that I wait to hear from them.
-
-    While the move is mine, tasks past their date are left out: the nudge stands in my list.
+    What I am to remind them of stands among my moves.
     """
-    for opportunity in live:
-        is_theirs = steps.ball(opportunity, ctx.today) == "them"
-        nudges = steps.overdue_tasks(opportunity, ctx.today)
-        owed = [t for t in opportunity.owed_tasks if is_theirs or t not in nudges]
-        for task in owed:
-            when = _with_weekday(ctx.due_text(task.due), task.due, ctx) if task.due else None
-            yield views.Todo(ctx.opportunity_link(opportunity), task.text, when)
-        if is_theirs and not owed:
-            yield views.Todo(ctx.opportunity_link(opportunity), WAITING_TEXT)
+    todos = []
+    for job in jobs:
+        opportunity, move = job.opportunity, job.move
+        owed = [
+            (r, t) for r, t in opportunity.open_tasks if t.owner == "them" and not job.is_leaving
+        ]
+        for r, task in owed:
+            if not (move.kind == "nudge" and is_move(move, r, task)):
+                todos.append((task.due or date.max, opportunity.key, _task_todo(r, task, ctx)))
+        if move.kind == "wait" and not owed:
+            todo = views.Todo(ctx.opportunity_link(opportunity), WAITING_TEXT)
+            todos.append((date.max, opportunity.key, todo))
+    return tuple(todo for *_, todo in sorted(todos, key=lambda item: item[:2]))
+
+
+def is_move(move: Move | None, reflection: Reflection, task: Task) -> bool:
+    """Whether a task of a round is the next move itself."""
+    if move is None:
+        return False
+    return (move.slug, move.text, move.due) == (reflection.slug, task.text, task.due)
+
+
+def _task_todo(reflection: Reflection, task: Task, ctx: Context) -> views.Todo:
+    when = due_text(task.due, ctx) if task.due else None
+    return views.Todo(ctx.reflection_link(reflection), task.text, when)

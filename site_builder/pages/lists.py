@@ -10,6 +10,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views
 from site_builder.pages.context import LazyPage, Page, root_of
@@ -46,9 +48,15 @@ def lessons(ctx: Context) -> Iterator[LazyPage]:
     chapters, links = _chapters("lessons", [(r, r) for r in reflections])
     for address, year, chosen in chapters:
         make_view = partial(_lessons_view, ctx, address, year, links)
-        live = [ctx.opportunities_by_slug[r.slug].live for r in chosen]
-        beside = (year, links, ctx.today, live)
+        beside = (year, links, ctx.today, [_state(r, ctx) for r in chosen])
         yield LazyPage(address, "lessons.html", tuple(chosen), beside, make_view)
+
+
+def _state(reflection: Reflection, ctx: Context) -> tuple[bool, bool, bool, list[bool]]:
+    """What other files say of a reflection, and an excerpt of it shows."""
+    job = ctx.opportunities_by_slug[reflection.slug]
+    moot = [job.is_moot(reflection, task) for task in reflection.body.tasks]
+    return job.live, job.is_decided_against, job.shares_company, moot
 
 
 def _lessons_view(
@@ -88,10 +96,9 @@ def _excerpts(
     """What each reflection says under one heading, where it says something."""
     for reflection in reflections:
         sections = (s for s in reflection.body.sections if s.id == section_id and s.has_text)
-        if html := "\n".join(s.html for s in sections):
-            live = ctx.opportunities_by_slug[reflection.slug].live
+        if shown := [ctx.section_html(reflection, s, root) for s in sections]:
             link, when = ctx.reflection_link(reflection), ctx.moment_text(reflection.dated)
-            yield views.Excerpt(link, when, ctx.page_html(html, root, live=live))
+            yield views.Excerpt(link, when, Markup("\n").join(shown))
 
 
 def questions(ctx: Context) -> Iterator[Page]:

@@ -5,13 +5,16 @@ An Opportunity and a Context go in, a Page comes out. The page of a single round
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from site_builder.core import steps
+from site_builder.core import moves, steps
 from site_builder.core.page_addresses import opportunity_page
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
-from site_builder.pages.next_step import next_step, timeline
+from site_builder.pages.index import is_move
+from site_builder.pages.moves import next_move, own_todo, timeline
 from site_builder.pages.reflection import round_view
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from site_builder.core.model import Criterion, Question, Reflection
+    from site_builder.core.moves import Move
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
@@ -35,11 +39,10 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
     address = opportunity_page(opportunity.key)
     is_live, questions = opportunity.live, opportunity.questions
     rounds = tuple(round_view(r, ctx) for r in opportunity.rounds)
-    tasks = tuple(
-        ctx.task_view(t, r, live=is_live) for r in opportunity.rounds for t in r.body.tasks
-    )
     has_next = is_live and not ctx.journal.audience
-    step = next_step(opportunity, ctx) if has_next else None
+    move = next_move(opportunity, ctx)
+    # What I decided to leave shows nothing but how to end it.
+    has_tasks = has_next and not opportunity.is_decided_against
     view = views.OpportunityPage(
         key=opportunity.key,
         company=opportunity.company,
@@ -47,25 +50,52 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
         stage=wording.stage_text(opportunity.stage),
         live=is_live,
         quiet=opportunity.quiet,
+        reopened=opportunity.reopened,
         incomplete=opportunity.incomplete,
         fit=ctx.opportunity_fit(opportunity),
         ratings=_ratings(opportunity, ctx),
         offer=offer_facts(opportunity.offer, ctx, live=is_live),
-        # A step that is a task stands in the list of tasks anyway.
-        next_step=None if step in {t.text for t in tasks} else step,
+        move=own_todo(opportunity, move, ctx) if move else None,
+        whose=_whose(opportunity, move),
         timeline=timeline(opportunity, ctx),
-        ball=steps.ball(opportunity, ctx.today) if has_next else None,
         steps=_steps(opportunity, ctx),
         rounds=rounds,
         rated_rounds=_rated_rounds(rounds),
         changes=tuple(_changes(opportunity, ctx)),
         open_questions=tuple(_question_view(r, q, ctx) for r, q in questions if q.open),
         answered_questions=tuple(_question_view(r, q, ctx) for r, q in questions if not q.open),
-        tasks=tasks,
-        prepare=_prepare(opportunity, ctx, root_of(address)) if has_next else (),
+        tasks=_other_tasks(opportunity, move, ctx) if has_tasks else (),
+        moot=_moot_tasks(opportunity, ctx) if has_tasks else (),
+        prepare=_prepare(opportunity, ctx, root_of(address)) if has_tasks else (),
         decision=_decision(opportunity),
     )
     return Page(address, "opportunity.html", view)
+
+
+def _whose(opportunity: Opportunity, move: Move | None) -> str:
+    """Whose move it is: mine by the next one may be theirs by what I wrote into the last file."""
+    if move is None or move.owner == "them":
+        return "Their move"
+    return "Their move; meanwhile" if moves.ball(opportunity, move) == "them" else "My move"
+
+
+def _other_tasks(
+    opportunity: Opportunity, move: Move | None, ctx: Context
+) -> tuple[views.TaskView, ...]:
+    """The open tasks but for the next move, the earliest date first and undated ones last."""
+    tasks = [(r, t) for r, t in opportunity.open_tasks if not is_move(move, r, t)]
+    tasks.sort(key=lambda rt: rt[1].due or date.max)
+    return tuple(ctx.task_view(t, r) for r, t in tasks)
+
+
+def _moot_tasks(opportunity: Opportunity, ctx: Context) -> tuple[views.TaskView, ...]:
+    """The open tasks that nobody waits for any more; without the dates, which ask nothing now."""
+    return tuple(
+        replace(ctx.task_view(t, r), when=None)
+        for r in opportunity.rounds
+        for t in r.body.tasks
+        if opportunity.is_moot(r, t)
+    )
 
 
 def _question_view(reflection: Reflection, question: Question, ctx: Context) -> views.QuestionView:
@@ -80,7 +110,8 @@ def _decision(opportunity: Opportunity) -> str | None:
 
 def _ratings(opportunity: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
     """The ratings that count now, each with the evidence of the latest round that gave some."""
-    evidence = {c: text for r in opportunity.rounds for c, text in r.evidence.items()}
+    held = (r for r in opportunity.rounds if not r.cancelled)
+    evidence = {c: text for r in held for c, text in r.evidence.items()}
     return tuple(
         _rating_view(c, opportunity.ratings.get(c.id), evidence.get(c.id), ctx)
         for c in ctx.journal.settings.criteria
@@ -106,7 +137,8 @@ def _rating_view(
 
 def _rated_rounds(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
     """The rounds with ratings; empty where there is only one look, so nothing to compare."""
-    rated = tuple(r for r in rounds if any(rating.first or rating.value for rating in r.ratings))
+    held = (r for r in rounds if not r.cancelled)
+    rated = tuple(r for r in held if any(rating.first or rating.value for rating in r.ratings))
     looks = len(rated) + sum(any(rating.second for rating in r.ratings) for r in rated)
     return rated if looks > 1 else ()
 
@@ -118,11 +150,11 @@ def _steps(opportunity: Opportunity, ctx: Context) -> tuple[views.StepView, ...]
     states = steps.steps(opportunity, others, journal.settings, ctx.today)
     if states is None:
         return ()
-    mine = [t for t in opportunity.tasks if t.owner == "me" and not t.done]
+    mine = [t for _, t in opportunity.open_tasks if t.owner == "me"]
     research_tasks = sum(t.kind == "research" for t in mine)
     research = research_tasks + len(opportunity.open_questions)
     rated, unrated = "written and rated", "answers or ratings are still open"
-    others_live, none_live = "another live opportunity", "no other live opportunity"
+    others_live, none_live = "another live job", "no other live job"
     return (
         _step("Reflect", states.reflect, rated, unrated, "no interview yet"),
         _step(
@@ -150,6 +182,8 @@ def _changes(opportunity: Opportunity, ctx: Context) -> Iterator[str]:
     """A sentence for each round and each second look that changed ratings, with its reason."""
     known: Ratings = {}
     for reflection in opportunity.rounds:
+        if reflection.cancelled:
+            continue
         name = reflection.round or ctx.moment_text(reflection.dated) or "a note"
         if moves := _moves(known, reflection.ratings, ctx):
             yield f"After {name}: {moves}."

@@ -13,6 +13,7 @@ from site_builder.core import steps
 from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
+from site_builder.pages.moves import write_text
 
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
@@ -32,9 +33,9 @@ def page(reflection: Reflection, ctx: Context) -> Page:
     opportunity = ctx.opportunities_by_slug[reflection.slug]
     is_live, rounds = opportunity.live, opportunity.rounds
     address = reflection_page(reflection.slug)
-    is_pending = steps.is_pending(reflection, ctx.today)
     view = views.ReflectionPage(
         slug=reflection.slug,
+        name=_name(reflection, opportunity),
         company=reflection.company,
         role=reflection.role,
         round=reflection.round,
@@ -42,7 +43,8 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         opportunity=ctx.opportunity_link(opportunity),
         rounds=tuple(round_view(r, ctx, current=r is reflection) for r in rounds),
         closed=not is_live,
-        pending=is_live and not ctx.journal.audience and is_pending,
+        to_write=_to_write(reflection, opportunity, ctx),
+        cancelled=_cancelled(reflection, ctx),
         fit=ctx.round_views[reflection.slug].fit,
         overall=ctx.opportunity_fit(opportunity) if len(rounds) > 1 else None,
         ratings=ctx.round_views[reflection.slug].ratings,
@@ -52,7 +54,7 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         facts=_facts(reflection, ctx),
         offer=offer_facts(reflection.offer, ctx, live=is_live),
         tags=reflection.tags,
-        sections=_sections(reflection, ctx, root_of(address), live=is_live),
+        sections=_sections(reflection, ctx, root_of(address)),
     )
     return Page(address, "reflection.html", view)
 
@@ -61,6 +63,28 @@ def round_view(reflection: Reflection, ctx: Context, *, current: bool = False) -
     """A reflection in a list of rounds; `current` marks the one whose page the list is on."""
     view = ctx.round_views[reflection.slug]
     return replace(view, current=True) if current else view
+
+
+def _name(reflection: Reflection, opportunity: Opportunity) -> str:
+    needs_role = opportunity.shares_company or not reflection.round
+    role = reflection.role if needs_role else None
+    return ", ".join(filter(None, (reflection.company, role, reflection.round)))
+
+
+def _to_write(reflection: Reflection, opportunity: Opportunity, ctx: Context) -> str | None:
+    """What asks to write it, while it waits to be written."""
+    if ctx.journal.audience or not steps.is_pending(opportunity, reflection):
+        return None
+    return f"{write_text(reflection.interviewed, ctx.today)}."
+
+
+def _cancelled(reflection: Reflection, ctx: Context) -> str | None:
+    """A sentence that says that it did not take place, and when I heard."""
+    if reflection.cancelled is None:
+        return None
+    heard = reflection.cancelled.heard
+    since = f" I heard on {ctx.day_text(heard)}." if heard else ""
+    return f"This interview was cancelled.{since}"
 
 
 def _second_look(reflection: Reflection, ctx: Context) -> str | None:
@@ -105,15 +129,13 @@ def _facts(reflection: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in facts if text)
 
 
-def _sections(
-    reflection: Reflection, ctx: Context, root: str, *, live: bool
-) -> tuple[views.SectionView, ...]:
+def _sections(reflection: Reflection, ctx: Context, root: str) -> tuple[views.SectionView, ...]:
     """The sections that hold something; a question without an answer is left out."""
     return tuple(
         views.SectionView(
             s.id,
             ctx.page_html(s.heading, root),
-            ctx.page_html(s.html, root, live=live),
+            ctx.section_html(reflection, s, root),
             # `meets` asks how the job meets what I look for, so that stands beside the answer.
             ctx.looking_for_html(root) if s.id == "meets" else None,
         )

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from site_builder.core import steps
+from site_builder.core.opportunities import is_leaving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,14 +94,12 @@ def interview_start(moment: Moment) -> datetime | None:
 def _asks(
     journal: Journal, opportunity: Opportunity, reflection: Reflection, day: date
 ) -> Asked | None:
-    """What an interview asks for once its day has come."""
+    """What an interview asks for, or will once it is over."""
     others = journal.other_opportunities.get(opportunity.key)
-    # A closed job is told nothing of others; one that I am to decline asks for nothing else.
-    if others is None or others.accepted or opportunity.is_decided_against:
+    if not opportunity.live or is_leaving(opportunity, others) or reflection.cancelled:
         return None
     morning = day + ONE_DAY
-    # As of the day of the interview, so that one still to come gets its reminders too.
-    if steps.is_pending(reflection, day):
+    if not steps.is_written(reflection, journal.settings):
         return "write" if morning >= journal.today else None
     # As of the morning when it would ring, if that has not come yet.
     waits = steps.second_look_waits(opportunity, reflection, max(journal.today, morning))

@@ -101,12 +101,11 @@ class RatingView:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task; `when` is "due 19 November", "was due 19 November", "done 18 November" or "done"."""
+    """An open task; `when` is "due 19 November" or "was due 19 November"."""
 
     text: str
     owner: str
     when: str | None
-    done: bool
     source: Link
 
 
@@ -137,17 +136,22 @@ class RoundView:
     when: str | None
     fit: FitView
     ratings: tuple[RatingView, ...]
+    cancelled: bool = False
     current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectionPage:
-    """One reflection. `facts` and `offer` are pairs of label and text; `prompts` are questions.
+    """One reflection. `name` is company and round, with the role where they do not tell which job.
 
-    `overall` is the fit of its opportunity, None where this is the only round.
+    `facts` and `offer` are pairs of label and text; `prompts` are questions.
+
+    `overall` is the fit of its opportunity, None where this is the only round. `to_write` asks to
+    write it; `cancelled` is a sentence that says so.
     """
 
     slug: str
+    name: str
     company: str
     role: str
     round: str | None
@@ -155,7 +159,8 @@ class ReflectionPage:
     opportunity: Link
     rounds: tuple[RoundView, ...]
     closed: bool
-    pending: bool
+    to_write: str | None
+    cancelled: str | None
     fit: FitView
     overall: FitView | None
     ratings: tuple[RatingView, ...]
@@ -181,7 +186,8 @@ class StepView:
 class OpportunityPage:
     """One opportunity over its rounds.
 
-    `ball` says whose move it is: me, them or None. `next_step` is None where it is one of `tasks`.
+    `move` is the next move, with a link to its file if it has one, and `whose` says whose it is.
+    `tasks` are the other open ones, by date, and `moot` those that nobody waits for any more.
     `rated_rounds` are the rounds to compare rating by rating; `changes` are sentences, at most two
     for each round; `prepare` is headings and text to read before the next round.
     """
@@ -192,13 +198,14 @@ class OpportunityPage:
     stage: str
     live: bool
     quiet: bool
+    reopened: bool
     incomplete: bool
     fit: FitView
     ratings: tuple[RatingView, ...]
     offer: tuple[tuple[str, str], ...]
-    next_step: str | None
+    move: Todo | None
+    whose: str
     timeline: str | None
-    ball: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[RoundView, ...]
     rated_rounds: tuple[RoundView, ...]
@@ -206,6 +213,7 @@ class OpportunityPage:
     open_questions: tuple[QuestionView, ...]
     answered_questions: tuple[QuestionView, ...]
     tasks: tuple[TaskView, ...]
+    moot: tuple[TaskView, ...]
     prepare: tuple[tuple[str, Markup], ...]
     decision: str | None
 
@@ -214,18 +222,19 @@ class OpportunityPage:
 class OpportunityRow:
     """An opportunity in a list; only live ones should show their light.
 
-    `facts` are stage, decision and latest date; `answer` says by when to answer an offer, and then
-    the date is left out. `next_step` is my move, `waiting_for` theirs, None while it is mine.
+    `name` is the company, with the role where it has another job. `facts` are stage, decision and
+    latest date; `answer` says by when to answer an offer, and then the date is left out. `move` is
+    the next move of a quiet one; those of others stand in lists of their own.
     """
 
     link: Link
+    name: str
     company: str
     role: str
     facts: tuple[str, ...]
     answer: str | None
     fit: FitView
-    next_step: str | None
-    waiting_for: str | None
+    move: str | None
     incomplete: bool
 
 
@@ -240,17 +249,20 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """The first page: offers to answer, what waits for me, what comes, what they owe.
+    """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
 
-    `mine` begins with the reflections to write. `left_out` links to files that could not be read.
-    For an audience everything but the opportunities is empty.
+    `accepted` and `offers` are sentences, and `unclear` asks what became of jobs that ended and
+    have another interview planned. `mine` has the next move of each job that is mine. `left_out`
+    links to files that could not be read. For an audience all but the opportunities is empty.
     """
 
     live: tuple[OpportunityRow, ...]
     closed: tuple[OpportunityRow, ...]
     reflections: int
     quiet: tuple[OpportunityRow, ...] = ()
-    offers: tuple[Todo, ...] = ()
+    accepted: tuple[Link, ...] = ()
+    offers: tuple[Link, ...] = ()
+    unclear: tuple[Link, ...] = ()
     timeline: str | None = None
     mine: tuple[Todo, ...] = ()
     soon: tuple[Todo, ...] = ()

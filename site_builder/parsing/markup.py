@@ -250,8 +250,8 @@ def _show_state(item: _ListItem) -> None:
     mark.tail = f" {holder.text or ''}"
     holder.text = ""
     holder.insert(0, mark)
-    due, finished = item.read.due, item.read.finished
-    day, word = (finished, "done") if item.ticked and finished else (due, "due")
+    # What is done was due once, which no longer matters.
+    day, word = (item.read.finished, "done") if item.ticked else (item.read.due, "due")
     if day:
         nested = next((i for i, c in enumerate(holder) if c.tag in LIST_TAGS), len(holder))
         date = Element("span", {"class": "due"})
