@@ -568,14 +568,39 @@ def test_nothing_dated_is_an_empty_calendar() -> None:
     assert found["prodid"]
 
 
-def test_the_sample_is_valid() -> None:
-    """The sample journal's calendar parses without an error, and comes back as the same bytes."""
-    written = calendar.calendar_text(read_journal(ROOT / "journal", TODAY))
-    found = Calendar.from_ical(written)
+EVERYTHING = {
+    "a": f"cancelled: yes\n{AHEAD}",
+    "b": "stage: offer\noffer: {answer_by: 2026-11-27}\ninterviewed: 2026-11-26\n"
+    f"{TASKS}- [ ] Ask due:2026-11-24\n- [ ] @them Send it due:2026-11-20\n",
+    "c": f"company: South\nrole: Cook\ninterviewed: 2026-11-21 23:30\nended: 00:10\n{RATED}",
+    "d": "company: South\nrole: Baker\ninterviewed: 2026-11-25 10:00\nended: 10:00\n",
+}
+
+
+@pytest.mark.parametrize("day", [5, 18, 21, 22, 25, 30])
+@pytest.mark.parametrize("sample", [True, False])
+def test_the_calendar_is_valid(day: int, sample: bool) -> None:  # noqa: FBT001 -- a parameter
+    """On any day a calendar parses without an error and comes back as the same bytes; each event
+    and alarm has what RFC 5545 requires, once, and nothing that excludes another.
+    """
+    today = date(2026, 11, day)
+    found_journal = (
+        read_journal(ROOT / "journal", today) if sample else journal(today, **EVERYTHING)
+    )
+    written = calendar.calendar_text(found_journal)
+    found: Any = Calendar.from_ical(written)
     assert found.to_ical(sorted=False).decode() == written
-    assert not [e.errors for e in found.walk() if getattr(e, "errors", None)]
-    assert all("dtstamp" in e and "summary" in e for e in parsed(written))
-    assert len(uids(parsed(written))) > 20
+    found.validate()
+    for part in found.walk():
+        assert not getattr(part, "errors", None)
+        assert {*part.required} <= part.keys()
+        assert not [name for name in part.singletons if isinstance(part.get(name), list)]
+        assert len({*part.exclusive} & part.keys()) <= 1
+    events = parsed(written)
+    assert len(uids(events)) > (20 if sample else 5)
+    for event in events:
+        assert event.start < event.end or event.start == event.end == event.decoded("dtstart")
+        assert {"DTSTAMP", "SUMMARY", "SEQUENCE", "STATUS"} <= event.keys()
 
 
 def test_bytes_are_reproducible() -> None:
