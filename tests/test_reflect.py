@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from jobs import at, journal_of, note
 
+from site_builder.commands.reflect import waiting_reflections
 from site_builder.commands.reflection_files import File, replace
 from site_builder.files import saving
 from site_builder.files.errors import Failure
@@ -105,6 +107,30 @@ def test_the_latest_is_opened_and_the_others_are_named(run: Run, journal: Path) 
         (journal / f"{slug}.md").write_text(text, "utf-8")
     done = run("true")
     assert done.stdout.splitlines()[:2] == ["Also waiting: early", "journal/late.md"]
+
+
+def test_why_it_stamps_nothing_is_said(run: Run, journal: Path) -> None:
+    """Where a file was saved before its interview begins, it says why `reflected` stays blank."""
+    (journal / "a.md").write_text(reflection(day="2026-11-20 14:00"), "utf-8")
+    assert run(WRITES, "a").stdout.splitlines() == [
+        "journal/a.md",
+        "The interview begins on 20 November 2026, 14:00, so `reflected` stays blank until then.",
+    ]
+
+
+def test_todays_interview_is_opened_before_those_of_yesterday(run: Run, journal: Path) -> None:
+    """The interview that began last is opened, today's by its hour; one still ahead is not."""
+    for slug, day in {"b": "18 14:00", "c": "19 08:00", "d": "19 07:00", "e": "20 08:00"}.items():
+        (journal / f"{slug}.md").write_text(reflection(day=f"2026-11-{day}"), "utf-8")
+    assert run("true").stdout.splitlines()[:2] == ["Also waiting: d, b", "journal/c.md"]
+
+
+@pytest.mark.parametrize(("hour", "begun"), [(0, True), (23, False)])
+def test_an_interview_has_begun_by_its_hour(hour: int, *, begun: bool) -> None:
+    """Of today's interviews only those that have begun wait to be written down."""
+    found = journal_of(note("a", interviewed=at(22, hour)))
+    waiting = waiting_reflections(found, "2026-11-22 12:00")
+    assert [r.slug for r in waiting] == ["a"] * begun
 
 
 def test_where_nothing_waits_it_says_so(run: Run, journal: Path) -> None:

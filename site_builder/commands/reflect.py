@@ -33,7 +33,7 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     journal = read_journal(journal_folder, today)
     if slug is not None:
         file = reflection_files.find_file(journal, journal_folder, slug)
-    elif waiting := _waiting(journal, options.now(today)):
+    elif waiting := waiting_reflections(journal, options.now(today)):
         file = reflection_files.file_of(journal, journal_folder, waiting[0])
         if len(waiting) > 1:
             terminal.say(f"Also waiting: {', '.join(r.slug for r in waiting[1:])}")
@@ -49,7 +49,7 @@ def command(slug: str | None, journal_folder: Path, today: date) -> None:
     _set_reflected(reflection, file, before, options.now(today), journal.settings)
 
 
-def _waiting(journal: Journal, now: str) -> list[Reflection]:
+def waiting_reflections(journal: Journal, now: str) -> list[Reflection]:
     """The interviews that wait to be written, the one that began last first; of live jobs alone.
 
     Those of today count from their hour on.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.views import OpportunityRow, Todo
 
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
 def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     """Say what is next, whose move it is, and each light; with -v, each KEY and SLUG too."""
     journal = read_journal(journal_folder, today)
+    print_status(journal, verbose=verbose)
+    terminal.end(journal.problems, strict=False)
+
+
+def print_status(journal: Journal, *, verbose: bool = False) -> None:
+    """Print what the first page says of a journal; with `verbose`, what verbs call each thing."""
     # The view of the index page, so that the two never differ in what they say.
     page = index.page(Context(journal)).view
-    terminal.say(f"{journal.settings.title}, as of {date_text(today)}")
+    terminal.say(f"{journal.settings.title}, as of {date_text(journal.today)}")
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
     head = [link.text for link in (*page.accepted, *page.offers, *page.unclear)]
@@ -50,7 +57,6 @@ def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     if journal.problems:
         summary = terminal.summary(journal.problems)
         terminal.heading(f"{summary}: `afterview check` says where")
-    terminal.end(journal.problems, strict=False)
 
 
 def _todos(heading: str, todos: Iterable[Todo]) -> None:
