@@ -461,7 +461,7 @@ def test_what_is_decided_against_keeps_its_interviews_alone() -> None:
     ]
 
 
-def test_after_accepting_another_only_my_own_tasks_ring() -> None:
+def test_after_accepting_another_only_tasks_ring() -> None:
     """Once another job is accepted, one that ran meanwhile keeps its interviews and tasks, and asks
     for no preparing, writing or answer.
     """

@@ -108,9 +108,9 @@ def _text(component: Calendar | Event) -> str:
 
 
 def _entries(journal: Journal, opportunity: Opportunity) -> Iterator[_Entry]:
-    """All entries of one opportunity but reminders; a closed one has interviews alone.
+    """The entries of one opportunity, without the reminders that a day shares.
 
-    One decided against has those too and nothing else, for nothing but to say so is asked there.
+    One that is closed or decided against has its interviews alone, for it asks for nothing else.
     """
     settings, today = journal.settings, journal.today
     others = journal.other_opportunities.get(opportunity.key)
