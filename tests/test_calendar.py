@@ -3,11 +3,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from site_builder.files.journal_folder import read_journal
@@ -26,7 +28,7 @@ AHEAD = "interviewed: 2026-11-25 14:00\n"
 TASKS = "===## Next steps\n"
 
 
-def journal(today: date = TODAY, settings: str = "", **files: str) -> Journal:
+def journal(today: date = TODAY, /, settings: str = "", **files: str) -> Journal:
     """A journal of files by slug, each front matter, then a body after `===`."""
     found = {"journal.toml": settings.encode()}
     for name, text in files.items():
@@ -43,7 +45,7 @@ def parsed(written: str) -> list[Any]:
     return list(Calendar.from_ical(written).walk("VEVENT"))
 
 
-def feed(today: date = TODAY, settings: str = "", **files: str) -> list[Any]:
+def feed(today: date = TODAY, /, settings: str = "", **files: str) -> list[Any]:
     """The events of a journal of strings."""
     return parsed(calendar.calendar_text(journal(today, settings, **files)))
 
@@ -110,22 +112,39 @@ def test_without_a_time_it_takes_the_day() -> None:
 
 
 def test_a_coming_interview_reminds_at_the_best_times() -> None:
-    """An interview not yet written reminds right after it, that evening and the next morning."""
+    """An interview not yet written reminds to prepare the evening before, and to write right after
+    it, that evening and the next morning.
+    """
     events = feed(a=AHEAD)
     assert agenda(events) == [
+        ("2026-11-24 18:00", "Prepare: Northwind, Engineer"),
         ("2026-11-25 14:00", "Interview: Northwind, Engineer"),
-        ("2026-11-25 15:00", "Write it down while it is fresh: Northwind, Engineer"),
-        ("2026-11-25 21:00", "A quiet moment to write it down: Northwind, Engineer"),
-        ("2026-11-26 08:30", "Write it down, or take a second look: Northwind, Engineer"),
+        ("2026-11-25 15:00", "Write while it is fresh: Northwind, Engineer"),
+        ("2026-11-25 21:00", "A quiet moment to write: Northwind, Engineer"),
+        ("2026-11-26 08:30", "Write, or take a second look: Northwind, Engineer"),
     ]
-    assert [rings(event) for event in events] == [[], *([start(e)] for e in events[1:])]
+    assert [rings(e) for e in events] == [
+        [] if n == 1 else [start(e)] for n, e in enumerate(events)
+    ]
 
 
-def test_the_settings_say_when() -> None:
-    """Evening and morning are those of the settings; an evening past midnight is the day's own."""
-    settings = '[reminders]\nevening = "00:30"\nmorning = "07:15"\n'
-    found = [start(event) for event in feed(settings=settings, a=AHEAD)]
-    assert found == ["2026-11-25 14:00", "2026-11-25 15:00", "2026-11-26 00:30", "2026-11-26 07:15"]
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            'prepare = "19:45"\nevening = "20:00"\nmorning = "07:15"\n',
+            ["2026-11-24 19:45", "2026-11-25 15:00", "2026-11-25 20:00", "2026-11-26 07:15"],
+        ),
+        (
+            'prepare = "00:15"\nevening = "00:30"\nmorning = "07:15"\n',
+            ["2026-11-25 00:15", "2026-11-25 15:00", "2026-11-26 00:30", "2026-11-26 07:15"],
+        ),
+    ],
+)
+def test_the_settings_say_when(settings: str, expected: list[str]) -> None:
+    """The hours are those of the settings; one past midnight belongs to the evening before it."""
+    events = feed(settings=f"[reminders]\n{settings}", a=AHEAD)
+    assert [r for event in events for r in rings(event)] == expected
 
 
 @pytest.mark.parametrize(
@@ -139,13 +158,15 @@ def test_the_settings_say_when() -> None:
 )
 def test_nothing_reminds_before_the_end(when: str, expected: list[str]) -> None:
     """Without an end nothing reminds right after it; an evening over by then reminds of nothing."""
-    assert [r for event in feed(a=f"interviewed: {when}\n") for r in rings(event)] == expected
+    events = feed(date(2026, 11, 25), a=f"interviewed: {when}\n")
+    assert [r for event in events for r in rings(event)] == expected
 
 
 def test_a_reminder_of_the_past_is_left_out() -> None:
     """Reminders are those of `today` and later: a written page says what still waits, kindly."""
     file = "interviewed: 2026-11-21 09:00\n"
     assert [start(event) for event in feed(a=file)] == ["2026-11-21 09:00", "2026-11-22 08:30"]
+    assert len(feed(date(2026, 11, 20), a=file)) == 5
     assert len(feed(date(2026, 11, 21), a=file)) == 4
     assert len(feed(date(2026, 11, 23), a=file)) == 1
 
@@ -156,12 +177,15 @@ def test_what_is_written_reminds_no_more() -> None:
     assert len(feed(a=f"interviewed: 2026-11-22 09:00\n{body}")) == 1
 
 
-def test_an_earlier_round_asks_for_no_second_look() -> None:
-    """A second look lapses with a later round; what was never written is still asked for."""
-    earlier = "interviewed: 2026-11-22 09:00\n"
-    morning = "2026-11-23 08:30"
-    assert (morning, "Write it down: Northwind, Engineer") in agenda(feed(a=earlier, b=AHEAD))
-    assert morning not in [start(event) for event in feed(a=earlier + RATED, b=AHEAD)]
+def test_a_later_round_that_is_over_ends_the_second_look() -> None:
+    """Once a later round is over, an earlier one is written about and not looked at again."""
+    later = f"interviewed: 2026-11-22 09:00\n{RATED}"
+    earlier = "interviewed: 2026-11-21 09:00\n"
+    by_rating = [agenda(feed(a=earlier + rated, b=later)) for rated in ("", RATED)]
+    interviews = [(f"2026-11-{day} 09:00", "Interview: Northwind, Engineer") for day in (21, 22)]
+    look = ("2026-11-23 08:30", "Take a second look: Northwind, Engineer")
+    write = ("2026-11-22 08:30", "Write, or take a second look: Northwind, Engineer")
+    assert by_rating == [[interviews[0], write, interviews[1], look], [*interviews, look]]
 
 
 def test_a_rated_interview_waits_for_its_second_look() -> None:
@@ -256,7 +280,7 @@ def test_a_rating_turns_the_reminder_into_a_second_look() -> None:
     assert [(before[uid], after[uid]) for uid in after] == [
         ("Interview: Northwind, Engineer",) * 2,
         (
-            "Write it down, or take a second look: Northwind, Engineer",
+            "Write, or take a second look: Northwind, Engineer",
             "Take a second look: Northwind, Engineer",
         ),
     ]
@@ -268,6 +292,235 @@ def test_equal_tasks_are_told_apart() -> None:
     both, second = (uids(feed(a=TASKS + text.format(mark))) for mark in (" ", "x"))
     assert list(second) == list(both)[1:]
     assert len(uids(feed(a=TASKS + text.format(" "), b=TASKS + text.format(" ")))) == 4
+
+
+PANEL = {
+    name: f"round: {name}\ninterviewed: 2026-11-25 {hours[0]}\nended: {hours[1]}\n"
+    for name, hours in {
+        "desk": ("09:00", "10:00"),
+        "boss": ("10:00", "11:00"),
+        "team": ("11:15", "12:00"),
+        "tour": ("14:00", "15:00"),
+    }.items()
+}
+
+
+def test_a_panel_day_rings_once_in_the_evening_and_once_in_the_morning() -> None:
+    """Four sessions of a day share the evening, the morning and the preparing, which name them in
+    the order of their hours; nothing rings in a session, and two without a break share their end.
+    """
+    names = "; ".join(f"Northwind, {name}" for name in PANEL)
+    reminders = [event for event in feed(**PANEL) if rings(event)]
+    assert agenda(reminders) == [
+        ("2026-11-24 18:00", f"Prepare: {names}"),
+        ("2026-11-25 11:00", "Write while it is fresh: Northwind, desk; Northwind, boss"),
+        ("2026-11-25 12:00", "Write while it is fresh: Northwind, team"),
+        ("2026-11-25 15:00", "Write while it is fresh: Northwind, tour"),
+        ("2026-11-25 21:00", f"A quiet moment to write: {names}"),
+        ("2026-11-26 08:30", f"Write, or take a second look: {names}"),
+    ]
+
+
+def test_all_jobs_share_the_reminders_of_a_day() -> None:
+    """Interviews of two jobs on one day ring together, one without an hour last, and the morning
+    says for each of them what is to be done.
+    """
+    files = {
+        "a": "company: North\nrole: Cook\ninterviewed: 2026-11-25\n",
+        "b": "company: South\nrole: Baker\ninterviewed: 2026-11-25 16:00\n",
+    }
+    reminders = [event for event in feed(**files) if rings(event)]
+    assert agenda(reminders) == [
+        ("2026-11-24 18:00", "Prepare: South, Baker; North, Cook"),
+        ("2026-11-25 17:00", "Write while it is fresh: South, Baker"),
+        ("2026-11-25 21:00", "A quiet moment to write: South, Baker; North, Cook"),
+        ("2026-11-26 08:30", "Write, or take a second look: South, Baker; North, Cook"),
+    ]
+    assert [str(e["description"]) for e in reminders] == [
+        "Baker; Cook",
+        "Baker",
+        "Baker; Cook",
+        "Baker; Cook",
+    ]
+    *_, morning = feed(date(2026, 11, 25), **(files | {"a": files["a"] + RATED}))
+    assert agenda([morning]) == [
+        (
+            "2026-11-26 08:30",
+            "Write, or take a second look: South, Baker. Take a second look: North, Cook",
+        )
+    ]
+
+
+HOURS = st.tuples(st.integers(0, 23), st.integers(0, 23)).map(sorted)
+
+
+@given(st.lists(HOURS, min_size=1, max_size=6))
+def test_no_reminder_to_write_rings_in_an_interview(hours: list[list[int]]) -> None:
+    """Whatever the hours of a day's interviews, a shared reminder rings once, each interview is
+    named once right after one, and none of those rings while another goes on.
+    """
+    events = feed(
+        **{
+            f"f{n}": f"round: r{n}\ninterviewed: 2026-11-25 {begin:02}:00\nended: {end:02}:30\n"
+            for n, (begin, end) in enumerate(hours)
+        }
+    )
+    held = [(e.decoded("dtstart"), e.decoded("dtend")) for e in events if not rings(e)]
+    after = [e for e in events if str(e["summary"]).startswith("Write while")]
+    ends = [e.decoded("dtstart") for e in after]
+    assert not [moment for moment in ends if any(a <= moment < b for a, b in held)]
+    names = [name for e in after for name in str(e["summary"]).partition(": ")[2].split("; ")]
+    assert sorted(names) == [f"Northwind, r{n}" for n in range(len(hours))]
+    shared = [e for e in events if rings(e) and e not in after]
+    kinds = [str(e["summary"]).partition(":")[0] for e in shared]
+    assert sorted(kinds) == sorted({*kinds})
+
+
+def test_what_is_written_leaves_the_others_their_reminders() -> None:
+    """When one session of a day is written, the reminders that it shared keep their UIDs and name
+    those that are left.
+    """
+    today = date(2026, 11, 25)
+    before = uids(feed(today, **PANEL))
+    written = "===## goals\na\n## achieved\nb\n## learned\nc"
+    after = uids(feed(today, **(PANEL | {"boss": PANEL["boss"] + written})))
+    assert after.keys() == before.keys()
+    left = "Northwind, desk; Northwind, team; Northwind, tour"
+    assert [s for s in after.values() if ";" in s] == [
+        f"A quiet moment to write: {left}",
+        f"Write, or take a second look: {left}",
+    ]
+
+
+def test_a_cancelled_interview_is_said_to_be() -> None:
+    """A cancelled interview keeps its UID and hours with a higher SEQUENCE, blocks no time, and has
+    no reminder and no task for it; one called off and on again is confirmed.
+    """
+    planned = f"{AHEAD}{TASKS}- [ ] Send a note due:2026-11-26 until:round\n"
+    before, cancelled = feed(a=planned), feed(a=f"cancelled: yes\n{planned}")
+    interview = next(e for e in before if e["transp"] == "OPAQUE")
+    assert agenda(cancelled) == [("2026-11-25 14:00", "Cancelled: Northwind, Engineer")]
+    (event,) = cancelled
+    assert (event["uid"], event["dtend"]) == (interview["uid"], interview["dtend"])
+    assert (event["status"], event["transp"]) == ("CANCELLED", "TRANSPARENT")
+    assert event["sequence"] > interview["sequence"]
+    assert {e["status"] for e in before} == {"CONFIRMED"}
+    (on_a_day,) = feed(a="interviewed: 2026-11-25\ncancelled: 2026-11-21\n")
+    assert (start(on_a_day), on_a_day["status"]) == ("2026-11-25", "CANCELLED")
+
+
+@given(st.dates(date(1905, 1, 1), date(2990, 1, 1)), st.integers(1, 400), st.integers(-400, 400))
+def test_each_day_s_calendar_replaces_the_last(today: date, days: int, moved: int) -> None:
+    """Every number of a later day's calendar is above those of an earlier one, though nothing is
+    stored, whatever was moved or cancelled; and it fits into 32 bits.
+    """
+    first, later = today, today + timedelta(days=days)
+    day = first + timedelta(days=1)
+    before = feed(first, a=f"interviewed: {day} 14:00\n")
+    after = feed(later, a=f"interviewed: {day + timedelta(days=moved)} 14:00\n")
+    again = feed(later, a=f"interviewed: {day}\ncancelled: yes\n")
+    assert max(e["sequence"] for e in before) < min(e["sequence"] for e in (*after, *again))
+    assert max(e["sequence"] for e in (*after, *again)) < 2**31
+
+
+def test_an_interview_put_off_is_higher_at_once() -> None:
+    """An interview put off keeps all its UIDs, each with a higher SEQUENCE on the same day."""
+    before, after = feed(a=AHEAD), feed(a=AHEAD.replace("25", "27"))
+    assert [e["uid"] for e in before] == [e["uid"] for e in after]
+    assert all(e["sequence"] < f["sequence"] for e, f in zip(before, after, strict=True))
+
+
+def test_a_moot_task_is_left_out() -> None:
+    """A task that a later round, news or an offer has made moot stands in no calendar."""
+    tasks = "- [ ] Send a note due:2026-11-24 until:round\n- [ ] Ask due:2026-11-25 until:news\n"
+    first = f"{RATED}interviewed: 2026-11-10 14:00\n{TASKS}{tasks}"
+    note, ask = "Send a note (Northwind)", "Ask (Northwind)"
+    found = [
+        [str(e["summary"]) for e in feed(a=first, **later) if str(e["summary"]) in {note, ask}]
+        for later in (
+            {},
+            {"b": f"interviewed: 2026-12-01\n{RATED}"},
+            {"b": f"interviewed: 2026-11-20\n{RATED}"},
+            {"b": "stage: offer\nreflected: 2026-11-21\n"},
+        )
+    ]
+    assert found == [[note, ask], [note], [], []]
+
+
+def test_what_is_decided_against_keeps_its_interviews_alone() -> None:
+    """A live job that I decided to walk away from has no reminder, task, second look or offer to
+    answer in the calendar.
+    """
+    events = feed(
+        a=f"{RATED}interviewed: 2026-11-22 09:00\n{TASKS}- [ ] Send a note due:2026-11-24\n",
+        b=f"decision: walk-away\nstage: offer\noffer: {{answer_by: 2026-11-27}}\n{AHEAD}",
+    )
+    assert agenda(events) == [
+        ("2026-11-22 09:00", "Interview: Northwind, Engineer"),
+        ("2026-11-25 14:00", "Interview: Northwind, Engineer"),
+    ]
+
+
+def test_after_accepting_another_only_tasks_ring() -> None:
+    """Once another job is accepted, one that ran meanwhile keeps its interviews and tasks, and asks
+    for no preparing, writing or answer.
+    """
+    events = feed(
+        a=f"stage: offer\noffer: {{answer_by: 2026-11-27}}\n{AHEAD}{TASKS}"
+        "- [ ] Say no, with thanks due:2026-11-26\n",
+        b="company: South\nrole: Cook\nstage: accepted\nreflected: 2026-11-21\n",
+    )
+    assert agenda(events) == [
+        ("2026-11-25 14:00", "Interview: Northwind, Engineer"),
+        ("2026-11-26", "Say no, with thanks (Northwind)"),
+    ]
+
+
+def test_an_interview_planned_after_an_ending_is_shown() -> None:
+    """An interview written down after its job ended stands in the calendar, without reminders, and
+    has them again once the job is said to be live.
+    """
+    rejected = f"{RATED}interviewed: 2026-11-18 14:00\nstage: rejected\n"
+    assert agenda(feed(a=rejected, b=AHEAD)) == [
+        ("2026-11-18 14:00", "Interview: Northwind, Engineer"),
+        ("2026-11-25 14:00", "Interview: Northwind, Engineer"),
+    ]
+    assert len(feed(a=rejected, b=f"stage: interviewing\n{AHEAD}")) == 6
+
+
+def test_two_jobs_at_one_company_are_told_apart() -> None:
+    """Each entry names the role where the company has another job in the journal, closed or not."""
+    file = f"role: Cook\nround: final\n{AHEAD}{{}}{TASKS}- [ ] Ask due:2026-11-26\n"
+    offer = "stage: offer\noffer: {answer_by: 2026-11-29}\n"
+    one = [str(e["summary"]) for e in feed(a="company: North\n" + file.format(offer))]
+    two = feed(
+        a="company: North\n" + file.format(offer),
+        b="company: NORTH\nrole: Baker\nstage: rejected\n",
+    )
+    assert one == [
+        "Prepare: North, final",
+        "Interview: North, final",
+        "Write while it is fresh: North, final",
+        "A quiet moment to write: North, final",
+        "Ask (North)",
+        "Write, or take a second look: North, final",
+        "An offer to answer by 29 November: North",
+        "An offer to answer by 29 November: North",
+        "Answer the offer: North",
+    ]
+    assert [str(e["summary"]) for e in two] == [
+        text.replace("North", "North, Cook") for text in one
+    ]
+
+
+def test_a_passed_offer_keeps_its_day_silently() -> None:
+    """A day to answer that is past stays where it was and rings no more."""
+    (offer,) = feed(a="stage: offer\noffer: {answer_by: 2026-11-20}\n")
+    assert (start(offer), str(offer["summary"]), rings(offer)) == (
+        "2026-11-20",
+        "Answer the offer: Northwind",
+        [],
+    )
 
 
 def test_any_text_survives() -> None:
@@ -315,14 +568,39 @@ def test_nothing_dated_is_an_empty_calendar() -> None:
     assert found["prodid"]
 
 
-def test_the_sample_is_valid() -> None:
-    """The sample journal's calendar parses without an error, and comes back as the same bytes."""
-    written = calendar.calendar_text(read_journal(ROOT / "journal", TODAY))
-    found = Calendar.from_ical(written)
+EVERYTHING = {
+    "a": f"cancelled: yes\n{AHEAD}",
+    "b": "stage: offer\noffer: {answer_by: 2026-11-27}\ninterviewed: 2026-11-26\n"
+    f"{TASKS}- [ ] Ask due:2026-11-24\n- [ ] @them Send it due:2026-11-20\n",
+    "c": f"company: South\nrole: Cook\ninterviewed: 2026-11-21 23:30\nended: 00:10\n{RATED}",
+    "d": "company: South\nrole: Baker\ninterviewed: 2026-11-25 10:00\nended: 10:00\n",
+}
+
+
+@pytest.mark.parametrize("day", [5, 18, 21, 22, 25, 30])
+@pytest.mark.parametrize("sample", [True, False])
+def test_the_calendar_is_valid(day: int, sample: bool) -> None:  # noqa: FBT001 -- a parameter
+    """On any day a calendar parses without an error and comes back as the same bytes; each event
+    and alarm has what RFC 5545 requires, once, and nothing that excludes another.
+    """
+    today = date(2026, 11, day)
+    found_journal = (
+        read_journal(ROOT / "journal", today) if sample else journal(today, **EVERYTHING)
+    )
+    written = calendar.calendar_text(found_journal)
+    found: Any = Calendar.from_ical(written)
     assert found.to_ical(sorted=False).decode() == written
-    assert not [e.errors for e in found.walk() if getattr(e, "errors", None)]
-    assert all("dtstamp" in e and "summary" in e for e in parsed(written))
-    assert len(uids(parsed(written))) > 20
+    found.validate()
+    for part in found.walk():
+        assert not getattr(part, "errors", None)
+        assert {*part.required} <= part.keys()
+        assert not [name for name in part.singletons if isinstance(part.get(name), list)]
+        assert len({*part.exclusive} & part.keys()) <= 1
+    events = parsed(written)
+    assert len(uids(events)) > (20 if sample else 5)
+    for event in events:
+        assert event.start < event.end or event.start == event.end == event.decoded("dtstart")
+        assert {"DTSTAMP", "SUMMARY", "SEQUENCE", "STATUS"} <= event.keys()
 
 
 def test_bytes_are_reproducible() -> None:
@@ -355,3 +633,29 @@ def test_site_and_export_have_the_same_calendar(place: Place) -> None:
     written = place.files()["calendar.ics"]
     assert place.run("export", "--format", "ics").out.encode() == written
     assert b"SUMMARY:Interview: Northwind Traders\\, hiring manager\r\n" in written
+
+
+def test_a_build_that_remembers_shares_the_reminders_anew(place: Place) -> None:
+    """When an interview of another job comes to a day, goes or is cancelled, the next build's
+    calendar is the one that is made from nothing.
+    """
+    planned = "---\ncompany: {0}\nrole: Cook\ninterviewed: {1} 14:00\n---\n"
+    place.write({"journal/a.md": planned.format("North", "2026-12-01")})
+    told = []
+    for text in (
+        planned.format("South", "2026-12-01"),
+        planned.format("South", "2026-12-02"),
+        planned.format("South", "2026-12-01").replace("role", "cancelled: yes\nrole"),
+        planned.format("North", "2026-12-01").replace("Cook", "Baker"),
+    ):
+        place.write({"journal/b.md": text})
+        assert place.run("build").status == 0
+        written = place.files()["calendar.ics"]
+        assert written == place.run("export", "--format", "ics").out.encode()
+        told.append([str(e["summary"]) for e in parsed(written.decode()) if "Prep" in e["summary"]])
+    assert told == [
+        ["Prepare: North, Cook; South, Cook"],
+        ["Prepare: North, Cook", "Prepare: South, Cook"],
+        ["Prepare: North, Cook"],
+        ["Prepare: North, Cook; North, Baker"],
+    ]

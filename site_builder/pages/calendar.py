@@ -1,30 +1,38 @@
-"""`calendar.ics`: interviews, when to reflect on them, dated tasks and offers to answer.
+"""`calendar.ics`: interviews, reminders to prepare and to reflect, dated tasks, offers to answer.
 
 A Journal goes in, iCalendar text comes out. A reminder is a short event of its own with an alarm at
 its start, since only that works in all calendars: Google drops the alarms of imported events,
-Outlook keeps one for each and none after its start, and few import to-dos. Reminders from before
-`today` are left out; tasks and offers from before keep their day and lose their alarm. Times are
-local and name no time zone.
+Outlook keeps one for each and none after its start, and few import to-dos. Which reminders there
+are is decided in `reminders`. Tasks and offers from before `today` keep their day and lose their
+alarm. Times are local and name no time zone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from icalendar import Alarm, Calendar, Event, vText
 
-from site_builder.core import steps
 from site_builder.core.dates import date_text
+from site_builder.core.opportunities import is_leaving
+from site_builder.core.stages import stage_history
+from site_builder.pages.reminders import (
+    interview_name,
+    interview_start,
+    reminded_interviews,
+    reminders,
+)
+from site_builder.pages.summary import CalendarPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from site_builder.core.journal import Journal
-    from site_builder.core.model import Reflection, Settings
+    from site_builder.core.model import Moment, Reflection, Settings
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.summary import OpportunitySummary
 
@@ -32,13 +40,15 @@ ONE_DAY = timedelta(days=1)
 REMINDER_LENGTH = timedelta(minutes=15)
 OFFER_REMINDER_DAYS = (3, 1)  # days before the one by which to answer
 UID_LENGTH = 32
+SEQUENCES_A_DAY = 250  # few enough for 32 bits, which many calendars have for it, in any year
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """An event before it is iCalendar: of whole days where `start` is a date without a time.
 
-    `end` is exclusive, `alarm` is the moment at which it rings, and `busy` blocks the time.
+    `end` is exclusive, `alarm` is the moment at which it rings, `busy` blocks the time, and
+    `cancelled` says that it does not take place.
     """
 
     uid: str
@@ -48,6 +58,7 @@ class _Entry:
     role: str
     alarm: datetime | None = None
     busy: bool = False
+    cancelled: bool = False
 
 
 def calendar_text(
@@ -55,7 +66,7 @@ def calendar_text(
 ) -> str:
     """The calendar as iCalendar text with CRLF line ends, its events by start and UID.
 
-    `summaries` has the events of every opportunity by key, where a build knows them already;
+    `summaries` has the parts of every opportunity by key, where a build knows them already;
     without it all are made here, to the same text.
     """
     calendar = Calendar()
@@ -64,20 +75,31 @@ def calendar_text(
     calendar.add("x-wr-calname", vText(_one_line(journal.settings.title)))
     # The cache keeps each event as text, so they go in between as text and not as components.
     head, end, rest = _text(calendar).partition("END:VCALENDAR")
-    texts = sorted(
-        event
-        for o in journal.opportunities
-        for event in (summaries[o.key].events if summaries else events(journal, o))
-    )
-    return head + "".join(text for *_, text in texts) + end + rest
+    if summaries is None:
+        parts = [calendar_part(journal, o) for o in journal.opportunities]
+    else:
+        parts = [summaries[o.key].calendar for o in journal.opportunities]
+    # Jobs share the reminders of a day, so these are made here and of all jobs.
+    interviews = (i for part in parts for i in part.interviews)
+    shared = reminders(interviews, journal.settings, journal.today)
+    events = [event for part in parts for event in part.events]
+    for r in shared:
+        entry = _reminder(_uid(r.slug, r.kind), r.moment, r.text, r.role)
+        events.append(_event_text(entry, journal.today))
+    return head + "".join(text for *_, text in sorted(events)) + end + rest
 
 
-def events(journal: Journal, opportunity: Opportunity) -> tuple[tuple[str, str, str], ...]:
-    """The events of one opportunity, each as (start in ISO form, UID, iCalendar text)."""
-    return tuple(
-        (e.start.isoformat(), e.uid, _text(_event(e, journal.today)))
-        for e in _entries(journal, opportunity)
+def calendar_part(journal: Journal, opportunity: Opportunity) -> CalendarPart:
+    """What the calendar holds of one opportunity."""
+    entries = _entries(journal, opportunity)
+    return CalendarPart(
+        tuple(_event_text(e, journal.today) for e in entries),
+        reminded_interviews(journal, opportunity),
     )
+
+
+def _event_text(entry: _Entry, today: date) -> tuple[str, str, str]:
+    return (entry.start.isoformat(), entry.uid, _text(_event(entry, today)))
 
 
 def _text(component: Calendar | Event) -> str:
@@ -86,67 +108,53 @@ def _text(component: Calendar | Event) -> str:
 
 
 def _entries(journal: Journal, opportunity: Opportunity) -> Iterator[_Entry]:
-    """All entries of one opportunity; a closed one keeps only the interviews that took place."""
+    """The entries of one opportunity, without the reminders that a day shares.
+
+    One that is closed or decided against has its interviews alone, for it asks for nothing else.
+    """
     settings, today = journal.settings, journal.today
+    others = journal.other_opportunities.get(opportunity.key)
+    asks = opportunity.live and not opportunity.is_decided_against
     for reflection in opportunity.rounds:
-        interviewed = reflection.interviewed
-        if interviewed and (opportunity.live or reflection.is_over(today)):
-            yield _interview(reflection, interviewed.day, interviewed.clock)
-        if interviewed and opportunity.live:
-            yield from _reminders(opportunity, reflection, interviewed.day, settings, today)
-        if opportunity.live:
-            yield from _tasks(reflection, settings)
-    if opportunity.live and opportunity.answer_by:
+        if reflection.interviewed and _is_shown(opportunity, reflection):
+            yield _interview(opportunity, reflection, reflection.interviewed)
+        if asks:
+            yield from _tasks(opportunity, reflection, settings)
+    if opportunity.live and opportunity.answer_by and not is_leaving(opportunity, others):
         yield from _offer(opportunity, opportunity.answer_by, settings, today)
 
 
-def _interview(reflection: Reflection, day: date, clock: time | None) -> _Entry:
-    uid, summary = _uid(reflection.slug, "interview"), f"Interview: {_interview_name(reflection)}"
-    if clock is None:
-        return _whole_day(uid, day, summary, reflection.role)
-    start = datetime.combine(day, clock)
-    end = reflection.interview_end or start
-    return _Entry(uid, start, end, summary, reflection.role, busy=True)
+def _is_shown(opportunity: Opportunity, reflection: Reflection) -> bool:
+    """Whether an interview stands in the calendar.
 
-
-def _reminders(
-    opportunity: Opportunity, reflection: Reflection, day: date, settings: Settings, today: date
-) -> Iterator[_Entry]:
-    """When to write about an interview; once that is done, when to take the second look.
-
-    The next morning is one event with one UID for both, so that importing the calendar again
-    replaces the one by the other.
+    Of a closed job those that are over or cancelled do, and those planned after it ended: whoever
+    wrote them down after the end means to go there.
     """
-    name, end = _interview_name(reflection), reflection.interview_end
-    morning = datetime.combine(day + ONE_DAY, settings.morning)
-    # As of the day of the interview, so that one still to come gets its reminders too.
-    if steps.is_written(reflection, settings):
-        # As of the morning when it would ring, if that has not come yet.
-        if steps.second_look_waits(opportunity, reflection, max(today, morning.date())):
-            uid = _uid(reflection.slug, "morning")
-            yield _reminder(uid, morning, f"Take a second look: {name}", reflection.role)
-        return
-    second = ", or take a second look" if opportunity.latest is reflection else ""
-    reminders = [("morning", morning, f"Write it down{second}")]
-    evening = _evening(day, settings.evening)
-    # An interview that lasts into the evening gets the reminder at its end alone.
-    if end is None or end < evening:
-        reminders.append(("evening", evening, "A quiet moment to write it down"))
-    if end is not None:
-        reminders.append(("after", end, "Write it down while it is fresh"))
-    for kind, moment, words in reminders:
-        if moment.date() >= today:
-            uid = _uid(reflection.slug, kind)
-            yield _reminder(uid, moment, f"{words}: {name}", reflection.role)
+    if opportunity.live or reflection.cancelled or reflection.is_over(opportunity.today):
+        return True
+    rounds, ended = opportunity.rounds, stage_history(opportunity.rounds).ended
+    # An ending without a date is the last word, whatever the order of the files.
+    has_day = ended is not None and ended.dated is not None
+    return has_day and rounds.index(reflection) > rounds.index(ended)
 
 
-def _evening(day: date, clock: time) -> datetime:
-    """The evening of a day; a time in the small hours belongs to the night after it."""
-    return datetime.combine(day + ONE_DAY * (clock < steps.NIGHT_ENDS), clock)
+def _interview(opportunity: Opportunity, reflection: Reflection, when: Moment) -> _Entry:
+    uid, name = _uid(reflection.slug, "interview"), interview_name(opportunity, reflection)
+    cancelled = reflection.cancelled is not None
+    # In words too, as not all calendars show the status.
+    summary = f"Cancelled: {name}" if cancelled else f"Interview: {name}"
+    start = interview_start(when)
+    if start is None:
+        return replace(_whole_day(uid, when.day, summary, reflection.role), cancelled=cancelled)
+    end = reflection.interview_end or start
+    role = reflection.role
+    return _Entry(uid, start, end, summary, role, busy=not cancelled, cancelled=cancelled)
 
 
-def _tasks(reflection: Reflection, settings: Settings) -> Iterator[_Entry]:
-    """Open tasks on their due day.
+def _tasks(
+    opportunity: Opportunity, reflection: Reflection, settings: Settings
+) -> Iterator[_Entry]:
+    """Open tasks on their due day, but for moot ones.
 
     The UID holds the text and a number among tasks of equal text: a position in the file would
     change when another task is added.
@@ -154,10 +162,10 @@ def _tasks(reflection: Reflection, settings: Settings) -> Iterator[_Entry]:
     counts: Counter[str] = Counter()
     for task in reflection.body.tasks:
         counts[task.text] += 1
-        if task.due and not task.done:
+        if task.due and not task.done and not opportunity.is_moot(reflection, task):
             uid = _uid(reflection.slug, "task", task.text, str(counts[task.text]))
             move = "Their move: " if task.owner == "them" else ""
-            summary = f"{move}{task.text} ({reflection.company})"
+            summary = f"{move}{task.text} ({_job_name(opportunity)})"
             alarm = datetime.combine(task.due, settings.morning)
             yield _whole_day(uid, task.due, summary, reflection.role, alarm)
 
@@ -169,18 +177,20 @@ def _offer(
 
     The UID holds the first round with an offer, so that it stays when a later round moves the date.
     """
-    company, role = opportunity.company, opportunity.role
+    name, role = _job_name(opportunity), opportunity.role
     slug = next(r.slug for r in opportunity.rounds if r.offer)
-    yield _whole_day(_uid(slug, "offer"), day, f"Answer the offer: {company}", role)
+    yield _whole_day(_uid(slug, "offer"), day, f"Answer the offer: {name}", role)
     for days in OFFER_REMINDER_DAYS:
         moment = datetime.combine(day - ONE_DAY * days, settings.morning)
         if moment.date() >= today:
-            words = f"An offer to answer by {date_text(day, day)}: {company}"
+            words = f"An offer to answer by {date_text(day, day)}: {name}"
             yield _reminder(_uid(slug, f"offer-{days}"), moment, words, role)
 
 
-def _interview_name(reflection: Reflection) -> str:
-    return f"{reflection.company}, {reflection.round or reflection.role}"
+def _job_name(opportunity: Opportunity) -> str:
+    """The company; with the role where it has another job in the journal."""
+    company, role = opportunity.company, opportunity.role
+    return f"{company}, {role}" if opportunity.shares_company else company
 
 
 def _uid(*identity: str) -> str:
@@ -216,9 +226,26 @@ def _event(entry: _Entry, today: date) -> Event:
     event.add("description", _one_line(entry.role))
     event.add("class", "PRIVATE")
     event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
+    # Said of all, so that a calendar that knew an interview as cancelled hears that it is on again.
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("sequence", _sequence(entry, today))
     if entry.alarm and entry.alarm.date() >= today:
         event.add_component(_alarm(entry, entry.alarm))
     return event
+
+
+def _sequence(entry: _Entry, today: date) -> int:
+    """The number of an entry's revision, which must grow with each change (RFC 5545, 3.8.7.4).
+
+    A calendar keeps what it has if the number that it is given is not higher, and nothing stores
+    the last one. So every number of a day is above all of the day before, whatever was changed.
+    Within a day it is higher for a later start, as most that is moved is put off, and for what is
+    cancelled. What is brought forward has to wait for the next day: no number that depends on the
+    journal alone can grow both when a date is changed and when it is changed back.
+    """
+    day = entry.start.date() if isinstance(entry.start, datetime) else entry.start
+    days_ahead = min(max((day - today).days, 0), SEQUENCES_A_DAY - 1)
+    return (today.toordinal() * SEQUENCES_A_DAY + days_ahead) * 2 + entry.cancelled
 
 
 def _alarm(entry: _Entry, moment: datetime) -> Alarm:

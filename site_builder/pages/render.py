@@ -122,7 +122,7 @@ def opportunity_summary(opportunity: Opportunity, ctx: Context) -> OpportunitySu
     return OpportunitySummary(
         index.row(opportunity, ctx),
         data.opportunity_json(ctx.journal, opportunity),
-        calendar.events(ctx.journal, opportunity),
+        calendar.calendar_part(ctx.journal, opportunity),
         lists.has_unspaced_text(opportunity),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from site_builder.pages.reminders import RemindedInterview
 from site_builder.pages.views import OpportunityRow
 
 
@@ -20,8 +21,19 @@ class OpportunityJson:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An opportunity in the calendar: its own events as (start in ISO form, UID, iCalendar text).
+
+    `interviews` are those of which reminders are made, which opportunities share.
+    """
+
+    events: tuple[tuple[str, str, str], ...]
+    interviews: tuple[RemindedInterview, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpportunitySummary:
-    """An opportunity's row in lists, its JSON, and its events as (start, UID, iCalendar text).
+    """An opportunity's row in lists, its JSON, and its part of the calendar.
 
     `has_unspaced_text` says whether some of its text is in a script without spaces between words,
     in which the search finds little.
@@ -29,5 +41,5 @@ class OpportunitySummary:
 
     row: OpportunityRow
     json: OpportunityJson
-    events: tuple[tuple[str, str, str], ...]
+    calendar: CalendarPart
     has_unspaced_text: bool
