@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from site_builder.core.model import Audience, Body, Fit, Reflection, Settings
+    from site_builder.core.model import Audience, Body, Fit, Now, Reflection, Settings
     from site_builder.core.opportunities import Opportunity, OpportunityName, OtherOpportunities
 
 MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
@@ -76,6 +76,8 @@ class Journal:
     problems: tuple[Diagnostic, ...]
     audience: Audience | None = None
     """Whom it is redacted for; None for the private site."""
+    now: Now | None = None
+    """What I have now, to compare with; None without the file, and for every audience."""
 
     def shows(self, field: str) -> bool:
         """Whether pages may show a field such as `gut`: always on the private site."""
