@@ -128,7 +128,9 @@ def _head(journal: Journal) -> dict[str, Any]:
 def _now(journal: Journal) -> dict[str, Any] | None:
     """What I have now, and how well it fits; None without it, and for every audience."""
     now = journal.now
-    return now and {
+    if now is None:
+        return None
+    return {
         "label": now.label,
         "ratings": _ratings(journal, now.ratings),
         "fit": fit_data(judge(now.ratings, journal.settings)),
