@@ -100,8 +100,16 @@ def test_the_worked_example(written: dict[str, Any]) -> None:
         "breached": [],
         "capped_by": [],
         "borderline": True,
-        "share": 0.6836,
+        "turns": [
+            {"criterion": "values", "rating": 6.5, "to": "amber"},
+            {"criterion": "role", "rating": 6.5, "to": "amber"},
+            {"criterion": "manager", "rating": 6.5, "to": "amber"},
+            {"criterion": "compensation", "rating": 6.5, "to": "amber"},
+            {"criterion": "intangibles", "rating": 3.5, "to": "amber"},
+        ],
+        "margin": 0.5,
         "strength": "fragile",
+        "share": 0.6836,
         "flip": {"criterion": "intangibles", "share": 0.25, "direction": "above", "to": "amber"},
     }
 

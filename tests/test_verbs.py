@@ -96,6 +96,9 @@ def test_status_lists_names_when_asked() -> None:
     ]
 
 
+KEYS = ("northwind", "quillmoor", "mossgarth", "brackenfold")
+
+
 def test_compare_names_two() -> None:
     """`compare` with keys shows those, whole or by a part that only one has."""
     text = sample("compare", "northwind", "åkerlund-søn-systems-and-data-engineer")
@@ -105,27 +108,27 @@ def test_compare_names_two() -> None:
 
 def test_compare_says_where_the_worse_light_wins() -> None:
     """Where the worse light wins more often, `compare` says so with its reason."""
-    text = " ".join(sample("compare").split())
+    text = " ".join(sample("compare", "northwind", "tolvane-platform").split())
     assert "Northwind Traders is green and Tolvane Health amber; yet Tolvane Health" in text
     assert "held down by pay and benefits" in text
 
 
 def test_compare_names_dominance() -> None:
     """Where one is at least as good in everything, that is said instead of a share."""
-    text = " ".join(sample("compare").split())
+    text = " ".join(sample("compare", "quillmoor", "mossgarth").split())
     assert "Quillmoor Press is at least as good as Mossgarth Instruments in everything" in text
 
 
-@pytest.mark.parametrize("width", [80, 60, 44])
+@pytest.mark.parametrize("width", [80, 120])
 def test_compare_breaks_no_word(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     """A terminal that is too narrow for all columns shows them in parts, each word whole."""
     monkeypatch.setenv("COLUMNS", str(width))
-    table = sample("compare").split("Whatever the weights")[0]
+    table = sample("compare", *KEYS).split("Whatever the weights")[0]
     words = set(table.split())
     assert {"Brackenfold", "Instruments", "Quillmoor", "Northwind"} <= words
     assert max(map(len, table.split("\n"))) <= width
     parts = table.strip().split("\n\n")
-    assert len(parts) == {80: 2, 60: 2, 44: 3}[width]
+    assert len(parts) == {80: 2, 120: 1}[width]
     assert all("Daily life" in part and "score" in part for part in parts)
 
 

@@ -76,7 +76,16 @@ def test_what_is_closed_asks_nothing_in_its_body() -> None:
 
 
 OFFERS = {
-    "a": file("Asks", 18, 8, 8, 8, 8, 8, extra="offer: {answer_by: 2026-11-27, terms: 80k}\n"),
+    "a": file(
+        "Asks",
+        18,
+        8,
+        8,
+        8,
+        8,
+        8,
+        extra="stage: offer\noffer: {answer_by: 2026-11-27, terms: 80k}\n",
+    ),
     "b": file("Better", 17, 9, 9, 9, 9, 9),
     "c": file("Capped", 16, 9, 9, 9, 9, 3, extra="decision: walk-away\n"),
     "d": file("Dull", 15, 6, 6, 6, 6, 6),
@@ -102,8 +111,8 @@ def test_the_terms_of_an_offer_stand_with_the_job() -> None:
     facts = re.findall(r"<dt>(.*)</dt> <dd.*>(.*)</dd>", pages["opportunities/asks-r/index.html"])
     assert facts == [("Answer by", "27 November"), ("Terms", "80k")]
     compare = told(pages["compare/index.html"])
-    assert "answer by 27 November" in compare
-    assert "80k" in compare
+    assert "Answer by Friday, 27 November" in compare
+    assert "Terms 80k" in compare
     past = {k: v.replace("2026-11-27", "2026-11-21") for k, v in OFFERS.items()}
     late = site(journal(**past))
     asked = (
@@ -129,7 +138,7 @@ def test_the_best_three_are_weighed_against_each_other_first() -> None:
     rest are folded.
     """
     text = site(journal(**OFFERS))["compare/index.html"]
-    shown, folded = text[text.index("Whatever the weights") :].split("<details>")
+    shown, folded = text[text.index("Whatever the weights") :].split('<details class="stays">')
     assert re.findall(r"<li>(.*)</li>", shown) == [
         "Better is at least as good as Asks in everything.",
         "Better is at least as good as Dull in everything.",

@@ -170,7 +170,8 @@ def table(
 ) -> None:
     """Print a table that fits the terminal, or 80 columns where there is none; long cells wrap.
 
-    `max_width` bounds each column behind the first. Without any header there is no header row.
+    `max_width` bounds each column behind the first. Without any header there is no header row. A
+    cell may have several lines.
     """
     from rich.console import Console  # noqa: PLC0415 -- check prints no table
     from rich.table import Table  # noqa: PLC0415 -- as above
@@ -180,8 +181,15 @@ def table(
     for number, header in enumerate(headers):
         grid.add_column(header, overflow="fold", max_width=max_width if number else None)
     for row in rows:
-        grid.add_row(*(Text(visible(cell)) for cell in row))
+        grid.add_row(*(Text("\n".join(map(visible, cell.split("\n")))) for cell in row))
     Console(highlight=False).print(grid)
+
+
+def width() -> int:
+    """How many columns the terminal has, or 80 where there is none."""
+    from rich.console import Console  # noqa: PLC0415 -- as above
+
+    return Console().width
 
 
 def side_by_side(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -190,12 +198,10 @@ def side_by_side(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> N
     A part has as many columns as fit without breaking a word; each repeats the first column.
     """
     from rich.cells import cell_len  # noqa: PLC0415 -- check prints no table
-    from rich.console import Console  # noqa: PLC0415 -- as above
 
     # Rows to columns, since it is columns that have to fit.
     labels, *columns = zip(headers, *rows, strict=True)
-    width = Console().width
-    room = width - min(max(map(cell_len, labels)), width // 2)
+    room = width() - min(max(map(cell_len, labels)), width() // 2)
     longest_word = max(cell_len(w) for column in columns for c in column for w in (*c.split(), ""))
     per_part = max(1, room // (longest_word + COLUMN_GAP))
     for first in range(0, len(columns), per_part):

@@ -80,6 +80,8 @@ class Journal:
     problems: tuple[Diagnostic, ...]
     audience: Audience | None = None
     """Whom it is redacted for; None for the private site."""
+    now: Now | None = None
+    """What I have now, to compare with; None without the file, and for every audience."""
 
     def shows(self, field: str) -> bool:
         """Whether pages may show a field such as `gut`: always on the private site."""

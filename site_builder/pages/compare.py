@@ -1,144 +1,183 @@
-"""The comparison: opportunities side by side, and which of two scores higher under which weights.
+"""The comparison: the offers to choose from, all jobs side by side, and who beats whom.
 
 A Context goes in, a Page comes out; the `compare` command prints the same view. The shares of all
-possible weights come from `core.comparison`; here they only become sentences.
+possible weights come from `core.comparison`, the sentences about them from `pair_wording`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.comparison import MAX_CONTENDERS, Pair, contenders, pairs
-from site_builder.core.fit import LIGHTS
-from site_builder.pages import fit_wording, views, wording
-from site_builder.pages.context import Page, root_of
+from site_builder.core.comparison import (
+    MAX_CONTENDERS,
+    against_now,
+    contenders,
+    is_live_offer,
+    pairs,
+)
+from site_builder.core.fit import judge
+from site_builder.pages import compare_views
+from site_builder.pages.choice import choice_view, rating_cells
+from site_builder.pages.context import Page, joined_sections, root_of
 from site_builder.pages.index import best_first, row
+from site_builder.pages.pair_wording import (
+    WEIGHTS_MEANING,
+    now_name,
+    now_sentence,
+    opportunity_names,
+    pair_sentence,
+)
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from site_builder.core.model import Criterion
+    from site_builder.core.model import Now
     from site_builder.core.opportunities import Opportunity
+    from site_builder.pages import views
     from site_builder.pages.context import Context
 
 COMPARE_ADDRESS = "compare/index.html"
-MAIN_COLUMNS = 3  # a decision is rarely between more; sentences about the others are folded
+BEST = 3  # a decision is rarely between more; sentences about the others are folded
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences about pairs: those between offers, those that matter most, and all others.
+
+    Those about what I have now come with the name of the job.
+    """
+
+    choice: tuple[str, ...]
+    main: tuple[str, ...]
+    others: tuple[str, ...]
+    main_now: tuple[tuple[str, str], ...]
+    other_now: tuple[tuple[str, str], ...]
 
 
 def page(ctx: Context) -> Page:
-    """The comparison of live opportunities: the fully rated, then the partly rated as room allows.
+    """The comparison of live jobs: the offers, then the rated ones by criterion."""
+    offers = () if ctx.journal.audience else offers_to_choose_from(ctx.journal.opportunities)
+    return Page(COMPARE_ADDRESS, "compare.html", compare_view(live_columns(ctx), offers, ctx))
 
-    Which ones get in goes by score; the order of the columns is that of the lists.
+
+def live_columns(ctx: Context) -> tuple[Opportunity, ...]:
+    """The live jobs that are compared: the fully rated, then the partly rated as room allows.
+
+    Which ones get in goes by score; their order is that of the lists.
     """
     live = [o for o in ctx.journal.opportunities if o.live]
-    rated = contenders(live)
     partly = [o for o in live if o.fit.score is None and any(o.ratings.values())]
     partly.sort(key=lambda o: (-o.fit.low, o.key))
-    columns = tuple(sorted([*rated, *partly][:MAX_CONTENDERS], key=best_first))
-    view = side_by_side(columns, ctx, len(live) - len(columns))
-    return Page(COMPARE_ADDRESS, "compare.html", view)
+    return tuple(sorted([*contenders(live), *partly][:MAX_CONTENDERS], key=best_first))
 
 
-def side_by_side(
-    columns: tuple[Opportunity, ...], ctx: Context, left_out: int = 0
-) -> views.ComparePage:
-    """Some opportunities as columns; `left_out` is how many live ones are not among them."""
-    rated = [o for o in columns if o.fit.score is not None]
-    ranks = {o.key: rank for rank, o in enumerate(rated)}
-    # Sentences by (folded, better rank, worse rank), so that sorting gives their order.
-    sentences = {
-        (max(one, other) >= MAIN_COLUMNS, min(one, other), max(one, other)): pair_sentence(
-            pair, ctx
+def offers_to_choose_from(opportunities: Iterable[Opportunity]) -> tuple[Opportunity, ...]:
+    """The live offers that I did not decide against, the best first, twelve at most."""
+    offers = (o for o in opportunities if is_live_offer(o) and o.decision != "walk-away")
+    return tuple(sorted(offers, key=best_first)[:MAX_CONTENDERS])
+
+
+def compare_view(
+    columns: tuple[Opportunity, ...], offers: tuple[Opportunity, ...], ctx: Context
+) -> compare_views.ComparePage:
+    """Some jobs as columns, with the choice between `offers`, which may be among them, before."""
+    chosen = {o.key for o in offers}
+    names = opportunity_names((*columns, *offers), ctx.journal.opportunities)
+    sentences = _sentences(columns, offers, ctx)
+    choice = choice_view(offers, ctx) if offers else None
+    # Where all are offers, their ratings stand in the choice already.
+    others = [o for o in columns if o.key not in chosen]
+    now, root = ctx.journal.now, root_of(COMPARE_ADDRESS)
+    rated_now = now if now and any(now.ratings.get(c) is not None for c in ctx.weights) else None
+    lines = _lines(columns, rated_now, ctx) if others else ()
+    live = sum(o.live for o in ctx.journal.opportunities)
+    return compare_views.ComparePage(
+        choice=choice,
+        choice_pairs=sentences.choice,
+        jobs=tuple(row(o, ctx) for o in others),
+        heads=(*(names[o.key] for o in columns), *((rated_now.label,) if rated_now else ())),
+        fits=(*(ctx.opportunity_fit(o) for o in columns), *_fit_of_now(rated_now, ctx)),
+        lines=lines,
+        pairs=sentences.main,
+        other_pairs=sentences.others,
+        now_pairs=sentences.main_now,
+        other_now_pairs=sentences.other_now,
+        weights_meaning=WEIGHTS_MEANING if _speaks_of_weights(sentences, choice) else "",
+        left_out=live - len({o.key for o in (*columns, *offers) if o.live}),
+        now=ctx.page_html(joined_sections(now.body), root) if now and now.body.sections else None,
+        now_label=now.label if now else "",
+        against_label=f"Against {now_name(now)}" if now else "",
+        looking_for=ctx.looking_for_html(root),
+    )
+
+
+def _fit_of_now(now: Now | None, ctx: Context) -> Iterator[views.FitView]:
+    """How well what I have now fits, where it is rated."""
+    if now:
+        yield ctx.fit_view(judge(now.ratings, ctx.journal.settings), now.ratings)
+
+
+def _lines(
+    columns: tuple[Opportunity, ...], now: Now | None, ctx: Context
+) -> tuple[compare_views.CompareLine, ...]:
+    """A line for each criterion, with a cell for each job and for what I have now."""
+    if not ctx.journal.shows("ratings"):
+        return ()
+    everyone = [o.ratings for o in columns] + ([now.ratings] if now else [])
+    return tuple(
+        compare_views.CompareLine(
+            c.label, ctx.weight_text(c), rating_cells(c, (r.get(c.id) for r in everyone))
         )
-        for pair in pairs(rated)
-        for one, other in [(ranks[pair.a.key], ranks[pair.b.key])]
-    }
-    return views.ComparePage(
-        columns=tuple(row(o, ctx) for o in columns),
-        lines=tuple(
-            _line(c, columns, ctx)
-            for c in ctx.journal.settings.criteria
-            if ctx.journal.shows("ratings")
-        ),
-        offers=tuple((o.company, o.offer.terms) for o in columns if o.offer and o.offer.terms),
-        against=tuple(sentences[order] for order in sorted(sentences)),
-        main_count=sum(not folded for folded, _, _ in sentences),
-        left_out=left_out,
-        looking_for=ctx.looking_for_html(root_of(COMPARE_ADDRESS)),
+        for c in ctx.journal.settings.criteria
     )
 
 
-def _line(
-    criterion: Criterion, columns: tuple[Opportunity, ...], ctx: Context
-) -> views.CompareLine:
-    """One criterion over all columns; no best is marked where all ratings are equal."""
-    ratings = [o.ratings.get(criterion.id) for o in columns]
-    known = [r for r in ratings if r is not None]
-    best = max(known, default=None)
-    differ = len(set(known)) > 1
-    return views.CompareLine(
-        criterion.label,
-        ctx.weight_text(criterion),
-        tuple(
-            views.CompareCell(
-                None if r is None else wording.rating_text(r),
-                best=differ and r == best,
-                breach=fit_wording.breach_label(criterion, r),
-            )
-            for r in ratings
-        ),
-    )
+def _sentences(
+    columns: tuple[Opportunity, ...], offers: tuple[Opportunity, ...], ctx: Context
+) -> _Sentences:
+    """Every sentence once, those about the better jobs first.
 
-
-def pair_sentence(pair: Pair, ctx: Context) -> str:
-    """Which of two scores higher, under which share of all possible weights.
-
-    The one with the better light is named first, of equal lights the one that wins more often.
-    Where the worse light wins more often, the sentence says what holds it down.
+    What matters most are the three best offers and the three best of all, but for what I decided
+    against, which is not urged upon me.
     """
-    first, second, share, reverse = pair.a, pair.b, pair.share, pair.reverse
-    lead = LIGHTS.index(first.fit.light) - LIGHTS.index(second.fit.light)
-    if lead < 0 or (lead == 0 and share < reverse):
-        first, second, share, reverse = second, first, reverse, share
-    first_name, second_name = _names(first, second)
-    # The one that dominates has no worse light and scores no lower, so it is `first` by now.
-    if pair.dominates:
-        return f"{first_name} is at least as good as {second_name} in everything."
-    higher = "scores higher under {} of all possible weights"
-    share_words = higher.format(wording.share_text(share))
-    if lead == 0:
-        light = first.fit.light
-        return f"{first_name} and {second_name} are both {light}; {first_name} {share_words}."
-    lights = f"{first_name} is {first.fit.light} and {second_name} {second.fit.light}"
-    if share >= reverse:
-        return f"{lights}; {first_name} {share_words}."
-    reverse_words = higher.format(wording.share_text(reverse))
-    return f"{lights}; yet {second_name} {reverse_words}{_reason(first, second, ctx)}."
+    everyone = {o.key: o for o in (*columns, *offers) if o.fit.score is not None}
+    ranked = sorted(everyone.values(), key=best_first)
+    names = opportunity_names(ranked, ranked)
+    ranks = {o.key: rank for rank, o in enumerate(ranked)}
+    wanted = [o for o in ranked if o.decision != "walk-away"]
+    chosen = {o.key for o in offers}
+    best_offers = [o.key for o in wanted if o.key in chosen][:BEST]
+    best = {*best_offers, *(o.key for o in wanted[:BEST])}
+    groups: dict[str, list[tuple[list[int], str]]] = {"choice": [], "main": [], "others": []}
+    for pair in pairs(ranked):
+        keys = {pair.a.key, pair.b.key}
+        group = "others" if not keys <= best else "choice" if keys <= chosen else "main"
+        order = sorted(ranks[key] for key in keys)
+        groups[group].append((order, pair_sentence(pair, names, ctx)))
+    choice, main, others = ([text for _, text in sorted(groups[name])] for name in groups)
+    main_now, other_now = _now_sentences([o for o in wanted if o.key not in chosen], names, ctx)
+    return _Sentences(tuple(choice), tuple(main), tuple(others), main_now, other_now)
 
 
-def _names(one: Opportunity, other: Opportunity) -> tuple[str, str]:
-    """Their companies, with the roles where both are at one company."""
-    if one.company != other.company:
-        return one.company, other.company
-    return f"{one.company} ({one.role})", f"{other.company} ({other.role})"
+def _now_sentences(
+    ranked: list[Opportunity], names: Mapping[str, str], ctx: Context
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """How some jobs compare with what I have now, each after its name: the best, and the others."""
+    now = ctx.journal.now
+    if now is None:
+        return (), ()
+    found = {p.a.key: now_sentence(p, now) for p in against_now(ranked, now)}
+    sentences = tuple((names[o.key], found[o.key]) for o in ranked if o.key in found)
+    return sentences[:BEST], sentences[BEST:]
 
 
-def _reason(better: Opportunity, worse: Opportunity, ctx: Context) -> str:
-    """Why the `worse` light is worse although it wins more often: a cap, else my own weights."""
-    if not worse.fit.capped_by:
-        return _by_my_weights(better, worse, ctx)
-    labels = {c.id: c.inline for c in ctx.journal.settings.criteria}
-    criteria = wording.joined(labels[c] for c in worse.fit.capped_by)
-    return f", but its light is held down by {criteria}"
-
-
-def _by_my_weights(better: Opportunity, worse: Opportunity, ctx: Context) -> str:
-    """The criterion that gains `better` most under my weights, as a reason."""
-
-    def gain(criterion: Criterion) -> Fraction:
-        lead = (better.ratings[criterion.id] or 0) - (worse.ratings[criterion.id] or 0)
-        return ctx.weights[criterion.id] * lead
-
-    most = max(ctx.journal.settings.criteria, key=gain)
-    share = wording.share_text(ctx.weights[most.id])
-    return f", but {share} of my weight is on {most.inline}"
+def _speaks_of_weights(sentences: _Sentences, choice: compare_views.ChoiceView | None) -> bool:
+    """Whether some sentence says "all possible weights", which is then explained."""
+    rows = choice.rows if choice else ()
+    texts = [
+        *(*sentences.choice, *sentences.main, *sentences.others),
+        *(text for _, text in (*sentences.main_now, *sentences.other_now)),
+        *(text for row in rows for cell in row.cells for text in cell.lines),
+    ]
+    return any("possible weights" in text for text in texts)

@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import moves, steps
-from site_builder.core.comparison import contenders, pairs
-from site_builder.core.fit import weight_shares
+from site_builder.core.comparison import against_now, compared_with_now, contenders, pairs
+from site_builder.core.fit import judge, weight_shares
 from site_builder.core.opportunities import question_is_open
 from site_builder.core.prompts import prompts
 from site_builder.pages.summary import OpportunityJson
@@ -111,13 +111,30 @@ def _head(journal: Journal) -> dict[str, Any]:
             }
             for c in journal.settings.criteria
         ],
+        "now": _now(journal),
         "reflections": [],
         "opportunities": [],
         "against": [
             {"a": p.a.key, "b": p.b.key, "share": number(p.share), "dominates": p.dominates}
             for p in pairs(contenders(journal.opportunities))
         ],
+        "against_now": [
+            {"a": p.a.key, "share": number(p.share), "dominates": p.dominates}
+            for p in against_now(compared_with_now(journal.opportunities), journal.now)
+        ],
         "problems": [p.data() for p in journal.problems],
+    }
+
+
+def _now(journal: Journal) -> dict[str, Any] | None:
+    """What I have now, and how well it fits; None without it, and for every audience."""
+    now = journal.now
+    if now is None:
+        return None
+    return {
+        "label": now.label,
+        "ratings": _ratings(journal, now.ratings),
+        "fit": fit_data(judge(now.ratings, journal.settings)),
     }
 
 

@@ -1,8 +1,8 @@
 """What each page shows: frozen values of finished text, and all that a template is given.
 
-Themes depend on these names, which are documented only here. Every `href` is relative to the
-site's root, and a template puts `root` before it. There is no code here: words are made in
-`wording` and the modules of the pages.
+Themes depend on these names, which are documented here and in `compare_views` alone. Every `href`
+is relative to the site's root, and a template puts `root` before it. There is no code here: words
+are made in `wording` and the modules of the pages.
 """
 
 from __future__ import annotations
@@ -337,42 +337,6 @@ class IndexPage:
     left_out: tuple[Link, ...] = ()
     problems: str = ""
     """How many errors and warnings there are; empty where there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompareCell:
-    """A rating in the comparison; `best` marks the highest of its line."""
-
-    value: str | None
-    best: bool
-    breach: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CompareLine:
-    """One criterion over all compared opportunities."""
-
-    label: str
-    weight: str
-    cells: tuple[CompareCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparePage:
-    """Opportunities side by side, and which of two scores higher, in sentences.
-
-    `offers` are pairs of company and terms. The first `main_count` sentences of `against` are
-    about the first three columns that are fully rated; the others may be folded away. `left_out`
-    is how many live opportunities are not compared.
-    """
-
-    columns: tuple[OpportunityRow, ...]
-    lines: tuple[CompareLine, ...]
-    offers: tuple[tuple[str, str], ...]
-    against: tuple[str, ...]
-    main_count: int
-    left_out: int
-    looking_for: Markup | None
 
 
 @dataclass(frozen=True, slots=True)

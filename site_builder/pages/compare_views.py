@@ -1,0 +1,104 @@
+"""What the comparison shows: frozen values of finished text, as `views` has them of other pages.
+
+Themes depend on these names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from site_builder.pages.views import FitView, LightView, Link, OpportunityRow
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCell:
+    """A rating in the comparison; `best` marks the highest of its line."""
+
+    value: str | None
+    best: bool
+    breach: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompareLine:
+    """One criterion over all compared opportunities."""
+
+    label: str
+    weight: str
+    cells: tuple[CompareCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceCell:
+    """What one row says of one column; all of it may be empty.
+
+    `lines` are texts of a line or a sentence each. `rating`, `best` and `breach` are as in a
+    CompareCell, and only the row of the lights has `light` and `score`. `rounds` names the round
+    of each part of the first line, to be shown on demand.
+    """
+
+    lines: tuple[str, ...] = ()
+    rating: CompareCell | None = None
+    light: LightView | None = None
+    score: str | None = None
+    rounds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """One aspect over all columns of the choice; `weight` is that of a criterion, else empty.
+
+    `is_list` is whether the lines of a cell are items of a list.
+    """
+
+    label: str
+    weight: str
+    cells: tuple[ChoiceCell, ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """Jobs to choose from, most often offers, beside what I have now, which is the last column.
+
+    `columns` are their names, and `links` lead to their pages, None for what I have now.
+    """
+
+    columns: tuple[str, ...]
+    links: tuple[Link | None, ...]
+    rows: tuple[ChoiceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """Jobs side by side, and which of two scores higher, in sentences.
+
+    `choice` has the live offers, `choice_pairs` the sentences about two of them, and `jobs` the
+    other jobs, in the order of the columns. `heads` and `fits` are the names and fits over `lines`,
+    the last those of what I have now where that is rated. `pairs` are the sentences that matter
+    most of what is left, `other_pairs` all others. `now_pairs` and `other_now_pairs` are a job's
+    name and how it compares with what I have now, likewise. `weights_meaning` explains a term of
+    the sentences and is empty where none uses it. `left_out` is how many live jobs are not
+    compared. `now_label` and `against_label` are empty without `now.md`.
+    """
+
+    choice: ChoiceView | None
+    choice_pairs: tuple[str, ...]
+    jobs: tuple[OpportunityRow, ...]
+    heads: tuple[str, ...]
+    fits: tuple[FitView, ...]
+    lines: tuple[CompareLine, ...]
+    pairs: tuple[str, ...]
+    other_pairs: tuple[str, ...]
+    now_pairs: tuple[tuple[str, str], ...]
+    other_now_pairs: tuple[tuple[str, str], ...]
+    weights_meaning: str
+    left_out: int
+    now: Markup | None
+    now_label: str
+    against_label: str
+    looking_for: Markup | None
