@@ -18,6 +18,7 @@ from site_builder.core import moves, steps
 from site_builder.core.model import Body, Cancellation, Moment, Offer, Section
 from site_builder.core.moves import Move, MoveKind
 from site_builder.core.opportunities import has_offer_to_answer, is_leaving
+from site_builder.core.prompts import prompts
 from site_builder.pages import data, index
 from site_builder.pages import opportunity as opportunity_page
 from site_builder.pages import reflection as reflection_page
@@ -412,7 +413,7 @@ def test_what_is_left_asks_for_nothing_else() -> None:
     ctx = Context(found)
     page = opportunity_page.page(job, ctx).view
     assert (page.tasks, page.steps, page.fit.ask, page.fit.find_out) == ((), (), "", ())
-    assert steps.prompts(left, "green", job, found.settings) == ()
+    assert prompts(job) == {}
     assert others[job.key].live
     assert not next(told for key, told in others.items() if key != job.key).live
     view: IndexPage = index.page(ctx).view

@@ -75,13 +75,11 @@ class Journal:
     """What the pages of each live opportunity say of the others, by key."""
     looking_for: Body | None
     now: Now | None
-    """What I have now; None without `now.md`, or where that has errors."""
+    """What I have now; None without `now.md`, where that has errors, and for every audience."""
     left_out: tuple[LeftOut, ...]
     problems: tuple[Diagnostic, ...]
     audience: Audience | None = None
     """Whom it is redacted for; None for the private site."""
-    now: Now | None = None
-    """What I have now, to compare with; None without the file, and for every audience."""
 
     def shows(self, field: str) -> bool:
         """Whether pages may show a field such as `gut`: always on the private site."""

@@ -240,19 +240,6 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
-    """`now.md`: what I have now, rated like a job; ratings and evidence by criterion.
-
-    It is no opportunity: it counts nowhere and never leaves the private site.
-    """
-
-    label: str
-    ratings: Mapping[str, Fraction | None]
-    evidence: Mapping[str, str]
-    body: Body
-
-
-@dataclass(frozen=True, slots=True)
 class Criterion:
     """Something a job is rated on.
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import HIGHEST_RATING, LIGHTS, LOWEST_RATING, outlook, weight_shares
-from site_builder.pages.charts import profile
+from site_builder.pages.profile import profile
 from site_builder.pages.views import FitView, LightView
 from site_builder.pages.wording import decimal, joined, rating_text, score_text, share_text
 

@@ -18,7 +18,6 @@ from site_builder.core.opportunities import has_offer_to_answer, is_leaving, rou
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.core.stages import stage_history
 from site_builder.pages import views, wording
-from site_builder.pages.charts import timeline as timeline_chart
 from site_builder.pages.context import DECISION_LABELS, Page
 from site_builder.pages.moves import (
     WAITING_TEXT,
@@ -29,6 +28,7 @@ from site_builder.pages.moves import (
     move_todo,
     next_move,
 )
+from site_builder.pages.timeline import timeline as timeline_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

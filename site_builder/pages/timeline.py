@@ -1,7 +1,7 @@
-"""Charts as plain numbers: profiles of ratings, and the timeline of a search.
+"""The timeline of a search: a lane a job, with its interviews and the day by which to answer.
 
-Ratings, rounds and days go in; views with SVG paths and positions come out. The drawing itself is
-the templates', and each chart says in words what it shows.
+Opportunities with their rows go in, a view with positions in percent comes out; the drawing is the
+templates'.
 """
 
 from __future__ import annotations
@@ -12,75 +12,21 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.dates import MONTH_NAMES, date_text, moment_text
 from site_builder.pages import views
-from site_builder.pages.wording import rating_text, stage_text
+from site_builder.pages.wording import stage_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from fractions import Fraction
+    from collections.abc import Iterable, Iterator
 
-    from site_builder.core.model import Criterion, Reflection
+    from site_builder.core.model import Reflection
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
     Listed = tuple[Opportunity, views.OpportunityRow]
 
-# A profile in units of its own: a bar a criterion, three units a point.
-BAR_WIDTH, BAR_STEP, POINT = 8, 11, 3
-PROFILE_HEIGHT = 10 * POINT
 MAX_TICKS, MIN_WORDS_APART = 6, 9  # words take a ninth of the width of a phone
 MAX_LANES, MIN_INTERVIEWS = 40, 2
 CLOSED_BEFORE = timedelta(days=30)  # a job that closed this long before all that is live is history
 SHORT_MONTH = 3  # letters of a month's name below the timeline
-
-
-def profile(
-    ratings: Mapping[str, Fraction | None], criteria: tuple[Criterion, ...]
-) -> views.ProfileView | None:
-    """The profile of some ratings, by criterion; None where none is known."""
-    if all(ratings.get(c.id) is None for c in criteria):
-        return None
-    paths: dict[str, str] = dict.fromkeys(("rail", "well", "low", "broken", "unknown"), "")
-    floors = {True: "", False: ""}
-    for number, criterion in enumerate(criteria):
-        left, rating = BAR_STEP * number, ratings.get(criterion.id)
-        middle = left + BAR_WIDTH // 2
-        if rating is None:
-            paths["unknown"] += f"M{left} .5h{BAR_WIDTH}v{PROFILE_HEIGHT - 1}h-{BAR_WIDTH}z"
-        else:
-            paths["rail"] += f"M{middle} 0v{PROFILE_HEIGHT}"
-            height = f"{float(rating) * POINT:g}"
-            paths[_kind(criterion, rating)] += f"M{middle} {PROFILE_HEIGHT}v-{height}"
-        if criterion.floor:
-            top = PROFILE_HEIGHT - float(criterion.floor) * POINT
-            is_on_bar = rating is not None and rating >= criterion.floor
-            floors[is_on_bar] += f"M{left} {top:g}h{BAR_WIDTH}"
-    return views.ProfileView(
-        text=_profile_text(ratings, criteria),
-        width=BAR_STEP * len(criteria) - BAR_STEP + BAR_WIDTH,
-        floors=floors[True],
-        floors_above=floors[False],
-        **paths,
-    )
-
-
-def _kind(criterion: Criterion, rating: Fraction) -> str:
-    if rating <= criterion.dealbreaker:
-        return "broken"
-    return "low" if rating < criterion.floor else "well"
-
-
-def _profile_text(ratings: Mapping[str, Fraction | None], criteria: tuple[Criterion, ...]) -> str:
-    """`Company values 8, role 8, daily life 3 (below my floor), manager not known`."""
-    notes = {"low": " (below my floor)", "broken": " (deal-breaker)", "well": ""}
-    parts = []
-    for number, criterion in enumerate(criteria):
-        rating = ratings.get(criterion.id)
-        label = criterion.inline if number else criterion.label
-        if rating is None:
-            parts.append(f"{label} not known")
-        else:
-            parts.append(f"{label} {rating_text(rating)}{notes[_kind(criterion, rating)]}")
-    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
