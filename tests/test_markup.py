@@ -840,13 +840,14 @@ def test_hostile_text_ends_in_time(pattern: str) -> None:
         "- [ ] a" + " " * 100_000 + "x",
         "- [" + " " * 100_000 + "x",
         "- [ ] due:" + " " * 100_000 + "x",
+        "- [ ] " + "~~until:round" * 7_692,
         "- a\n" + "b\n" * 50_000,
         " x ".join("`" * n for n in range(1, 400)),
     ],
-    ids=["table", "spaces", "open-box", "open-date", "lazy-lines", "backticks"],
+    ids=["table", "spaces", "open-box", "open-date", "strokes", "lazy-lines", "backticks"],
 )
 def test_other_hostile_text_ends_in_time(text: str) -> None:
-    """So do a table of a million cells, endless spaces and lines, and ever more backticks."""
+    """So do a table of a million cells, endless spaces, strokes and lines, and more backticks."""
     test_hostile_text_ends_in_time(text)
 
 
