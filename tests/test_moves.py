@@ -371,6 +371,9 @@ def test_moot_tasks_are_shown_as_such() -> None:
         "Next My move Ask 18 November was due 20 November Waiting for - Send 18 November"
         " No longer needed: 1 - Thank 18 November"
     ).replace("My move Ask", "My move - Ask")
+    # A page of lessons gets its reflections with the text that the journal was read without.
+    lean = journal_of(replace(first, body=Body((), tasks)), note("b", interviewed=at(21)))
+    assert "No longer needed" in Context(lean).section_html(first, sections[1], "")
     parsed = data.journal_data(found)["reflections"][1]["tasks"]
     assert [(t["text"], t["until"], t["moot"]) for t in parsed] == [
         ("Send", None, False),
@@ -410,7 +413,7 @@ def test_what_is_left_asks_for_nothing_else() -> None:
     assert not next(told for key, told in others.items() if key != job.key).live
     view: IndexPage = index.page(ctx).view
     assert [todo.text for todo in view.mine] == [
-        "Tell them no, then write stage: withdrawn, or walked-away without a word"
+        "Tell them no, and write stage: withdrawn (walked-away if I only leave)"
     ]
 
 
