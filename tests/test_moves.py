@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jobs import TODAY, at, day, journal_of, note, only, task
+from jobs import TODAY, asked, at, day, journal_of, note, only, task
 from test_pages import site
 from test_views import told
 
@@ -19,7 +19,7 @@ from site_builder.core.model import Body, Cancellation, Moment, Offer, Section
 from site_builder.core.moves import Move, MoveKind
 from site_builder.core.opportunities import has_offer_to_answer, is_leaving
 from site_builder.core.prompts import prompts
-from site_builder.pages import data, index
+from site_builder.pages import data, index, lists
 from site_builder.pages import opportunity as opportunity_page
 from site_builder.pages import reflection as reflection_page
 from site_builder.pages.context import Context
@@ -254,8 +254,8 @@ def test_a_second_chance_is_asked_about() -> None:
     found = journal_of(
         note("a", interviewed=at(18), stage="rejected"), note("b", interviewed=at(40, 10))
     )
-    (asked,) = heads(found)
-    assert asked == (
+    (line,) = heads(found)
+    assert line == (
         "Northwind: rejected, and an interview on 10 December, 10:00."
         " Reopened (stage: interviewing) or cancelled (cancelled: yes)?"
     )
@@ -297,12 +297,12 @@ def test_two_jobs_of_one_company_are_told_apart() -> None:
     assert names == {"Contoso, call", "Northwind, Cook, call", "Northwind, Engineer, call"}
 
 
-@pytest.mark.parametrize(("asked", "answered", "written"), [(2, 1, False), (2, 2, True)])
+@pytest.mark.parametrize(("questions", "answered", "written"), [(2, 1, False), (2, 2, True)])
 def test_all_answers_are_enough_where_few_are_asked(
-    asked: int, answered: int, *, written: bool
+    questions: int, answered: int, *, written: bool
 ) -> None:
     """Where fewer than three questions are asked, an interview is written with all of them."""
-    few = replace(DEFAULT_SETTINGS, questions=DEFAULT_SETTINGS.questions[:asked])
+    few = replace(DEFAULT_SETTINGS, questions=DEFAULT_SETTINGS.questions[:questions])
     ids = tuple(q.id for q in few.questions[:answered])
     found = journal_of(note("a", interviewed=at(18), answered=ids), settings=few)
     (job,) = found.opportunities
@@ -379,6 +379,9 @@ def test_moot_tasks_are_shown_as_such() -> None:
         "Next My move Ask 18 November was due 20 November Waiting for - Send 18 November"
         " No longer needed: 1 - Thank 18 November"
     ).replace("My move Ask", "My move - Ask")
+    # A page of lessons gets its reflections with the text that the journal was read without.
+    lean = journal_of(replace(first, body=Body((), tasks)), note("b", interviewed=at(21)))
+    assert "No longer needed" in Context(lean).section_html(first, sections[1], "")
     parsed = data.journal_data(found)["reflections"][1]["tasks"]
     assert [(t["text"], t["until"], t["moot"]) for t in parsed] == [
         ("Send", None, False),
@@ -406,6 +409,7 @@ def test_what_is_left_asks_for_nothing_else() -> None:
         rated=9,
         decision="walk-away",
         tasks=[task("Call", 20), task("Send", 20, owner="them")],
+        questions=[asked("Why?")],
     )
     found = journal_of(left, note("b", company="Contoso", interviewed=at(18), **LOOKED))
     job = next(o for o in found.opportunities if o.company == "Northwind")
@@ -414,11 +418,12 @@ def test_what_is_left_asks_for_nothing_else() -> None:
     page = opportunity_page.page(job, ctx).view
     assert (page.tasks, page.steps, page.fit.ask, page.fit.find_out) == ((), (), "", ())
     assert prompts(job) == {}
+    assert [page.view.groups for page in lists.questions(ctx)] == [()]
     assert others[job.key].live
     assert not next(told for key, told in others.items() if key != job.key).live
     view: IndexPage = index.page(ctx).view
     assert [todo.text for todo in view.mine] == [
-        "Tell them no, then write stage: withdrawn, or walked-away without a word"
+        "Tell them no, and write stage: withdrawn (walked-away if I only leave)"
     ]
 
 

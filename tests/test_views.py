@@ -186,7 +186,7 @@ def test_changes_are_a_sentence_a_round() -> None:
         (
             "decision: walk-away\n",
             "- [ ] Ask it",
-            "Next My move Tell them no, then write stage: withdrawn, or walked-away without a word",
+            "Next My move Tell them no, and write stage: withdrawn (walked-away if I only leave)",
         ),
     ],
 )

@@ -169,6 +169,11 @@ class Opportunity:
         """The open tasks that the other side is to do."""
         return tuple(task for _, task in self.open_tasks if task.owner == "them")
 
+    def position(self, reflection: Reflection) -> int:
+        """The place of a round among the rounds, from 0, known by its slug."""
+        # Not by `index`: a page may have it with its sections, and the rounds without.
+        return next(i for i, r in enumerate(self.rounds) if r.slug == reflection.slug)
+
     def is_moot(self, reflection: Reflection, task: Task) -> bool:
         """Whether an open task of one of the rounds is no longer asked for, by its `until`.
 
@@ -178,7 +183,7 @@ class Opportunity:
             return False
         if reflection.cancelled or not self.live:
             return True
-        since = self.rounds[self.rounds.index(reflection) :]
+        since = self.rounds[self.position(reflection) :]
         later = [r for r in since[1:] if not r.cancelled and _ends(r, reflection, task)]
         has_offer = any(r.offer or r.stage == "offer" for r in since)
         has_news = (
@@ -314,7 +319,7 @@ def question_is_open(opportunity: Opportunity, reflection: Reflection, question:
 
     `reflection` must be one of the opportunity's rounds.
     """
-    position, text = opportunity.rounds.index(reflection), fold(question.text)
+    position, text = opportunity.position(reflection), fold(question.text)
     return question.open and not any(
         fold(q.text) == text and not q.open
         for i, r in enumerate(opportunity.rounds)

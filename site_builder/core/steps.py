@@ -104,7 +104,7 @@ def second_look_waits(opportunity: Opportunity, reflection: Reflection, today: d
     asks = opportunity.live and not opportunity.is_decided_against
     if not asks or interviewed is None or not reflection.is_over(today):
         return False
-    later = opportunity.rounds[opportunity.rounds.index(reflection) + 1 :]
+    later = opportunity.rounds[opportunity.position(reflection) + 1 :]
     return (
         (today - interviewed.day).days in SECOND_LOOK_DAYS
         and _is_rated(reflection)

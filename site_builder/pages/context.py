@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -220,16 +221,17 @@ class Context:
     def section_html(self, reflection: Reflection, section: Section, root: str) -> Markup:
         """The HTML of a reflection's section as a page shows it, its tasks as they stand now.
 
-        A job that is closed, or that I decided to walk away from, asks nothing.
+        A job that is closed, or that I decided to walk away from, asks nothing. An audience may
+        see tasks of other sections than it sees, so to it none is shown as moot.
         """
         opportunity = self.opportunities_by_slug[reflection.slug]
         live = opportunity.live and not opportunity.is_decided_against
         moot = [opportunity.is_moot(reflection, task) for task in reflection.body.tasks]
-        if not (live and any(moot)):
+        if self.journal.audience or not (live and any(moot)):
             return self.page_html(section.html, root, live=live)
         # Tasks are found in the order of the text, so those of the sections before are passed over.
-        sections = list(reflection.body.sections)
-        before = sum(map(_count_tasks, (s.html for s in sections[: sections.index(section)])))
+        earlier = takewhile(lambda one: one is not section, reflection.body.sections)
+        before = sum(_count_tasks(one.html) for one in earlier)
         return self.page_html(section.html, root, moot=moot[before:])
 
     def page_html(

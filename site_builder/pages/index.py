@@ -7,7 +7,7 @@ in `core.moves`; here it is only put into its list, and nothing stands in two of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from site_builder.core import moves, steps
@@ -20,6 +20,7 @@ from site_builder.core.stages import stage_history
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page
 from site_builder.pages.moves import (
+    NEAR_FUTURE,
     WAITING_TEXT,
     answer_by_text,
     due_text,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from site_builder.pages.context import Context
 
 INDEX_ADDRESS = "index.html"
-NEAR_FUTURE = timedelta(days=7)
 # Best first; an unknown light can still turn out better than red.
 LIGHT_ORDER = ("green", "amber", "unknown", "red")
 

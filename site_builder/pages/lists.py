@@ -102,11 +102,14 @@ def _excerpts(
 
 
 def questions(ctx: Context) -> Iterator[Page]:
-    """The open questions of live opportunities, grouped by opportunity; older ones by year."""
+    """The open questions of live opportunities, grouped by opportunity; older ones by year.
+
+    Those of one that I decided to walk away from need no answer.
+    """
     entries = [
         (r, (ctx.opportunity_link(o), views.QuestionView(q.text, q.open, ctx.round_link(r))))
         for o in ctx.journal.opportunities
-        if o.live
+        if o.live and not o.is_decided_against
         for r, q in o.questions
         if q.open
     ]

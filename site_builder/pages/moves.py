@@ -31,7 +31,7 @@ QUIET_TEXT = "Still live? If they went quiet, stage: no-answer closes it"
 TEXTS: dict[MoveKind, str] = {
     "today": "The interview: prepare before, write after",
     "close": "Let it go? stage: walked-away closes it",
-    "tell": "Tell them no, then write stage: withdrawn, or walked-away without a word",
+    "tell": "Tell them no, and write stage: withdrawn (walked-away if I only leave)",
     "answer": "Answer their offer",
     "answered": "Was their offer answered? Write stage: accepted or declined",
     "ask-date": "Ask when they want my answer",
@@ -43,7 +43,7 @@ TEXTS: dict[MoveKind, str] = {
     "ask": "Ask where it stands",
 }
 OPEN_ANSWER_TEXT = "Answer their offer when I am ready"
-DECLINE_TEXT = "Tell them no, then write stage: declined"
+DECLINE_TEXT = "Tell them no, and write stage: declined"
 LATE_WRITE_TEXT = "Write what is left of it"
 
 

@@ -76,7 +76,8 @@ def _whose(opportunity: Opportunity, move: Move | None) -> str:
     """Whose move it is: mine by the next one may be theirs by what I wrote into the last file."""
     if move is None or move.owner == "them":
         return "Their move"
-    return "Their move; meanwhile" if moves.ball(opportunity, move) == "them" else "My move"
+    is_theirs = moves.ball(opportunity, move) == "them" and not opportunity.quiet
+    return "Their move; meanwhile" if is_theirs else "My move"
 
 
 def _other_tasks(
