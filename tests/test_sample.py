@@ -14,6 +14,7 @@ from test_pages import site
 from test_views import told
 
 from site_builder.files.journal_folder import read_journal
+from site_builder.pages.context import Context
 
 if TYPE_CHECKING:
     from site_builder.core.journal import Journal
@@ -162,6 +163,16 @@ def test_the_sample_asks_nothing_of_what_is_decided() -> None:
     ):
         for advice in ("Pursue it.", "You may walk away in peace.", "can I ask for it?"):
             assert advice not in pages()[key]
+
+
+@pytest.mark.parametrize("page", [NORTHWIND, AKERLUND, TOLVANE, QUILLMOOR, MARROWBY, MOSSGARTH])
+def test_a_page_says_no_sentence_about_the_fit_twice(page: str) -> None:
+    """What would turn a light, its reasons and what to ask for stand once on the page of a job."""
+    (job,) = (o for o in sample().opportunities if page.endswith(o.key))
+    fit = Context(sample()).opportunity_fit(job)
+    reasons = (reason.split(": ", 1)[1] for reason in fit.reasons)
+    for sentence in (fit.summary, *reasons, *fit.ask_for, *fit.find_out, *fit.other_weights):
+        assert pages()[page].count(sentence) == 1, sentence
 
 
 def test_the_sample_has_two_offers_to_choose_from() -> None:

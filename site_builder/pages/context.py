@@ -305,7 +305,7 @@ class Context:
             second=None if second is None else wording.rating_text(second),
             note=self._rating_note(reflection, criterion),
             evidence=reflection.evidence.get(criterion.id),
-            breach=fit_wording.breach_text(criterion, current),
+            breach=fit_wording.breach_label(criterion, current),
         )
 
     def _rating_note(self, reflection: Reflection, criterion: Criterion) -> str | None:

@@ -262,11 +262,11 @@ def _reasons(ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     return tuple(
         f"{c.label} at {rating_text(ratings[c.id] or Fraction(0))}: {text}."
         for c in settings.criteria
-        if (text := breach_text(c, ratings.get(c.id)))
+        if (text := _breach_text(c, ratings.get(c.id)))
     )
 
 
-def breach_text(criterion: Criterion, rating: Fraction | None) -> str | None:
+def _breach_text(criterion: Criterion, rating: Fraction | None) -> str | None:
     """What a rating below its floor or deal-breaker does to the light; None where it is above."""
     if rating is not None and rating <= criterion.dealbreaker:
         limit = rating_text(criterion.dealbreaker)
@@ -278,8 +278,8 @@ def breach_text(criterion: Criterion, rating: Fraction | None) -> str | None:
 
 
 def breach_label(criterion: Criterion, rating: Fraction | None) -> str | None:
-    """The same in two words, for a cell of a table."""
-    if rating is None or not breach_text(criterion, rating):
+    """The same in two words, beside a rating."""
+    if rating is None or not _breach_text(criterion, rating):
         return None
     return "deal-breaker" if rating <= criterion.dealbreaker else "below my floor"
 

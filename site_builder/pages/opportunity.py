@@ -132,7 +132,7 @@ def _rating_view(
         second=None,
         note="not known yet" if is_missing else None,
         evidence=evidence,
-        breach=fit_wording.breach_text(criterion, value),
+        breach=fit_wording.breach_label(criterion, value),
     )
 
 

@@ -144,8 +144,8 @@ class RatingView:
     """One criterion of one reflection or opportunity.
 
     `value` is the rating that counts; `first` and `second` are what the two looks gave. All are
-    text such as `7.5`, or None where there is no rating; `note` then says why. `breach` says what
-    a floor or deal-breaker does to the light.
+    text such as `7.5`, or None where there is no rating; `note` then says why. `breach` is
+    "below my floor" or "deal-breaker": what that does to the light is said once, beside it.
     """
 
     label: str
