@@ -70,7 +70,16 @@ def test_what_is_closed_asks_nothing_in_its_body() -> None:
 
 
 OFFERS = {
-    "a": file("Asks", 18, 8, 8, 8, 8, 8, extra="stage: offer\noffer: {answer_by: 2026-11-27, terms: 80k}\n"),
+    "a": file(
+        "Asks",
+        18,
+        8,
+        8,
+        8,
+        8,
+        8,
+        extra="stage: offer\noffer: {answer_by: 2026-11-27, terms: 80k}\n",
+    ),
     "b": file("Better", 17, 9, 9, 9, 9, 9),
     "c": file("Capped", 16, 9, 9, 9, 9, 3, extra="decision: walk-away\n"),
     "d": file("Dull", 15, 6, 6, 6, 6, 6),
