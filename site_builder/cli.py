@@ -31,7 +31,7 @@ VERBS = {
     "watch": "Show the site, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",
     "status": "Say what is next, whose move it is, and each light.",
-    "compare": "Show opportunities side by side.",
+    "compare": "Show jobs side by side, the offers first.",
     "prep": "Print a sheet for the next round.",
     "follow-up": "Print a draft of a thank-you message.",
     "publish": "Put what you share with somebody into a folder of its own.",

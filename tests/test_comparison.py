@@ -24,6 +24,7 @@ from site_builder.core import comparison
 from site_builder.core.model import Audience, Body, Now, Section
 from site_builder.pages import compare, data, render
 from site_builder.pages.context import Context
+from site_builder.pages.pair_wording import now_name
 from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:
@@ -306,15 +307,18 @@ def test_sentences_about_what_i_have_now(
 
 
 def test_what_i_have_now_is_called_by_its_label() -> None:
-    """A label of my own stands in the sentence as I wrote it; what is closed `looked` so, and
+    """A label of my own stands in the sentence as I wrote it, but for a capital that only begins
+    it; what is closed `looked` so, and
     nothing is said of a job that I decided to walk away from.
     """
     now = now_of(7, 7, 7, 7, 7, label="My job at Northwind")
+    assert now_name(now_of(label="Northwind")) == "Northwind"
+    assert now_name(now_of(label="The parcel company")) == "the parcel company"
     found = journal("", now, A=rated(8, 8, 8, 8, 8), B=rated(9, 9, 9, 9, 9, extra=CLOSED))
     view = compare.compare_view(found.opportunities, (), Context(found))
     assert about_now(view) == {
-        "A": "Better than My job at Northwind in everything.",
-        "B": "Looked better than My job at Northwind in everything.",
+        "A": "Better than my job at Northwind in everything.",
+        "B": "Looked better than my job at Northwind in everything.",
     }
     decided = journal("", now, A=rated(8, 8, 8, 8, 8, extra="decision: walk-away\n"))
     assert about_now(shown(decided)) == {}

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Names = Mapping[str, str]  # what each opportunity is called, by its key
 
+# A label that begins with one of these is no name.
+BEGINNINGS = frozenset({"A", "An", "The", "My", "Our", "What"})
 HALF = Fraction(1, 2)
 WEIGHTS_MEANING = (
     "All possible weights: every way of dividing importance among the criteria, all counted alike."
@@ -44,10 +46,9 @@ def opportunity_names(
 
 
 def now_name(now: Now) -> str:
-    """What I have now is called inside a sentence: `what I have now`, or as its label says."""
-    return (
-        now.label[:1].lower() + now.label[1:] if fold(now.label) == "what i have now" else now.label
-    )
+    """What to call it inside a sentence: `what I have now`, `my shop`, but `Northwind`."""
+    first = now.label.partition(" ")[0]
+    return now.label[:1].lower() + now.label[1:] if first in BEGINNINGS else now.label
 
 
 def pair_sentence(pair: Pair, names: Names, ctx: Context) -> str:
