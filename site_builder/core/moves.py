@@ -191,8 +191,7 @@ def _at_rest(opportunity: Opportunity) -> Move:
         return Move("apply", _slug(opportunity))
     current = opportunity.current
     is_theirs = current is not None and current.ball == "them"
-    news = (_news_day(r) for r in opportunity.rounds)
-    has_news = any(_is_fresh(day, opportunity) for day in news if day)
+    has_news = any(_is_fresh(r.dated.day, opportunity) for r in opportunity.rounds if r.dated)
     if is_theirs or has_news or opportunity.owed_tasks or _did_something(opportunity):
         return _wait(opportunity)
     return Move("ask", _slug(opportunity))
@@ -210,13 +209,6 @@ def _did_something(opportunity: Opportunity, since: date = date.min) -> bool:
     """Whether a task of mine was done within the last days and since a day, where it says when."""
     done = (t.finished for t in opportunity.tasks if t.owner == "me" and t.done)
     return any(day >= since and _is_fresh(day, opportunity) for day in done if day)
-
-
-def _news_day(reflection: Reflection) -> date | None:
-    """The day of a file; of a cancelled interview the one on which I heard, where it is known."""
-    if reflection.cancelled and reflection.cancelled.heard:
-        return reflection.cancelled.heard
-    return reflection.dated.day if reflection.dated else None
 
 
 def _is_fresh(day: date, opportunity: Opportunity) -> bool:
