@@ -142,8 +142,7 @@ def _offer(opportunity: Opportunity) -> Move:
         return Move("answered" if answer_by < opportunity.today else "answer", slug, due=answer_by)
     if opportunity.offer and opportunity.offer.open_ended:
         return Move("answer", slug)
-    # What I did before they offered, such as thanking them, has not asked them for the date.
-    if opportunity.owed_tasks or _did_something(opportunity, since=_offered(opportunity)):
+    if opportunity.owed_tasks or _did_something(opportunity):
         return _wait(opportunity)
     return Move("ask-date", slug)
 
@@ -205,10 +204,10 @@ def _wait(opportunity: Opportunity) -> Move:
     return replace(_task_move("wait", *owed), owner="them")
 
 
-def _did_something(opportunity: Opportunity, since: date = date.min) -> bool:
-    """Whether a task of mine was done within the last days and since a day, where it says when."""
+def _did_something(opportunity: Opportunity) -> bool:
+    """Whether a task of mine was done within the last days, as far as it says when."""
     done = (t.finished for t in opportunity.tasks if t.owner == "me" and t.done)
-    return any(day >= since and _is_fresh(day, opportunity) for day in done if day)
+    return any(_is_fresh(day, opportunity) for day in done if day)
 
 
 def _is_fresh(day: date, opportunity: Opportunity) -> bool:
@@ -245,15 +244,6 @@ def _task_move(kind: MoveKind, reflection: Reflection, task: Task) -> Move:
 def _interview_move(kind: MoveKind, reflection: Reflection) -> Move:
     interviewed = reflection.interviewed
     return Move(kind, reflection.slug, due=interviewed.day if interviewed else None)
-
-
-def _offered(opportunity: Opportunity) -> date:
-    """When they made the offer: as it says, else the day of its file; long ago where unknown."""
-    if opportunity.offer and opportunity.offer.received:
-        return opportunity.offer.received
-    slug = _offer_slug(opportunity)
-    dated = next(r.dated for r in opportunity.rounds if r.slug == slug)
-    return dated.day if dated else date.min
 
 
 def _offer_slug(opportunity: Opportunity) -> str:
