@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection, Task
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.views import IndexPage
+    from site_builder.pages.index_views import IndexPage
 
 OFF = Cancellation()
 LOOKED = {"rated": 7, "again": 7}  # rated, with a second look

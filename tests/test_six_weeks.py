@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conftest import Place
 
     from site_builder.core.journal import Journal
-    from site_builder.pages.views import IndexPage
+    from site_builder.pages.index_views import IndexPage
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 

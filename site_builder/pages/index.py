@@ -17,7 +17,7 @@ from site_builder.core.model import DAY_END
 from site_builder.core.opportunities import has_offer_to_answer, is_leaving, round_order
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.core.stages import stage_history
-from site_builder.pages import views, wording
+from site_builder.pages import index_views, views, wording
 from site_builder.pages.context import DECISION_LABELS, Page
 from site_builder.pages.moves import (
     NEAR_FUTURE,
@@ -63,7 +63,7 @@ def page(ctx: Context) -> Page:
         return Page(INDEX_ADDRESS, "index.html", _shared_view(ctx))
     journal, jobs = ctx.journal, _jobs(ctx)
     live = sorted((job.opportunity for job in jobs), key=best_first)
-    view = views.IndexPage(
+    view = index_views.IndexPage(
         accepted=_accepted(ctx),
         offers=_offers(ctx),
         unclear=tuple(_unclear(ctx)),
@@ -100,9 +100,9 @@ def best_first(opportunity: Opportunity) -> tuple[bool, int, Fraction, str]:
     return opportunity.decision == "walk-away", light, -score, opportunity.key
 
 
-def _shared_view(ctx: Context) -> views.IndexPage:
+def _shared_view(ctx: Context) -> index_views.IndexPage:
     opportunities = ctx.journal.opportunities
-    return views.IndexPage(
+    return index_views.IndexPage(
         live=tuple(row(o, ctx) for o in opportunities if o.live),
         closed=tuple(row(o, ctx) for o in opportunities if not o.live),
         reflections=len(ctx.journal.reflections),

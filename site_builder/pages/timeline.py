@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from site_builder.core.dates import MONTH_NAMES, date_text, moment_text
-from site_builder.pages import views
+from site_builder.pages import index_views, views
 from site_builder.pages.wording import stage_text
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Axis:
 
 def timeline(
     live: Iterable[Listed], closed: Iterable[Listed], ctx: Context
-) -> views.TimelineView | None:
+) -> index_views.TimelineView | None:
     """The search as lanes, a job each: `live` in their order, then the latest of `closed`.
 
     None before the second interview. Closed jobs from long before all that is live are left out.
@@ -79,7 +79,7 @@ def timeline(
     days = [ctx.today, *(day for o, _ in lanes for day in _days(o))]
     margin = timedelta(days=(max(days) - min(days)).days // 30 + 1)
     axis = _Axis(min(days) - margin, max(days) + margin)
-    return views.TimelineView(
+    return index_views.TimelineView(
         lanes=tuple(_lane(o, row, axis, ctx) for o, row in lanes),
         today=axis.at(ctx.today),
         today_text=_short(ctx.today),
@@ -105,11 +105,11 @@ def _days(opportunity: Opportunity) -> list[date]:
 
 def _lane(
     opportunity: Opportunity, row: views.OpportunityRow, axis: _Axis, ctx: Context
-) -> views.LaneView:
+) -> index_views.LaneView:
     days = _days(opportunity)
     is_live = opportunity.live
     name = f"{row.company}, {row.role}" if opportunity.shares_company else row.company
-    return views.LaneView(
+    return index_views.LaneView(
         link=views.Link(name, row.link.href),
         light=row.fit.light if is_live else None,
         stage=None if is_live else stage_text(opportunity.stage),
@@ -119,7 +119,7 @@ def _lane(
     )
 
 
-def _marks(opportunity: Opportunity, axis: _Axis, ctx: Context) -> Iterator[views.MarkView]:
+def _marks(opportunity: Opportunity, axis: _Axis, ctx: Context) -> Iterator[index_views.MarkView]:
     """The interviews of a job, held, ahead or cancelled, and the day by which to answer."""
     for reflection in _held(opportunity):
         interviewed = reflection.interviewed
@@ -129,10 +129,10 @@ def _marks(opportunity: Opportunity, axis: _Axis, ctx: Context) -> Iterator[view
         kind = "cancelled" if reflection.cancelled else "ahead" if is_ahead else "held"
         words = reflection.round or "interview"
         title = f"{words}, {moment_text(interviewed, ctx.today)}"
-        yield views.MarkView(kind, axis.at(interviewed.day), title)
+        yield index_views.MarkView(kind, axis.at(interviewed.day), title)
     if opportunity.answer_by:
         title = f"answer by {date_text(opportunity.answer_by, ctx.today)}"
-        yield views.MarkView("answer", axis.at(opportunity.answer_by), title)
+        yield index_views.MarkView("answer", axis.at(opportunity.answer_by), title)
 
 
 def _short(day: date) -> str:

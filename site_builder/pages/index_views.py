@@ -1,0 +1,76 @@
+"""What the first page shows: frozen values of finished text, as `views` has them of other pages.
+
+Themes depend on these names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from site_builder.pages.views import LightView, Link, OpportunityRow, Todo
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A day on a lane of the timeline: `kind` is held, ahead, cancelled or answer."""
+
+    kind: str
+    at: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """A job on the timeline; `light` for a live one, `stage` for a closed one.
+
+    `start`, `end` and `at` of its marks are percent of the timeline's width.
+    """
+
+    link: Link
+    light: LightView | None
+    stage: str | None
+    start: str
+    end: str
+    marks: tuple[MarkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The search as lanes; `ticks` are (percent of its width, words), `today` one of its own."""
+
+    lanes: tuple[LaneView, ...]
+    today: str
+    today_text: str
+    ticks: tuple[tuple[str, str], ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
+
+    `accepted` and `offers` are sentences, and `unclear` asks what became of jobs that ended and
+    have another interview planned. `mine` has the next move of each job that is mine. `left_out`
+    links to files that could not be read. For an audience all but the opportunities is empty.
+    """
+
+    live: tuple[OpportunityRow, ...]
+    closed: tuple[OpportunityRow, ...]
+    reflections: int
+    quiet: tuple[OpportunityRow, ...] = ()
+    accepted: tuple[Link, ...] = ()
+    offers: tuple[Link, ...] = ()
+    unclear: tuple[Link, ...] = ()
+    timeline: str | None = None
+    mine: tuple[Todo, ...] = ()
+    soon: tuple[Todo, ...] = ()
+    theirs: tuple[Todo, ...] = ()
+    search_so_far: TimelineView | None = None
+    looking_for: Markup | None = None
+    left_out: tuple[Link, ...] = ()
+    problems: str = ""
+    """How many errors and warnings there are; empty where there are none."""
