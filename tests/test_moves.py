@@ -98,15 +98,11 @@ TASKS = (
         ([HELD, note("b", reflected=at(21), offer=Offer())], ("ask-date", "", None, "b")),
         ([note("a", interviewed=at(12), stage="offer", **LOOKED)], ("ask-date", "", None, "a")),
         (
-            [HELD, note("b", reflected=at(15), offer=Offer(), tasks=[task("Asked", done=15)])],
+            [HELD, note("b", reflected=at(21), offer=Offer(), tasks=[task("Asked", done=15)])],
             ("wait", "", None, "b"),
         ),
         (
-            [HELD, note("b", reflected=at(14), offer=Offer(), tasks=[task("Asked", done=14)])],
-            ("ask-date", "", None, "b"),
-        ),
-        (
-            [HELD, note("b", reflected=at(21), offer=Offer(), tasks=[task("Thanked", done=20)])],
+            [HELD, note("b", reflected=at(21), offer=Offer(), tasks=[task("Asked", done=14)])],
             ("ask-date", "", None, "b"),
         ),
         (
@@ -148,9 +144,6 @@ TASKS = (
         ([note("a")], ("apply", "", None, "a")),
         ([note("a", stage="applied", reflected=at(15))], ("wait", "", None, "a")),
         ([note("a", stage="applied", reflected=at(14))], ("ask", "", None, "a")),
-        ([note("a", interviewed=at(25), cancelled=OFF)], ("ask", "", None, "a")),
-        ([note("a", interviewed=at(25), cancelled=Cancellation(day(15)))], ("wait", "", None, "a")),
-        ([note("a", interviewed=at(20), cancelled=Cancellation(day(14)))], ("ask", "", None, "a")),
         ([note("a", stage="applied", reflected=at(10), ball="them")], ("wait", "", None, "a")),
         (
             [note("a", stage="applied", reflected=at(10), tasks=[task("Sent", done=15)])],
