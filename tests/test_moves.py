@@ -318,7 +318,7 @@ def test_a_quiet_job_says_how_to_close_it() -> None:
     view: IndexPage = index.page(Context(journal_of(nudged))).view
     assert (view.mine, view.live, view.theirs) == ((), (), ())
     assert [row.move for row in view.quiet] == [
-        "Still live? If they went quiet, stage: no-answer closes it"
+        "Still live? If they went quiet, stage: no-answer in its last note closes it"
     ]
 
 
@@ -416,7 +416,7 @@ def test_what_is_left_asks_for_nothing_else() -> None:
     assert not next(told for key, told in others.items() if key != job.key).live
     view: IndexPage = index.page(ctx).view
     assert [todo.text for todo in view.mine] == [
-        "Tell them no, and write stage: withdrawn (walked-away if I only leave)"
+        "Tell them, kindly; then stage: withdrawn in its last note (or walked-away)"
     ]
 
 

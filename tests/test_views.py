@@ -115,9 +115,7 @@ def test_the_terms_of_an_offer_stand_with_the_job() -> None:
     assert "Terms 80k" in compare
     past = {k: v.replace("2026-11-27", "2026-11-21") for k, v in OFFERS.items()}
     late = site(journal(**past))
-    asked = (
-        "Was their offer answered? Write stage: accepted or declined Asks, R was due 21 November"
-    )
+    asked = "Was their offer answered? stage: accepted or declined in its last note Asks, R was due 21 November"
     assert asked in told(late["index.html"])
     assert "<dt>Answer was due</dt>" in late["opportunities/asks-r/index.html"]
 
@@ -186,7 +184,7 @@ def test_changes_are_a_sentence_a_round() -> None:
         (
             "decision: walk-away\n",
             "- [ ] Ask it",
-            "Next My move Tell them no, and write stage: withdrawn (walked-away if I only leave)",
+            "Next My move Tell them, kindly; then stage: withdrawn in its last note (or walked-away)",
         ),
     ],
 )

@@ -39,7 +39,8 @@ def print_status(journal: Journal, *, verbose: bool = False) -> None:
     terminal.say(f"{journal.settings.title}, as of {date_text(journal.today)}")
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
-    head = [link.text for link in (*page.accepted, *page.offers, *page.unclear)]
+    accepted = (f"Accepted: {link.text}" for link in page.accepted)
+    head = [*accepted, *(link.text for link in (*page.offers, *page.unclear))]
     if head or page.timeline:
         terminal.table(("",), ((line,) for line in (*head, *filter(None, [page.timeline]))))
     _todos("My move", page.mine)

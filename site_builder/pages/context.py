@@ -360,11 +360,11 @@ def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple
     if offer is None:
         return ()
     answer_by = offer.answer_by
-    is_open = live and answer_by and answer_by >= ctx.today
+    is_past = answer_by is not None and answer_by < ctx.today
     facts = (
         ("Received", ctx.day_text(offer.received) if offer.received else None),
         ("Answer", "when I am ready: they set no date" if live and offer.open_ended else None),
-        ("Answer by" if is_open else "Answer was due", answer_by and ctx.day_text(answer_by)),
+        ("Answer was due" if is_past else "Answer by", answer_by and ctx.day_text(answer_by)),
         ("Terms", offer.terms),
     )
     return tuple((label, text) for label, text in facts if text)

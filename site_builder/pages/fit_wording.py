@@ -154,8 +154,8 @@ def _turn_clause(
 
 
 def _strength_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> str | None:
-    """How far off the nearest turn is, in a sentence; None while something is unknown."""
-    if fit.turns is None:
+    """How far off the nearest turn is, in a sentence; None where the summary says more."""
+    if fit.turns is None or all(_distance(t, ratings) > MAX_TURN_POINTS for t in fit.turns):
         return None
     if fit.strength == "solid":
         return "Sturdy: no rating one point off would turn it."

@@ -141,9 +141,12 @@ def _date_fact(opportunity: Opportunity, ctx: Context) -> str | None:
     dated = opportunity.latest.dated
     if dated is None:
         return None
-    word = "next" if dated.day > ctx.today else "latest"
     if opportunity.latest.cancelled:
         word = "cancelled:"
+    elif dated.day == ctx.today:
+        return "today"
+    else:
+        word = "next" if dated.day > ctx.today else "latest"
     return f"{word} {ctx.moment_text(replace(dated, clock=None))}"
 
 
@@ -157,7 +160,7 @@ def _jobs(ctx: Context) -> tuple[_Job, ...]:
 def _accepted(ctx: Context) -> tuple[views.Link, ...]:
     journal = ctx.journal
     return tuple(
-        views.Link(f"Accepted: {ctx.job_name(o)}", opportunity_page(o.key))
+        views.Link(ctx.job_name(o), opportunity_page(o.key))
         for o in moves.acceptances(journal.opportunities, journal.other_opportunities)
     )
 
@@ -204,6 +207,10 @@ def _unclear(ctx: Context) -> Iterator[views.Link]:
             )
 
 
+def _round(opportunity: Opportunity, move: Move) -> Reflection:
+    return next(r for r in opportunity.rounds if r.slug == move.slug)
+
+
 def _mine(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
     """My next moves, the most urgent first; each interview of today is one, by its hour.
 
@@ -222,6 +229,8 @@ def _mine(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
             move.kind == "answer" and has_offer_to_answer(opportunity, others.get(key))
         ):
             moment = datetime.combine(day, DAY_END)
+            if move.kind == "prepare":  # two on one day by their hours
+                moment = round_order(_round(opportunity, move))[0]
             todos.append(((urgency, moment, key), move_todo(opportunity, move, ctx)))
     return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0]))
 

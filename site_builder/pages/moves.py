@@ -27,13 +27,13 @@ NEAR_FUTURE = timedelta(days=7)
 LATE = timedelta(days=7)  # after an interview: from then on little of it is fresh
 PREPARE_TEXT = "Prepare for the interview"
 WAITING_TEXT = "Waiting to hear from them"
-QUIET_TEXT = "Still live? If they went quiet, stage: no-answer closes it"
+QUIET_TEXT = "Still live? If they went quiet, stage: no-answer in its last note closes it"
 TEXTS: dict[MoveKind, str] = {
     "today": "The interview: prepare before, write after",
-    "close": "Let it go? stage: walked-away closes it",
-    "tell": "Tell them no, and write stage: withdrawn (walked-away if I only leave)",
+    "close": "Let it go? stage: walked-away in its last note closes it",
+    "tell": "Tell them, kindly; then stage: withdrawn in its last note (or walked-away)",
     "answer": "Answer their offer",
-    "answered": "Was their offer answered? Write stage: accepted or declined",
+    "answered": "Was their offer answered? stage: accepted or declined in its last note",
     "ask-date": "Ask when they want my answer",
     "write": "Write while it is fresh",
     "second-look": "Take a second look",
@@ -43,7 +43,7 @@ TEXTS: dict[MoveKind, str] = {
     "ask": "Ask where it stands",
 }
 OPEN_ANSWER_TEXT = "Answer their offer when I am ready"
-DECLINE_TEXT = "Tell them no, and write stage: declined"
+DECLINE_TEXT = "Tell them, kindly; then stage: declined in its last note"
 LATE_WRITE_TEXT = "Write what is left of it"
 
 

@@ -216,7 +216,12 @@ def _updated(known: Ratings, ratings: Ratings) -> Ratings:
 
 
 def _prepare(opportunity: Opportunity, ctx: Context, root: str) -> tuple[tuple[str, Markup], ...]:
-    """What to read again before the next round: headings and the latest round's text on each."""
+    """What to read again before the next round: headings and the latest round's text on each.
+
+    Nothing where an offer is to be answered and no further interview is planned.
+    """
+    if opportunity.stage == "offer" and not any(r.is_ahead(ctx.today) for r in opportunity.rounds):
+        return ()
     latest = {
         s.id: s.html
         for r in opportunity.rounds

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
+from site_builder.core.opportunities import is_leaving
 from site_builder.core.page_addresses import reflection_page
 from site_builder.core.prompts import prompts
 from site_builder.pages import views, wording
@@ -74,7 +75,8 @@ def _name(reflection: Reflection, opportunity: Opportunity) -> str:
 
 def _to_write(reflection: Reflection, opportunity: Opportunity, ctx: Context) -> str | None:
     """What asks to write it, while it waits to be written."""
-    if ctx.journal.audience or not steps.is_pending(opportunity, reflection):
+    others = ctx.journal.other_opportunities.get(opportunity.key)
+    if is_leaving(opportunity, others) or not steps.is_pending(opportunity, reflection):
         return None
     return f"{write_text(reflection.interviewed, ctx.today)}."
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from site_builder.core.dates import MONTH_NAMES, date_text, moment_text
+from site_builder.core.steps import todays_interviews
 from site_builder.pages import index_views, views
 from site_builder.pages.wording import stage_text
 
@@ -121,11 +122,12 @@ def _lane(
 
 def _marks(opportunity: Opportunity, axis: _Axis, ctx: Context) -> Iterator[index_views.MarkView]:
     """The interviews of a job, held, ahead or cancelled, and the day by which to answer."""
+    todays = todays_interviews(opportunity)
     for reflection in _held(opportunity):
         interviewed = reflection.interviewed
         if interviewed is None:
             continue
-        is_ahead = interviewed.day > ctx.today
+        is_ahead = reflection in todays or reflection.is_ahead(ctx.today)
         kind = "cancelled" if reflection.cancelled else "ahead" if is_ahead else "held"
         words = reflection.round or "interview"
         title = f"{words}, {moment_text(interviewed, ctx.today)}"
