@@ -576,7 +576,7 @@ def test_the_offers_stand_first_and_apart() -> None:
             "Worse than what I have now only in pay and benefits; better in everything else.",
             "",
         ],
-        "Ask for first": ["", "Ask for better pay and benefits: green at 4 (now 3).", ""],
+        "Ask for first": ["", "Could ask for better pay and benefits: green at 4 (now 3).", ""],
     }
 
 
@@ -607,7 +607,7 @@ def test_each_thing_stands_once_on_the_page() -> None:
         "weights: every way of dividing importance among the criteria, all counted alike."
     )
     assert words.count("All possible weights:") == 1
-    below = text[text.index("Whatever the weights") :]
+    below = text[text.index("Two by two") :]
     shown_pairs, folded = below.split('<details class="stays">')
     assert re.findall("<li>(.*)</li>", shown_pairs) == [
         "Asks and Good are both green; Asks scores higher under 68% of all possible weights.",
@@ -728,7 +728,7 @@ def test_a_narrow_terminal_shows_one_after_another(monkeypatch: pytest.MonkeyPat
     """Below 80 columns each job stands with its rows below its name, and no line is too long."""
     monkeypatch.setenv("COLUMNS", "60")
     text = compared(journal("", NOW, **TWO_OFFERS), monkeypatch)
-    table = text.split("Whatever the weights")[0]
+    table = text.split("Two by two")[0]
     assert [part.strip().split("\n")[0] for part in table.strip().split("\n\n")] == [
         *("Asks", "Bids", "What I have now"),
     ]

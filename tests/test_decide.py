@@ -81,7 +81,7 @@ def test_the_case_comes_first(tmp_path: Path) -> None:
     output, _ = decided(tmp_path, {"a": FIRST, "b": OFFER}, "\n", "walk-away")
     for words in (
         "Amber: green if company values were 9 (now 8) or role 9 (now 8).",
-        "Ask for better pay and benefits",
+        "Could ask for better pay and benefits",
         "Who decides?",
         "70,000 a year",
         "28 days",

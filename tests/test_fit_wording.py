@@ -118,22 +118,22 @@ def test_strength_says_how_far_off_one_rating_may_be(values: Values, sentence: s
         (
             (8, 8, 5, 6, 7),
             (
-                "Ask for better pay and benefits: green at 7 (now 6).",
-                "Ask for better intangibles: green at 8 (now 7).",
-                "Look again at company values: green at 9 (now 8).",
-                "Look again at role: green at 9 (now 8).",
-                "Look again at manager: green at 6 (now 5).",
+                "Could ask for better pay and benefits: green at 7 (now 6).",
+                "Could ask for better intangibles: green at 8 (now 7).",
+                "Could look again at company values: green at 9 (now 8).",
+                "Could look again at role: green at 9 (now 8).",
+                "Could look again at manager: green at 6 (now 5).",
             ),
         ),
         # one can ask for much; a rating of mine is not wrong by three points
         (
             (9, 9, 4, 5, 5),
             (
-                "Ask for better pay and benefits: green at 8 (now 5).",
-                "Ask for better intangibles: green at 8 (now 5).",
+                "Could ask for better pay and benefits: green at 8 (now 5).",
+                "Could ask for better intangibles: green at 8 (now 5).",
             ),
         ),
-        ((2, 9, 7, 9, 7), ("Look again at company values: amber at 2.5 (now 2).",)),
+        ((2, 9, 7, 9, 7), ("Could look again at company values: amber at 2.5 (now 2).",)),
         ((6, 6, 6, 6, 6), ()),
         ((9, 9, 9, 9, 9), ()),
         ((6, 6, 6, 6, None), ()),

@@ -134,8 +134,8 @@ def pages() -> dict[str, str]:
             "My gut said yes before and says unsure now: what changed?",
         ),
         ("one round", MOSSGARTH, "from one round, without evidence yet"),
-        ("to ask for", QUILLMOOR, "Ask for better daily life: green at 8 (now 6)."),
-        ("to look at again", QUILLMOOR, "Look again at manager: green at 7 (now 5)."),
+        ("to ask for", QUILLMOOR, "Could ask for better daily life: green at 8 (now 6)."),
+        ("to look at again", QUILLMOOR, "Could look again at manager: green at 7 (now 5)."),
         ("weights without a flip", QUILLMOOR, "It is amber under 77% of all possible weights."),
         (
             "weights with a flip",

@@ -471,9 +471,9 @@ def test_what_to_ask_for_is_true() -> None:
             criterion, now = settings.criteria[move.criterion], ratings[move.criterion]
             to = f"{criterion.inline}: {move.to} at {shown(move.halves)} (now {shown(now)})."
             if criterion.askable:
-                ask.append(f"Ask for better {to}")
+                ask.append(f"Could ask for better {to}")
             elif move.halves - now <= 4:
-                look.append(f"Look again at {to}")
+                look.append(f"Could look again at {to}")
         assert words_of(settings, ratings).ask_for == (*ask, *look)
 
 

@@ -115,7 +115,10 @@ def test_the_terms_of_an_offer_stand_with_the_job() -> None:
     assert "Terms 80k" in compare
     past = {k: v.replace("2026-11-27", "2026-11-21") for k, v in OFFERS.items()}
     late = site(journal(**past))
-    asked = "Was their offer answered? stage: accepted or declined in its last note Asks, R was due 21 November"
+    asked = (
+        "Was their offer answered? stage: accepted or declined in its last note"
+        " Asks, R was due 21 November"
+    )
     assert asked in told(late["index.html"])
     assert "<dt>Answer was due</dt>" in late["opportunities/asks-r/index.html"]
 
@@ -184,7 +187,8 @@ def test_changes_are_a_sentence_a_round() -> None:
         (
             "decision: walk-away\n",
             "- [ ] Ask it",
-            "Next My move Tell them, kindly; then stage: withdrawn in its last note (or walked-away)",
+            "Next My move"
+            " Tell them, kindly; then stage: withdrawn in its last note (or walked-away)",
         ),
     ],
 )
@@ -231,17 +235,17 @@ AMBER = (8, 8, 5, 6, 6)
             "",
             (
                 "What would have to change, and can I ask for it?"
-                " - Ask for better pay and benefits: green at 8 (now 6)."
-                " - Ask for better intangibles: green at 8 (now 6)."
-                " - Look again at company values: green at 10 (now 8)."
-                " - Look again at role: green at 10 (now 8)."
-                " - Look again at manager: green at 7 (now 5)."
+                " - Could ask for better pay and benefits: green at 8 (now 6)."
+                " - Could ask for better intangibles: green at 8 (now 6)."
+                " - Could look again at company values: green at 10 (now 8)."
+                " - Could look again at role: green at 10 (now 8)."
+                " - Could look again at manager: green at 7 (now 5)."
             ),
         ),
         (
             (6, 6, 6, 2, 6),
             "stage: offer\n",
-            "You may walk away in peace. - Ask for better pay and benefits: amber at 2.5 (now 2).",
+            "You may walk away in peace. - Could ask for better pay and benefits: amber at 2.5 (now 2).",
         ),
         ((6, 6, 6, 2, 6), "", "You may walk away in peace."),
         ((9, 9, 9, 9, 9), "stage: offer\n", "Pursue it."),

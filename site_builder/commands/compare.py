@@ -101,7 +101,7 @@ def _one_after_another(columns: tuple[str, ...], rows: list[tuple[str, ...]]) ->
 def _say_pairs(page: ComparePage, *, all_pairs: bool, brief: bool) -> None:
     """Print who beats whom; in full view what I have now stands in the table already."""
     if page.pairs or (all_pairs and page.other_pairs):
-        terminal.heading("Whatever the weights")
+        terminal.heading("Two by two")
         _say_list((*page.pairs, *(page.other_pairs if all_pairs else ())))
     against_now = (*page.now_pairs, *(page.other_now_pairs if all_pairs else ()))
     if brief and against_now:

@@ -138,7 +138,7 @@ def _light(opportunity: Opportunity, ctx: Context) -> compare_views.ChoiceCell:
     fit = ctx.opportunity_fit(opportunity)
     left_out = "incomplete: a file was left out" if opportunity.incomplete else None
     if opportunity.live:
-        lines = _texts(fit.turn, fit.basis, left_out).lines
+        lines = _texts(fit.turn, *fit.reasons, fit.basis, left_out).lines
         return compare_views.ChoiceCell(lines, light=fit.light, score=fit.score or fit.range)
     light = views.LightView(fit.light.word, f"looked {fit.light.label.lower()}")
     return compare_views.ChoiceCell(
@@ -174,12 +174,9 @@ def _terms(opportunity: Opportunity) -> compare_views.ChoiceCell:
 
 
 def _gut(opportunity: Opportunity, ctx: Context) -> compare_views.ChoiceCell:
-    """`yes, yes, unsure`, and of which rounds."""
+    """`first call: yes`, a line a round that says one."""
     asked = [r for r in opportunity.rounds if r.gut and not r.cancelled]
-    if not asked:
-        return EMPTY
-    rounds = ", ".join(f"{ctx.round_link(r).text}: {r.gut}" for r in asked)
-    return compare_views.ChoiceCell((", ".join(r.gut or "" for r in asked),), rounds=rounds)
+    return _texts(*(f"{ctx.round_link(r).text}: {r.gut}" for r in asked))
 
 
 def _evidence(opportunity: Opportunity, criterion: Criterion) -> str | None:

@@ -37,15 +37,13 @@ class ChoiceCell:
     """What one row says of one column; all of it may be empty.
 
     `lines` are texts of a line or a sentence each. `rating`, `best` and `breach` are as in a
-    CompareCell, and only the row of the lights has `light` and `score`. `rounds` names the round
-    of each part of the first line, to be shown on demand.
+    CompareCell, and only the row of the lights has `light` and `score`.
     """
 
     lines: tuple[str, ...] = ()
     rating: CompareCell | None = None
     light: LightView | None = None
     score: str | None = None
-    rounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def _ask_for(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     ]
     better.sort(key=lambda t: (not criteria[t.criterion].askable, _distance(t, ratings)))
     return tuple(
-        f"{'Ask for better' if criterion.askable else 'Look again at'} {criterion.inline}: "
+        f"Could {'ask for better' if criterion.askable else 'look again at'} {criterion.inline}: "
         f"{turn.to} at {rating_text(turn.rating)} "
         f"(now {rating_text(ratings[turn.criterion] or Fraction(0))})."
         for turn in better

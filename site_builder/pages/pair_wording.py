@@ -78,7 +78,7 @@ def pair_sentence(pair: Pair, names: Names, ctx: Context) -> str:
     is_decided = "walk-away" in {first.decision, second.decision}
     if is_decided or _rank(first) == _rank(second):
         return f"{lights}; {other} {higher}."
-    return f"{lights}; yet {other} {higher}, but {_reason(first, second, names, ctx)}."
+    return f"{lights}; yet {other} {higher}: {_reason(first, second, names, ctx)}."
 
 
 def _rank(opportunity: Opportunity) -> tuple[int, Fraction]:

@@ -228,7 +228,15 @@ def site_view(journal: Journal, *, search: bool) -> views.SiteView:
         nav=_nav_links(journal, search=search),
         search=search,
         thresholds=fit_wording.light_thresholds(journal.settings) if journal.shows("fit") else (),
+        criteria=_profile_labels(journal),
     )
+
+
+def _profile_labels(journal: Journal) -> tuple[str, ...]:
+    if not (journal.shows("fit") and journal.shows("ratings")):
+        return ()
+    first, *others = journal.settings.criteria
+    return (first.label, *(c.inline for c in others))
 
 
 def _date_texts(journal: Journal) -> tuple[str, str]:

@@ -42,6 +42,8 @@ class SiteView:
     """Whether the site can be searched."""
     thresholds: tuple[tuple[str, str], ...]
     """Where amber and green begin on the line from 1 to 10: percent of its length, and words."""
+    criteria: tuple[str, ...] = ()
+    """What the bars of a profile are, in order; empty where an audience may not see them."""
 
 
 @dataclass(frozen=True, slots=True)

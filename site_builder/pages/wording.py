@@ -64,8 +64,10 @@ def rating_text(value: Fraction) -> str:
 
 
 def joined(words: Iterable[str]) -> str:
-    """`one, two and three`; at least one word is needed."""
-    *before, last = words
+    """`one, two and three`, but `one, and two and three`; at least one word is needed."""
+    *before, last = words = tuple(words)
+    if before and any(" and " in word for word in words):
+        return f"{', '.join(before)}, and {last}"
     return f"{', '.join(before)} and {last}" if before else last
 
 
