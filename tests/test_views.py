@@ -187,8 +187,10 @@ def test_changes_are_a_sentence_a_round() -> None:
         (
             "decision: walk-away\n",
             "- [ ] Ask it",
-            "Next My move"
-            " Tell them, kindly; then stage: withdrawn in its last note (or walked-away)",
+            (
+                "Next My move"
+                " Tell them, kindly; then stage: withdrawn in its last note (or walked-away)"
+            ),
         ),
     ],
 )
@@ -245,7 +247,10 @@ AMBER = (8, 8, 5, 6, 6)
         (
             (6, 6, 6, 2, 6),
             "stage: offer\n",
-            "You may walk away in peace. - Could ask for better pay and benefits: amber at 2.5 (now 2).",
+            (
+                "You may walk away in peace."
+                " - Could ask for better pay and benefits: amber at 2.5 (now 2)."
+            ),
         ),
         ((6, 6, 6, 2, 6), "", "You may walk away in peace."),
         ((9, 9, 9, 9, 9), "stage: offer\n", "Pursue it."),
