@@ -175,7 +175,6 @@ def test_blank_quotes_give_way() -> None:
         (f"{NAMES}second_look:\n  on:\n  ratings:\n", "`second_look` is there already"),
         (f"{NAMES}second_look: {{}}\n", "`second_look` is there already"),
         (f"{NAMES}...\n", "`second_look` can't be set here without touching more"),
-        (f"{NAMES}second_look: |\n\ngut: yes\n", "`second_look` can't be set here without"),
         ("? company\n: A\n? role\n: B\n? second_look\n", "`second_look` can't be set here"),
         ("company: [A\n", "a bracket is never closed"),
     ],

@@ -2,7 +2,8 @@
 
 Bytes, a key and a value come in; new bytes go out, or CannotAmend. The file is not written here.
 A blank key is filled where it stands. A missing key goes right above the closing fence, because
-there it can't end up inside somebody's comment, list or block text.
+there it can't end up inside somebody's comment, list or block text. What stands below the front
+matter is amended in `amend_body`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from site_builder.parsing import frontmatter, template
 from site_builder.parsing.frontmatter import InvalidFile, Mapping, Node, Scalar
 
 CHARACTER_PATTERN = re.compile(r"\r\n|[\s\S]")
+LINE_ENDS = ("\n", "\r\n", "\r")
 Group = dict[str, str | dict[str, str]]
 Value = str | Group
 
@@ -48,17 +50,17 @@ class _File:
         return " " * (self.tree.index - self.text.rfind("\n", 0, self.tree.index) - 1)
 
 
-def set_key(path: str, data: bytes, key: str, value: Value) -> bytes:
+def set_key(path: str, data: bytes, key: str, value: Value, *, overwrite: bool = False) -> bytes:
     """The file's bytes with a blank or missing top-level key set to a value.
 
-    A text is quoted if YAML needs it. A group is written as one line per key; a group inside a
-    group is written in braces on one line. Raises CannotAmend if the front matter can't be read,
-    if the key has a value already, or if the result would not parse to the old front matter plus
-    this one key.
+    With `overwrite` a single value that is there gives way too; a comment behind it stays. A text
+    is quoted if YAML needs it. A group is written as one line per key; a group inside a group is
+    written in braces on one line. Raises CannotAmend if the front matter can't be read, if the key
+    has a value already, or if the result would not parse to the old front matter with this key.
     """
     file = _parse(path, data)
     current = file.value_of(key)
-    if current is not None and not (isinstance(current, Scalar) and current.blank):
+    if current is not None and not (isinstance(current, Scalar) and (overwrite or current.blank)):
         raise CannotAmend(f"`{key}` is there already", "change it by hand, or delete it first")
     if file.text[file.tree.index] == "{":
         hint = "write its keys a line each, without the braces"
@@ -93,26 +95,40 @@ def _parse(path: str, data: bytes) -> _File:
     return _File(source.text, tree, end, source.text[body:])
 
 
-def _with_value(file: _File, data: bytes, key: str, value: Value, blank: Scalar | None) -> bytes:
-    """The file's bytes with the value added.
+def _with_value(file: _File, data: bytes, key: str, value: Value, old: Scalar | None) -> bytes:
+    """The file's bytes with the value set.
 
-    `blank` is the empty value of a key that is there already; None adds the key as a new line above
-    the closing fence. New lines end as the line before them does, in LF or CRLF.
+    `old` is the value of a key that is there already, mostly blank; None adds the key as a new line
+    above the closing fence.
+    """
+    same_line, more_lines = _value_lines(value, f"{file.indent}  ")
+    if old is None:
+        return splice(
+            data, [(file.end, file.end, [f"{file.indent}{key}:{same_line}", *more_lines])]
+        )
+    line_start = file.text.index("\n", max(old.end - 1, old.index)) + 1
+    is_there = old.end > old.index
+    text = same_line.lstrip() if is_there else same_line
+    # The value of a block text ends with its last line.
+    lines = [text] if file.text[old.index : old.end].endswith("\n") else text
+    if not more_lines:
+        return splice(data, [(old.index, old.end, lines)])
+    return splice(data, [(old.index, old.end, lines), (line_start, line_start, more_lines)])
+
+
+def splice(data: bytes, edits: list[tuple[int, int, str | list[str]]]) -> bytes:
+    """A file's bytes with some parts of its text replaced, given as (start, end, new).
+
+    The indexes are those of the text with LF for line ends, in order. New lines, given as a list,
+    end as the line before them does, in LF or CRLF.
     """
     byte_order_mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     # The parser turns CRLF into LF; one item per CRLF makes its indexes fit this list.
     characters = CHARACTER_PATTERN.findall(data.removeprefix(byte_order_mark).decode())
-    same_line, more_lines = _value_lines(value, f"{file.indent}  ")
-    if blank is None:
-        line_start = file.end
-        more_lines = [f"{file.indent}{key}:{same_line}", *more_lines]
-    else:
-        line_start = file.text.index("\n", blank.end) + 1
-    line_end = characters[line_start - 1]
-    characters[line_start:line_start] = [line + line_end for line in more_lines]
-    if blank is not None:
-        quoted = blank.end > blank.index
-        characters[blank.index : blank.end] = same_line.lstrip() if quoted else same_line
+    for start, end, new in reversed(edits):
+        line_end = next((c for c in reversed(characters[:start]) if c in LINE_ENDS), "\n")
+        lines = new if isinstance(new, str) else "".join(line + line_end for line in new)
+        characters[start:end] = lines
     return byte_order_mark + "".join(characters).encode()
 
 
