@@ -16,6 +16,7 @@ import click
 from site_builder import __version__
 from site_builder.commands import options
 from site_builder.commands.failure import print_failure
+from site_builder.commands.verb import with_hints
 from site_builder.files.errors import Failure
 
 # Each verb with its line in the help, in the order in which a user needs them. The lines stand here
@@ -46,19 +47,25 @@ class Verbs(click.Group):
         """The verbs in the order of `VERBS`, not of the alphabet."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        """The command of a verb or alias; fails as wrong usage, with a guess, for any other."""
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click's; an option that belongs behind a verb raises Failure with a hint."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            from site_builder.commands import hints  # noqa: PLC0415 -- a rare need
+
+            raise hints.option_before_verb(error.option_name, typed, VERBS) from error
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 -- as above
+        """The command of a verb or alias; raises Failure, with a guess, for any other."""
         verb = ALIASES.get(cmd_name, cmd_name)
         if verb not in VERBS:
-            from site_builder.core.did_you_mean import did_you_mean  # noqa: PLC0415 -- a rare need
+            from site_builder.commands import hints  # noqa: PLC0415 -- a rare need
 
-            hint = did_you_mean(cmd_name, [*VERBS, *ALIASES])
-            ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")
+            raise hints.unknown_verb(cmd_name, VERBS, ALIASES)
         module = importlib.import_module(f"site_builder.commands.{verb.replace('-', '_')}")
-        command: click.Command = module.command
-        own = {parameter.name for parameter in command.params}
-        command.params += [option for option in options.everywhere() if option.name not in own]
-        return command
+        return with_hints(module.command, options.everywhere())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The verbs with their lines; click's own way would import each to ask for its help."""

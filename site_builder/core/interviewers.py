@@ -1,7 +1,7 @@
 """The names in an entry of `interviewers`, however people write it.
 
-One text goes in, names come out: each word that may give somebody away, or whole names to greet. What is no everyday word is taken for a name, as a false alarm
-costs less than a name that goes out.
+One text goes in, names come out: each word that may give somebody away, or whole names to greet.
+What is no everyday word is taken for a name, as a false alarm costs less than a name that goes out.
 """
 
 from __future__ import annotations
