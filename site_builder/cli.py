@@ -12,6 +12,7 @@ import os
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 from site_builder import __version__
 from site_builder.commands import options
@@ -66,6 +67,11 @@ class Verbs(click.Group):
             raise hints.unknown_verb(cmd_name, VERBS, ALIASES)
         module = importlib.import_module(f"site_builder.commands.{verb.replace('-', '_')}")
         return with_hints(module.command, options.everywhere())
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The verbs with their lines, none of which is imported, and the options before a verb."""
+        verbs = [CompletionItem(v, help=t) for v, t in VERBS.items() if v.startswith(incomplete)]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The verbs with their lines; click's own way would import each to ask for its help."""
