@@ -23,17 +23,17 @@ from site_builder.files.errors import Failure
 # Each verb with its line in the help, in the order in which a user needs them. The lines stand here
 # as well as in the modules, or the help would have to import all of them.
 VERBS = {
-    "init": "Make a journal here.",
+    "init": "Make a journal.",
     "new": "Write a reflection to fill in, and open it.",
     "reflect": "Open the reflection that waits to be written.",
-    "second-look": "Rate an interview again, without seeing the first ratings.",
+    "second-look": "Rate again, without seeing the first ratings.",
     "build": "Check the journal and build its site.",
     "watch": "Show the site, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",
-    "status": "Say what is due, whose ball it is, and each light.",
+    "status": "Say what is next, whose move it is, and each light.",
     "compare": "Show opportunities side by side.",
     "prep": "Print a sheet for the next round.",
-    "follow-up": "Print a draft of a thank-you message.",
+    "follow-up": "Print the draft of a thank-you message.",
     "publish": "Put what you share with somebody into a folder of its own.",
     "export": "Print what is computed, for other programs.",
     "schema": "Print the JSON Schema of the front matter.",

@@ -21,7 +21,7 @@ WHEN = "write a date (2026-11-18), today, tomorrow, yesterday or a weekday"
 
 SLIPS = [
     # Verbs
-    (["list"], "`afterview status`: say what is due"),
+    (["list"], "`afterview status`: say what is next"),
     (["open", "manager"], "`afterview reflect`: open"),
     (["add", "Northwind", "Engineer"], "`afterview new`: write a reflection"),
     (["help"], "`afterview --help` lists the verbs"),

@@ -30,7 +30,7 @@ NOTES_LINE = "-" * 8 + " not for sending: my own notes " + "-" * 8
 @click.argument("slug")
 @options.journal
 def command(slug: str, journal_folder: Path, today: date) -> None:
-    """Print a draft of a thank-you message for the interview SLUG, and below it my notes."""
+    """Print the draft of a thank-you message for the interview SLUG, and below it my notes."""
     journal = read_journal(journal_folder, today)
     reflection = reflection_files.require_sound(
         journal, reflection_files.find_file(journal, journal_folder, slug)

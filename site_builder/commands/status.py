@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @options.journal
 @options.verbose
 def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
-    """Say what is due, whose ball it is, and each light; with -v, each KEY and SLUG too."""
+    """Say what is next, whose move it is, and each light; with -v, each KEY and SLUG too."""
     journal = read_journal(journal_folder, today)
     # The view of the index page, so that the two never differ in what they say.
     page = index.page(Context(journal)).view
