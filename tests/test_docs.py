@@ -38,7 +38,7 @@ def test_tables_are_in_step(name: str) -> None:
 
 
 def test_manual_pages_are_in_step() -> None:
-    """The manual pages are those that `python docs/manpages.py` writes: one a verb, and one more."""
+    """The manual pages are those that `python docs/manpages.py` writes, one a verb and one more."""
     written = {path.name: path.read_text("utf-8") for path in manpages.FOLDER.iterdir()}
     assert written == manpages.pages()
 
