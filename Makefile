@@ -65,8 +65,9 @@ check: $(VENV)/developing ## format, lint, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(VENV)/developing ## write the tables of the docs from the code
+docs: $(VENV)/developing ## write the tables of the docs and the manual pages from the code
 	$(BIN)/python docs/tables.py
+	$(BIN)/python docs/manpages.py
 
 format: $(VENV)/developing ## format the code
 	$(BIN)/ruff check --fix-only --quiet

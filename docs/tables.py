@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli import VERBS, afterview
+from site_builder.commands.arguments import argument_rows
 from site_builder.core.diagnostics import CODES
 from site_builder.parsing.fields import FIELDS, OFFER_FIELDS, SECOND_LOOK_FIELDS
 from site_builder.parsing.now import NOW_FIELDS
@@ -72,7 +73,7 @@ def options() -> str:
     """A section for each verb: usage, help text, and a table of its options."""
     parts = []
     for name in VERBS:
-        command = _command(name)
+        command = command_of(name)
         context = click.Context(command, info_name=name, **command.context_settings)
         rows = [
             f"| `{words.replace('|', chr(92) + '|')}` | {' '.join(text.split())} |"
@@ -83,12 +84,15 @@ def options() -> str:
             if "--help" not in words  # every verb has it
         ]
         text = (context.command.help or "").strip()
+        arguments = [f"- {word}: {meaning}" for word, meaning in argument_rows(command)]
+        told = ["", *arguments] if arguments else []
         table = ["", "| option | meaning |", "|---|---|", *rows] if rows else []
-        parts.append("\n".join([f"## `{_usage(name)}`", "", text, *table]))
+        parts.append("\n".join([f"## `{_usage(name)}`", "", text, *told, *table]))
     return "\n\n".join(["", *parts, ""])
 
 
-def _command(name: str) -> click.Command:
+def command_of(name: str) -> click.Command:
+    """The command of a verb."""
     command = afterview.get_command(click.Context(afterview), name)
     if command is None:
         raise LookupError(name)
@@ -97,7 +101,7 @@ def _command(name: str) -> click.Command:
 
 def _usage(name: str) -> str:
     """The verb with its arguments, without options: `new COMPANY ROLE`."""
-    command = _command(name)
+    command = command_of(name)
     context = click.Context(command, **command.context_settings)
     words = " ".join(command.collect_usage_pieces(context))
     return f"{name} {words.replace('[OPTIONS]', '').strip()}".strip()

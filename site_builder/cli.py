@@ -12,28 +12,30 @@ import os
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 from site_builder import __version__
 from site_builder.commands import options
 from site_builder.commands.failure import print_failure
+from site_builder.commands.verb import with_hints
 from site_builder.files.errors import Failure
 
 # Each verb with its line in the help, in the order in which a user needs them. The lines stand here
 # as well as in the modules, or the help would have to import all of them.
 VERBS = {
-    "init": "Make a journal here.",
+    "init": "Make a journal.",
     "new": "Write a reflection to fill in, and open it.",
     "reflect": "Open the reflection that waits to be written.",
-    "second-look": "Rate an interview again, without seeing the first ratings.",
+    "second-look": "Rate again, without seeing the first ratings.",
     "move": "Give an interview another date.",
-    "decide": "Show the case of a job, and write down what I decide and why.",
+    "decide": "Show the case of a job, and write down what I decide.",
     "build": "Check the journal and build its site.",
     "watch": "Show the site, and follow every save (also `serve`).",
     "check": "Say what is wrong in the journal, and where.",
     "status": "Say what is next, whose move it is, and each light.",
     "compare": "Show jobs side by side, the offers first.",
     "prep": "Print a sheet for the next round.",
-    "follow-up": "Print a draft of a thank-you message.",
+    "follow-up": "Print the draft of a thank-you message.",
     "publish": "Put what you share with somebody into a folder of its own.",
     "export": "Print what is computed, for other programs.",
     "schema": "Print the JSON Schema of the front matter.",
@@ -48,19 +50,30 @@ class Verbs(click.Group):
         """The verbs in the order of `VERBS`, not of the alphabet."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        """The command of a verb or alias; fails as wrong usage, with a guess, for any other."""
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click's; an option that belongs behind a verb raises Failure with a hint."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            from site_builder.commands import hints  # noqa: PLC0415 -- a rare need
+
+            raise hints.option_before_verb(error.option_name, typed, VERBS) from error
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 -- as above
+        """The command of a verb or alias; raises Failure, with a guess, for any other."""
         verb = ALIASES.get(cmd_name, cmd_name)
         if verb not in VERBS:
-            from site_builder.core.did_you_mean import did_you_mean  # noqa: PLC0415 -- a rare need
+            from site_builder.commands import hints  # noqa: PLC0415 -- a rare need
 
-            hint = did_you_mean(cmd_name, [*VERBS, *ALIASES])
-            ctx.fail(f"there is no verb `{cmd_name}`{f'; {hint}' if hint else ''}")
+            raise hints.unknown_verb(cmd_name, VERBS, ALIASES)
         module = importlib.import_module(f"site_builder.commands.{verb.replace('-', '_')}")
-        command: click.Command = module.command
-        own = {parameter.name for parameter in command.params}
-        command.params += [option for option in options.everywhere() if option.name not in own]
-        return command
+        return with_hints(module.command, options.everywhere())
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The verbs with their lines, none of which is imported, and the options before a verb."""
+        verbs = [CompletionItem(v, help=t) for v, t in VERBS.items() if v.startswith(incomplete)]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The verbs with their lines; click's own way would import each to ask for its help."""

@@ -39,8 +39,8 @@ def test_help_lists_every_verb(empty: Place) -> None:
     ("words", "message"),
     [
         ([], "Usage: afterview"),
-        (["buidl"], "there is no verb `buidl`; did you mean `build`?"),
-        (["build", "--outptu", "x"], "No such option"),
+        (["buidl"], "there is no verb `buidl`\n  hint: did you mean `build`?"),
+        (["build", "--outptu", "x"], "has no option `--outptu`\n  hint: did you mean `--output`?"),
         (["build", "--today", "22.11.2026"], "it is 22.11.2026; a date is written 2026-11-18"),
         (["build", "--today", "2026-02-30"], "no calendar or clock has that"),
         (["check", "--format", "xml"], "'xml' is not one of"),
@@ -50,11 +50,11 @@ def test_help_lists_every_verb(empty: Place) -> None:
         (["build", "-o", "."], "the output . contains journal/"),
         (["build", "-o", "site.txt"], "the output site.txt is a file"),
         (["build", "-o", "/"], "refusing to build into /"),
-        (["new", "Northwind"], "Missing argument 'ROLE'"),
+        (["new", "Northwind"], "`new` needs ROLE"),
         (["new", " ", "Engineer"], "a company and a role are needed"),
         (["new", "A\x1b", "Engineer"], "characters that no editor shows"),
-        (["new", "A", "Engineer", "--at", "soon"], "`--at soon`: a date is written"),
-        (["new", "A", "Engineer", "--at", "today 25:00"], "today 25:00`: no calendar or clock"),
+        (["new", "A", "Engineer", "--at", "soon"], "`soon` is no day or time that can be read"),
+        (["new", "A", "Engineer", "--at", "today 25:00"], "no calendar or clock has `today 25:00`"),
     ],
 )
 def test_wrong_usage_ends_with_2(place: Place, words: list[str], message: str) -> None:
@@ -224,16 +224,45 @@ def test_what_a_terminal_would_act_on_is_shown(place: Place) -> None:
 
 
 def test_init_makes_a_journal(empty: Place) -> None:
-    """`init` writes settings, what I look for, a first reflection and a blank one, all sound."""
+    """`init` writes settings, what I look for, an example and a template, says what each is for,
+    and all of it counts as nothing.
+    """
     outcome = empty.run("init")
     assert outcome.status == 0, outcome.err
-    last = "What you have now, rated in journal/now.md, is compared with each job."
-    assert outcome.out.splitlines()[-1] == last
-    names = {"journal.toml", "looking-for.md", "first-reflection.md", "_template.md"}
-    assert empty.files("journal").keys() == names
+    files = empty.files("journal").keys()
+    assert files == {"journal.toml", "looking-for.md", "_example.md", "_template.md"}
+    assert all(f"  {name} " in outcome.out for name in files)
+    assert "`now.md`" in outcome.out
     assert empty.files(".")[".gitignore"] == b"/site/\n/public/\n"
-    assert empty.run("check", "--strict").status == 0
+    assert empty.run("check", "--strict").out == "0 reflections: no problems\n"
     assert empty.run("build").status == 0
+    assert json.loads(empty.files()["journal.json"])["opportunities"] == []
+
+
+def test_the_example_and_the_template_are_sound(empty: Place) -> None:
+    """Both are reflections without a problem, once they are copied to names that are read: a
+    duplicate of the template on a phone needs a company and a role and no more.
+    """
+    empty.run("init")
+    files = empty.files("journal")
+    named = (
+        files["_template.md"].replace(b"company:", b"company: A").replace(b"role:", b"role: B", 1)
+    )
+    empty.write({"journal/example.md": files["_example.md"], "journal/template.md": named})
+    outcome = empty.run("check", "--strict")
+    assert (outcome.status, outcome.out) == (0, "2 reflections: no problems\n")
+
+
+@pytest.mark.parametrize("folder", ["journal", "journal/2026", "journal/new/deep"])
+@pytest.mark.parametrize("words", [["init"], ["init", "."], ["init", "deeper"]])
+def test_no_journal_is_made_in_a_journal(place: Place, folder: str, words: list[str]) -> None:
+    """`init` anywhere in a journal ends with 1, names the journal and writes nothing."""
+    (place.root / folder).mkdir(parents=True, exist_ok=True)
+    before = place.files(".")
+    outcome = Place(place.root / folder).run(*words)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert f"this is inside of your journal {place.root / 'journal'}" in outcome.err
+    assert place.files(".") == before
 
 
 def test_init_elsewhere_and_never_over_another(empty: Place) -> None:
@@ -276,8 +305,8 @@ def test_new_writes_a_reflection_to_fill_in(place: Place) -> None:
     assert "\ninterviewed: 2026-12-01 09:30\n" in text
     assert "\n  # How well do the company's values fit mine?\n  values:\n" in text
     assert text.count("\n## ") == 11 + 2
-    assert "due:2026-12-02\n" in text
-    assert "due:2026-12-08\n" in text
+    assert "due:2026-12-02 until:round\n" in text
+    assert "due:2026-12-08 until:news\n" in text
     front = text.split("---\n")[1]
     keys = {line.split(":")[0] for line in front.splitlines() if line[0].isalpha()}
     assert not keys & {"stage", "decision", "ball", "reflected"}
@@ -343,9 +372,9 @@ def test_new_never_overwrites(place: Place) -> None:
 
 def test_of_two_that_write_the_same_reflection_one_does(place: Place) -> None:
     """Where `new` is called twice at once, one writes its file, and the other says so: exit 1."""
-    running = [place.start("new", "A", role) for role in ("B", "C")]
+    running = [place.start("new", "A", "B") for _ in range(2)]
     errors = {process.communicate(timeout=60)[1]: process.returncode for process in running}
-    hint = "give another `--round`, or open it"
+    hint = "`afterview reflect 2026-11-22-a` opens it; another `--round` makes another file"
     refused = f"afterview: journal/2026-11-22-a.md already exists\n  hint: {hint}\n"
     assert errors == {"": 0, refused: 1}
 

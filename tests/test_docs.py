@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +13,12 @@ from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 
+import click
 import pytest
+from fonts import require
 
+from site_builder.cli import VERBS
+from site_builder.commands.arguments import argument_name, argument_rows
 from site_builder.core.fit import judge, weight_shares
 from site_builder.core.robustness import share_above
 from site_builder.pages.fit_wording import fit_view
@@ -26,7 +31,8 @@ from site_builder.redaction.guards import GUARDS
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-import tables  # noqa: E402 -- a script beside the docs, not a package
+import manpages  # noqa: E402 -- a script beside the docs, not a package
+import tables  # noqa: E402 -- as above
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -36,6 +42,34 @@ def test_tables_are_in_step(name: str) -> None:
     """The tables of fields, codes and verbs are those that `python docs/tables.py` writes."""
     text = (ROOT / name).read_text("utf-8")
     assert tables.filled(text) == text
+
+
+def test_manual_pages_are_in_step() -> None:
+    """The manual pages are those that `python docs/manpages.py` writes, one a verb and one more."""
+    written = {path.name: path.read_text("utf-8") for path in manpages.FOLDER.iterdir()}
+    assert written == manpages.pages()
+
+
+def test_manual_pages_are_sound() -> None:
+    """`mandoc` has nothing to say of any page, not even about its style."""
+    mandoc = Path(shutil.which("mandoc") or "/usr/bin/mandoc")
+    require(mandoc, "mandoc")
+    pages = sorted(manpages.FOLDER.iterdir())
+    done = subprocess.run(
+        [mandoc, "-T", "lint", "-W", "all", *pages], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_is_in_plain_words(verb: str) -> None:
+    """Help and manual say `job` and `move`, and explain each argument that they name."""
+    page = manpages.pages()[f"afterview-{verb}.1"]
+    assert not re.search(r"\b(opportunit\w+|balls?|pending)\b", page, re.IGNORECASE)
+    command = tables.command_of(verb)
+    arguments = [p for p in command.params if isinstance(p, click.Argument)]
+    names = {argument_name(p) for p in arguments} - {"DECISION"}
+    assert {name for name, _ in argument_rows(command)} == names
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
-from site_builder.core.model import CLOSED_STAGES, Moment, Reflection
+from site_builder.core.model import CLOSED_STAGES, Moment, Reflection, Settings, Until
 from site_builder.parsing import template
 from site_builder.parsing.fields import (
     DECISION_WORDS,
@@ -23,6 +23,7 @@ from site_builder.parsing.fields import (
     STAGE_WORDS,
     schema,
 )
+from site_builder.parsing.filled_template import filled_template
 from site_builder.parsing.frontmatter import CONTROL_CHARACTER, decode, split
 from site_builder.parsing.reflection import parse_reflection, section_ids
 from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
@@ -53,6 +54,17 @@ def front(text: str) -> Any:
     source = decode("a.md", text.encode())
     start, end, _ = split(source)
     return yaml.load(source.text[start:end], Loader=Yaml12)  # noqa: S506 -- it is a SafeLoader
+
+
+def filled(
+    values: dict[str, str],
+    questions: dict[str, list[str]] | None = None,
+    in_settings: Settings = DEFAULT_SETTINGS,
+) -> str:
+    """The text of a new reflection from our own template."""
+    blank = template.blank_text(in_settings).encode()
+    due: dict[Until, date] = {"round": DUE[0], "news": DUE[1]}
+    return filled_template("_template.md", blank, values, due, questions or {}, in_settings)
 
 
 def good(text: str) -> Reflection:
@@ -146,7 +158,7 @@ def test_the_template() -> None:
         "round": "final",
         "interviewed": "2026-11-18 14:00",
     }
-    text = template.reflection_text(DEFAULT_SETTINGS, values, DUE)
+    text = filled(values)
     found = good(text)
     assert (found.company, found.role, found.round) == ("Acme", "Tuner", "final")
     assert found.interviewed == Moment(date(2026, 11, 18), time(14))
@@ -154,16 +166,14 @@ def test_the_template() -> None:
     assert (found.stage, found.decision, found.ball, found.reflected) == (None,) * 4
     ids = [s.id for s in found.body.sections]
     assert ids == [*(q.id for q in DEFAULT_SETTINGS.questions), "next-steps", "research"]
-    assert [(t.text, t.due) for t in found.body.tasks] == [
-        (template.THANKS, DUE[0]),
-        (template.NEWS, DUE[1]),
+    assert [(t.text, t.due, t.until) for t in found.body.tasks] == [
+        (template.THANKS, DUE[0], "round"),
+        (template.NEWS, DUE[1], "news"),
     ]
     for criterion in DEFAULT_SETTINGS.criteria:
         assert f"  # {criterion.prompt}\n  {criterion.id}:\n" in text
     assert "reflected" not in text
-    assert "reflected: 2026-11-18" in template.reflection_text(
-        DEFAULT_SETTINGS, values | {"reflected": "2026-11-18"}, DUE
-    )
+    assert "reflected: 2026-11-18" in filled(values | {"reflected": "2026-11-18"})
 
 
 def test_the_template_of_other_settings() -> None:
@@ -181,14 +191,13 @@ heading = "Why \\n---\\n # *me*, C#?"
 """
     found, problems = parse_settings("journal.toml", toml.encode())
     assert problems == ()
-    text = template.reflection_text(found, {"company": "a", "role": "b"}, None)
+    text = filled({"company": "a", "role": "b"}, in_settings=found)
     parsed = parse_reflection("a.md", "a.md", text.encode(), found, lambda _: None)
     assert [p.code for p in parsed.problems] == []
     assert parsed.reflection
     assert [s.id for s in parsed.reflection.body.sections][:1] == ["goals"]
     assert "commute:" in text
     assert "values:" not in text
-    assert "due:YYYY-MM-DD" in text
     assert section_ids(found)["goals"] == "goals"
 
 
@@ -248,11 +257,7 @@ NASTY = (
 @pytest.mark.parametrize("name", NASTY, ids=ascii)
 def test_the_template_keeps_every_name(name: str) -> None:
     """A company, role or round reads back as it was given, whatever signs are in it."""
-    found = good(
-        template.reflection_text(
-            DEFAULT_SETTINGS, {"company": name, "role": name, "round": name}, DUE
-        )
-    )
+    found = good(filled({"company": name, "role": name, "round": name}))
     assert (found.company, found.role, found.round) == (name,) * 3
 
 
@@ -265,7 +270,7 @@ names = st.text(min_size=1).filter(
 @given(names)
 def test_the_template_keeps_any_name(name: str) -> None:
     """So does any text without control characters."""
-    found = good(template.reflection_text(DEFAULT_SETTINGS, {"company": name, "role": "x"}, DUE))
+    found = good(filled({"company": name, "role": "x"}))
     assert found.company == name
 
 
@@ -299,7 +304,7 @@ QUESTIONS = (
 def test_the_template_keeps_every_question(text: str) -> None:
     """An open question copied into the next round is the same question there."""
     asked = {"concerns": [text], "unasked": ["And?", text]}
-    written = template.reflection_text(DEFAULT_SETTINGS, {"company": "a", "role": "b"}, DUE, asked)
+    written = filled({"company": "a", "role": "b"}, asked)
     parsed = parse_reflection(
         "a.md", "journal/a.md", written.encode(), DEFAULT_SETTINGS, lambda _: None
     )

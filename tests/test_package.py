@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import MANAGER, ROOT, TODAY, Place
 
+from site_builder.cli import VERBS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-SOURCES = ("site_builder", "templates", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = ("site_builder", "templates", "docs/man", "pyproject.toml", "README.md", "LICENSE")
 
 
 def pip(*words: str | Path) -> None:
@@ -77,3 +79,9 @@ def test_templates_beside_the_journal_override_the_wheels(installed: Path, place
     site = place.files()
     assert site["lessons/index.html"] == b"Mine: My interviews"
     assert b"<html" in site["index.html"]
+
+
+def test_the_wheel_brings_a_manual_page_a_verb(installed: Path) -> None:
+    """`man afterview` and `man afterview-new` find their pages where the command was installed."""
+    pages = {path.name for path in (installed.parent.parent / "share/man/man1").iterdir()}
+    assert pages == {"afterview.1", *(f"afterview-{verb}.1" for verb in VERBS)}

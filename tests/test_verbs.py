@@ -133,7 +133,7 @@ def test_compare_breaks_no_word(monkeypatch: pytest.MonkeyPatch, width: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("words", "kind"), [(("prep", "data-engineer"), "opportunities"), (("follow-up", "2"), "refl")]
+    ("words", "kind"), [(("prep", "data-engineer"), "jobs"), (("follow-up", "2"), "reflections")]
 )
 def test_a_part_that_several_have_is_said_so(words: tuple[str, str], kind: str) -> None:
     """A part of a key or slug that several have ends with 2 and names them."""
@@ -141,7 +141,7 @@ def test_a_part_that_several_have_is_said_so(words: tuple[str, str], kind: str) 
         sample(*words)
     assert failed.value.message.startswith(f"several {kind}")
     assert failed.value.message.endswith(f"match `{words[1]}`")
-    assert (failed.value.hint or "").startswith("name one: `")
+    assert (failed.value.hint or "").startswith("name one:\n    ")
     assert failed.value.status == 2
 
 
@@ -265,23 +265,63 @@ def test_prep_says_nothing_twice(key: str) -> None:
     assert not any("<" in line for line in lines)
 
 
-def test_follow_up_invents_nothing() -> None:
-    """`follow-up` drafts a message of what was left unsaid and unasked, in the same words."""
+def test_follow_up_sends_no_notes() -> None:
+    """`follow-up` drafts a message, and below a line, in the same words, stands what was left
+    unsaid and unasked, as notes that are not for sending.
+    """
     text = sample("follow-up", "2026-11-18-northwind-manager")
-    assert text.startswith("Subject: Thank you")
-    assert "18 November" in text
-    assert "That the office rule may be what decides it for me." in text
-    assert "- What would make you say, a year from now, that hiring me was right?" in text
-    found = run(ROOT / "journal", "follow-up", "2026-11-18-northwind-manager")
-    assert found.stdout == text
-    assert "Read it before you send it" in found.stderr
+    draft, line, notes = text.partition("-------- not for sending: my own notes --------")
+    assert line
+    assert draft == (
+        "Subject: Thank you\n\nHello,\n\nThank you for our conversation on 18 November about the"
+        " role of Staff Engineer.\n\nKind regards,\n\n"
+    )
+    assert "What I left unsaid:\n\nThat the office rule may be what decides it for me." in notes
+    assert "What I left unasked:\n\n- What would make you say, a year from now, that" in notes
+
+
+@pytest.mark.parametrize(
+    ("entries", "greeting"),
+    [
+        ("[Karin Holm (recruiter), Engineering director]", "Hello Karin Holm,"),
+        ('["Tom, the CTO", Karin and Ann]', "Hello Tom, Karin and Ann,"),
+        ('["Holm, Karin", "Holm, Karin", dr. bo lang]', "Hello Karin Holm and Dr. Bo Lang,"),
+        ("[karin.holm@example.org, K. Holm, 김민수 팀장]", "Hello Karin Holm, K. Holm and 김민수,"),
+        ("[The older owner, two engineers]", "Hello,"),
+        ("[]", "Hello,"),
+    ],
+)
+def test_follow_up_greets_by_name(tmp_path: Path, entries: str, greeting: str) -> None:
+    """Who is known by name is greeted by it, however it was written; a description is no name."""
+    front = f"company: A\nrole: R\ninterviewed: 2026-11-20\ninterviewers: {entries}"
+    assert run(written(tmp_path, a=front), "follow-up", "a").stdout.split("\n")[2] == greeting
 
 
 def test_follow_up_of_little(tmp_path: Path) -> None:
-    """`follow-up` of a reflection with nothing unsaid is a plain thank-you."""
+    """`follow-up` of a reflection with nothing unsaid is a plain thank-you, without notes."""
     found = run(written(tmp_path, a="company: A\nrole: R"), "follow-up", "a")
-    assert "Thank you for our conversation about the role of R." in found.stdout
-    assert "like to" not in found.stdout
+    assert found.stdout == (
+        "Subject: Thank you\n\nHello,\n\n"
+        "Thank you for our conversation about the role of R.\n\nKind regards,\n"
+    )
+
+
+def test_follow_up_gives_no_thanks_for_what_is_ahead(tmp_path: Path) -> None:
+    """For an interview that is still ahead `follow-up` says so, and names what helps now."""
+    front = "company: A\nrole: R\ninterviewed: 2026-11-25 10:00"
+    found = run(written(tmp_path, a=front), "follow-up", "a")
+    assert found.exit_code == 0
+    ahead = "This interview is still ahead: 25 November, 10:00."
+    assert found.stdout == f"{ahead} `afterview prep a-r` prepares for it.\n"
+
+
+def test_follow_up_gives_no_thanks_for_what_was_cancelled(tmp_path: Path) -> None:
+    """Of an interview that did not take place `follow-up` says that."""
+    front = "company: A\nrole: R\ninterviewed: 2026-11-20\ncancelled: yes"
+    found = run(written(tmp_path, a=front), "follow-up", "a")
+    assert found.stdout == (
+        "The interview of 20 November was cancelled, so there is nothing to give thanks for.\n"
+    )
 
 
 def test_export_csv_has_a_line_a_reflection() -> None:

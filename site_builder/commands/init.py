@@ -1,4 +1,4 @@
-"""`afterview init`: a journal's folder with settings, a first reflection and a template.
+"""`afterview init`: a journal's folder with settings, a template and an example to read.
 
 It writes new files only, except that lines are added to `.gitignore`.
 """
@@ -6,14 +6,20 @@ It writes new files only, except that lines are added to `.gitignore`.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.commands import options
-from site_builder.commands.reflection_files import task_dates
+from site_builder.commands import options, terminal
+from site_builder.commands.example import EXAMPLE_FILE, EXAMPLE_TEXT
 from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure, writing
+from site_builder.files.journal_folder import DEFAULT_NAME, journal_around
 from site_builder.parsing import settings, template
+from site_builder.parsing.filenames import LOOKING_FOR_FILE, SETTINGS_FILE, TEMPLATE_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GIT_IGNORED = (b"/site/", b"/public/")  # a journal is private, and so is what is built from it
 SETTINGS_TEXT = """\
@@ -44,6 +50,20 @@ prepare = "18:00"  # the day before: to prepare
 # dealbreaker = 2    # a rating at or below it makes the light red; 0 for none
 # askable = false    # whether I can ask for more of it, as for pay
 """
+NEXT_LINES = (
+    "",
+    "  looking-for.md  what I look for in a job: write it first, before anybody has charmed you",
+    "  _example.md     a filled reflection to read; it counts as nothing",
+    "  _template.md    what each new reflection begins with: make it yours",
+    "  journal.toml    settings; all of them can wait",
+    "",
+    "Do you have a job? Rate it in `now.md`, beside looking-for.md: offers stand beside it then.",
+    "",
+    "After an interview, or before it:",
+    '  afterview new "Company" "Role" --at "today 14:00"',
+    "And to look at what it comes to:",
+    "  afterview watch --open",
+)
 LOOKING_FOR_TEXT = """\
 <!-- Write this before the first interview, while nobody has charmed you yet. The pages show it
      beside what you write about each job. -->
@@ -65,21 +85,19 @@ LOOKING_FOR_TEXT = """\
 @click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
 @options.quiet
 def command(folder: Path, *, quiet: bool) -> None:
-    """Make a journal in DIR (here, if not given): settings, and a first reflection to fill in."""
-    journal_folder = folder / "journal"
+    """Make a journal in DIR (here, if not given): the folder `journal/`, and what to begin with."""
+    new_command = 'afterview new "Company" "Role"'
+    if around := journal_around(folder):
+        raise Failure(f"this is inside of your journal {around}", f"`{new_command}` writes into it")
+    journal_folder = folder / DEFAULT_NAME
     exists = journal_folder.exists() or journal_folder.is_symlink()
-    if exists and (not journal_folder.is_dir() or any(journal_folder.iterdir())):
-        hint = "`afterview new COMPANY ROLE` writes into it"
-        raise Failure(f"{journal_folder} already exists", hint)
-    values = {"company": "A company", "role": "A role", "round": "first call"}
-    due = task_dates(options.local_date())
-    first = template.reflection_text(settings.DEFAULT_SETTINGS, values, due)
-    blank = template.reflection_text(settings.DEFAULT_SETTINGS, {}, None)
+    if exists and (not journal_folder.is_dir() or any(_shown_files(journal_folder))):
+        raise Failure(f"{journal_folder} already exists", f"`{new_command}` writes into it")
     files = {
-        "journal.toml": SETTINGS_TEXT,
-        "looking-for.md": LOOKING_FOR_TEXT,
-        "first-reflection.md": first,
-        "_template.md": blank,
+        SETTINGS_FILE: SETTINGS_TEXT,
+        LOOKING_FOR_FILE: LOOKING_FOR_TEXT,
+        TEMPLATE_FILE: template.blank_text(settings.DEFAULT_SETTINGS),
+        EXAMPLE_FILE: EXAMPLE_TEXT,
     }
     with writing(journal_folder):
         for name, text in files.items():
@@ -89,14 +107,14 @@ def command(folder: Path, *, quiet: bool) -> None:
                 )
     with writing(folder / ".gitignore"):
         _ignore_built_sites(folder / ".gitignore")
-    if not quiet:
-        click.echo(
-            f"{journal_folder}/ is ready. Write in {journal_folder / 'first-reflection.md'},"
-        )
-        click.echo("or begin one with `afterview new COMPANY ROLE`; then run `afterview build`.")
-        click.echo(
-            f"What you have now, rated in {journal_folder / 'now.md'}, is compared with each job."
-        )
+    terminal.say(f"{journal_folder}/ is ready.", quiet=quiet)
+    for line in NEXT_LINES:
+        terminal.say(line, quiet=quiet)
+
+
+def _shown_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder but for hidden ones, which file managers leave behind."""
+    return (file for file in folder.iterdir() if not file.name.startswith("."))
 
 
 def _ignore_built_sites(path: Path) -> None:

@@ -52,26 +52,46 @@ def now(today: date) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment.date() == today else today.isoformat()
 
 
+def found_journal_folder() -> Path:
+    """The journal of whoever is in the current folder; `journal` if there is none yet."""
+    from site_builder.files import journal_folder  # noqa: PLC0415 -- `--version` needs no journal
+
+    return journal_folder.find_journal_folder(Path()) or Path(journal_folder.DEFAULT_NAME)
+
+
+def beside_journal(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    """The callback of `-o`: what was given, else `site` beside the journal."""
+    if value is not None or ctx.resilient_parsing:
+        return value
+    from site_builder.files.journal_folder import beside  # noqa: PLC0415 -- as above
+
+    return beside(ctx.params["journal_folder"], "site")
+
+
+journal_folder = click.option(
+    "-j",
+    "--journal",
+    "journal_folder",
+    envvar="AFTERVIEW_JOURNAL",
+    type=click.Path(path_type=Path),
+    default=found_journal_folder,
+    show_default="the one you are in, else journal/ here or above",
+    is_eager=True,  # others follow from it
+    help="The journal's folder.",
+)
+today = click.option(
+    "--today",
+    type=Day(),
+    default=local_date,
+    show_default="the local date",
+    help="The day to speak as of.",
+)
+
+
 def journal(command: Function) -> Function:
     """`-j` and `--today`, for every verb that reads a journal."""
     # The last one applied is the first in the help.
-    command = click.option(
-        "--today",
-        type=Day(),
-        default=local_date,
-        show_default="the local date",
-        help="The day to speak as of.",
-    )(command)
-    return click.option(
-        "-j",
-        "--journal",
-        "journal_folder",
-        envvar="AFTERVIEW_JOURNAL",
-        type=click.Path(path_type=Path),
-        default="journal",
-        show_default=True,
-        help="The journal's folder.",
-    )(command)
+    return journal_folder(today(command))
 
 
 def everywhere() -> tuple[click.Option, ...]:
@@ -88,8 +108,8 @@ output = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default="site",
-    show_default=True,
+    callback=beside_journal,
+    show_default="site/ beside the journal",
     help="The folder to build into.",
 )
 templates = click.option(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("key")
 @options.journal
 def command(key: str, journal_folder: Path, today: date) -> None:
-    """Print a sheet for the next round of an opportunity."""
+    """Print a sheet for the next round of the job KEY."""
     journal = read_journal(journal_folder, today)
     opportunity = lookup.opportunity(journal, key)
     name = f"{opportunity.company}, {opportunity.role}"

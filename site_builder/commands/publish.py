@@ -14,6 +14,7 @@ import click
 
 from site_builder.commands import options, terminal
 from site_builder.core.page_addresses import reflection_page
+from site_builder.files.journal_folder import beside
 from site_builder.pages.fit_wording import light_view
 from site_builder.publish import run
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    show_default="public/AUDIENCE",
+    show_default="public/AUDIENCE/ beside the journal",
     help="The folder to publish into.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go out, and write nothing.")
@@ -60,7 +61,7 @@ def command(
     verbose: bool,
 ) -> None:
     """Publish what is shared with AUDIENCE, and nothing else."""
-    output = output or Path("public") / audience
+    output = output or beside(journal_folder, "public") / audience
     try:
         publication = run.prepare_publication(journal_folder, audience, today)
     except run.PublicationStopped as stopped:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,21 +11,15 @@ from site_builder.commands import options
 from site_builder.parsing import settings
 from site_builder.parsing.fields import schema
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command("schema", context_settings=options.CONTEXT_SETTINGS)
-@click.option(
-    "-j",
-    "--journal",
-    "journal_folder",
-    envvar="AFTERVIEW_JOURNAL",
-    type=click.Path(path_type=Path),
-    default="journal",
-    show_default=True,
-    help="The journal whose criteria the schema names; the default ones where it is not there.",
-)
+@options.journal_folder
 def command(journal_folder: Path) -> None:
     """Print the JSON Schema of the front matter, for an editor that checks YAML."""
-    path = journal_folder / "journal.toml"
+    path = journal_folder / "journal.toml"  # the default criteria where there is no such file
     # Its problems are for `check`; what is wrong in it falls back to the defaults.
     journal_settings, _ = settings.parse_settings(
         path.name, path.read_bytes() if path.is_file() else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 SETTINGS_FILE, LOOKING_FOR_FILE, NOW_FILE = "journal.toml", "looking-for.md", "now.md"
+TEMPLATE_FILE = "_template.md"  # what `new` fills in, where it is there
 HIDDEN_PREFIXES = (".", "_")  # of files and folders that are never read
 OTHER_NOTES = frozenset({"README.md", LOOKING_FOR_FILE, NOW_FILE})  # at the top, and no reflections
 

@@ -1,7 +1,7 @@
-"""Write the text of a new reflection, from the table of fields and the settings' questions.
+"""The text of a reflection without any value, from the table of fields and the settings' questions.
 
-Texts and dates come in, a file's text goes out: it is the caller who writes it and who knows the
-time. Whatever is put in reads back as it was given.
+Settings come in, a text goes out; `filled_template` puts values in. A text as YAML, or as a list
+item, is written here too: whatever is written so reads back as it was given.
 """
 
 from __future__ import annotations
@@ -12,49 +12,50 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import SourceText
 from site_builder.parsing import frontmatter
-from site_builder.parsing.fields import EVIDENCE_KIND, FIELDS, RATINGS_KIND, TEXT_KIND, TEXTS_KIND
+from site_builder.parsing.fields import EVIDENCE_KIND, FIELDS, RATINGS_KIND, TEXTS_KIND
 from site_builder.parsing.markup import convert_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
-    from site_builder.core.model import Settings
+    from site_builder.core.model import PromptedQuestion, Settings
     from site_builder.parsing.field_values import Field
 
 THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
+SHORT_KEYS = frozenset({"company", "role", "round", "interviewed", "ratings", "gut"})
+SHORT_QUESTIONS = ("learned", "concerns", "differently")
 
 
-def reflection_text(
-    settings: Settings,
-    values: Mapping[str, str],
-    due: tuple[date, date] | None,
-    questions: Mapping[str, Iterable[str]] | None = None,
-) -> str:
-    """The text of a reflection to fill in.
+def blank_text(settings: Settings, *, short: bool = False) -> str:
+    """A reflection to fill in: keys with what they mean, all questions, the two next steps.
 
-    `values` are texts by key. A key of the template without a value is written blank, but for
-    `reflected`, which is left out. `due` are the dates of the two next steps, None for a
-    placeholder; `questions` are open questions of earlier rounds by id of their section.
+    A short one has the ratings, the gut and three questions.
     """
     lines = ["---"]
     for field in FIELDS:
-        if field.key in values or (field.in_template and field.key != "reflected"):
-            lines += _field(field, values.get(field.key, ""), settings)
+        # `reflected` is set once it has been written.
+        if field.key in SHORT_KEYS if short else field.in_template and field.key != "reflected":
+            lines += _field(field, settings)
     lines += ["---", ""]
-    open_questions = questions or {}
-    for question in settings.questions:
+    for question in _short(settings.questions) if short else settings.questions:
         lines += [f"## {question.heading}", ""]
-        items = [item(text) for text in open_questions.get(question.id, ())]
-        lines += [*items, ""] if items else []
-    thanks, news = (d.isoformat() for d in due) if due else ("YYYY-MM-DD", "YYYY-MM-DD")
-    lines += ["## Next steps", "", f"- [ ] {THANKS} due:{thanks}", f"- [ ] {NEWS} due:{news}", ""]
-    lines += ["## Research", ""]
+    lines += ["## Next steps", "", f"- [ ] {THANKS} until:round", f"- [ ] {NEWS} until:news", ""]
+    lines += [] if short else ["## Research", ""]
     return "\n".join(lines)
 
 
-def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
-    """The lines of a key: a comment that explains it, and the key with its value."""
+def _short(questions: Iterable[PromptedQuestion]) -> list[PromptedQuestion]:
+    """Three of the questions, others where the settings have no longer those of `SHORT_QUESTIONS`.
+
+    In the order of the settings.
+    """
+    questions = list(questions)
+    chosen = sorted(questions, key=lambda q: q.id not in SHORT_QUESTIONS)[: len(SHORT_QUESTIONS)]
+    return [q for q in questions if q in chosen]
+
+
+def _field(field: Field, settings: Settings) -> Iterator[str]:
+    """The lines of a key without a value: a comment that explains it, and the key."""
     if field.kind in (RATINGS_KIND, EVIDENCE_KIND):
         yield f"# {field.meaning}"
         yield f"{field.key}:"
@@ -65,10 +66,7 @@ def _field(field: Field, value: str, settings: Settings) -> Iterator[str]:
         return
     if not field.required:
         yield f"# {field.meaning} For example: {field.example}"
-    if field.kind is TEXTS_KIND:
-        yield f"{field.key}: []"
-    else:
-        yield f"{field.key}: {scalar(value) if field.kind is TEXT_KIND else value}".rstrip()
+    yield f"{field.key}: []" if field.kind is TEXTS_KIND else f"{field.key}:"
 
 
 def scalar(text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.names import fold, without_legal_form
+from site_builder.core.words import INNER_CAPITAL, LOWER, UNSPACED_SCRIPTS, UPPER, folded_words
 from site_builder.redaction import prose
 from site_builder.redaction.comments import without_comments
 
@@ -20,23 +21,10 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Reflection
 
-# Scripts that set no spaces between words: each character is taken as a word.
-UNSPACED_SCRIPTS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-PLAIN_WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]|[^\W_{UNSPACED_SCRIPTS}]+")
 ALPHABET_SIZE = 26
-# Letters that Unicode does not take apart, as people write them who don't have them.
-PLAIN_LETTERS = str.maketrans(
-    {"\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "ŧ": "t"}
-    | {"æ": "ae", "œ": "oe", "þ": "th"}
-)
 SPELLED_OUT_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # Ends of words within what is written as one: where a capital begins another one
 # (`LifeAtNorthwind`), and before an `s` at the end of a capitalised one (`Northwinds`).
-UPPER, LOWER = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
-INNER_CAPITAL = rf"(?<={LOWER})(?={UPPER})|(?<={UPPER})(?={UPPER}{LOWER})"
 WORD_GAP_PATTERN = re.compile(
     rf"{INNER_CAPITAL}|{UPPER}{LOWER}*?(?=s\b)|(?<!{UPPER}){UPPER}+(?=s\b)"
 )
@@ -49,32 +37,6 @@ HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")
 AND_WORD_PATTERN = re.compile(r"(?<=\s)(?:and|und|et|y|och|og)\s+", re.IGNORECASE)
-HIDDEN_CATEGORIES = {"Mn", "Cf"}
-BLANK_LETTERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
-
-
-def folded_words(text: str) -> tuple[str, ...]:
-    """The words of a text for comparison: NFKC, casefold, without accents and hidden characters."""
-    if text.isascii():
-        return tuple(PLAIN_WORD_PATTERN.findall(text.lower()))
-    folded = unicodedata.normalize(
-        "NFKC", unicodedata.normalize("NFKC", without_accents(text)).casefold()
-    )
-    return tuple(PLAIN_WORD_PATTERN.findall(folded.translate(PLAIN_LETTERS)))
-
-
-def words_as_written(text: str) -> tuple[str, ...]:
-    """The words of a text, capitals kept, without accents and hidden characters."""
-    return tuple(PLAIN_WORD_PATTERN.findall(text if text.isascii() else without_accents(text)))
-
-
-def without_accents(text: str) -> str:
-    """A text taken apart (NFKD), without accents and hidden characters."""
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(c) not in HIDDEN_CATEGORIES and c not in BLANK_LETTERS
-    )
 
 
 def loose_readings(text: str) -> Iterator[str]:

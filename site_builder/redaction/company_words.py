@@ -10,9 +10,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from site_builder.core.everyday_words import is_everyday
 from site_builder.core.names import LEGAL_FORMS
-from site_builder.redaction.aliases import UNSPACED_SCRIPTS, folded_words
-from site_builder.redaction.everyday_words import is_everyday
+from site_builder.core.words import UNSPACED_SCRIPTS, folded_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

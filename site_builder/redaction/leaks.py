@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
+from site_builder.core.words import folded_words, words_as_written
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import folded_words, loose_readings, words_as_written
+from site_builder.redaction.aliases import loose_readings
 from site_builder.redaction.company_words import glued_words, is_inside
 from site_builder.redaction.pay_and_contacts import figures
 from site_builder.redaction.phrases import RUN_LENGTH, WordRun

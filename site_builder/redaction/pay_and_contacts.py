@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.redaction.everyday_words import SENTENCE_WORDS
+from site_builder.core.everyday_words import SENTENCE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.redaction.aliases import company_identity, company_names, folded_words
+from site_builder.core.words import folded_words
+from site_builder.redaction.aliases import company_identity, company_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -17,12 +17,12 @@ from site_builder.core.journal import Journal
 from site_builder.core.model import Body
 from site_builder.core.opportunities import group_reflections, round_order
 from site_builder.core.page_addresses import reflection_page
+from site_builder.core.words import folded_words
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import (
     all_company_names,
     company_identity,
     company_names,
-    folded_words,
     give_aliases,
 )
 from site_builder.redaction.guards import guarded_texts

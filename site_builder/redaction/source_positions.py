@@ -12,15 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.core.words import folded_words, without_accents, words_as_written
 from site_builder.parsing.headings import heading_key
-from site_builder.redaction.aliases import (
-    HYPHEN_PATTERN,
-    WORD_GAP_PATTERN,
-    WORD_SEAM_PATTERN,
-    folded_words,
-    without_accents,
-    words_as_written,
-)
+from site_builder.redaction.aliases import HYPHEN_PATTERN, WORD_GAP_PATTERN, WORD_SEAM_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

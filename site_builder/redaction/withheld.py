@@ -10,17 +10,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from site_builder.core.everyday_words import JOB_BOARDS, is_everyday
+from site_builder.core.interviewers import names_in_entry
 from site_builder.core.model import NOW_LABEL, Now, Offer, Reflection, SecondLook
 from site_builder.core.names import without_legal_form
+from site_builder.core.words import folded_words, words_as_written
 from site_builder.parsing.filenames import LOOKING_FOR_FILE, NOW_FILE, SETTINGS_FILE
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import folded_words, spellings, words_as_written
+from site_builder.redaction.aliases import spellings
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.company_words import identifying_words
-from site_builder.redaction.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.redaction.guards import GuardedText, guarded_texts
-from site_builder.redaction.interviewers import names_in_entry
 from site_builder.redaction.phrases import RUN_LENGTH, Reading, WordRun, unseen_reading
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The names in an entry of `interviewers`, however people write it.
 
-One text goes in, names come out. What is no everyday word is taken for a name, as a false alarm
-costs less than a name that goes out.
+One text goes in, names come out: each word that may give somebody away, or whole names to greet.
+What is no everyday word is taken for a name, as a false alarm costs less than a name that goes out.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_builder.redaction.aliases import INNER_CAPITAL, UNSPACED_SCRIPTS, folded_words
-from site_builder.redaction.everyday_words import (
+from site_builder.core.everyday_words import (
     SENTENCE_WORDS,
     SENTENCE_WORDS_ALSO_NAMES,
     UNSPACED_WORDS,
@@ -20,6 +19,7 @@ from site_builder.redaction.everyday_words import (
     WORK_WORDS,
     is_everyday,
 )
+from site_builder.core.words import INNER_CAPITAL, UNSPACED_SCRIPTS, folded_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,38 @@ TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "herr", "frau", "mme"
 DESCRIBING_WORDS = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
 
 
+def person_names(entry: str) -> tuple[str, ...]:
+    """The names of the persons in an entry, to greet them by; none where it is a description.
+
+    `Karin Holm` of `Karin Holm (recruiter)`, of `Holm, Karin` and of `karin holm`.
+    """
+    segments = _segments(entry)
+    found = [name for segment in segments if (name := _whole_name(segment))]
+    # A family name, a comma and what somebody is called.
+    is_turned = (
+        "," in entry and len(segments) == len(found) and [len(n.split()) for n in found] == [1, 1]
+    )
+    return (" ".join(reversed(found)),) if is_turned else tuple(found)
+
+
+def _whole_name(segment: str) -> str:
+    """The one name in a segment: from its first word that is a name to its last, with the title."""
+    names = _names(segment)
+    words = list(NAME_TOKEN_PATTERN.finditer(segment))
+    parts = [[part for part in _parts(word[0]) if part in names] for word in words]
+    hits = [number for number, found in enumerate(parts) if found]
+    if not hits:
+        return ""
+    if any(re.match(f"[{UNSPACED_SCRIPTS}]", words[number][0]) for number in hits):
+        return " ".join("".join(parts[number]) for number in hits)
+    first, last = hits[0], hits[-1]
+    while first and (len(word := words[first - 1][0]) == 1 or _folded(word) in TITLES):
+        first -= 1
+    # As in `karin.holm`, which an address begins with; `K. Holm` keeps its dot.
+    name = re.sub(r"[._](?=\w)", " ", segment[words[first].start() : words[last].end()])
+    return name.title() if name.islower() else name
+
+
 def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
     """Each name in an entry, and whether it is matched as it is written, capitals included.
 
@@ -61,10 +93,7 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
     stand together are given together too.
     """
     all_names: list[str] = []
-    visible = "".join(
-        c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
-    )
-    for segment in SEGMENT_END_PATTERN.split(EMAIL_ADDRESS_PATTERN.sub(r"\1", visible)):
+    for segment in _segments(entry):
         names = _names(segment)
         if len(names) > 1 or LONE_CHARACTER_PATTERN.search(segment):
             yield segment, False
@@ -75,6 +104,14 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
         all_names += names
     for name, next_name in pairwise(all_names):
         yield from ((f"{name}{next_name}", False), (f"{next_name}{name}", False))
+
+
+def _segments(entry: str) -> list[str]:
+    """The parts of an entry, each of which names one person or says what somebody does."""
+    visible = "".join(
+        c for c in unicodedata.normalize("NFKC", entry) if unicodedata.category(c) != "Cf"
+    )
+    return SEGMENT_END_PATTERN.split(EMAIL_ADDRESS_PATTERN.sub(r"\1", visible))
 
 
 def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
