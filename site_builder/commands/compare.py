@@ -27,7 +27,13 @@ MIN_WIDTH = 80  # of a terminal, for columns side by side
 
 @click.command("compare", context_settings=options.CONTEXT_SETTINGS)
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option("--pairs", "all_pairs", envvar="AFTERVIEW_PAIRS", is_flag=True, help="Say of every two which scores higher.")
+@click.option(
+    "--pairs",
+    "all_pairs",
+    envvar="AFTERVIEW_PAIRS",
+    is_flag=True,
+    help="Say of every two which scores higher.",
+)
 @options.journal
 def command(keys: tuple[str, ...], journal_folder: Path, today: date, *, all_pairs: bool) -> None:
     """Show jobs side by side: those named, else the offers if there are two, else all live ones.

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.commands import lookup, options, reflection_files, terminal
+from site_builder.core.comparison import against_now
 from site_builder.files.journal_folder import read_journal
 from site_builder.pages import opportunity as opportunity_page
 from site_builder.pages.context import Context
+from site_builder.pages.pair_wording import now_name, now_sentence
 from site_builder.parsing.fields import DECISION_WORDS
 
 if TYPE_CHECKING:
@@ -86,6 +88,9 @@ def _show_case(opportunity: Opportunity, journal: Journal) -> None:
     _part("What would make it better", page.fit.ask_for)
     _part("Still open", (*page.fit.find_out, *(q.text for q in opportunity.open_questions)))
     _part("The offer", (f"{label}: {text}" for label, text in page.offer))
+    if now := journal.now:
+        sentences = (now_sentence(pair, now) for pair in against_now([opportunity], now))
+        _part(f"Against {now_name(now)}", sentences)
     guts = [f"{r.round or 'a note'}: {r.gut}" for r in opportunity.rounds if r.gut]
     _part("My gut", guts)
 
