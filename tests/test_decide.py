@@ -95,7 +95,9 @@ def test_what_i_have_now_is_part_of_the_case(tmp_path: Path) -> None:
     """Where `now.md` is fully rated, the case says how the job compares with it."""
     now = "---\nratings: {values: 7, role: 7, manager: 5, compensation: 7, intangibles: 7}\n---\n"
     output, _ = decided(tmp_path, {"a": FIRST, "now": now}, "\n", "walk-away")
-    assert "Against what I have now\n- Better under" in output
+    assert (
+        "Against what I have now\n- Worse than what I have now only in pay and benefits" in output
+    )
 
 
 def test_without_a_decision_it_is_asked_for(tmp_path: Path) -> None:
