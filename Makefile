@@ -20,7 +20,7 @@ COMPILE = $(BIN)/uv pip compile --universal --generate-hashes --quiet --no-annot
 FAST := $(addprefix tests/test_,build.py calendar.py cli.py dialect.py hostile.py::test_bombs_are_refused library_internals.py markup.py pages.py reading.py search.py settings.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help build watch test check docs format clean screenshots bench lowest newest lock audit fuzz
+.PHONY: help build wheel watch test check docs format clean screenshots bench lowest newest lock audit fuzz
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ node_modules/.package-lock.json: package-lock.json
 
 build: $(VENV)/installed ## set up if needed, and render the sample journal to site/
 	$(BIN)/afterview build --today $(TODAY)
+
+wheel: $(VENV)/installed ## make the wheel to install from, in dist/
+	rm -rf dist
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 watch: $(VENV)/installed ## set up if needed, show the sample journal and follow every save
 	$(BIN)/afterview watch --today $(TODAY)

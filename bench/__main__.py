@@ -32,7 +32,7 @@ MAX_SIZE_FOR_ALL, ALWAYS_MEASURED = 1_000, ("Afterview", "Hugo")
     "--generators", "names", default=" ".join(GENERATOR_NAMES), show_default=True, help="Which."
 )
 @click.option("--runs", type=click.IntRange(1), help="Runs of each; else more for small sizes.")
-@click.option("--write", is_flag=True, help="Write docs/bench.md, and the table of the README.")
+@click.option("--write", is_flag=True, help="Write docs/bench.md, and the figure of the README.")
 def main(sizes: str, names: str, runs: int | None, *, write: bool) -> None:
     """Measure Afterview beside other generators, on the same bodies."""
     chosen = [name for name in GENERATOR_NAMES if name.casefold() in names.casefold().split()]
@@ -53,7 +53,7 @@ def _run_bench(chosen: list[str], runs_by_size: dict[int, int], *, write: bool) 
     click.echo(page)
     if write:
         (ROOT / "docs" / "bench.md").write_text(page, "utf-8")
-        _update_readme(ROOT / "README.md", report.summary(setup, figures))
+        _update_readme(ROOT / "README.md", report.summary(figures))
 
 
 def _update_readme(readme: Path, summary: str) -> None:

@@ -105,14 +105,14 @@ def page(setup: Setup, runs_by_size: Mapping[int, int], sizes: FiguresBySize) ->
     return "\n".join(parts)
 
 
-def summary(setup: Setup, sizes: FiguresBySize) -> str:
-    """The table of the README: ratios of Afterview's figures to Hugo's, a row for each size."""
-    head = ["reflections", *(f"{title} ÷ {REFERENCE_NAME}" for title in COLUMN_TITLES.values())]
-    rows = [
-        [f"{size:,}", *(_ratio_text(_ratio(figures, OWN_NAME, kind)) for kind in COLUMN_TITLES)]
+def summary(sizes: FiguresBySize) -> str:
+    """The sentence of the README: how soon an edit is served, at each size."""
+    served = [
+        f"{seconds * 1000:.0f} ms at {size:,} reflections"
         for size, figures in sizes.items()
+        if (own := figures.get(OWN_NAME)) and (seconds := own.median(EDIT_SERVED))
     ]
-    return f"{_table(head, rows)}\n{setup.line()}\n"
+    return f"From a save until its page is there again: {', '.join(served)}.\n"
 
 
 def goals(sizes: FiguresBySize) -> str:
