@@ -11,6 +11,7 @@ from site_builder.files.journal_folder import read_journal
 from site_builder.pages import compare
 from site_builder.pages.choice import choice_view
 from site_builder.pages.context import Context, joined_sections
+from site_builder.pages.pair_wording import WEIGHTS_MEANING
 from site_builder.pages.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def command(keys: tuple[str, ...], journal_folder: Path, today: date, *, all_pai
     """
     journal = read_journal(journal_folder, today)
     ctx = Context(journal)
-    offers = compare.offers_to_choose_from(journal.opportunities)
+    offers = compare.offers_to_choose_from(journal)
     if keys:
         # Two names may mean one opportunity, which is compared with itself by nobody.
         named = (lookup.opportunity(journal, key) for key in keys)
@@ -68,7 +69,8 @@ def _show(
         terminal.side_by_side(("", *view.columns), rows)
     else:
         _one_after_another(view.columns, rows)
-    _say_pairs(compare.compare_view(chosen, (), ctx), all_pairs=all_pairs, brief=brief)
+    cells = (text for row in rows for text in row)
+    _say_pairs(compare.compare_view(chosen, (), ctx), cells, all_pairs=all_pairs, brief=brief)
 
 
 def _rows(view: ChoiceView) -> Iterator[tuple[str, ...]]:
@@ -104,8 +106,11 @@ def _one_after_another(columns: tuple[str, ...], rows: list[tuple[str, ...]]) ->
         terminal.table(("", ""), ((row[0], row[number]) for row in rows if row[number]))
 
 
-def _say_pairs(page: ComparePage, *, all_pairs: bool, brief: bool) -> None:
-    """Print who beats whom; in full view what I have now stands in the table already."""
+def _say_pairs(page: ComparePage, cells: Iterable[str], *, all_pairs: bool, brief: bool) -> None:
+    """Print who beats whom; in full view what I have now stands in the table already, in `cells`.
+
+    What "all possible weights" are is said where some text speaks of them.
+    """
     if page.pairs or (all_pairs and page.other_pairs):
         terminal.heading("Two by two")
         _say_list((*page.pairs, *(page.other_pairs if all_pairs else ())))
@@ -113,9 +118,10 @@ def _say_pairs(page: ComparePage, *, all_pairs: bool, brief: bool) -> None:
     if brief and against_now:
         terminal.heading(page.against_label)
         _say_list(f"{name}: {sentence}" for name, sentence in against_now)
-    if page.weights_meaning:
+    said = (*page.pairs, *(page.other_pairs if all_pairs else ()), *cells)
+    if any("possible weights" in text for text in (*said, *(text for _, text in against_now))):
         terminal.say("")
-        terminal.say(page.weights_meaning)
+        terminal.say(WEIGHTS_MEANING)
     if page.other_pairs and not all_pairs:
         terminal.heading(f"{terminal.numbered(len(page.other_pairs), 'more pair')}: --pairs")
     if page.left_out and brief:

@@ -79,10 +79,12 @@ def _names(opportunities: Iterable[Opportunity]) -> None:
 
 
 def _lights(heading: str, opportunities: Iterable[OpportunityRow]) -> None:
-    rows = [
-        (row.fit.light.label, row.fit.score or row.fit.range or "", row.link.text, row.move or "")
-        for row in opportunities
-    ]
+    rows = []
+    for row in opportunities:
+        score = row.fit.score or row.fit.range or ""
+        rows.append((row.fit.light.label, score, row.link.text, row.move or ""))
+        if row.fit.turn:
+            rows.append(("", "", row.fit.turn, ""))
     if rows:
         terminal.heading(heading)
         terminal.table(

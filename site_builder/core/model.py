@@ -259,8 +259,10 @@ class Criterion:
     @property
     def inline(self) -> str:
         """Its label inside a sentence: `pay and benefits` for `Pay and benefits`, but `CTO`."""
-        # Two capitals at the beginning are an abbreviation's.
-        return self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
+        # A capital inside the first word makes it an abbreviation, such as `CTO` or `R&D`.
+        first = self.label.partition(" ")[0]
+        is_abbreviation = first[1:] != first[1:].lower()
+        return self.label if is_abbreviation else self.label[:1].lower() + self.label[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from site_builder.core.dates import WEEKDAYS
 from site_builder.core.fit import judge
 from site_builder.pages import compare_views, fit_wording, views, wording
 from site_builder.pages.context import DECISION_LABELS
+from site_builder.pages.evidence import latest_evidence
 from site_builder.pages.pair_wording import now_name, now_sentence, opportunity_names
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class _RowMaker:
     def of_criterion(self, criterion: Criterion, ctx: Context) -> compare_views.ChoiceRow:
         """The ratings of one criterion, each with the latest evidence that there is for it."""
         ratings = [o.ratings.get(criterion.id) for o in self.opportunities]
-        evidence = [_evidence(o, criterion) for o in self.opportunities]
+        evidence = [latest_evidence(o).get(criterion.id) for o in self.opportunities]
         if self.now:
             ratings.append(self.now.ratings.get(criterion.id))
             evidence.append(self.now.evidence.get(criterion.id))
@@ -177,11 +178,6 @@ def _gut(opportunity: Opportunity, ctx: Context) -> compare_views.ChoiceCell:
     """`first call: yes`, a line a round that says one."""
     asked = [r for r in opportunity.rounds if r.gut and not r.cancelled]
     return _texts(*(f"{ctx.round_link(r).text}: {r.gut}" for r in asked))
-
-
-def _evidence(opportunity: Opportunity, criterion: Criterion) -> str | None:
-    given = [r.evidence.get(criterion.id) for r in opportunity.rounds if not r.cancelled]
-    return next(filter(None, reversed(given)), None)
 
 
 def rating_cells(

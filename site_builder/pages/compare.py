@@ -17,6 +17,7 @@ from site_builder.core.comparison import (
     pairs,
 )
 from site_builder.core.fit import judge
+from site_builder.core.opportunities import is_leaving
 from site_builder.pages import compare_views
 from site_builder.pages.choice import choice_view, rating_cells
 from site_builder.pages.context import Page, joined_sections, root_of
@@ -30,8 +31,9 @@ from site_builder.pages.pair_wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from site_builder.core.journal import Journal
     from site_builder.core.model import Now
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages import views
@@ -57,7 +59,7 @@ class _Sentences:
 
 def page(ctx: Context) -> Page:
     """The comparison of live jobs: the offers, then the rated ones by criterion."""
-    offers = () if ctx.journal.audience else offers_to_choose_from(ctx.journal.opportunities)
+    offers = () if ctx.journal.audience else offers_to_choose_from(ctx.journal)
     return Page(COMPARE_ADDRESS, "compare.html", compare_view(live_columns(ctx), offers, ctx))
 
 
@@ -72,9 +74,14 @@ def live_columns(ctx: Context) -> tuple[Opportunity, ...]:
     return tuple(sorted([*contenders(live), *partly][:MAX_CONTENDERS], key=best_first))
 
 
-def offers_to_choose_from(opportunities: Iterable[Opportunity]) -> tuple[Opportunity, ...]:
-    """The live offers that I did not decide against, the best first, twelve at most."""
-    offers = (o for o in opportunities if is_live_offer(o) and o.decision != "walk-away")
+def offers_to_choose_from(journal: Journal) -> tuple[Opportunity, ...]:
+    """The live offers that I do not mean to leave, the best first, twelve at most."""
+    others = journal.other_opportunities
+    offers = (
+        o
+        for o in journal.opportunities
+        if is_live_offer(o) and not is_leaving(o, others.get(o.key))
+    )
     return tuple(sorted(offers, key=best_first)[:MAX_CONTENDERS])
 
 
@@ -143,7 +150,7 @@ def _sentences(
     """
     everyone = {o.key: o for o in (*columns, *offers) if o.fit.score is not None}
     ranked = sorted(everyone.values(), key=best_first)
-    names = opportunity_names(ranked, ranked)
+    names = opportunity_names(ranked, ctx.journal.opportunities)
     ranks = {o.key: rank for rank, o in enumerate(ranked)}
     wanted = [o for o in ranked if o.decision != "walk-away"]
     chosen = {o.key for o in offers}

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.fit import weight_shares
+from site_builder.core.opportunities import is_leaving
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.core.prompts import has_evidence
 from site_builder.pages import fit_wording, views, wording
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         Section,
         Task,
     )
-    from site_builder.core.opportunities import Opportunity
+    from site_builder.core.opportunities import Opportunity, OtherOpportunities
     from site_builder.pages.summary import OpportunitySummary
 
 
@@ -190,16 +191,20 @@ class Context:
         if opportunity.key not in self._opportunity_fits:
             view = self.fit_view(opportunity.fit, opportunity.ratings)
             view = replace(view, basis=self.basis_text(opportunity))
-            self._opportunity_fits[opportunity.key] = asking_fit(view, opportunity)
+            others = self.journal.other_opportunities.get(opportunity.key)
+            self._opportunity_fits[opportunity.key] = asking_fit(view, opportunity, others)
         return self._opportunity_fits[opportunity.key]
 
     def round_fit(self, reflection: Reflection) -> views.FitView:
-        """The fit by one round alone; where there are several, the job says what that asks."""
+        """The fit after one round, by what was known then.
+
+        Where there are several, the page of the job says what that asks.
+        """
         opportunity = self.opportunities_by_slug[reflection.slug]
-        view = self.round_views[reflection.slug].fit
-        if len(opportunity.rounds) > 1:
-            return replace(view, ask="", ask_for=())
-        return asking_fit(view, opportunity)
+        if len(opportunity.rounds) == 1:
+            return self.opportunity_fit(opportunity)
+        view = self.round_views[reflection.slug]
+        return replace(view.standing or view.fit, ask="", ask_for=(), find_out=())
 
     def basis_text(self, opportunity: Opportunity) -> str | None:
         """What a fit comes from where that is little: one round without evidence.
@@ -332,14 +337,20 @@ class Context:
         return self.page_html(joined_sections(body), root) if body else None
 
 
-def asking_fit(view: views.FitView, opportunity: Opportunity) -> views.FitView:
+def asking_fit(
+    view: views.FitView, opportunity: Opportunity, others: OtherOpportunities | None
+) -> views.FitView:
     """A fit of an opportunity with no more advice than is due.
 
-    What is closed asks nothing, and what is decided is not argued with. Only an amber job or an
-    offer is worth asking for more.
+    What is closed asks nothing and says how it looked, no more; what is decided is not argued with,
+    nor another job than the one that I accepted. Only an amber job or an offer is worth asking for
+    more.
     """
-    if not opportunity.live or opportunity.is_decided_against:
-        return replace(view, ask="", ask_for=(), find_out=())
+    if not opportunity.live or is_leaving(opportunity, others):
+        view = replace(view, ask="", ask_for=(), find_out=())
+        if not opportunity.live:
+            view = replace(view, basis=None, strength=None, other_weights=())
+        return view
     is_worth_asking = view.light.word == "amber" or opportunity.stage == "offer"
     return view if is_worth_asking else replace(view, ask_for=())
 

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from site_builder.core.fit import HIGHEST_RATING, LIGHTS, LOWEST_RATING, outlook, weight_shares
 from site_builder.pages.profile import profile
 from site_builder.pages.views import FitView, LightView
-from site_builder.pages.wording import decimal, joined, rating_text, score_text, share_text
+from site_builder.pages.wording import (
+    SHARE_DIGITS,
+    decimal,
+    joined,
+    rating_text,
+    score_text,
+    share_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +36,10 @@ LIGHT_ADVICE = {
     "unknown": "What is there to find out?",
 }
 MAX_TURN_POINTS = 2  # a rating that is further off is nothing one was wrong about
+MAX_UNKNOWN_NAMED = 4  # more make a list of a sentence, and stand below it anyway
 MAX_TURNS = 2  # named towards each light
 MAX_WEIGHT_MOVE = Fraction(1, 2)  # of all weight; more is no different opinion but another person
+MAX_SHARE_DIGITS = 6  # decimals of a share; what differs beyond is the same to anybody
 NO_TURN = "no rating two points off turns it"
 
 
@@ -54,7 +63,7 @@ def fit_view(fit: Fit, ratings: Ratings, settings: Settings) -> FitView:
         profile=profile(ratings, settings.criteria),
         ask=LIGHT_ADVICE[fit.light],
         ask_for=_ask_for(fit, ratings, settings),
-        reasons=_reasons(ratings, settings),
+        reasons=_reasons(fit, ratings, settings),
         find_out=_find_out(fit, ratings, settings),
         strength=_strength_sentence(fit, ratings, settings),
         other_weights=_other_weights(fit, ratings, settings),
@@ -112,7 +121,9 @@ def _percent(score: Fraction) -> str:
 
 def light_thresholds(settings: Settings) -> tuple[tuple[str, str], ...]:
     """Where amber and green begin on the line from 1 to 10, as (percent of its length, words)."""
-    named = ((settings.amber, "amber from"), (settings.green, "green from"))
+    named = [(settings.green, "green from")]
+    if settings.amber < settings.green:
+        named.insert(0, (settings.amber, "amber from"))
     return tuple((_percent(t), f"{words} {decimal(t)}") for t, words in named)
 
 
@@ -123,6 +134,8 @@ def _turn(fit: Fit, ratings: Ratings, settings: Settings) -> str:
         return ""
     if fit.turns is None:
         unknown = joined(labels[c] for c in fit.unknown)
+        if len(fit.unknown) > MAX_UNKNOWN_NAMED:
+            unknown = f"{len(fit.unknown)} of {len(labels)} criteria"
         return f"{unknown} still open{_turn_of_unknown(fit, ratings, settings)}"
     near = [turn for turn in fit.turns if _distance(turn, ratings) <= MAX_TURN_POINTS]
     near.sort(key=lambda turn: _distance(turn, ratings))  # ties stay in the order of criteria
@@ -223,7 +236,10 @@ def _flip_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str,
         weight = f"any {more} weight"
     else:
         lines = _line_shares(fit, ratings[criterion.id] or Fraction(0), now, settings)
-        weight = f"{more} than {_bound_text(fit.flip.share, now, lines)} of the weight"
+        bound = _bound_text(fit.flip.share, now, lines)
+        if bound is None:
+            return ()
+        weight = f"{more} than {bound} of the weight"
     return (f"It turns {fit.flip.to} with {weight} on {criterion.inline} (now {share_text(now)}).",)
 
 
@@ -239,14 +255,14 @@ def _line_shares(
     return tuple(now + (line - score) * step for line in (settings.amber, settings.green))
 
 
-def _bound_text(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> str:
-    """A share beyond which a light turns, seen from the present one.
+def _bound_text(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> str | None:
+    """A share beyond which a light turns, seen from the present one; None if no figure says it.
 
     Rounded away from that, so that it is true, with as many digits as it takes to be neither like
     `now`, nor 0 or 1, nor beyond one of `lines`, where the light would turn once more.
     """
     more = share > now
-    for decimals in range(2, 8):
+    for decimals in range(SHARE_DIGITS, MAX_SHARE_DIGITS):
         unit = 10**decimals
         part = share.numerator * unit
         rounded = -(-part // share.denominator) if more else part // share.denominator
@@ -255,33 +271,32 @@ def _bound_text(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> 
         text = f"{decimal(Fraction(rounded, unit) * 100)}%"
         if 0 < rounded < unit and text != share_text(now) and not is_beyond:
             return text
-    return f"{decimal(share * 100)}%"
+    return None
 
 
-def _reasons(ratings: Ratings, settings: Settings) -> tuple[str, ...]:
+def _reasons(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     return tuple(
-        f"{c.label} at {rating_text(ratings[c.id] or Fraction(0))}: {text}."
+        f"{c.label} at {rating_text(rating)}: {_limit_text(c, rating, fit.light)}."
         for c in settings.criteria
-        if (text := _breach_text(c, ratings.get(c.id)))
+        if c.id in fit.breached and (rating := ratings[c.id])
     )
 
 
-def _breach_text(criterion: Criterion, rating: Fraction | None) -> str | None:
-    """What a rating below its floor or deal-breaker does to the light; None where it is above."""
-    if rating is not None and rating <= criterion.dealbreaker:
+def _limit_text(criterion: Criterion, rating: Fraction, light: str) -> str:
+    """Which limit a rating breaks, and what that does to the light."""
+    if rating <= criterion.dealbreaker:
         limit = rating_text(criterion.dealbreaker)
         return f"at or below my deal-breaker of {limit}, so the light is red"
-    if rating is not None and rating < criterion.floor:
-        limit = rating_text(criterion.floor)
-        return f"below my floor of {limit}, so the light can be no better than amber"
-    return None
+    floor = f"below my floor of {rating_text(criterion.floor)}"
+    # Under a red light a floor does nothing more.
+    return floor if light == "red" else f"{floor}, so the light can be no better than amber"
 
 
 def breach_label(criterion: Criterion, rating: Fraction | None) -> str | None:
     """The same in two words, beside a rating."""
-    if rating is None or not _breach_text(criterion, rating):
-        return None
-    return "deal-breaker" if rating <= criterion.dealbreaker else "below my floor"
+    if rating is not None and rating <= criterion.dealbreaker:
+        return "deal-breaker"
+    return "below my floor" if rating is not None and rating < criterion.floor else None
 
 
 def _find_out(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
@@ -316,8 +331,16 @@ def _turn_of_unknown(fit: Fit, ratings: Ratings, settings: Settings) -> str:
     if fit.light != "unknown" and outcomes:
         # The first is the present light; `amber below 4` becomes `amber if pay turns out below 4`.
         outcomes = outcomes[1:]
-        outcomes[0] = outcomes[0].replace(" ", f" if {criterion.inline} turns out ", 1)
+        condition = f" if {criterion.inline} {_turns_out(criterion)} "
+        outcomes[0] = outcomes[0].replace(" ", condition, 1)
     return f"; {', '.join(outcomes)}" if outcomes else ""
+
+
+def _turns_out(criterion: Criterion) -> str:
+    """`turns out`, or `turn out` behind a label that reads as several things."""
+    label = criterion.inline
+    is_plural = " and " in label or (label.endswith("s") and not label.endswith("ss"))
+    return "turn out" if is_plural else "turns out"
 
 
 def _outcomes(criterion: Criterion, ratings: Ratings, settings: Settings) -> list[str]:

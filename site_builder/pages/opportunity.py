@@ -13,6 +13,7 @@ from site_builder.core import moves, steps
 from site_builder.core.page_addresses import opportunity_page
 from site_builder.pages import fit_wording, views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
+from site_builder.pages.evidence import latest_evidence
 from site_builder.pages.index import is_move
 from site_builder.pages.moves import next_move, own_todo, timeline
 from site_builder.pages.reflection import round_view
@@ -111,8 +112,7 @@ def _decision(opportunity: Opportunity) -> str | None:
 
 def _ratings(opportunity: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:
     """The ratings that count now, each with the evidence of the latest round that gave some."""
-    held = (r for r in opportunity.rounds if not r.cancelled)
-    evidence = {c: text for r in held for c, text in r.evidence.items()}
+    evidence = latest_evidence(opportunity)
     return tuple(
         _rating_view(c, opportunity.ratings.get(c.id), evidence.get(c.id), ctx)
         for c in ctx.journal.settings.criteria

@@ -10,7 +10,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from site_builder.core.fit import LIGHTS
+from site_builder.core.fit import LIGHTS, judge
 from site_builder.core.names import fold
 from site_builder.pages.wording import joined, rating_text, share_text
 
@@ -72,7 +72,8 @@ def pair_sentence(pair: Pair, names: Names, ctx: Context) -> str:
     lights, scores = _lights(first, second, names), "scored" if is_past else "scores"
     if share == HALF:
         return f"{lights}; each {scores} higher under half of all possible weights."
-    higher = f"{scores} higher under {share_text(max(share, reverse))} of all possible weights"
+    most = share_text(max(share, reverse), apart=HALF)
+    higher = f"{scores} higher under {most} of all possible weights"
     if share > HALF:
         return f"{lights}; {one} {higher}."
     is_decided = "walk-away" in {first.decision, second.decision}
@@ -104,13 +105,7 @@ def _reason(first: Opportunity, second: Opportunity, names: Names, ctx: Context)
     """Why `second` is second although it wins more often: a cap, else where my weight lies."""
     settings = ctx.journal.settings
     if first.fit.light != second.fit.light and second.fit.capped_by:
-        labels = {c.id: c.inline for c in settings.criteria}
-        *others, last = (
-            f"{labels[c]}, {rating_text(second.ratings[c] or Fraction(0))}"
-            for c in second.fit.capped_by
-        )
-        what = f"{', '.join(others)}, and {last}" if others else last
-        return f"its light {'is' if second.live else 'was'} held down by {what}"
+        return f"its light {'is' if second.live else 'was'} held down by {_capping(second)}"
 
     def gain(criterion: Criterion) -> Fraction:
         return ctx.weights[criterion.id] * _lead(first, second, criterion)
@@ -119,6 +114,16 @@ def _reason(first: Opportunity, second: Opportunity, names: Names, ctx: Context)
     verb = "is" if first.live and second.live else "was"
     lead = f"{names[first.key]} {verb} {_points(_lead(first, second, most))} better"
     return f"{lead} in {most.inline}, where {share_text(ctx.weights[most.id])} of my weight lies"
+
+
+def _capping(opportunity: Opportunity) -> str:
+    """The criteria that hold a light down, each with its rating: `role, 3`."""
+    labels = {c.id: c.inline for c in opportunity.settings.criteria}
+    *others, last = (
+        f"{labels[c]}, {rating_text(opportunity.ratings[c] or Fraction(0))}"
+        for c in opportunity.fit.capped_by
+    )
+    return f"{', '.join(others)}, and {last}" if others else last
 
 
 def _lead(first: Opportunity, second: Opportunity, criterion: Criterion) -> Fraction:
@@ -139,7 +144,20 @@ def now_sentence(pair: NowPair, now: Now) -> str:
     `now` must be fully rated, as the job is.
     """
     sentence = _against_now(pair, now)
-    return sentence if pair.a.live else f"Looked {sentence[:1].lower()}{sentence[1:]}"
+    if pair.a.live:
+        return f"{sentence.removesuffix('.')}{_held_down(pair.a, now)}."
+    verb = "Was" if sentence.startswith("Rated") else "Looked"
+    return f"{verb} {sentence[:1].lower()}{sentence[1:]}"
+
+
+def _held_down(opportunity: Opportunity, now: Now) -> str:
+    """What holds the light of a job down, where that is worse than the one of what I have now."""
+    settings, fit = opportunity.settings, opportunity.fit
+    if LIGHTS.index(fit.light) >= LIGHTS.index(judge(now.ratings, settings).light):
+        return ""
+    if not fit.capped_by:
+        return f"; by my own weights it is {fit.light}"
+    return f"; its light is held down by {_capping(opportunity)}"
 
 
 def _against_now(pair: NowPair, now: Now) -> str:
@@ -161,7 +179,7 @@ def _against_now(pair: NowPair, now: Now) -> str:
         same = f"equal in {joined(equal)}, " if equal else ""
         only = f"{opposite.capitalize()} than {name} only in {exceptions[0]}"
         return f"{only}; {same}{word.lower()} in {_rest(most)}."
-    under = f"{word} under {share_text(share)} of all possible weights"
+    under = f"{word} under {share_text(share, apart=HALF)} of all possible weights"
     return f"{under}, {opposite} in {joined(exceptions)}."
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.dates import WEEKDAYS
 from site_builder.pages import wording
 from site_builder.pages.context import joined_sections
+from site_builder.pages.evidence import latest_evidence
 from site_builder.pages.opportunity import PREPARE_HEADINGS
 from site_builder.pages.plain_text import plain_text
 
@@ -73,7 +74,10 @@ def _interview_lines(moment: Moment, reflection: Reflection, ctx: Context) -> It
 def _to_find_out(opportunity: Opportunity, ctx: Context) -> str:
     """Open questions, then what is not rated yet, a line each."""
     questions = (q.text for q in opportunity.open_questions)
-    return _as_list(*questions, *ctx.opportunity_fit(opportunity).find_out)
+    find_out = ctx.opportunity_fit(opportunity).find_out
+    if all(rating is None for rating in opportunity.ratings.values()):
+        find_out = tuple(filter(None, (c.prompt for c in ctx.journal.settings.criteria)))
+    return _as_list(*questions, *find_out)
 
 
 def _what_would_turn_it(opportunity: Opportunity, ctx: Context) -> str:
@@ -82,9 +86,7 @@ def _what_would_turn_it(opportunity: Opportunity, ctx: Context) -> str:
     head = [fit.summary, *fit.reasons]
     if fit.basis:
         head.append(f"{fit.basis[0].upper()}{fit.basis[1:]}.")
-    evidence = {
-        c: text for r in opportunity.rounds if not r.cancelled for c, text in r.evidence.items()
-    }
+    evidence = latest_evidence(opportunity)
     ratings = []
     for criterion in ctx.journal.settings.criteria:
         rating = opportunity.ratings.get(criterion.id)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SHARE_DIGITS, SCORE_DIGITS = 2, 1  # decimals; two for a share make a whole percent
 MAX_DECIMALS = 6
+SMALLEST_SHARE = Fraction(1, 10_000)
 STAGE_LABELS = {"walked-away": "walked away", "no-answer": "no answer"}
 
 
@@ -52,10 +53,15 @@ def score_text(value: Fraction, settings: Settings) -> str:
     return decimal(floored(value, SCORE_DIGITS, (settings.green, settings.amber)), SCORE_DIGITS)
 
 
-def share_text(value: Fraction) -> str:
-    """A share from 0 to 1 as `62%`: rounded down to a whole percent, with more digits below one."""
-    apart = Fraction(0) if value else None
-    return f"{decimal(floored(value, SHARE_DIGITS, apart=apart) * 100)}%"
+def share_text(value: Fraction, apart: Fraction = Fraction(0)) -> str:
+    """A share from 0 to 1 as `62%`: rounded down to a whole percent, with more digits below one.
+
+    It does not read like `apart` unless it is that; a share too small for a figure is `<0.01%`.
+    """
+    if 0 < value < SMALLEST_SHARE:
+        return f"<{decimal(SMALLEST_SHARE * 100)}%"
+    is_apart = apart if value != apart else None
+    return f"{decimal(floored(value, SHARE_DIGITS, apart=is_apart) * 100)}%"
 
 
 def rating_text(value: Fraction) -> str:
