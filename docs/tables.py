@@ -7,6 +7,7 @@ the tables are up to date.
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,9 @@ def codes() -> str:
 
 def verbs() -> str:
     """The table of verbs: arguments, and the line that the help shows."""
-    rows = [f"| `{_usage(name)}` | {meaning} |" for name, meaning in VERBS.items()]
+    # A bar would end the cell, even in code.
+    usages = {name: _usage(name).replace("|", chr(92) + "|") for name in VERBS}
+    rows = [f"| `{usages[name]}` | {meaning} |" for name, meaning in VERBS.items()]
     return "\n".join(["| verb | does |", "|---|---|", *rows])
 
 
@@ -83,7 +86,7 @@ def options() -> str:
             for words, text in [record]
             if "--help" not in words  # every verb has it
         ]
-        text = (context.command.help or "").strip()
+        text = inspect.cleandoc(context.command.help or "")
         arguments = [f"- {word}: {meaning}" for word, meaning in argument_rows(command)]
         told = ["", *arguments] if arguments else []
         table = ["", "| option | meaning |", "|---|---|", *rows] if rows else []

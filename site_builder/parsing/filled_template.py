@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from site_builder.parsing import amend, template
+from site_builder.parsing.amend_body import HEADING_PATTERN
 from site_builder.parsing.blocks import blank_spans, find_spans
 from site_builder.parsing.frontmatter import InvalidFile, decode, split
 from site_builder.parsing.headings import section_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from site_builder.core.model import Settings, Until
 
 NO_FRONT_MATTER = "---\ncompany:\nrole:\n---\n\n"  # of a template that has headings alone
-HEADING_PATTERN = re.compile(r"^ {0,3}##[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 UNTIL_TASK_PATTERN = re.compile(
     r"^[ \t]*[-*+][ \t]+\[ \].*?(?P<word>\[?until::?[ \t]?(?P<until>round|news)\b).*\n?",
     re.IGNORECASE | re.MULTILINE,
