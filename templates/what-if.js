@@ -29,7 +29,7 @@
     let light = bands.filter(([n, d]) => sum * d >= n * total).length;
     if (ratings.some((rating, i) => rating < criteria[i].floor)) light = Math.min(light, 1);
     if (ratings.some((rating, i) => rating < criteria[i].limit)) light = 0;
-    return { light: LIGHTS[light], score: scoreText(sum, total), position: (Number(sum) / Number(total) - 1) / 0.09 };
+    return { light: LIGHTS[light], score: scoreText(sum, total) };
   };
 
   const sliders = criteria.map(({ label }, number) => {
@@ -40,22 +40,20 @@
   const said = make("p", { role: "status" });
   const back = make("button", { type: "button", textContent: "Back to my weights" });
   const rows = Object.entries(jobs).flatMap(([key, ratings]) => {
-    const row = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const row = holder.querySelector(`[data-key="${CSS.escape(key)}"]`);
     return row ? [{ row, ratings, was: judge(ratings, own).light }] : [];
   });
   const lamps = Object.fromEntries(LIGHTS.map((light) => [light, holder.querySelector(`template[data-light="${light}"]`)]));
 
   const show = ({ row, ratings, was }, weights) => {
-    const { light, score, position } = judge(ratings, weights);
+    const { light, score } = judge(ratings, weights);
+    const changed = light !== was;
     row.querySelector(".light").replaceWith(lamps[light].content.cloneNode(true));
-    const figure = row.querySelector(".scale b");
-    if (figure) figure.textContent = score;
-    const dot = row.querySelector(".scale .dot");
-    if (dot) dot.setAttribute("cx", `${position.toFixed(2)}%`);
+    row.querySelector(".score").textContent = score;
     row.querySelector(".was")?.remove();
-    row.classList.toggle("changed", light !== was);
-    if (light !== was) row.querySelector(".light").after(make("small", { className: "was", textContent: `was ${was}` }));
-    return light !== was;
+    if (changed) row.querySelector(".what").append(make("small", { className: "was", textContent: ` was ${was}` }));
+    row.classList.toggle("changed", changed);
+    return changed;
   };
 
   const update = () => {
@@ -71,7 +69,7 @@
     back.disabled = !moved;
   };
 
-  const list = make("div", { className: "sliders" });
+  const list = holder.querySelector(".sliders");
   sliders.forEach(({ slider, output, label }) => {
     slider.addEventListener("input", update);
     const line = make("div", {});
@@ -84,7 +82,7 @@
   });
   const foot = make("div", { className: "tools" });
   foot.append(back, said);
-  holder.querySelector(".sliders-here").append(list, foot);
+  list.append(foot);
   update();
   holder.hidden = false;
 })();

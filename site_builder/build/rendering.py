@@ -43,6 +43,8 @@ CHANGED_REASONS = (
     "a template has changed",
     "afterview or a library has changed",
 )
+# Scripts of pages that no audience gets.
+OWN_SCRIPTS = frozenset({"search.js", "what-if.js"})
 NEW_REASON, FILE_REASON = "it is new", "its file was changed or removed"
 
 
@@ -115,7 +117,7 @@ def render_shared_site(journal: Journal, theme: Theme) -> RenderedSite:
             site.problems.append(result)
         else:
             site.files[unquote(page.address)] = result
-    site.files |= {name: asset for name, asset in theme.assets.items() if name != "search.js"}
+    site.files |= {name: asset for name, asset in theme.assets.items() if name not in OWN_SCRIPTS}
     site.files["journal.json"] = data.json_text(journal).encode()
     return site
 

@@ -32,7 +32,7 @@ LEANING_MARGIN, FRAGILE_MARGIN = Fraction(1), Fraction(1, 2)  # points
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """The settings in whole numbers: ratings in halves, scores as sums of weight times rating.
 
     `limits` are the lowest ratings above each deal-breaker, `floors` the lowest of these that are
@@ -54,7 +54,7 @@ def turns(
 
     `ratings` are from 1 to 10 in halves, in the order of `criteria`.
     """
-    return _turns(tuple(int(rating * 2) for rating in ratings), _scale(criteria, bands))
+    return _turns(tuple(int(rating * 2) for rating in ratings), scale_of(criteria, bands))
 
 
 def margin(turns: tuple[Turn, ...], ratings: Mapping[str, Fraction]) -> Fraction | None:
@@ -70,11 +70,12 @@ def strength(margin: Fraction | None) -> Strength:
 
 
 @lru_cache(maxsize=8)  # one journal has one scale, and the tests many
-def _scale(criteria: tuple[Criterion, ...], bands: Bands) -> _Scale:
+def scale_of(criteria: tuple[Criterion, ...], bands: Bands) -> Scale:
+    """The settings in whole numbers; `bands` are the scores from which on it is amber and green."""
     unit = lcm(*(c.weight.denominator for c in criteria))
     weights = tuple(int(c.weight * unit) for c in criteria)
     amber, green = (ceil(2 * sum(weights) * threshold) for threshold in bands)
-    return _Scale(
+    return Scale(
         ids=tuple(c.id for c in criteria),
         weights=weights,
         floors=tuple(max(ceil(2 * c.floor), floor(2 * c.dealbreaker) + 1) for c in criteria),
@@ -85,7 +86,7 @@ def _scale(criteria: tuple[Criterion, ...], bands: Bands) -> _Scale:
 
 
 @lru_cache(maxsize=2**14)  # many jobs are rated alike
-def _turns(points: tuple[int, ...], scale: _Scale) -> tuple[Turn, ...]:
+def _turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
     score = sum(map(mul, points, scale.weights))
     # How many criteria forbid amber, and how many forbid green: the one that moves may be the only.
     below_limit = sum(map(lt, points, scale.limits))

@@ -29,6 +29,7 @@ from site_builder.pages.pair_wording import (
     opportunity_names,
     pair_sentence,
 )
+from site_builder.pages.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,6 +113,9 @@ def compare_view(
         other_now_pairs=sentences.other_now,
         weights_meaning=WEIGHTS_MEANING if _speaks_of_weights(sentences, choice) else "",
         left_out=live - len({o.key for o in (*columns, *offers) if o.live}),
+        what_if=None
+        if ctx.journal.audience
+        else what_if(((o, row(o, ctx)) for o in (*offers, *others)), ctx.journal.settings),
         now=ctx.page_html(joined_sections(now.body), root) if now and now.body.sections else None,
         now_label=now.label if now else "",
         against_label=f"Against {now_name(now)}" if now else "",

@@ -72,6 +72,14 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIfView:
+    """Sliders that judge some jobs anew: what a script needs for that, as JSON, and their rows."""
+
+    data: str
+    rows: tuple[OpportunityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """Jobs side by side, and which of two scores higher, in sentences.
 
@@ -96,6 +104,7 @@ class ComparePage:
     other_now_pairs: tuple[tuple[str, str], ...]
     weights_meaning: str
     left_out: int
+    what_if: WhatIfView | None
     now: Markup | None
     now_label: str
     against_label: str
