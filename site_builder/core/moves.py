@@ -97,18 +97,13 @@ def acceptances(
     untold = [
         o.began
         for o in opportunities
-        if (told := others.get(o.key)) and told.accepted and _kind(o, told) == "tell"
+        if (told := others.get(o.key)) and told.accepted and not o.quiet and o.stage != "exploring"
     ]
     return tuple(
         o
         for o in opportunities
         if o.stage == "accepted" and any(day <= acceptance_ends(o) for day in (o.today, *untold))
     )
-
-
-def _kind(opportunity: Opportunity, others: OtherOpportunities) -> MoveKind | None:
-    move = next_move(opportunity, others)
-    return move.kind if move else None
 
 
 def _rules(opportunity: Opportunity, others: OtherOpportunities) -> Iterator[Move | None]:

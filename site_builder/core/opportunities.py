@@ -329,9 +329,13 @@ def question_is_open(opportunity: Opportunity, reflection: Reflection, question:
 
 
 def _ends(later: Reflection, reflection: Reflection, task: Task) -> bool:
-    """Whether a later file ends an `until` task: one of the same day where it has that task too."""
+    """Whether a later file ends an `until` task.
+
+    A session of the same day does only where it has that task too.
+    """
     has_it = any(fold(t.text) == fold(task.text) for t in later.body.tasks)
-    return has_it or not _are_of_one_day(later, reflection)
+    is_session = bool(later.interviewed) and _are_of_one_day(later, reflection)
+    return has_it or not is_session
 
 
 def _are_of_one_day(a: Reflection, b: Reflection) -> bool:

@@ -43,8 +43,9 @@ def stage_history(rounds: Sequence[Reflection]) -> StageHistory:
     """The stage of a job after its rounds, which are in their order.
 
     The latest stage given counts. An interview since `exploring` or `applied` makes it
-    `interviewing`, as does one where no stage is given. After an ending other than `accepted`, a
-    live stage or something written opens the job again; a cancelled interview never does.
+    `interviewing`, as does one where no stage is given. After an ending a live stage or something
+    written opens the job again, and after `accepted` only a live stage in a file without an
+    interview; a cancelled interview never does.
     """
     stage, ended, reopened, planned, after_accepted = "", None, None, None, None
     for r in sorted(rounds, key=_is_undated_ending):  # stable: the others keep their order
@@ -54,8 +55,8 @@ def stage_history(rounds: Sequence[Reflection]) -> StageHistory:
         elif stage in CLOSED_STAGES:
             if r.cancelled:
                 continue
-            if stage == "accepted":
-                after_accepted = r if r.stage or r.interviewed else after_accepted
+            if stage == "accepted" and (r.interviewed or not given):
+                after_accepted = r if r.interviewed else after_accepted
             elif given or _is_written(r):
                 stage, reopened, planned = given or "interviewing", r, None
             elif r.interviewed:

@@ -110,17 +110,17 @@ def _text(component: Calendar | Event) -> str:
 def _entries(journal: Journal, opportunity: Opportunity) -> Iterator[_Entry]:
     """The entries of one opportunity, without the reminders that a day shares.
 
-    One that is closed or decided against has its interviews alone, for it asks for nothing else.
+    One that is closed, or that I mean to leave, has its interviews alone: it asks for nothing else.
     """
     settings, today = journal.settings, journal.today
     others = journal.other_opportunities.get(opportunity.key)
-    asks = opportunity.live and not opportunity.is_decided_against
+    asks = opportunity.live and not is_leaving(opportunity, others)
     for reflection in opportunity.rounds:
         if reflection.interviewed and _is_shown(opportunity, reflection):
             yield _interview(opportunity, reflection, reflection.interviewed)
         if asks:
             yield from _tasks(opportunity, reflection, settings)
-    if opportunity.live and opportunity.answer_by and not is_leaving(opportunity, others):
+    if asks and opportunity.answer_by:
         yield from _offer(opportunity, opportunity.answer_by, settings, today)
 
 

@@ -366,6 +366,12 @@ def joined_sections(body: Body) -> str:
     )
 
 
+def _answer_label(*, is_past: bool, live: bool) -> str:
+    if is_past:
+        return "Answer was due"
+    return "Answer by" if live else "They wanted my answer by"
+
+
 def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple[str, str], ...]:
     """What is known of an offer, as pairs of label and text; empty without an offer."""
     if offer is None:
@@ -375,7 +381,7 @@ def offer_facts(offer: Offer | None, ctx: Context, *, live: bool) -> tuple[tuple
     facts = (
         ("Received", ctx.day_text(offer.received) if offer.received else None),
         ("Answer", "when I am ready: they set no date" if live and offer.open_ended else None),
-        ("Answer was due" if is_past else "Answer by", answer_by and ctx.day_text(answer_by)),
+        (_answer_label(is_past=is_past, live=live), answer_by and ctx.day_text(answer_by)),
         ("Terms", offer.terms),
     )
     return tuple((label, text) for label, text in facts if text)

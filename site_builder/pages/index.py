@@ -63,6 +63,7 @@ def page(ctx: Context) -> Page:
         return Page(INDEX_ADDRESS, "index.html", _shared_view(ctx))
     journal, jobs = ctx.journal, _jobs(ctx)
     live = sorted((job.opportunity for job in jobs), key=best_first)
+    quiet = [o for o in journal.opportunities if o.quiet]
     view = index_views.IndexPage(
         accepted=_accepted(ctx),
         offers=_offers(ctx),
@@ -73,11 +74,11 @@ def page(ctx: Context) -> Page:
         theirs=_theirs(jobs, ctx),
         live=tuple(row(o, ctx) for o in live),
         search_so_far=timeline_chart(
-            [(o, row(o, ctx)) for o in live],
+            [(o, row(o, ctx)) for o in (*live, *quiet)],
             [(o, row(o, ctx)) for o in journal.opportunities if not o.live],
             ctx,
         ),
-        quiet=tuple(row(o, ctx) for o in journal.opportunities if o.quiet),
+        quiet=tuple(row(o, ctx) for o in quiet),
         closed=tuple(row(o, ctx) for o in journal.opportunities if not o.live),
         looking_for=ctx.looking_for_html(""),
         left_out=tuple(
@@ -236,14 +237,17 @@ def _mine(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
 
 
 def _soon(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
-    """My tasks of the coming week and all interviews to come, but for next moves; nearest first."""
+    """My tasks that are due or will be in a week, and all interviews to come, the earliest first.
+
+    Without next moves, which stand above.
+    """
     todos = []
     for job in jobs:
         opportunity, move = job.opportunity, job.move
         if job.is_leaving:
             continue
         for r, task in opportunity.open_tasks:
-            is_near = task.due and ctx.today < task.due <= ctx.today + NEAR_FUTURE
+            is_near = task.due and task.due <= ctx.today + NEAR_FUTURE
             if task.owner == "me" and task.due and is_near and not is_move(move, r, task):
                 moment = datetime.combine(task.due, DAY_END)
                 todos.append(((moment, opportunity.key), _task_todo(r, task, ctx)))
@@ -279,7 +283,9 @@ def is_move(move: Move | None, reflection: Reflection, task: Task) -> bool:
     """Whether a task of a round is the next move itself."""
     if move is None:
         return False
-    return (move.slug, move.text, move.due) == (reflection.slug, task.text, task.due)
+    owner = "them" if move.kind in {"wait", "nudge"} else "me"
+    told = (move.slug, move.text, move.due, owner)
+    return told == (reflection.slug, task.text, task.due, task.owner)
 
 
 def _task_todo(reflection: Reflection, task: Task, ctx: Context) -> views.Todo:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from site_builder.core import moves, steps
+from site_builder.core.opportunities import is_leaving
 from site_builder.core.page_addresses import opportunity_page
 from site_builder.pages import fit_wording, views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
@@ -43,7 +44,8 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
     has_next = is_live and not ctx.journal.audience
     move = next_move(opportunity, ctx)
     # What I decided to leave shows nothing but how to end it.
-    has_tasks = has_next and not opportunity.is_decided_against
+    others = ctx.journal.other_opportunities.get(opportunity.key)
+    has_tasks = has_next and not is_leaving(opportunity, others)
     view = views.OpportunityPage(
         key=opportunity.key,
         company=opportunity.company,
@@ -69,6 +71,7 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
         moot=_moot_tasks(opportunity, ctx) if has_tasks else (),
         prepare=_prepare(opportunity, ctx, root_of(address)) if has_tasks else (),
         decision=_decision(opportunity),
+        decided=_decided(opportunity, ctx),
     )
     return Page(address, "opportunity.html", view)
 
@@ -108,6 +111,16 @@ def _decision(opportunity: Opportunity) -> str | None:
     """What I decided, in words, while it is live; the stage says how a closed one ended."""
     decision = opportunity.decision if opportunity.live else None
     return DECISION_LABELS.get(decision, decision) if decision else None
+
+
+def _decided(opportunity: Opportunity, ctx: Context) -> str | None:
+    """`Pursuing, decided on 24 November: The people, and the train.`; None for an audience."""
+    label = DECISION_LABELS.get(opportunity.decision or "")
+    if label is None or ctx.journal.audience or not (opportunity.decided or opportunity.because):
+        return None
+    day = f", decided on {ctx.day_text(opportunity.decided)}" if opportunity.decided else ""
+    why = f": {opportunity.because}" if opportunity.because else ""
+    return f"{label.capitalize()}{day}{why}"
 
 
 def _ratings(opportunity: Opportunity, ctx: Context) -> tuple[views.RatingView, ...]:

@@ -248,6 +248,7 @@ class OpportunityPage:
     moot: tuple[TaskView, ...]
     prepare: tuple[tuple[str, Markup], ...]
     decision: str | None
+    decided: str | None
 
 
 @dataclass(frozen=True, slots=True)
