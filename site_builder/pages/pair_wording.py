@@ -145,7 +145,8 @@ def now_sentence(pair: NowPair, now: Now) -> str:
     """
     sentence = _against_now(pair, now)
     if pair.a.live:
-        return f"{sentence.removesuffix('.')}{_held_down(pair.a, now)}."
+        why = _held_down(pair.a, now) if pair.share > HALF else ""
+        return f"{sentence.removesuffix('.')}{why}."
     verb = "Was" if sentence.startswith("Rated") else "Looked"
     return f"{verb} {sentence[:1].lower()}{sentence[1:]}"
 
