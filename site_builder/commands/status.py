@@ -45,6 +45,7 @@ def print_status(journal: Journal, *, verbose: bool = False) -> None:
         terminal.table(("",), ((line,) for line in (*head, *filter(None, [page.timeline]))))
     _todos("My move", page.mine)
     _lights("Live", page.live)
+    _todos("Also due", page.due)
     _todos("Coming up", page.soon)
     _todos("Their move", page.theirs)
     _lights("Quiet", page.quiet)

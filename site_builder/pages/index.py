@@ -62,6 +62,7 @@ def page(ctx: Context) -> Page:
     if ctx.journal.audience:
         return Page(INDEX_ADDRESS, "index.html", _shared_view(ctx))
     journal, jobs = ctx.journal, _jobs(ctx)
+    due, soon = _due_and_soon(jobs, ctx)
     live = sorted((job.opportunity for job in jobs), key=best_first)
     quiet = [o for o in journal.opportunities if o.quiet]
     view = index_views.IndexPage(
@@ -70,7 +71,8 @@ def page(ctx: Context) -> Page:
         unclear=tuple(_unclear(ctx)),
         timeline=_timeline(ctx),
         mine=_mine(jobs, ctx),
-        soon=_soon(jobs, ctx),
+        due=due,
+        soon=soon,
         theirs=_theirs(jobs, ctx),
         live=tuple(row(o, ctx) for o in live),
         search_so_far=timeline_chart(
@@ -236,12 +238,14 @@ def _mine(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
     return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0]))
 
 
-def _soon(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
-    """My tasks that are due or will be in a week, and all interviews to come, the earliest first.
+def _due_and_soon(
+    jobs: Iterable[_Job], ctx: Context
+) -> tuple[tuple[views.Todo, ...], tuple[views.Todo, ...]]:
+    """My tasks that are due; then those of the coming week, and all interviews to come.
 
-    Without next moves, which stand above.
+    The earliest first, and without next moves, which stand above.
     """
-    todos = []
+    todos: list[tuple[tuple[datetime, str], views.Todo]] = []
     for job in jobs:
         opportunity, move = job.opportunity, job.move
         if job.is_leaving:
@@ -256,7 +260,10 @@ def _soon(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:
             if r.is_ahead(ctx.today) and not is_next:
                 todo = interview_todo(opportunity, r, ctx)
                 todos.append(((round_order(r)[0], opportunity.key), todo))
-    return tuple(todo for _, todo in sorted(todos, key=lambda item: item[0]))
+    todos.sort(key=lambda item: item[0])
+    due = sum(moment.date() <= ctx.today for (moment, _), _ in todos)
+    in_order = tuple(todo for _, todo in todos)
+    return in_order[:due], in_order[due:]
 
 
 def _theirs(jobs: Iterable[_Job], ctx: Context) -> tuple[views.Todo, ...]:

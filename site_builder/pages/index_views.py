@@ -54,7 +54,8 @@ class IndexPage:
     """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
 
     `accepted` and `offers` are sentences, and `unclear` asks what became of jobs that ended and
-    have another interview planned. `mine` has the next move of each job that is mine. `left_out`
+    have another interview planned. `mine` has the next move of each job that is mine, `due`
+    my other tasks whose date has come, `soon` what comes within a week. `left_out`
     links to files that could not be read. For an audience all but the opportunities is empty.
     """
 
@@ -67,6 +68,7 @@ class IndexPage:
     unclear: tuple[Link, ...] = ()
     timeline: str | None = None
     mine: tuple[Todo, ...] = ()
+    due: tuple[Todo, ...] = ()
     soon: tuple[Todo, ...] = ()
     theirs: tuple[Todo, ...] = ()
     search_so_far: TimelineView | None = None
