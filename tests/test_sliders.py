@@ -1,0 +1,105 @@
+"""The sliders of the comparison in a real browser: what would turn if it mattered more."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder.core.fit import judge
+from site_builder.core.page_addresses import opportunity_page
+from site_builder.files.journal_folder import read_journal
+from site_builder.pages.wording import score_text
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 22)
+SET = """values => document.querySelectorAll('.sliders input').forEach((slider, i) => {
+  slider.value = values[i];
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+})"""
+SHOWN = """[...document.querySelectorAll('.what-if .job')].map(row => [
+  row.dataset.key,
+  row.querySelector('.light').textContent.trim().toLowerCase(),
+  row.querySelector('.score').textContent,
+  row.querySelector('.was')?.textContent.trim() ?? '',
+])"""
+
+
+@pytest.fixture(scope="module")
+def compare(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the sample's comparison, on the disk."""
+    site = tmp_path_factory.mktemp("sliders") / "site"
+    command = [sys.executable, "-m", "site_builder", "build", "-q", "-o", str(site)]
+    subprocess.run([*command, "--today", TODAY.isoformat()], cwd=ROOT, check=True)
+    return (site / "compare" / "index.html").as_uri()
+
+
+@pytest.fixture
+def page(browser: Browser, compare: str) -> Page:
+    """The comparison, opened anew."""
+    page = browser.new_page()
+    page.goto(compare)
+    return page
+
+
+def test_sliders_judge_as_the_program_does(page: Page) -> None:
+    """At any weights, lights and scores are those of the program at the same weights."""
+    journal = read_journal(ROOT / "journal", TODAY)
+    settings = journal.settings
+    random_ = random.Random(20)  # noqa: S311 -- the same weights in every run
+    weights = [[random_.randint(1, 40) for _ in settings.criteria] for _ in range(60)]
+    jobs = {opportunity_page(o.key): o for o in journal.opportunities}
+    for values in [[10] * len(settings.criteria), *weights]:
+        page.evaluate(SET, values)
+        moved = replace(
+            settings,
+            criteria=tuple(
+                replace(c, weight=c.weight * value)
+                for c, value in zip(settings.criteria, values, strict=True)
+            ),
+        )
+        shown = page.evaluate(SHOWN)
+        assert len(shown) >= 6
+        for key, light, score, was in shown:
+            fit = judge(jobs[key].ratings, moved)
+            before = jobs[key].fit.light
+            assert fit.score is not None
+            assert (light, score) == (fit.light, score_text(fit.score, moved)), values
+            assert was == ("" if before == fit.light else f"was {before}")
+
+
+def test_sliders_can_be_set_back(page: Page) -> None:
+    """The keyboard moves a slider, the change is announced, and one button takes it back."""
+    before = page.evaluate(SHOWN)
+    page.focus(".sliders input")
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    changed = [row for row in page.evaluate(SHOWN) if row[3]]
+    total = len(before)
+    assert page.inner_text(".sliders [role=status]") == f"{len(changed)} of {total} lights change."
+    page.click(".sliders button")
+    assert page.evaluate(SHOWN) == before
+    assert page.inner_text(".sliders [role=status]") == ""
+
+
+def test_there_is_nothing_to_move_without_a_script(browser: Browser, compare: str) -> None:
+    """Without scripts, and on paper, the sliders and their rows are not there."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(compare)
+    assert not page.is_visible(".what-if")
+    context.close()
+    printed = browser.new_page()
+    printed.goto(compare)
+    assert printed.is_visible(".what-if")
+    printed.emulate_media(media="print")
+    assert not printed.is_visible(".what-if")
