@@ -461,9 +461,9 @@ def test_what_is_decided_against_keeps_its_interviews_alone() -> None:
     ]
 
 
-def test_after_accepting_another_only_tasks_ring() -> None:
-    """Once another job is accepted, one that ran meanwhile keeps its interviews and tasks, and asks
-    for no preparing, writing or answer.
+def test_after_accepting_another_interviews_alone_stay() -> None:
+    """Once another job is accepted, one that ran meanwhile keeps its interviews in the calendar,
+    and rings for no task, preparing, writing or answer.
     """
     events = feed(
         a=f"stage: offer\noffer: {{answer_by: 2026-11-27}}\n{AHEAD}{TASKS}"
@@ -472,7 +472,6 @@ def test_after_accepting_another_only_tasks_ring() -> None:
     )
     assert agenda(events) == [
         ("2026-11-25 14:00", "Interview: Northwind, Engineer"),
-        ("2026-11-26", "Say no, with thanks (Northwind)"),
     ]
 
 

@@ -21,6 +21,7 @@ from test_views import told
 from site_builder.cli import afterview
 from site_builder.commands import compare as compare_command
 from site_builder.core import comparison
+from site_builder.core.fit import judge
 from site_builder.core.model import Audience, Body, Now, Section
 from site_builder.pages import compare, data, render
 from site_builder.pages.context import Context
@@ -170,16 +171,16 @@ WEIGHTED = f'{TWO}\n[[criteria]]\nid = "values"\nweight = 9\n'
             WEIGHTED,
             {"A": rated(9, 5), "B": rated(7, 9)},
             (
-                "A and B are both green; yet B scores higher under 66% of all possible weights, "
-                "but A is 2 points better in company values, where 90% of my weight lies."
+                "A and B are both green; yet B scores higher under 66% of all possible weights: "
+                "A is 2 points better in company values, where 90% of my weight lies."
             ),
         ),
         (
             WEIGHTED,
             {"A": rated(7.5, 4), "B": rated(6.5, 9)},
             (
-                "A is green and B amber; yet B scores higher under 83% of all possible weights, "
-                "but A is 1 point better in company values, where 90% of my weight lies."
+                "A is green and B amber; yet B scores higher under 83% of all possible weights: "
+                "A is 1 point better in company values, where 90% of my weight lies."
             ),
         ),
         (
@@ -207,8 +208,8 @@ WEIGHTED = f'{TWO}\n[[criteria]]\nid = "values"\nweight = 9\n'
             f'{TWO}\n[[criteria]]\nid = "role"\nfloor = 8\n',
             {"A": rated(7, 8), "B": rated(10, 7.5)},
             (
-                "A is green and B amber; yet B scores higher under 85% of all possible weights, "
-                "but its light is held down by role, 7.5."
+                "A is green and B amber; yet B scores higher under 85% of all possible weights: "
+                "its light is held down by role, 7.5."
             ),
         ),
         (
@@ -220,8 +221,8 @@ WEIGHTED = f'{TWO}\n[[criteria]]\nid = "values"\nweight = 9\n'
             "title = 'All five'",
             {"A": rated(*[7] * 5), "B": rated(10, 10, 10, 3, 3.5)},
             (
-                "A is green and B amber; yet B scores higher under 60% of all possible weights, "
-                "but its light is held down by pay and benefits, 3, and intangibles, 3.5."
+                "A is green and B amber; yet B scores higher under 60% of all possible weights: "
+                "its light is held down by pay and benefits, 3, and intangibles, 3.5."
             ),
         ),
     ],
@@ -270,19 +271,19 @@ def test_sentences_about_two_jobs(toml: str, jobs: Mapping[str, str], sentence: 
             (6, 6, 6, 7, 7),
             (7, 7, 7, 7, 7),
             (
-                "Equal to what I have now in pay and benefits and intangibles, worse in everything "
-                "else."
+                "Equal to what I have now in pay and benefits, and intangibles, worse in "
+                "everything else."
             ),
         ),
         (
             (9, 6.5, 9, 6.5, 9),
             (7, 7, 7, 7, 7),
-            "Better under 97% of all possible weights, worse in role and pay and benefits.",
+            "Better under 97% of all possible weights, worse in role, and pay and benefits.",
         ),
         (
             (5, 7.5, 5, 7.5, 5),
             (7, 7, 7, 7, 7),
-            "Worse under 97% of all possible weights, better in role and pay and benefits.",
+            "Worse under 97% of all possible weights, better in role, and pay and benefits.",
         ),
         (
             (6, 6, 6, 8, 6),
@@ -294,13 +295,37 @@ def test_sentences_about_two_jobs(toml: str, jobs: Mapping[str, str], sentence: 
             (7, 7, 7, 7, 7),
             "Better under half of all possible weights, worse in role.",
         ),
+        (
+            (9, 9, 9, 3, 9),
+            (7, 7, 7, 7, 7),
+            (
+                "Worse than what I have now only in pay and benefits; better in everything else; "
+                "its light is held down by pay and benefits, 3."
+            ),
+        ),
+        (
+            (10, 10, 10, 3, 3.5),
+            (7, 7, 7, 7, 7),
+            (
+                "Better under 60% of all possible weights, worse in pay and benefits, and "
+                "intangibles; its light is held down by pay and benefits, 3, and intangibles, 3.5."
+            ),
+        ),
+        (
+            (7.5, 7.5, 7.5, 7.5, 4.5),
+            (6.5, 6.5, 6.5, 6.5, 9.5),
+            (
+                "Worse than what I have now only in intangibles; better in everything else; by my "
+                "own weights it is amber."
+            ),
+        ),
     ],
 )
 def test_sentences_about_what_i_have_now(
     ratings: Sequence[float], now: Sequence[float], sentence: str
 ) -> None:
     """What I have now is compared by criterion where one sentence can say it all, else by how
-    many weights.
+    many weights; a job that wins more often but has the worse light says why.
     """
     found = journal("", now_of(*now), A=rated(*ratings))
     assert about_now(shown(found)) == {"A": sentence}
@@ -325,7 +350,7 @@ def test_what_i_have_now_is_called_by_its_label() -> None:
 
 
 def test_the_role_is_named_where_a_company_has_two_jobs() -> None:
-    """A company with two jobs among those compared is named with the role of each."""
+    """A company with two jobs in the journal, compared or not, is named with the role of each."""
     jobs = {"a": rated(9, 9, 9, 9, 9, company="Twice"), "b": rated(8, 8, 8, 8, 8, company="Once")}
     two = rated(7, 7, 7, 7, 7, company="twice").replace("role: R", "role: S")
     assert sentences(shown(journal("", None, **jobs))) == [
@@ -336,6 +361,10 @@ def test_the_role_is_named_where_a_company_has_two_jobs() -> None:
         "Twice (R) is at least as good as twice (S) in everything.",
         "Once is at least as good as twice (S) in everything.",
     ]
+    closed = journal("", now_of(7, 7, 7, 7, 7), **jobs, c=f"{two}stage: rejected\n")
+    view = shown(closed)
+    assert sentences(view) == ["Twice (R) is at least as good as Once in everything."]
+    assert {*about_now(view)} == {"Twice (R)", "Once"}
 
 
 HALVES = st.integers(2, 20).map(lambda halves: Fraction(halves, 2))
@@ -372,6 +401,22 @@ def percent(text: str) -> Fraction:
     return Fraction(found[1])
 
 
+def check_percent(text: str, share: Fraction) -> None:
+    """Whether a share above a half is shown rounded down, but never as the half that it is not."""
+    whole = share * 100 // 1
+    if whole == 50:
+        assert 50 < percent(text) <= share * 100, text
+    else:
+        assert percent(text) == whole < 100, text
+
+
+def capping(job: Opportunity) -> str:
+    """What holds the light of a job down, each with its rating; there must be something."""
+    names = dict(zip(CRITERIA, LABELS, strict=True))
+    caps = [f"{names[c]}, {float(job.ratings[c] or 0):g}" for c in job.fit.capped_by]
+    return ", and ".join(filter(None, (", ".join(caps[:-1]), caps[-1])))
+
+
 @settings(max_examples=60)
 @given(journals())
 def test_every_pair_stands_once(drawn: tuple[Journal, int]) -> None:
@@ -380,7 +425,7 @@ def test_every_pair_stands_once(drawn: tuple[Journal, int]) -> None:
     """
     found, _ = drawn
     everyone = found.opportunities
-    offers = compare.offers_to_choose_from(everyone)
+    offers = compare.offers_to_choose_from(found)
     view = compare.compare_view(everyone, offers, Context(found))
     named = [tuple(sorted(set(re.findall(r"\b[A-E]\b", s)))) for s in sentences(view)]
     assert sorted(named) == sorted(combinations(sorted(by_company(found)), 2))
@@ -434,16 +479,12 @@ def check_weighed(text: str, first: Opportunity, second: Opportunity, count: int
         return
     wins = first if share > Fraction(1, 2) else second
     assert weighed.removeprefix("yet ").startswith(f"{wins.company} score"), text
-    assert percent(text) == max(share, 1 - share) * 100 // 1 < 100, text
+    check_percent(text, max(share, 1 - share))
     if "yet" in text:
         assert wins is second
         assert second.decision != "walk-away"
     if "held down" in text:
-        names = dict(zip(CRITERIA, LABELS, strict=True))
-        assert second.fit.capped_by
-        for criterion in second.fit.capped_by:
-            shown_rating = f"{float(second.ratings[criterion] or 0):g}"
-            assert f"{names[criterion]}, {shown_rating}" in text
+        assert text.endswith(f" held down by {capping(second)}."), text
     elif "of my weight" in text:
         assert (first.fit.score or 0) > (second.fit.score or 0)
 
@@ -452,7 +493,8 @@ def check_weighed(text: str, first: Opportunity, second: Opportunity, count: int
 @given(journals())
 def test_every_sentence_about_now_is_true(drawn: tuple[Journal, int]) -> None:
     """Each sentence about what I have now names the criteria in which the job is better, worse or
-    equal as they are, and "everything" where it is all of them.
+    equal as they are, and "everything" where it is all of them; of a live job that wins more often
+    but has the worse light, and of no other, it says why.
     """
     found, count = drawn
     assert found.now
@@ -462,8 +504,21 @@ def test_every_sentence_about_now_is_true(drawn: tuple[Journal, int]) -> None:
     assert {*said} == {o.company for o in found.opportunities if o.decision != "walk-away"}
     for pair in comparison.against_now(found.opportunities, found.now):
         if pair.a.company in said:
-            text = said[pair.a.company].removeprefix("Looked ")
+            why = why_its_light_is_worse(pair, found)
+            assert said[pair.a.company].endswith(f"{why}."), said
+            text = said[pair.a.company].removeprefix("Looked ").removesuffix(f"{why}.")
             check_now(text, leads(pair.a.ratings, now), pair.share)
+
+
+def why_its_light_is_worse(pair: comparison.NowPair, found: Journal) -> str:
+    """How the sentence has to end, without its full stop."""
+    job, own_light = pair.a, judge(found.now.ratings if found.now else {}, found.settings).light
+    is_worse = LIGHTS.index(job.fit.light) < LIGHTS.index(own_light)
+    if not (job.live and is_worse and pair.share > Fraction(1, 2)):
+        return ""
+    if job.fit.capped_by:
+        return f"; its light is held down by {capping(job)}"
+    return f"; by my own weights it is {job.fit.light}"
 
 
 def check_now(text: str, lead: Sequence[Fraction], share: Fraction) -> None:
@@ -491,7 +546,7 @@ def check_now(text: str, lead: Sequence[Fraction], share: Fraction) -> None:
     elif "weights" in text:
         better = folded.startswith("better")
         assert better == (share > Fraction(1, 2)), text
-        assert percent(text) == max(share, 1 - share) * 100 // 1 < 100, text
+        check_percent(text, max(share, 1 - share))
     if " only in " in folded:
         sign = signs[folded.split()[0]]
         assert len(actual[sign]) == 1
@@ -556,13 +611,14 @@ def test_the_offers_stand_first_and_apart() -> None:
             "Green / 7.2 / amber if intangibles were 3.5 (now 4) or company values 6.5 (now 8)",
             (
                 "Amber / 7.8 / green if pay and benefits were 4 (now 3); red if pay and benefits "
-                "were 2 (now 3) / from one round, without evidence yet"
+                "were 2 (now 3) / Pay and benefits at 3: below my floor of 4, so the light can be "
+                "no better than amber. / from one round, without evidence yet"
             ),
             "Amber / 6.4 / no rating two points off turns it",
         ],
         "Answer by": ["Friday, 27 November", "not said", ""],
         "Terms": ["80k", "61,000 a year / 30 days, <b>two</b> at home", ""],
-        "Gut, by round": ["yes", "unsure", ""],
+        "Gut, by round": ["call: yes", "18 November: unsure", ""],
         "Company values": ["8 / They said so.", "9", "6"],
         "Role": ["8 / I saw it.", "9", "6 / The same routes every night."],
         "Manager": ["8", "9", "7"],
@@ -580,11 +636,15 @@ def test_the_offers_stand_first_and_apart() -> None:
     }
 
 
+WHAT_IF = re.compile(r'<section class="part what-if".*?</section>', re.DOTALL)
+
+
 def test_each_thing_stands_once_on_the_page() -> None:
     """With a choice, the page says terms, dates and what would turn an offer there alone, lists the
     other jobs below, folds the pairs that matter less, and has my own texts folded.
     """
-    text = rendered(journal("", NOW, **TWO_OFFERS))
+    # The sliders have rows of their own, hidden without a script.
+    text = WHAT_IF.sub("", rendered(journal("", NOW, **TWO_OFFERS)))
     words = told(text)
     for once in (
         "80k",
@@ -603,8 +663,7 @@ def test_each_thing_stands_once_on_the_page() -> None:
     assert '<a href="../opportunities/asks-r/index.html"><bdi>Asks</bdi></a>' in text
     assert told(text, "Between the offers") == (
         "Between the offers - Asks is green and Bids amber; yet Bids scores higher under 71% of "
-        "all possible weights, but its light is held down by pay and benefits, 3. All possible "
-        "weights: every way of dividing importance among the criteria, all counted alike."
+        "all possible weights: its light is held down by pay and benefits, 3."
     )
     assert words.count("All possible weights:") == 1
     below = text[text.index("Two by two") :]
@@ -613,13 +672,33 @@ def test_each_thing_stands_once_on_the_page() -> None:
         "Asks and Good are both green; Asks scores higher under 68% of all possible weights.",
         (
             "Good is green and Bids amber; yet Bids scores higher under 80% of all possible "
-            "weights, but its light is held down by pay and benefits, 3."
+            "weights: its light is held down by pay and benefits, 3."
         ),
     ]
     assert re.findall("<dt>(.*)</dt>", shown_pairs) == ["Good", "Dull", "Meek"]
     assert len(re.findall("<li>", folded.split("</details>")[0])) == 12
     assert re.findall("<details.*?<h2>(.*?)</h2>", text, re.DOTALL) == ["What I have now"]
     assert "It ends in January." in text
+
+
+def test_the_sliders_stand_on_the_page() -> None:
+    """The jobs that are fully rated stand once more with light and score below what if it mattered
+    more, the offers first, hidden until a script fills in the sliders; an audience has none.
+    """
+    found = journal("", NOW, **TWO_OFFERS)
+    (section,) = WHAT_IF.findall(rendered(found))
+    assert " hidden>" in section[: section.index(">") + 1]
+    shown_rows = [told(item) for item in re.findall('<li class="job".*?</li>', section, re.DOTALL)]
+    assert [(words.split()[:3], words.split()[-1]) for words in shown_rows] == [
+        (["Green", "Asks", "R"], "7.2"),
+        (["Amber", "Bids", "R"], "7.8"),
+        (["Green", "Good", "R"], "7.0"),
+        (["Amber", "Dull", "R"], "5.0"),
+        (["Red", "Meek", "R"], "4.8"),
+        (["Amber", "Lost", "R"], "6.0"),
+    ]
+    audience = Audience("coach", fields=("ratings", "fit", "stage"))
+    assert shown(replace(found, audience=audience, now=None)).what_if is None
 
 
 def test_without_an_offer_there_is_no_choice() -> None:
@@ -756,6 +835,17 @@ def test_all_pairs_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     everything = compared(found, monkeypatch, "--pairs")
     assert len(re.findall(r"^- .* (?:in everything|weights)", everything, re.MULTILINE)) >= 10
     assert "--pairs" not in everything
+
+
+def test_a_term_is_explained_where_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all possible weights are is said on the page and in the terminal only where some
+    sentence that is shown speaks of them.
+    """
+    alike = journal("", now_of(6, 6, 6, 6, 6), A=rated(*[8] * 5), B=rated(*[7] * 5))
+    apart = journal("", None, A=rated(9, 7, 8, 8, 8), B=rated(7, 9, 8, 8, 8))
+    for found, count in ((alike, 0), (apart, 1)):
+        for text in (rendered(found), compared(found, monkeypatch)):
+            assert text.count("All possible weights:") == count
 
 
 def test_what_is_closed_says_so_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

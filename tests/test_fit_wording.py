@@ -63,7 +63,7 @@ def view_of(values: Values) -> FitView:
             (9, 9, 9, None, 9),
             (
                 "Green so far: pay and benefits still open; "
-                "amber if pay and benefits turns out below 4, red at 2 or below."
+                "amber if pay and benefits turn out below 4, red at 2 or below."
             ),
         ),
         (
@@ -79,9 +79,9 @@ def view_of(values: Values) -> FitView:
         ),
         (
             (6, 6, 6, 6, None),
-            "Amber so far: intangibles still open; red if intangibles turns out at 2 or below.",
+            "Amber so far: intangibles still open; red if intangibles turn out at 2 or below.",
         ),
-        ((9, 9, 9, None, None), "Not known yet: pay and benefits and intangibles still open."),
+        ((9, 9, 9, None, None), "Not known yet: pay and benefits, and intangibles still open."),
         ((9, 9, 9, 2, None), "Red so far: intangibles still open."),
         ((None, None, None, None, None), "Nothing is rated yet."),
     ],
@@ -98,7 +98,7 @@ def test_one_sentence_says_what_would_turn_the_light(values: Values, summary: st
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ((10, 10, 10, 10, 10), "Sturdy: no rating one point off would turn it."),
+        ((10, 10, 10, 10, 10), None),
         ((8, 8, 8, 8, 5), "Sturdy: no rating one point off would turn it."),
         ((9, 8, 9, 3, 8), "Leaning: one point on pay and benefits turns it."),
         ((8, 8, 8, 8, 4), "Fragile: half a point on intangibles turns it."),
@@ -108,7 +108,9 @@ def test_one_sentence_says_what_would_turn_the_light(values: Values, summary: st
     ],
 )
 def test_strength_says_how_far_off_one_rating_may_be(values: Values, sentence: str | None) -> None:
-    """The strength is a sentence about ratings, at most two of them by name; none with unknowns."""
+    """The strength is a sentence about ratings, at most two of them by name; none with unknowns,
+    nor where the summary says that no rating two points off turns it.
+    """
     assert view_of(values).strength == sentence
 
 
@@ -191,19 +193,25 @@ def test_other_weights(values: Values, sentences: tuple[str, ...]) -> None:
     [
         ((8, 8, 8, 8, 8), ()),
         (
+            (3, 9, 9, 9, 9),
+            (
+                "Company values at 3: below my floor of 4, so the light can be no better than "
+                "amber.",
+            ),
+        ),
+        (
             (3, 9, 9, 2, 9),
             (
-                (
-                    "Company values at 3: below my floor of 4, so the light can be no better than "
-                    "amber."
-                ),
+                "Company values at 3: below my floor of 4.",
                 "Pay and benefits at 2: at or below my deal-breaker of 2, so the light is red.",
             ),
         ),
     ],
 )
 def test_every_cap_says_its_reason(values: Values, reasons: tuple[str, ...]) -> None:
-    """Each rating below its floor or at its deal-breaker says what that does to the light."""
+    """Each rating below its floor or at its deal-breaker says what that does to the light, which
+    under a red one is nothing for a floor.
+    """
     assert view_of(values).reasons == reasons
 
 

@@ -206,18 +206,20 @@ def heads(found: Journal) -> list[str]:
     return [*lines, view.timeline] if view.timeline else lines
 
 
-def test_an_acceptance_is_said_first() -> None:
-    """The first page begins with what I accepted, for thirty days and while somebody is to be told,
-    and asks neither to answer another offer nor for timelines.
+def test_an_acceptance_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first page and `status` begin with what I accepted, for thirty days and while somebody
+    is to be told, and ask neither to answer another offer nor for timelines.
     """
     offer = note("a", reflected=at(18), offer=Offer(answer_by=day(27)))
     running = note("b", company="Contoso", interviewed=at(18), rated=7)
-    assert heads(journal_of(offer, running, ACCEPTED)) == ["Accepted: Other"]
+    assert heads(journal_of(offer, running, ACCEPTED)) == ["Other"]
     later = TODAY + timedelta(days=60)
     awake = note("b", company="Contoso", interviewed=at(18), reflected=Moment(later), rated=7)
-    assert heads(journal_of(awake, ACCEPTED, today=later)) == ["Accepted: Other"]
-    assert heads(journal_of(ACCEPTED, today=day(40))) == ["Accepted: Other"]
+    assert heads(journal_of(awake, ACCEPTED, today=later)) == ["Other"]
+    assert heads(journal_of(ACCEPTED, today=day(40))) == ["Other"]
     assert heads(journal_of(ACCEPTED, today=day(41))) == []
+    print_status(journal_of(offer, running, ACCEPTED))
+    assert capsys.readouterr().out.splitlines()[1].strip() == "Accepted: Other"
 
 
 def test_an_offer_heads_the_page_and_names_whom_to_ask() -> None:

@@ -77,7 +77,7 @@ def pages() -> dict[str, str]:
             FIRST_CALL,
             (
                 "Green so far: pay and benefits still open; "
-                "amber if pay and benefits turns out below 4, red at 2 or below."
+                "amber if pay and benefits turn out below 4, red at 2 or below."
             ),
         ),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ LABELS = (
     "IT",
     "Travel",
 )
+SEVERAL = {"company values", "pay and benefits", "intangibles"}  # labels that "turn out"
 PROMPTS = ("", "How is it?", "What is said of it")
 FIVES = list(combinations_with_replacement(range(2, 21, 2), 5))
 FULL = Judge(DEFAULT_SETTINGS)
@@ -181,9 +183,10 @@ def test_turns_under_any_settings(seed: int) -> None:
 # What is printed, read back and tried.
 
 PERCENT = Fraction(1, 100)
+SMALLEST = PERCENT / 100  # a smaller share is shown as <0.01%
 RATING = r"(\d+(?:\.5)?)"
 MOVE = re.compile(rf"(.+?)(?: were)? {RATING} \(now {RATING}\)")
-OUTCOME = re.compile(r"(green|amber|red)(?: if .+? turns out)? (from|below|at) (\S+)( or below)?")
+OUTCOME = re.compile(r"(green|amber|red)(?: if .+? turns? out)? (from|below|at) (\S+)( or below)?")
 OF_WEIGHT = re.compile(
     r"It turns (green|amber|red) with (?:(more|less) than (\S+)% of the|any (more|less)) weight "
     r"on (.+) \(now (\S+)%\)\."
@@ -253,10 +256,12 @@ def test_the_summary_is_true() -> None:
     assert len(kinds) == 12  # three lights; of the two others both, one or none
 
 
-def strength_of(settings: Settings, brute: Judge, ratings: Halves) -> str:
+def strength_of(settings: Settings, brute: Judge, ratings: Halves) -> str | None:
     """How far off a rating may be, in the words of the design."""
     turns = [(abs(m.halves - ratings[m.criterion]), m.criterion) for m in brute.turns(ratings)]
     margin = min((distance for distance, _ in turns), default=20)
+    if margin > 4:
+        return None  # the summary says that no rating two points off turns it
     if margin > 2:
         return "Sturdy: no rating one point off would turn it."
     near = sorted({criterion for distance, criterion in turns if distance == margin})
@@ -267,7 +272,9 @@ def strength_of(settings: Settings, brute: Judge, ratings: Halves) -> str:
 
 
 def test_the_strength_is_true() -> None:
-    """It says whether half a point or one point on a rating turns the light, and on which."""
+    """It says whether half a point or one point on a rating turns the light, and on which; nothing
+    where no rating two points off does.
+    """
     for settings, brute, ratings in random_jobs(11, 400, 2):
         assert words_of(settings, ratings).strength == strength_of(settings, brute, ratings)
 
@@ -326,9 +333,24 @@ def outcomes_of(
     return outcomes if worse else []
 
 
+def what_is_open(settings: Settings, brute: Judge, ratings: Unknowing) -> str:
+    """How a summary begins: the light and what is unknown, up to four of it by name."""
+    light = brute.light_with_unknowns(ratings)
+    head = "Not known yet" if light == "unknown" else f"{light.capitalize()} so far"
+    pairs = zip(settings.criteria, ratings, strict=True)
+    *others, last = (c.inline for c, rating in pairs if rating is None)
+    if len(others) >= 4:
+        return f"{head}: {len(others) + 1} of {len(ratings)} criteria still open"
+    # "pay and benefits and role" would read as three things.
+    comma = "," if any(" and " in label for label in (*others, last)) else ""
+    named = f"{', '.join(others)}{comma} and {last}" if others else last
+    return f"{head}: {named} still open"
+
+
 def test_what_an_unknown_could_change_is_true() -> None:
-    """For each unknown is said from which rating the best light comes and from which down each
-    worse one, other unknowns at their best; of a light that is known so far only the worse ones.
+    """The summary names what is unknown, or how many where it is more than four; for each is said
+    from which rating the best light comes and from which down each worse one, other unknowns at
+    their best; of a light that is known so far only the worse ones.
     """
     for settings, brute, ratings in partly_rated(13):
         unknown = [c for c, r in enumerate(ratings) if r is None]
@@ -336,12 +358,16 @@ def test_what_an_unknown_could_change_is_true() -> None:
         if len(unknown) == len(ratings):
             assert (words.summary, words.find_out) == ("Nothing is rated yet.", ())
             continue
+        assert words.summary.removesuffix(".").startswith(what_is_open(settings, brute, ratings))
         expected_of = [outcomes_of(settings, brute, ratings, c) for c in unknown]
         if len(unknown) == 1:
             light = brute.light_with_unknowns(ratings)
             said = words.summary.removesuffix(".").partition("; ")[2]
             expected_here = [o for o in expected_of[0] if o[0] != light]
             assert (read_outcomes(said) if said else []) == expected_here, words
+            label = settings.criteria[unknown[0]].inline
+            verb = "turn out" if label in SEVERAL else "turns out"
+            assert said.count(f" if {label} {verb} ") == said.count(" if "), said
             expected_of = [[]]
         assert len(words.find_out) == len(unknown)
         for criterion, line, outcomes in zip(unknown, words.find_out, expected_of, strict=True):
@@ -373,8 +399,11 @@ def test_the_sentence_on_the_share_is_true() -> None:
             assert sentences[0] == f"{start}{nearly} weights."
         else:
             percent = sentences[0].removeprefix(start).removesuffix(end)
-            shown = percent_of(percent.removesuffix("%"))
             assert sentences[0] == f"{start}{percent}{end}"
+            if percent == "<0.01%":
+                assert 0 < share < SMALLEST, (settings, ratings)
+                continue
+            shown = percent_of(percent.removesuffix("%"))
             assert 0 < shown <= share < shown + PERCENT, (sentences[0], settings, ratings)
 
 
@@ -382,14 +411,14 @@ def test_the_sentence_on_the_share_is_true() -> None:
 class WeightSentence:
     """A sentence on a weight, read: the light, and the shares that it shows.
 
-    `share` is None for any more or less weight than now.
+    `share` is None for any more or less weight than now, and `now` where it is `<0.01%`.
     """
 
     criterion: int
     direction: str
     to: str
     share: Fraction | None
-    now: Fraction
+    now: Fraction | None
 
 
 def read_weight(text: str, settings: Settings) -> WeightSentence:
@@ -399,7 +428,8 @@ def read_weight(text: str, settings: Settings) -> WeightSentence:
     light, more, share, any_more, label, now = found.groups()
     direction = {"more": "above", "less": "below"}[more or any_more]
     figure = percent_of(share) if share else None
-    return WeightSentence(number_of(settings, label), direction, light, figure, percent_of(now))
+    present = None if now == "<0.01" else percent_of(now)
+    return WeightSentence(number_of(settings, label), direction, light, figure, present)
 
 
 def percent_of(text: str) -> Fraction:
@@ -414,7 +444,7 @@ def weight_sentences(
     for settings, brute, ratings in random_jobs(seed, 400, 2):
         _, *sentences = words_of(settings, ratings).other_weights or ("",)
         flip = brute.flip(ratings)
-        if flip and is_worth_saying(brute, flip):
+        if flip and is_worth_saying(brute, flip) and has_a_figure(brute, ratings, flip):
             (sentence,) = sentences
             yield settings, brute, ratings, flip, read_weight(sentence, settings)
         else:
@@ -427,15 +457,29 @@ def is_worth_saying(brute: Judge, flip: WeightMove) -> bool:
     return 0 < flip.share < 1 and moved <= Fraction(1, 2)
 
 
+def has_a_figure(brute: Judge, ratings: Halves, flip: WeightMove) -> bool:
+    """Whether a thousandth of a per cent is fine enough to say where the light changes."""
+    if flip.share == brute.shares[flip.criterion]:
+        return True  # any more weight, or any less
+    is_more = flip.direction == "above"
+    figure = Fraction((math.ceil if is_more else math.floor)(flip.share * 10**5), 10**5)
+    light = brute.light_at_share(ratings, flip.criterion, figure + (HAIR if is_more else -HAIR))
+    return 0 < figure < 1 and light == flip.to
+
+
 def test_the_sentence_on_a_weight_is_true() -> None:
     """It names the nearest weight that changes the light, rounded away from the present one, and is
-    said only where that is strictly between 0 and 1 and moves at most half of the weight.
+    said only where that is strictly between 0 and 1, moves at most half of the weight and can be
+    told from its neighbours by a figure of three decimals.
     """
     for settings, brute, ratings, flip, said in weight_sentences(15):
         named = WeightMove(said.criterion, flip.share, said.direction, said.to)
         assert named == flip, (settings, ratings)
         now = brute.shares[said.criterion]
-        assert -PERCENT / 10**6 < now - said.now < PERCENT, (said, settings, ratings)
+        if said.now is None:
+            assert 0 < now < SMALLEST, (said, settings, ratings)
+        else:
+            assert -PERCENT / 10**6 < now - said.now < PERCENT, (said, settings, ratings)
         assert (said.share is None) == (flip.share == now), (said, settings, ratings)
         if said.share is not None:
             away = said.share - flip.share if said.direction == "above" else flip.share - said.share
@@ -447,7 +491,9 @@ def test_a_weight_is_another_than_the_present_one() -> None:
     for settings, _, ratings, _, said in weight_sentences(16):
         if said.share is not None:
             is_more = said.direction == "above"
-            assert said.share > said.now if is_more else said.share < said.now, (settings, ratings)
+            # Of a share that is too small for a figure, more is any, and less is less than 0.01%.
+            least, most = (0, SMALLEST) if said.now is None else (said.now, said.now)
+            assert said.share > least if is_more else said.share < most, (settings, ratings)
 
 
 def test_just_past_the_weight_shown_the_light_is_the_one_named() -> None:
@@ -483,9 +529,13 @@ def shown(halves: int) -> str:
 
 
 def test_the_reasons_are_true() -> None:
-    """Each rating at its deal-breaker, or else below its floor, is named with what it does."""
+    """Each rating at its deal-breaker, or else below its floor, is named with what it does, which
+    for a floor under a red light is nothing.
+    """
     for settings, brute, ratings in random_jobs(19, 200, 2):
         reasons = []
+        is_red = brute.light(ratings) == "red"  # a floor does no more to that
+        effect = "" if is_red else ", so the light can be no better than amber"
         for criterion, rating, caps in zip(settings.criteria, ratings, brute.caps, strict=True):
             if caps[rating] < 2:
                 reasons.append(
@@ -493,7 +543,7 @@ def test_the_reasons_are_true() -> None:
                     f"{plain(criterion.dealbreaker)}, so the light is red."
                     if caps[rating] == 0
                     else f"{criterion.label} at {shown(rating)}: below my floor of "
-                    f"{plain(criterion.floor)}, so the light can be no better than amber."
+                    f"{plain(criterion.floor)}{effect}."
                 )
         assert words_of(settings, ratings).reasons == tuple(reasons)
 

@@ -139,7 +139,7 @@ def test_the_best_three_are_weighed_against_each_other_first() -> None:
     rest are folded.
     """
     text = site(journal(**OFFERS))["compare/index.html"]
-    shown, folded = text[text.index("Whatever the weights") :].split('<details class="stays">')
+    shown, folded = text[text.index("Two by two") :].split('<details class="stays">')
     assert re.findall(r"<li>(.*)</li>", shown) == [
         "Better is at least as good as Asks in everything.",
         "Better is at least as good as Dull in everything.",
