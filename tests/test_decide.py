@@ -143,3 +143,9 @@ def test_a_closed_job_has_nothing_to_decide(tmp_path: Path) -> None:
     file = FIRST.replace("gut: yes\n", "gut: yes\nstage: rejected\n")
     output, text = decided(tmp_path, {"a": file}, "", "pursue")
     assert (output, text) == ("Northwind, Engineer is closed: there is nothing to decide.\n", "")
+
+
+def test_a_pursued_offer_says_what_comes_next(tmp_path: Path) -> None:
+    """After the decision to pursue an offer, the next step is named: to say yes."""
+    output, _ = decided(tmp_path, {"a": FIRST, "b": OFFER}, "\n\n", "pursue")
+    assert "The next step is to say yes to them; then write `stage: accepted` there." in output

@@ -144,3 +144,13 @@ def test_added_research_reads_as_it_was_typed(lines: list[str], texts: list[str]
         assert line in rest
         rest.remove(line)
     assert len([line for line in rest if line.startswith("- [ ] ")]) >= len(typed)
+
+
+def test_what_is_still_cancelled_is_said(tmp_path: Path) -> None:
+    """Who moves an interview that the file calls cancelled is told that it still does."""
+    text = FILE.replace("ended: 15:00", "cancelled: 2026-11-20")
+    path = tmp_path / "journal" / "2026-11-25-northwind.md"
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    arguments = ["northwind", "2026-11-27", "-j", str(path.parent), "--today", "2026-11-22"]
+    assert "It still says `cancelled`" in CliRunner().invoke(command, arguments).output

@@ -81,6 +81,8 @@ gut:
 
 ## What new questions and worries do I have?
 
+<!-- One a line, each after a dash: - Who decides? -->
+
 ## What would I do differently?
 
 ## Next steps

@@ -69,6 +69,8 @@ def command(key: str, decision: str | None, journal_folder: Path, today: date) -
     reflection_files.replace(file, old, new)
     click.echo()
     terminal.say(f"{SAID[decision]} It stands in {file.path}.")
+    if (decision, opportunity.stage) == ("pursue", "offer"):
+        terminal.say("The next step is to say yes to them; then write `stage: accepted` there.")
 
 
 def _file_for_decision(opportunity: Opportunity) -> Reflection:

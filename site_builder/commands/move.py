@@ -48,6 +48,10 @@ def command(slug: str, when: str, journal_folder: Path, today: date) -> None:
     )
     new = reflection_files.with_shifted_tasks(file, new, by, journal.settings)
     reflection_files.replace(file, old, new)
+    if reflection.cancelled:
+        terminal.say(
+            f"It still says `cancelled`: delete that line in {file.path} if it takes place."
+        )
     terminal.say(
         f"{file.path}: moved from {moment_text(before, today)} to {moment_text(after, today)}."
     )

@@ -28,7 +28,7 @@ from site_builder.parsing.filled_template import filled_template
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -86,7 +86,8 @@ def command(
     with writing(path):
         if not saving.save_unless_changed(path, None, text.encode()):
             raise _already_exists(path)
-    for note in _notes(job, moment, today):
+    others = _jobs_beside(journal, company) if job is None else ()
+    for note in _notes(job, others, moment, today):
         click.echo(f"note: {terminal.visible(note)}", err=True)
     terminal.say(str(path), quiet=quiet)
     open_file(path)
@@ -123,6 +124,13 @@ def _opportunity(journal: Journal, company: str, role: str) -> Opportunity | Non
     unnamed = [o for o in jobs if not any(r.opportunity for r in o.rounds)]
     # Of several that give an `opportunity` each, nobody can say which is meant.
     return jobs[0] if len(jobs) == 1 else next(iter(unnamed), None)
+
+
+def _jobs_beside(journal: Journal, company: str) -> tuple[str, ...]:
+    """What the jobs of a company are called."""
+    return tuple(
+        f"{o.company}, {o.role}" for o in journal.opportunities if fold(o.company) == fold(company)
+    )
 
 
 def _more_values(job: Opportunity | None, moment: Moment | None, today: date) -> dict[str, str]:
@@ -221,9 +229,13 @@ def _already_exists(path: Path) -> Failure:
     return Failure(f"{path} already exists", hint)
 
 
-def _notes(job: Opportunity | None, moment: Moment | None, today: date) -> Iterator[str]:
-    """What is good to know of a job that is closed, or that I decided to walk away from."""
+def _notes(
+    job: Opportunity | None, others: Iterable[str], moment: Moment | None, today: date
+) -> Iterator[str]:
+    """What is good to know of a job: it is new beside `others`, closed, or decided against."""
     if job is None:
+        for other in others:
+            yield f"this is another job than {other}; the same role would make it that one"
         return
     name = f"{job.company}, {job.role}"
     if job.stage == "accepted":

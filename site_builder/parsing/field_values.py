@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # than not; behind a sentence it hardly ever is.
 CUT_NAME, CUT_SENTENCE = re.compile(r"[ \t]+#\S"), re.compile(r"[ \t]+#")
 CURLY_QUOTED = re.compile(r"[“”„‟«»][^“”„‟«»]*[“”„‟«»]|‘.*’")  # noqa: RUF001 -- what phones type
+# Keys that stand inside a group, where somebody may forget the spaces before them.
+INNER_KEYS = {"received": "offer", "answer_by": "offer", "terms": "offer"}
 NODE_NAMES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
@@ -160,6 +162,11 @@ def _note_unknown(reading: Reading, dotted: str, key: Scalar, known: Collection[
     message = f"there is no key `{excerpt(dotted)}`"
     if near := suggestions.key_hint(key.text, known, reading.criteria):
         reading.complain(key, "unknown-key", message, near)
+        return
+    if key.text in INNER_KEYS and dotted == key.text:
+        group = INNER_KEYS[key.text]
+        hint = f"it belongs below `{group}:`, with two spaces before it"
+        reading.complain(key, "unknown-key", f"{message} here; it is ignored", hint, "warning")
         return
     name = json.dumps(excerpt(dotted), ensure_ascii=False)
     hint = f"`ignore = [{name}]` in journal.toml silences this; docs/format.md lists the keys"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.diagnostics import SourceText
 from site_builder.parsing import frontmatter
 from site_builder.parsing.fields import EVIDENCE_KIND, FIELDS, RATINGS_KIND, TEXTS_KIND
-from site_builder.parsing.markup import convert_markdown
+from site_builder.parsing.markup import QUESTION_SECTIONS, convert_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from site_builder.core.model import PromptedQuestion, Settings
     from site_builder.parsing.field_values import Field
 
+LIST_COMMENT = "<!-- One a line, each after a dash: - Who decides? -->"
 THANKS, NEWS = "Send a thank-you note", "Ask when I will hear from them"
 SHORT_KEYS = frozenset({"company", "role", "round", "interviewed", "ratings", "gut"})
 SHORT_QUESTIONS = ("learned", "concerns", "differently")
@@ -39,6 +40,8 @@ def blank_text(settings: Settings, *, short: bool = False) -> str:
     lines += ["---", ""]
     for question in _short(settings.questions) if short else settings.questions:
         lines += [f"## {question.heading}", ""]
+        if question.id in QUESTION_SECTIONS:
+            lines += [LIST_COMMENT, ""]
     lines += ["## Next steps", "", f"- [ ] {THANKS} until:round", f"- [ ] {NEWS} until:news", ""]
     lines += [] if short else ["## Research", ""]
     return "\n".join(lines)
