@@ -195,8 +195,10 @@ def test_other_weights(values: Values, sentences: tuple[str, ...]) -> None:
         (
             (3, 9, 9, 9, 9),
             (
-                "Company values at 3: below my floor of 4, so the light can be no better than "
-                "amber.",
+                (
+                    "Company values at 3: below my floor of 4, so the light can be no better than "
+                    "amber."
+                ),
             ),
         ),
         (
