@@ -688,7 +688,10 @@ def test_the_sliders_stand_on_the_page() -> None:
     found = journal("", NOW, **TWO_OFFERS)
     (section,) = WHAT_IF.findall(rendered(found))
     assert " hidden>" in section[: section.index(">") + 1]
-    shown_rows = [told(item) for item in re.findall('<li class="job".*?</li>', section, re.DOTALL)]
+    shown_rows = [
+        told(item).removeprefix("- ")
+        for item in re.findall('<li class="job".*?</li>', section, re.DOTALL)
+    ]
     assert [(words.split()[:3], words.split()[-1]) for words in shown_rows] == [
         (["Green", "Asks", "R"], "7.2"),
         (["Amber", "Bids", "R"], "7.8"),

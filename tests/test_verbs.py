@@ -107,10 +107,13 @@ def test_compare_names_two() -> None:
 
 
 def test_compare_says_where_the_worse_light_wins() -> None:
-    """Where the worse light wins more often, `compare` says so with its reason."""
+    """Where the worse light wins more often, `compare` says so with its reason, and names the role
+    of a company that has another job in the journal.
+    """
     text = " ".join(sample("compare", "northwind", "tolvane-platform").split())
-    assert "Northwind Traders is green and Tolvane Health amber; yet Tolvane Health" in text
-    assert "held down by pay and benefits" in text
+    tolvane = "Tolvane Health (Senior Data Platform Engineer)"
+    assert f"Northwind Traders is green and {tolvane} amber; yet {tolvane} scores" in text
+    assert "of all possible weights: its light is held down by pay and benefits, 3." in text
 
 
 def test_compare_names_dominance() -> None:
@@ -169,7 +172,7 @@ To find out
 
 What would turn it
 ------------------
-Green so far: pay and benefits still open; amber if pay and benefits turns out below 4, red at 2 \
+Green so far: pay and benefits still open; amber if pay and benefits turn out below 4, red at 2 \
 or below.
 
 - Company values 9

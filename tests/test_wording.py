@@ -48,3 +48,22 @@ def test_a_figure_never_contradicts_the_light(score: Fraction, green: Fraction) 
 def test_shares_are_rounded_down(share: str, shown: str) -> None:
     """A share is rounded down to a whole per cent."""
     assert wording.share_text(Fraction(share)) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "apart", "shown"),
+    [
+        ("0.501", "0.5", "50.1%"),
+        ("0.5", "0.5", "50%"),
+        ("0.499", "0.5", "49%"),
+        ("0.2037", "0.2", "20.3%"),
+        ("0.2037", "0.2034", "20.37%"),
+        ("0.2037", "0.21", "20%"),
+        ("0.00009", "0.5", "<0.01%"),
+    ],
+)
+def test_a_share_stays_on_its_side_of_another(share: str, apart: str, shown: str) -> None:
+    """A share beside another one has as many digits as it takes not to read like it, nor as on its
+    other side.
+    """
+    assert wording.share_text(Fraction(share), apart=Fraction(apart)) == shown

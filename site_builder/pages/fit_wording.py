@@ -233,14 +233,15 @@ def _flip_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str,
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)
     more = "more" if fit.flip.direction == "above" else "less"
     if fit.flip.share == now:
-        weight = f"any {more} weight"
+        weight, now_text = f"any {more} weight", share_text(now)
     else:
         lines = _line_shares(fit, ratings[criterion.id] or Fraction(0), now, settings)
-        bound = _bound_text(fit.flip.share, now, lines)
+        bound = _bound(fit.flip.share, now, lines)
         if bound is None:
             return ()
-        weight = f"{more} than {bound} of the weight"
-    return (f"It turns {fit.flip.to} with {weight} on {criterion.inline} (now {share_text(now)}).",)
+        weight = f"{more} than {decimal(bound * 100)}% of the weight"
+        now_text = share_text(now, apart=bound)
+    return (f"It turns {fit.flip.to} with {weight} on {criterion.inline} (now {now_text}).",)
 
 
 def _line_shares(
@@ -255,11 +256,11 @@ def _line_shares(
     return tuple(now + (line - score) * step for line in (settings.amber, settings.green))
 
 
-def _bound_text(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> str | None:
+def _bound(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> Fraction | None:
     """A share beyond which a light turns, seen from the present one; None if no figure says it.
 
-    Rounded away from that, so that it is true, with as many digits as it takes to be neither like
-    `now`, nor 0 or 1, nor beyond one of `lines`, where the light would turn once more.
+    Rounded away from that, so that it is true, with as many digits as it takes to be neither 0 nor
+    1, nor beyond one of `lines`, where the light would turn once more.
     """
     more = share > now
     for decimals in range(SHARE_DIGITS, MAX_SHARE_DIGITS):
@@ -268,9 +269,8 @@ def _bound_text(share: Fraction, now: Fraction, lines: tuple[Fraction, ...]) -> 
         rounded = -(-part // share.denominator) if more else part // share.denominator
         low, high = sorted((share, Fraction(rounded, unit)))
         is_beyond = any(low <= line <= high and line != share for line in lines)
-        text = f"{decimal(Fraction(rounded, unit) * 100)}%"
-        if 0 < rounded < unit and text != share_text(now) and not is_beyond:
-            return text
+        if 0 < rounded < unit and not is_beyond:
+            return Fraction(rounded, unit)
     return None
 
 

@@ -56,12 +56,17 @@ def score_text(value: Fraction, settings: Settings) -> str:
 def share_text(value: Fraction, apart: Fraction = Fraction(0)) -> str:
     """A share from 0 to 1 as `62%`: rounded down to a whole percent, with more digits below one.
 
-    It does not read like `apart` unless it is that; a share too small for a figure is `<0.01%`.
+    It reads as on its own side of `apart` unless it is that; a share too small for a figure is
+    `<0.01%`.
     """
     if 0 < value < SMALLEST_SHARE:
         return f"<{decimal(SMALLEST_SHARE * 100)}%"
-    is_apart = apart if value != apart else None
-    return f"{decimal(floored(value, SHARE_DIGITS, apart=is_apart) * 100)}%"
+    rounded = (
+        floored(value, SHARE_DIGITS)
+        if value == apart
+        else floored(value, SHARE_DIGITS, (apart,), apart)
+    )
+    return f"{decimal(rounded * 100)}%"
 
 
 def rating_text(value: Fraction) -> str:
