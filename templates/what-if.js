@@ -43,12 +43,12 @@
     const row = holder.querySelector(`[data-key="${CSS.escape(key)}"]`);
     return row ? [{ row, ratings, was: judge(ratings, own).light }] : [];
   });
-  const lamps = Object.fromEntries(LIGHTS.map((light) => [light, holder.querySelector(`template[data-light="${light}"]`)]));
+  const lamps = Object.fromEntries(LIGHTS.map((light) => [light, holder.querySelector(`[data-light="${light}"] .light`)]));
 
   const show = ({ row, ratings, was }, weights) => {
     const { light, score } = judge(ratings, weights);
     const changed = light !== was;
-    row.querySelector(".light").replaceWith(lamps[light].content.cloneNode(true));
+    row.querySelector(".light").replaceWith(lamps[light].cloneNode(true));
     row.querySelector(".score").textContent = score;
     row.querySelector(".was")?.remove();
     if (changed) row.querySelector(".what").append(make("small", { className: "was", textContent: ` was ${was}` }));

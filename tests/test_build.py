@@ -35,6 +35,7 @@ PAGES = {
     "search.js",
     "site.js",
     "style.css",
+    "what-if.js",
     ".afterview-manifest",
 }
 

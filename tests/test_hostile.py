@@ -360,10 +360,10 @@ HARM = """() => {
     const note = (e) => found.push(e.outerHTML.slice(0, 200));
     const never = 'style,iframe,frame,frameset,form,object,embed,img,video,audio,base,template,'
         + 'marquee,math,noscript *,area,portal,dialog,'
-        + 'input:not([type=search]),button:not([type=button])';
+        + 'input:not([type=search]):not(.sliders input),button:not([type=button])';
     document.querySelectorAll(never).forEach(note);
     document.querySelectorAll('script').forEach((e) => {
-        if (!/^(\\.\\.\\/)*(site|search)\\.js$/.test(e.getAttribute('src'))) note(e);
+        if (!/^(\\.\\.\\/)*(site|search|what-if)\\.js$/.test(e.getAttribute('src'))) note(e);
     });
     document.querySelectorAll('link').forEach((e) => {
         if (/^\\w+:|^\\/\\//.test(e.getAttribute('href'))) note(e);

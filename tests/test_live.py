@@ -103,7 +103,7 @@ def test_a_save_is_served(place: Place) -> None:
     page is what is wrong with it, until it is mended.
     """
     with live(place) as running:
-        running.hears("site/: 25 changed, 0 removed; no problems")
+        running.hears("site/: 26 changed, 0 removed; no problems")
         place.write({MINE: MANAGER.replace("A team", "Another team")})
         running.until_served("Another team")
         running.hears("site/: 1 changed, 0 removed; no problems")
@@ -122,7 +122,7 @@ def test_ctrl_c_ends_it_well(place: Place, verb: str) -> None:
     with live(place, verb=verb) as running:
         running.page()
         assert running.end() == 0
-    assert [*running.lines, *drained(running)] == ["site/: 25 changed, 0 removed; no problems\n"]
+    assert [*running.lines, *drained(running)] == ["site/: 26 changed, 0 removed; no problems\n"]
 
 
 def drained(running: Live) -> list[str]:

@@ -72,7 +72,7 @@ def test_no_search_leaves_it_out(place: Place) -> None:
     assert place.run("build", "-q", "--no-search").status == 0
     assert not (site / "search").exists()
     assert not (site / "search.js").exists()
-    assert "search" not in (site / "index.html").read_text("utf-8")
+    assert "search/" not in (site / "index.html").read_text("utf-8")
 
 
 def test_a_journal_of_nothing_has_a_search(place: Place) -> None:

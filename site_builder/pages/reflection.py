@@ -76,7 +76,8 @@ def _name(reflection: Reflection, opportunity: Opportunity) -> str:
 def _to_write(reflection: Reflection, opportunity: Opportunity, ctx: Context) -> str | None:
     """What asks to write it, while it waits to be written."""
     others = ctx.journal.other_opportunities.get(opportunity.key)
-    if is_leaving(opportunity, others) or not steps.is_pending(opportunity, reflection):
+    asks = not (ctx.journal.audience or is_leaving(opportunity, others))
+    if not (asks and steps.is_pending(opportunity, reflection)):
         return None
     return f"{write_text(reflection.interviewed, ctx.today)}."
 
