@@ -109,11 +109,11 @@ def _with_robustness(fit: Fit, known: Mapping[str, Fraction], cap: Cap, settings
     best = None if cap.light == "green" else cap.light
     weights = {c.id: c.weight for c in settings.criteria}
     ratings = tuple(known.values())
-    found = turns.turns(ratings, settings.criteria, bands)
-    margin = turns.margin(found, known)
+    single_turns = turns.turns(ratings, settings.criteria, bands)
+    margin = turns.margin(single_turns, known)
     return replace(
         fit,
-        turns=found,
+        turns=single_turns,
         margin=margin,
         strength=turns.strength(margin),
         share=robustness.share_of_light(ratings, fit.light, bands, best),

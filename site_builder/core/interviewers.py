@@ -60,12 +60,12 @@ def person_names(entry: str) -> tuple[str, ...]:
     `Karin Holm` of `Karin Holm (recruiter)`, of `Holm, Karin` and of `karin holm`.
     """
     segments = _segments(entry)
-    found = [name for segment in segments if (name := _whole_name(segment))]
+    names = [name for segment in segments if (name := _whole_name(segment))]
     # A family name, a comma and what somebody is called.
     is_turned = (
-        "," in entry and len(segments) == len(found) and [len(n.split()) for n in found] == [1, 1]
+        "," in entry and len(segments) == len(names) and [len(n.split()) for n in names] == [1, 1]
     )
-    return (" ".join(reversed(found)),) if is_turned else tuple(found)
+    return (" ".join(reversed(names)),) if is_turned else tuple(names)
 
 
 def _whole_name(segment: str) -> str:
@@ -73,7 +73,7 @@ def _whole_name(segment: str) -> str:
     names = _names(segment)
     words = list(NAME_TOKEN_PATTERN.finditer(segment))
     parts = [[part for part in _parts(word[0]) if part in names] for word in words]
-    hits = [number for number, found in enumerate(parts) if found]
+    hits = [number for number, name_parts in enumerate(parts) if name_parts]
     if not hits:
         return ""
     if any(re.match(f"[{UNSPACED_SCRIPTS}]", words[number][0]) for number in hits):

@@ -232,16 +232,16 @@ def other_opportunities(opportunities: Iterable[Opportunity]) -> dict[str, Other
     last_end = max(ends, default=None)
     live = [o for o in opportunities if o.live]
     active = sum(_is_active(o) for o in live)
-    told = {
+    by_key = {
         o.key: OtherOpportunities(
             live=active > _is_active(o),
             accepted=last_end is not None and o.began <= last_end,
         )
         for o in live
     }
-    offers = sorted((o.answer_by, o.key) for o in live if has_offer_to_answer(o, told[o.key]))
+    offers = sorted((o.answer_by, o.key) for o in live if has_offer_to_answer(o, by_key[o.key]))
     nearest = {o.key: next((day for day, key in offers if key != o.key), None) for o in live}
-    return {key: replace(one, answer_by=nearest[key]) for key, one in told.items()}
+    return {key: replace(one, answer_by=nearest[key]) for key, one in by_key.items()}
 
 
 def is_leaving(opportunity: Opportunity, others: OtherOpportunities | None) -> bool:

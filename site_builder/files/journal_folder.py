@@ -32,9 +32,9 @@ def find_journal_folder(start: Path) -> Path | None:
     """
     for folder in (start, *_folders_above(start)):
         below = folder / DEFAULT_NAME
-        found = folder if is_journal(folder) else below if below.is_dir() else None
-        if found and (folder == start or _has_same_owner(found, start)):
-            return found
+        journal_folder = folder if is_journal(folder) else below if below.is_dir() else None
+        if journal_folder and (folder == start or _has_same_owner(journal_folder, start)):
+            return journal_folder
     return None
 
 
@@ -81,8 +81,8 @@ def require_journal_folder(journal_folder: Path) -> Path:
     if not journal_folder.is_dir():
         message = f"there is no folder {journal_folder}"
         hint = "`afterview init` makes a journal here; `-j FOLDER` names one elsewhere"
-        if found := find_journal_folder(Path()):
-            hint = f"leave `-j` out, and {found.resolve()} is read"
+        if default := find_journal_folder(Path()):
+            hint = f"leave `-j` out, and {default.resolve()} is read"
         if journal_folder.exists():
             message = f"{journal_folder} is a file, not a journal's folder"
         elif journal_folder.is_symlink():

@@ -90,16 +90,16 @@ def add_research(path: str, data: bytes, texts: Iterable[str], settings: Setting
     headings = list(HEADING_PATTERN.finditer(prose))
     ids = section_ids(settings)
     ends = [*(h.start() for h in headings[1:]), len(prose)]
-    found = [
+    section_ends = [
         end
         for h, end in zip(headings, ends, strict=False)
         if section_of(h["text"], ids) == RESEARCH
     ]
-    end = begin + found[-1] if found else len(text)
+    end = begin + section_ends[-1] if section_ends else len(text)
     at = len(text[:end].rstrip("\n"))
     follows_item = bool(ITEM_PATTERN.match(text[text.rfind("\n", 0, at) + 1 : at]))
-    new = items if found and follows_item else ["", *items]
-    if not found:
+    new = items if section_ends and follows_item else ["", *items]
+    if not section_ends:
         new = ["", RESEARCH_HEADING, *new]
     # The line that they follow may be the last of the file, without an end.
     is_ended = text[at : at + 1] == "\n"
