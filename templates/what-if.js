@@ -45,11 +45,36 @@
   });
   const lamps = Object.fromEntries(LIGHTS.map((light) => [light, holder.querySelector(`[data-light="${light}"] .light`)]));
 
+  // A bar is as wide as it weighs and as high as it is rated, in the units of the builder's profile.
+  const GAP = 3, POINT = 3;
+  const draw = (picture, ratings, weights) => {
+    const { width, height } = picture.viewBox.baseVal;
+    const total = Number(weights.reduce((a, b) => a + b));
+    const room = width - GAP * (ratings.length - 1);
+    picture.querySelectorAll("path").forEach((path) => path.remove());
+    let left = 0;
+    const add = (name, d, stroke) => {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      Object.entries({ class: name, d, ...(stroke && { "stroke-width": stroke }) }).forEach((pair) => path.setAttribute(...pair));
+      picture.append(path);
+    };
+    ratings.forEach((rating, i) => {
+      const { floor, limit } = criteria[i];
+      const wide = (room * Number(weights[i])) / total;
+      const middle = left + wide / 2;
+      add("rail", `M${middle} 0v${height}`, wide);
+      add(rating < limit ? "broken" : rating < floor ? "low" : "well", `M${middle} ${height}v${(-rating * POINT) / 2}`, wide);
+      if (floor) add(rating < floor ? "floors_above" : "floors", `M${left} ${height - (floor * POINT) / 2}h${wide}`);
+      left += wide + GAP;
+    });
+  };
+
   const show = ({ row, ratings, was }, weights) => {
     const { light, score } = judge(ratings, weights);
     const changed = light !== was;
     row.querySelector(".light").replaceWith(lamps[light].cloneNode(true));
     row.querySelector(".score").textContent = score;
+    draw(row.querySelector(".profile"), ratings, weights);
     row.querySelector(".was")?.remove();
     if (changed) row.querySelector(".what").append(make("small", { className: "was", textContent: ` was ${was}` }));
     row.classList.toggle("changed", changed);

@@ -202,8 +202,9 @@ def test_once_another_is_accepted(job: Reflection, accepted: Reflection, kind: s
 def heads(found: Journal) -> list[str]:
     """The sentences at the head of the first page."""
     view: IndexPage = index.page(Context(found)).view
-    lines = [link.text for link in (*view.accepted, *view.offers, *view.unclear)]
-    return [*lines, view.timeline] if view.timeline else lines
+    offers = [f"{offer.link.text}: {offer.text}, {offer.when}" for offer in view.offers]
+    lines = [link.text for link in (*view.accepted, *view.unclear)]
+    return [*offers, *lines, *filter(None, [view.timeline])]
 
 
 def test_an_acceptance_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,8 +224,9 @@ def test_an_acceptance_is_said_first(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_an_offer_heads_the_page_and_names_whom_to_ask() -> None:
-    """An offer says whom and when, then whom to ask for their timeline, each with its role where
-    the company has another job; a passed one, or one that I decide against, heads nothing.
+    """An offer says whom, when and how long, then whom to ask for their timeline, each with its
+    role where the company has another job; a passed one, or one that I decide against, heads
+    nothing.
     """
     offer = note("a", reflected=at(18), offer=Offer(answer_by=day(27)))
     others = [
@@ -235,9 +237,12 @@ def test_an_offer_heads_the_page_and_names_whom_to_ask() -> None:
         note("f", company="Quiet", interviewed=at(-30)),
     ]
     assert heads(journal_of(offer, *others)) == [
-        "Northwind: answer by Friday, 27 November",
+        "Northwind: answer by Friday, 27 November, 5 days left",
         "Ask for their timeline: Contoso, Cook; Contoso, Engineer.",
     ]
+    for today, left in ((26, "1 day left"), (27, "the last day")):
+        head, *_ = heads(journal_of(offer, *others, today=day(today)))
+        assert head == f"Northwind: answer by Friday, 27 November, {left}"
     assert heads(journal_of(offer, *others, today=day(28))) == []
     assert (
         heads(journal_of(note("g", reflected=at(19), decision="walk-away"), offer, *others)) == []
@@ -479,7 +484,7 @@ def places(view: IndexPage, opportunity: Opportunity, move: Move, ctx: Context) 
     """Where the first page shows the next move of a job: in which of its lists."""
     todo, href = move_todo(opportunity, move, ctx), ctx.opportunity_link(opportunity).href
     found = ["quiet" for row in view.quiet if (row.link.href, row.move) == (href, todo.text)]
-    found += ["offer" for link in view.offers if link.href == href and move.kind == "answer"]
+    found += ["offer" for one in view.offers if one.link.href == href and move.kind == "answer"]
     found += ["mine" for one in view.mine if one == todo]
     found += ["soon" for one in view.soon if one == todo]
     found += ["theirs" for one in view.theirs if (one.text, one.link) == (todo.text, todo.link)]

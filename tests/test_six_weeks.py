@@ -88,7 +88,8 @@ def asked_on(view: IndexPage) -> list[tuple[str, str, str]]:
     todos = (*view.mine, *view.soon, *view.theirs)
     lists = [(todo.link.href, todo.text, f"{todo.text} {todo.link.text}") for todo in todos]
     heads = [
-        (link.href, link.text.split(": ")[1].split(" by ")[0], link.text) for link in view.offers
+        (offer.link.href, offer.text.split(" by ")[0], f"{offer.link.text}: {offer.text}")
+        for offer in view.offers
     ]
     quiet = [(row.link.href, row.move, row.move) for row in view.quiet if row.move]
     return lists + heads + quiet

@@ -128,7 +128,8 @@ def test_the_better_light_comes_first() -> None:
     and side by side.
     """
     pages = site(journal(**OFFERS))
-    order = re.findall(r'<b dir="auto">(\w+)</b>', pages["index.html"])
+    jobs = pages["index.html"].partition('<ul class="jobs"')[2]
+    order = re.findall(r'<b dir="auto">(\w+)</b>', jobs)
     assert order == ["Better", "Asks", "Dull", "Empty", "Capped"]
     columns = re.findall(r'<th scope="col"><bdi>(\w+)', pages["compare/index.html"])
     assert columns == ["Better", "Asks", "Dull", "Capped"]
@@ -204,10 +205,13 @@ def test_whose_move_it_is(extra: str, body: str, expected: str) -> None:
 
 
 def test_a_round_names_the_light_of_its_job() -> None:
-    """A reflection that is one of several rounds says how the job looks over all of them."""
+    """A round after which the job looked otherwise says how it looks over all rounds; the latest,
+    and one that is alone, says it once.
+    """
     offer = "---\ncompany: A\nrole: R\nreflected: 2026-11-20\nratings: {role: 7}\n---\n"
     pages = site(journal(a=file("A", 18, 8, 8, 8, 8, 8), b=offer, c=file("C", 18, 8, 8, 8, 8, 8)))
-    assert "Over all rounds: Green 7.8" in told(pages["reflections/b/index.html"])
+    assert "Over all rounds: Green 7.8" in told(pages["reflections/a/index.html"])
+    assert "Over all rounds" not in pages["reflections/b/index.html"]
     assert "Over all rounds" not in pages["reflections/c/index.html"]
 
 
@@ -229,50 +233,54 @@ def test_a_light_comes_with_what_would_turn_it() -> None:
 AMBER = (8, 8, 5, 6, 6)
 
 
+CHANGE = "What would have to change, and can I ask for it?"
+FOR_AMBER = [
+    "Could ask for better pay and benefits: green at 8 (now 6).",
+    "Could ask for better intangibles: green at 8 (now 6).",
+    "Could look again at company values: green at 10 (now 8).",
+    "Could look again at role: green at 10 (now 8).",
+    "Could look again at manager: green at 7 (now 5).",
+]
+PAY_OF_2 = (6, 6, 6, 2, 6)
+FOR_PAY_OF_2 = ["Could ask for better pay and benefits: amber at 2.5 (now 2)."]
+
+
 @pytest.mark.parametrize(
-    ("ratings", "extra", "asks"),
+    ("ratings", "extra", "advice", "asks"),
     [
-        (
-            AMBER,
-            "",
-            (
-                "What would have to change, and can I ask for it?"
-                " - Could ask for better pay and benefits: green at 8 (now 6)."
-                " - Could ask for better intangibles: green at 8 (now 6)."
-                " - Could look again at company values: green at 10 (now 8)."
-                " - Could look again at role: green at 10 (now 8)."
-                " - Could look again at manager: green at 7 (now 5)."
-            ),
-        ),
-        (
-            (6, 6, 6, 2, 6),
-            "stage: offer\n",
-            (
-                "You may walk away in peace."
-                " - Could ask for better pay and benefits: amber at 2.5 (now 2)."
-            ),
-        ),
-        ((6, 6, 6, 2, 6), "", "You may walk away in peace."),
-        ((9, 9, 9, 9, 9), "stage: offer\n", "Pursue it."),
-        (AMBER, "decision: walk-away\n", ""),
-        (AMBER, "stage: declined\n", ""),
+        (AMBER, "", CHANGE, FOR_AMBER),
+        (PAY_OF_2, "stage: offer\n", "You may walk away in peace.", FOR_PAY_OF_2),
+        (PAY_OF_2, "", "You may walk away in peace.", []),
+        ((9, 9, 9, 9, 9), "stage: offer\n", "Pursue it.", []),
+        (AMBER, "decision: walk-away\n", "", []),
+        (AMBER, "stage: declined\n", "", []),
     ],
 )
 def test_an_amber_job_and_an_offer_say_what_to_ask_for(
-    ratings: tuple[float, ...], extra: str, asks: str
+    ratings: tuple[float, ...], extra: str, advice: str, asks: list[str]
 ) -> None:
-    """The page of an amber job, or of an offer, lists what would turn it to a better light, first
-    what can be asked for; none other does, and what is closed or decided against gives no advice.
+    """The pages of an amber job and of an offer list once what would turn it to a better light,
+    first what can be asked for; what is closed or decided against gives no advice.
     """
     pages = site(journal(a=file("A", 18, *ratings, extra=extra)))
     for page in (pages["opportunities/a-r/index.html"], pages["reflections/a/index.html"]):
-        assert _advice(page) == asks
+        assert _advice(page) == advice
+        assert re.findall(r"<li>(Could .*)</li>", page) == asks
+
+
+def test_an_offer_shows_what_to_ask_for_unfolded() -> None:
+    """What to ask for stands below the facts of an offer, and is folded where there is none yet."""
+    offer = "offer: {received: 2026-11-20}\n"
+    pages = site(journal(a=file("A", 18, *AMBER, extra=offer), b=file("B", 18, *AMBER)))
+    offered, other = (pages[f"opportunities/{key}-r/index.html"] for key in "ab")
+    assert all(line in told(offered.partition("The offer")[2]) for line in FOR_AMBER)
+    assert all(line in told(other.partition("<details>")[2]) for line in FOR_AMBER)
 
 
 def _advice(page: str) -> str:
-    """The advice of a page, with the list below it; empty without any."""
-    _, found, rest = page.partition('<p class="ask">')
-    return told(rest.split("<details>")[0]) if found else ""
+    """The advice of a page; empty without any."""
+    found = re.search('<p class="ask">(.*)</p>', page)
+    return found[1] if found else ""
 
 
 def test_a_round_of_several_gives_no_advice() -> None:

@@ -40,7 +40,8 @@ def print_status(journal: Journal, *, verbose: bool = False) -> None:
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
     accepted = (f"Accepted: {link.text}" for link in page.accepted)
-    head = [*accepted, *(link.text for link in (*page.offers, *page.unclear))]
+    offers = (f"{offer.link.text}: {offer.text}" for offer in page.offers)
+    head = [*accepted, *offers, *(link.text for link in page.unclear)]
     if head or page.timeline:
         terminal.table(("",), ((line,) for line in (*head, *filter(None, [page.timeline]))))
     _todos("My move", page.mine)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from site_builder.core import moves, steps
-from site_builder.core.dates import WEEKDAYS
+from site_builder.core.dates import WEEKDAYS, date_text
 from site_builder.core.diagnostics import problem_counts
 from site_builder.core.model import DAY_END
 from site_builder.core.opportunities import has_offer_to_answer, is_leaving, round_order
@@ -66,6 +66,7 @@ def page(ctx: Context) -> Page:
     live = sorted((job.opportunity for job in jobs), key=best_first)
     quiet = [o for o in journal.opportunities if o.quiet]
     view = index_views.IndexPage(
+        day=_day_text(ctx.today),
         accepted=_accepted(ctx),
         offers=_offers(ctx),
         unclear=tuple(_unclear(ctx)),
@@ -122,7 +123,6 @@ def row(opportunity: Opportunity, ctx: Context) -> views.OpportunityRow:
     facts = (
         wording.stage_text(opportunity.stage),
         DECISION_LABELS.get(opportunity.decision or "") if is_live else None,
-        None if answer else _date_fact(opportunity, ctx),
         ctx.basis_text(opportunity),
     )
     move = next_move(opportunity, ctx) if opportunity.quiet else None
@@ -132,6 +132,7 @@ def row(opportunity: Opportunity, ctx: Context) -> views.OpportunityRow:
         company=opportunity.company,
         role=opportunity.role,
         facts=tuple(filter(None, facts)),
+        when=None if answer else _date_fact(opportunity, ctx),
         answer=answer,
         fit=ctx.opportunity_fit(opportunity),
         move=move_text(opportunity, move) if move else None,
@@ -168,8 +169,13 @@ def _accepted(ctx: Context) -> tuple[views.Link, ...]:
     )
 
 
-def _offers(ctx: Context) -> tuple[views.Link, ...]:
-    """Offers to answer, the nearest date first: `Northwind: answer by Friday, 27 November`."""
+def _day_text(day: date, today: date | None = None) -> str:
+    """`Friday, 27 November 2026`; without the year where it is the year of `today`."""
+    return f"{WEEKDAYS[day.weekday()]}, {date_text(day, today)}"
+
+
+def _offers(ctx: Context) -> tuple[views.Todo, ...]:
+    """Offers to answer, the nearest date first: Northwind, `answer by Friday, 27 November`."""
     others = ctx.journal.other_opportunities
     offers = sorted(
         (o.answer_by, o.key, o)
@@ -177,12 +183,19 @@ def _offers(ctx: Context) -> tuple[views.Link, ...]:
         if o.answer_by and has_offer_to_answer(o, others.get(o.key))
     )
     return tuple(
-        views.Link(
-            f"{ctx.job_name(o)}: answer by {WEEKDAYS[day.weekday()]}, {ctx.day_text(day)}",
-            opportunity_page(key),
+        views.Todo(
+            views.Link(ctx.job_name(o), opportunity_page(key)),
+            f"answer by {_day_text(day, ctx.today)}",
+            _days_left((day - ctx.today).days),
         )
         for day, key, o in offers
     )
+
+
+def _days_left(days: int) -> str:
+    if days == 0:
+        return "the last day"
+    return "1 day left" if days == 1 else f"{days} days left"
 
 
 def _timeline(ctx: Context) -> str | None:

@@ -53,7 +53,8 @@ class TimelineView:
 class IndexPage:
     """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
 
-    `accepted` and `offers` are sentences, and `unclear` asks what became of jobs that ended and
+    `day` is the date of the page with its weekday. An offer has the date to answer it by as its
+    text, and `when` says how many days are left. `unclear` asks what became of jobs that ended and
     have another interview planned. `mine` has the next move of each job that is mine, `due`
     my other tasks whose date has come, `soon` what comes within a week. `left_out`
     links to files that could not be read. For an audience all but the opportunities is empty.
@@ -62,9 +63,10 @@ class IndexPage:
     live: tuple[OpportunityRow, ...]
     closed: tuple[OpportunityRow, ...]
     reflections: int
+    day: str = ""
     quiet: tuple[OpportunityRow, ...] = ()
     accepted: tuple[Link, ...] = ()
-    offers: tuple[Link, ...] = ()
+    offers: tuple[Todo, ...] = ()
     unclear: tuple[Link, ...] = ()
     timeline: str | None = None
     mine: tuple[Todo, ...] = ()

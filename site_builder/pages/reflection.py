@@ -128,9 +128,11 @@ def _facts(reflection: Reflection, ctx: Context) -> tuple[tuple[str, str], ...]:
 
 def _sections(reflection: Reflection, ctx: Context, root: str) -> tuple[views.SectionView, ...]:
     """The sections that hold something; a question without an answer is left out."""
+    questions = {q.id for q in ctx.journal.settings.questions}
     return tuple(
         views.SectionView(
             s.id,
+            s.id in questions,
             ctx.page_html(s.heading, root),
             ctx.section_html(reflection, s, root),
             # `meets` asks how the job meets what I look for, so that stands beside the answer.

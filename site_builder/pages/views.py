@@ -147,9 +147,13 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section of a reflection; `looking_for` is my `looking-for.md`, beside `meets` only."""
+    """A section of a reflection; `is_question` where it answers one of the questions.
+
+    `looking_for` is my `looking-for.md`, beside `meets` only.
+    """
 
     id: str | None
+    is_question: bool
     heading: Markup
     html: Markup
     looking_for: Markup | None = None
@@ -256,7 +260,8 @@ class OpportunityRow:
     """An opportunity in a list; only live ones should show their light.
 
     `name` is the company, with the role where it has another job. `facts` are stage, decision and
-    latest date; `answer` says by when to answer an offer, and then the date is left out. `move` is
+    what few rounds it comes from; `when` is the latest date or the next; `answer` says by when to
+    answer an offer, and then `when` is left out. `move` is
     the next move of a quiet one; those of others stand in lists of their own.
     """
 
@@ -265,6 +270,7 @@ class OpportunityRow:
     company: str
     role: str
     facts: tuple[str, ...]
+    when: str | None
     answer: str | None
     fit: FitView
     move: str | None
