@@ -33,6 +33,16 @@ SHOWN = """[...document.querySelectorAll('.what-if .job')].map(row => [
   row.querySelector('.was')?.textContent.trim() ?? '',
 ])"""
 
+BARS = """[...document.querySelectorAll('.what-if .job')].map(row => [
+  row.dataset.key,
+  [...row.querySelectorAll('.profile .well, .profile .low, .profile .broken')].map(bar => [
+    bar.getAttribute('class'),
+    Number(bar.getAttribute('stroke-width')),
+    Math.abs(Number(bar.getAttribute('d').split('v')[1])),
+  ]),
+])"""
+BAR_UNITS = 40  # five bars of eight units each
+
 
 @pytest.fixture(scope="module")
 def compare(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -75,6 +85,28 @@ def test_sliders_judge_as_the_program_does(page: Page) -> None:
             assert fit.score is not None
             assert (light, score) == (fit.light, score_text(fit.score, moved)), values
             assert was == ("" if before == fit.light else f"was {before}")
+
+
+def test_bars_are_as_wide_as_they_weigh(page: Page) -> None:
+    """In each profile below the sliders a bar has its criterion's share of the width, the height of
+    its rating, and the colour of its floor and deal-breaker.
+    """
+    journal = read_journal(ROOT / "journal", TODAY)
+    criteria = journal.settings.criteria
+    jobs = {opportunity_page(o.key): o for o in journal.opportunities}
+    for values in ([10] * len(criteria), [40, 1, 7, 13, 20]):
+        page.evaluate(SET, values)
+        total = sum(c.weight * value for c, value in zip(criteria, values, strict=True))
+        for key, bars in page.evaluate(BARS):
+            expected = []
+            for c, value in zip(criteria, values, strict=True):
+                rating = jobs[key].ratings[c.id]
+                assert rating is not None
+                kind = "low" if rating < c.floor else "well"
+                kind = "broken" if rating <= c.dealbreaker else kind
+                width = float(c.weight * value / total * BAR_UNITS)
+                expected.append([kind, pytest.approx(width), pytest.approx(float(rating * 3))])
+            assert bars == expected
 
 
 def test_sliders_can_be_set_back(page: Page) -> None:
