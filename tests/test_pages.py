@@ -74,9 +74,12 @@ def site(found: Journal) -> dict[str, str]:
     folder = ROOT / "templates"
     texts = {p.name: p.read_text("utf-8") for p in folder.glob("*.html")}
     renderer = render.TemplateRenderer(render.site_view(found, search=True), texts, {})
-    pages = list(render.complete_pages(Context(found), search=True))
-    for o in found.opportunities:
-        pages += render.opportunity_pages(o, Context(found.only(o)))
+    if found.audience:
+        pages = list(render.shared_pages(Context(found)))
+    else:
+        pages = list(render.complete_pages(Context(found), search=True))
+        for o in found.opportunities:
+            pages += render.opportunity_pages(o, Context(found.only(o)))
     return {unquote(page.address): renderer.render(page) for page in pages}
 
 

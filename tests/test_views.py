@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
-from test_pages import journal, site
+from test_pages import TODAY, journal, site
 
 from site_builder.pages.plain_text import plain_text
+from site_builder.parsing.journal import parse_journal
+from site_builder.redaction.redact import redact
 
 FRONT = "company: {}\nrole: R\ninterviewed: 2026-11-{}\n"
 RATED = "ratings: {{values: {}, role: {}, manager: {}, compensation: {}, intangibles: {}}}\n"
@@ -325,3 +328,41 @@ def test_more_than_five_moves_are_folded() -> None:
     shown, _, folded = site(journal(**files))["index.html"].partition("<summary>And 2 more")
     assert shown.count("Write while it is fresh") == 5
     assert folded.split("</details>")[0].count("Write while it is fresh") == 2
+
+
+def test_a_tab_names_the_light_of_a_live_job() -> None:
+    """The title of a job's page begins with its light in a word, with its stage once it is closed,
+    and with neither for an audience that may not see the light.
+    """
+    audience = '[audiences.a]\ncompanies = "name"\nfields = ["role"]\nsections = ["goals"]\n'
+    files = {
+        "a": file("A", 18, 8, 8, 8, 8, 8, extra="share: [a]\n"),
+        "b": file("B", 18, 8, 8, 8, 8, 8, extra="stage: walked-away\n"),
+        "c": file("C", 18, 2, 8, 8, 8, "null"),
+    }
+    found = parse_journal(
+        "journal",
+        {f"{name}.md": text.encode() for name, text in files.items()}
+        | {"journal.toml": audience.encode()},
+        TODAY,
+    )
+    (shared,) = (redact(found, audience).journal for audience in found.settings.audiences)
+    titles = [
+        html.unescape(re.findall("<title>(.*?)</title>", text)[0]).rpartition(" · ")[0]
+        for seen in (found, shared)
+        for address, text in site(seen).items()
+        if address.startswith("opportunities/")
+    ]
+    assert titles == ["Green · A, R", "Walked away · B, R", "Red so far · C, R", "A, R"]
+
+
+def test_an_empty_page_leads_on() -> None:
+    """A page without content says how it fills, and names the command that begins a reflection."""
+    pages = site(journal())
+    for address in (
+        "index.html",
+        "compare/index.html",
+        "lessons/index.html",
+        "questions/index.html",
+    ):
+        assert 'afterview new "Company" "Role"' in html.unescape(pages[address])
