@@ -202,9 +202,9 @@ def test_once_another_is_accepted(job: Reflection, accepted: Reflection, kind: s
 def heads(found: Journal) -> list[str]:
     """The sentences at the head of the first page."""
     view: IndexPage = index.page(Context(found)).view
-    offers = [f"{offer.link.text}: {offer.text}, {offer.when}" for offer in view.offers]
+    offers = [f"{offer.link.text}: {offer.answer_by}, {offer.left}" for offer in view.offers]
     lines = [link.text for link in (*view.accepted, *view.unclear)]
-    return [*offers, *lines, *filter(None, [view.timeline])]
+    return [*offers, *lines, *(f"Ask for their timeline: {name}" for name in view.to_ask)]
 
 
 def test_an_acceptance_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
@@ -238,7 +238,8 @@ def test_an_offer_heads_the_page_and_names_whom_to_ask() -> None:
     ]
     assert heads(journal_of(offer, *others)) == [
         "Northwind: answer by Friday, 27 November, 5 days left",
-        "Ask for their timeline: Contoso, Cook; Contoso, Engineer.",
+        "Ask for their timeline: Contoso, Cook",
+        "Ask for their timeline: Contoso, Engineer",
     ]
     for today, left in ((26, "1 day left"), (27, "the last day")):
         head, *_ = heads(journal_of(offer, *others, today=day(today)))

@@ -88,7 +88,7 @@ def asked_on(view: IndexPage) -> list[tuple[str, str, str]]:
     todos = (*view.mine, *view.soon, *view.theirs)
     lists = [(todo.link.href, todo.text, f"{todo.text} {todo.link.text}") for todo in todos]
     heads = [
-        (offer.link.href, offer.text.split(" by ")[0], f"{offer.link.text}: {offer.text}")
+        (offer.link.href, "answer", f"{offer.link.text}: {offer.answer_by}")
         for offer in view.offers
     ]
     quiet = [(row.link.href, row.move, row.move) for row in view.quiet if row.move]
@@ -148,7 +148,7 @@ def two_years_later(day: Day) -> Day:
 def asked_first(journal: Journal) -> tuple[object, ...]:
     """All that the first page says before the jobs themselves, and what comes and is owed."""
     view = index.page(Context(journal)).view
-    heads = (view.accepted, view.offers, view.unclear, view.timeline)
+    heads = (view.accepted, view.offers, view.unclear, view.to_ask)
     return (*heads, view.mine, view.soon, view.theirs)
 
 

@@ -40,10 +40,12 @@ def print_status(journal: Journal, *, verbose: bool = False) -> None:
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")
     accepted = (f"Accepted: {link.text}" for link in page.accepted)
-    offers = (f"{offer.link.text}: {offer.text}" for offer in page.offers)
+    offers = (f"{offer.link.text}: {offer.answer_by}" for offer in page.offers)
     head = [*accepted, *offers, *(link.text for link in page.unclear)]
-    if head or page.timeline:
-        terminal.table(("",), ((line,) for line in (*head, *filter(None, [page.timeline]))))
+    if page.to_ask:
+        head.append(f"Ask for their timeline: {'; '.join(page.to_ask)}.")
+    if head:
+        terminal.table(("",), ((line,) for line in head))
     _todos("My move", page.mine)
     _lights("Live", page.live)
     _todos("Also due", page.due)

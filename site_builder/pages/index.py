@@ -70,7 +70,7 @@ def page(ctx: Context) -> Page:
         accepted=_accepted(ctx),
         offers=_offers(ctx),
         unclear=tuple(_unclear(ctx)),
-        timeline=_timeline(ctx),
+        to_ask=_to_ask(ctx),
         mine=_mine(jobs, ctx),
         due=due,
         soon=soon,
@@ -174,7 +174,7 @@ def _day_text(day: date, today: date | None = None) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {date_text(day, today)}"
 
 
-def _offers(ctx: Context) -> tuple[views.Todo, ...]:
+def _offers(ctx: Context) -> tuple[index_views.OfferView, ...]:
     """Offers to answer, the nearest date first: Northwind, `answer by Friday, 27 November`."""
     others = ctx.journal.other_opportunities
     offers = sorted(
@@ -183,8 +183,10 @@ def _offers(ctx: Context) -> tuple[views.Todo, ...]:
         if o.answer_by and has_offer_to_answer(o, others.get(o.key))
     )
     return tuple(
-        views.Todo(
+        index_views.OfferView(
             views.Link(ctx.job_name(o), opportunity_page(key)),
+            o.company,
+            o.role if o.shares_company else None,
             f"answer by {_day_text(day, ctx.today)}",
             _days_left((day - ctx.today).days),
         )
@@ -198,15 +200,15 @@ def _days_left(days: int) -> str:
     return "1 day left" if days == 1 else f"{days} days left"
 
 
-def _timeline(ctx: Context) -> str | None:
-    """Whom to ask for their timeline, where an offer is to be answered."""
+def _to_ask(ctx: Context) -> tuple[str, ...]:
+    """The jobs to ask for their timeline, by name, where an offer is to be answered."""
     others = ctx.journal.other_opportunities
-    asked = [
+    asked = (
         ctx.job_name(o)
         for o in ctx.journal.opportunities
         if moves.asks_for_timeline(o, others.get(o.key))
-    ]
-    return f"Ask for their timeline: {'; '.join(sorted(asked))}." if asked else None
+    )
+    return tuple(sorted(asked))
 
 
 def _unclear(ctx: Context) -> Iterator[views.Link]:

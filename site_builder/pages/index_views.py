@@ -50,12 +50,26 @@ class TimelineView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer to answer: `answer_by` says by when, and `left` how many days that is.
+
+    `role` is given where the company has another job; the text of `link` is then both.
+    """
+
+    link: Link
+    company: str
+    role: str | None
+    answer_by: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPage:
     """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
 
-    `day` is the date of the page with its weekday. An offer has the date to answer it by as its
-    text, and `when` says how many days are left. `unclear` asks what became of jobs that ended and
-    have another interview planned. `mine` has the next move of each job that is mine, `due`
+    `day` is the date of the page with its weekday. `unclear` asks what became of jobs that ended
+    and have another interview planned, and `to_ask` names those to ask for their timeline while
+    there is an offer. `mine` has the next move of each job that is mine, `due`
     my other tasks whose date has come, `soon` what comes within a week. `left_out`
     links to files that could not be read. For an audience all but the opportunities is empty.
     """
@@ -66,9 +80,9 @@ class IndexPage:
     day: str = ""
     quiet: tuple[OpportunityRow, ...] = ()
     accepted: tuple[Link, ...] = ()
-    offers: tuple[Todo, ...] = ()
+    offers: tuple[OfferView, ...] = ()
     unclear: tuple[Link, ...] = ()
-    timeline: str | None = None
+    to_ask: tuple[str, ...] = ()
     mine: tuple[Todo, ...] = ()
     due: tuple[Todo, ...] = ()
     soon: tuple[Todo, ...] = ()
