@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TODAY ?= 2026-11-22
-SIZES ?= 100 1000
-GENERATORS ?= Afterview Hugo Eleventy Pelican
+SIZES ?= 100 300 1000
+GENERATORS ?= Afterview Hugo Eleventy MkDocs Pelican Zensical
 RUNS ?=
 MINUTES ?= 10
 LOWEST := .cache/lowest
@@ -99,7 +99,9 @@ lock: $(VENV)/developing ## write the locks with the newest versions; UPGRADE= t
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --output-file requirements-dev.lock
 	$(COMPILE) $(UPGRADE) pyproject.toml --group build --constraint requirements-dev.lock --output-file requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --group test --resolution lowest-direct --output-file requirements-lowest.lock
-	$(COMPILE) $(UPGRADE) bench/requirements.in --python-version 3.11 --output-file bench/requirements.lock
+	for name in requirements requirements-zensical; do \
+		$(COMPILE) $(UPGRADE) bench/$$name.in --python-version 3.11 --output-file bench/$$name.lock; \
+	done
 	npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 	npm install --silent --package-lock-only --omit-lockfile-registry-resolved --prefix bench
 

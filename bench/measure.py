@@ -1,4 +1,4 @@
-"""The measurements: seconds of whole processes, seconds until an edit is served, peak memory.
+"""The measurements: time of whole processes, seconds until an edit is served, peak memory.
 
 In: generators whose sites are written, and the slugs of the reflections. Out: `Figures` of each.
 The generators take turns, and another one starts each run, so that whatever else the machine does
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 # The kinds of figures, by which `Figures` and the tables of `report` know them.
 COLD_BUILD, UNCHANGED_BUILD, EDIT_BUILD, SEARCH_BUILD = "cold", "same", "edit", "search"
+STATUS, CHECK = "status", "check"  # also the verbs of the command
 EDIT_SERVED, BROKEN_SERVED, MENDED_SERVED = "served", "broken", "mended"
-PEAK_MEMORY = "memory"
+PEAK_MEMORY, PAGES = "memory", "pages"
 HALF_TYPED = "---\ngut: [\n"  # in place of the first line of a reflection
 MEMORY_SAMPLE_SECONDS, PAGE_POLL_SECONDS = 0.005, 0.002
 SERVE_TIMEOUT_SECONDS = 300
@@ -46,17 +47,24 @@ class MeasurementError(Exception):
 
 @dataclass(slots=True)
 class Figures:
-    """The figures of one generator at one size, by kind: seconds, and bytes for PEAK_MEMORY."""
+    """The figures of one generator at one size, by kind: seconds, bytes, or a number of pages.
+
+    `processor` has the seconds of all processors for the kinds that are whole processes.
+    """
 
     by_kind: dict[str, list[float]] = field(default_factory=dict)
+    processor: dict[str, list[float]] = field(default_factory=dict)
 
-    def add(self, kind: str, figure: float) -> None:
+    def add(self, kind: str, figure: float, processor: float | None = None) -> None:
         """Add the figure of one run."""
         self.by_kind.setdefault(kind, []).append(figure)
+        if processor is not None:
+            self.processor.setdefault(kind, []).append(processor)
 
-    def median(self, kind: str) -> float | None:
+    def median(self, kind: str, *, processor: bool = False) -> float | None:
         """The median of a kind; None where it was not measured."""
-        return median(self.by_kind[kind]) if self.by_kind.get(kind) else None
+        figures = (self.processor if processor else self.by_kind).get(kind)
+        return median(figures) if figures else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +120,16 @@ class Bench:
             with _running(generator, generator.build) as process:
                 self.figures[generator.name].add(PEAK_MEMORY, _peak_memory(process))
             self._check_pages(generator)
+            pages = sum(1 for _ in generator.output.rglob("*.html"))
+            self.figures[generator.name].add(PAGES, pages)
         return time.perf_counter() - started
 
     def measure_builds(self, runs: int) -> None:
-        """Time builds: cold, with nothing changed, after one edit. Raises MeasurementError."""
+        """Time builds: cold, with nothing changed, after one edit; then other commands.
+
+        `status` meets what was built, and `check` one more edit, as a hook of git does. Raises
+        MeasurementError.
+        """
         for run in range(runs):
             for kind in (  # The kinds of figures, which are also keys of the tables in `report`.
                 COLD_BUILD,
@@ -126,9 +140,13 @@ class Bench:
                     if kind == COLD_BUILD:
                         generator.clear()
                     edit = self._edit_reflection(generator) if kind == EDIT_BUILD else None
-                    seconds = _seconds_of(generator, generator.build)
-                    self.figures[generator.name].add(kind, seconds)
+                    self.figures[generator.name].add(kind, *_times(generator, generator.build))
                     self._check_pages(generator, edit)
+            for generator in self.generators:
+                for kind, command in generator.verbs.items():
+                    if kind == CHECK:
+                        self._edit_reflection(generator)
+                    self.figures[generator.name].add(kind, *_times(generator, command))
 
     def measure_searches(self, runs: int) -> None:
         """Time cold builds of a site with a search index. Raises MeasurementError."""
@@ -137,7 +155,7 @@ class Bench:
                 if generator.search_build:
                     generator.clear()
                     commands = generator.search_build
-                    seconds = sum(_seconds_of(generator, command) for command in commands)
+                    seconds = sum(_times(generator, command)[0] for command in commands)
                     self.figures[generator.name].add(SEARCH_BUILD, seconds)
                     self._check_pages(generator)
 
@@ -248,16 +266,20 @@ def _running(
         yield process
 
 
-def _seconds_of(generator: Generator, command: tuple[str, ...]) -> float:
-    """The seconds of a whole process. Raises MeasurementError where it fails."""
+def _times(generator: Generator, command: tuple[str, ...]) -> tuple[float, float]:
+    """The seconds of a whole process: those that passed, and those of all processors.
+
+    The latter with all children that it waited for. Raises MeasurementError where it fails.
+    """
     started = time.perf_counter()
     with _running(generator, command) as process:
-        process.wait()
+        _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        status = process.returncode
-        raise MeasurementError(f"{' '.join(command)} ended with {status} in {generator.site}")
-    return seconds
+        ended = f"{' '.join(command)} ended with {process.returncode}"
+        raise MeasurementError(f"{ended} in {generator.site}")
+    return seconds, usage.ru_utime + usage.ru_stime
 
 
 def _peak_memory(process: subprocess.Popen[bytes]) -> float:

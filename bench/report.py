@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from bench.measure import (
     BROKEN_SERVED,
+    CHECK,
     COLD_BUILD,
     EDIT_BUILD,
     EDIT_SERVED,
     MENDED_SERVED,
+    PAGES,
     PEAK_MEMORY,
     SEARCH_BUILD,
+    STATUS,
     UNCHANGED_BUILD,
 )
 
@@ -28,25 +31,17 @@ if TYPE_CHECKING:
 
     FiguresBySize = Mapping[int, Mapping[str, Figures]]  # then by generator name
 
-COLUMN_TITLES = {
-    COLD_BUILD: "cold",
-    UNCHANGED_BUILD: "nothing changed",
-    EDIT_BUILD: "one edit",
-    EDIT_SERVED: "edit to served",
-    PEAK_MEMORY: "peak memory",
-}
-# The most that Afterview ÷ Hugo should be, by size and kind of figure. Peak memory has a goal at
-# 10,000 alone: in small sites it is that of Python and its libraries.
-MAX_RATIOS = {
-    100: {COLD_BUILD: 3.0, UNCHANGED_BUILD: 0.6, EDIT_BUILD: 1.2, EDIT_SERVED: 0.2},
-    1_000: {COLD_BUILD: 1.2, UNCHANGED_BUILD: 0.25, EDIT_BUILD: 0.35, EDIT_SERVED: 0.2},
-    10_000: {
-        COLD_BUILD: 1.0,
-        UNCHANGED_BUILD: 0.05,
-        EDIT_BUILD: 0.10,
-        EDIT_SERVED: 0.2,
-        PEAK_MEMORY: 0.5,
-    },
+BUILD_TITLES = {COLD_BUILD: "cold", UNCHANGED_BUILD: "nothing changed", EDIT_BUILD: "one edit"}
+WAITING_TITLES = {**BUILD_TITLES, EDIT_SERVED: "edit to served", PEAK_MEMORY: "peak memory"}
+VERB_TITLES = {STATUS: "`status`", CHECK: "`check` after an edit"}
+# The most that Afterview ÷ Hugo should be, by size, in this order: processor time of the three
+# builds, an edit and a broken save to served, peak memory; then the most processor time of a verb.
+# In small sites peak memory is that of Python and its libraries.
+GOALS: dict[int, tuple[tuple[float | None, ...], float]] = {
+    100: ((4.5, 0.5, 1.2, 0.1, 0.1, None), 0.15),
+    300: ((4.0, 0.2, 0.8, 0.1, 0.1, None), 0.2),
+    1_000: ((3.5, 0.1, 0.4, 0.1, 0.1, 0.4), 0.3),
+    10_000: ((3.5, 0.05, 0.15, 0.1, 0.1, 0.35), 2.0),
 }
 SAVE_TITLES = {EDIT_SERVED: "edit", BROKEN_SERVED: "broken save", MENDED_SERVED: "mended"}
 MAX_SAVE_RATIO = 2.0  # of a broken save, and of mending it, to an edit
@@ -55,12 +50,14 @@ OWN_NAME, REFERENCE_NAME = "Afterview", "Hugo"
 NO_FIGURE = "-"
 METHOD = """\
 Seconds are medians of whole processes, in brackets the ratio to Hugo's. The generators take turns
-on the same bodies (about 500 words in eleven answers, generated), each with its own front matter,
-a page for each reflection, a list of all and one small style sheet; feeds, taxonomies and sitemaps
-are off. Afterview writes its whole site (a page for each opportunity, comparison, questions,
-lessons, calendar and `journal.json`), without search. Above 1,000 reflections only Hugo stands
-beside it.
+on the same bodies (about 500 words in eleven answers, generated, with lists, quotes and tables),
+each with its own front matter, a page for each reflection, a list of all and one small style sheet;
+feeds, taxonomies and sitemaps are off where they can be. Afterview is installed from its wheel, and
+writes its whole site (a page for each opportunity, comparison, questions, lessons, calendar and
+`journal.json`), without search. Above 1,000 reflections only Hugo stands beside it.
 
+- *processor time*: of all processors that a command kept busy, with its children; what else runs on
+  the machine counts little in it
 - *cold*: into an empty folder, without any cache
 - *nothing changed*: the same again
 - *one edit*: a sentence more in one reflection
@@ -92,15 +89,18 @@ def page(setup: Setup, runs_by_size: Mapping[int, int], sizes: FiguresBySize) ->
     """The page `docs/bench.md`: the method, then a table for each size, of saves, search, goals."""
     parts = [f"# Bench\n\n{setup.line()}\n\n`make bench` wrote this page.\n\n{METHOD}"]
     for size, figures in sizes.items():
+        runs = f"## {size:,} reflections\n\nRuns: {runs_by_size[size]}."
+        processor = f"Processor time:\n\n{_processor_table(figures)}"
         rows = [
-            [name, *(_figure_cell(figures, name, kind) for kind in COLUMN_TITLES)]
+            [name, *(_figure_cell(figures, name, kind) for kind in WAITING_TITLES)]
             for name in figures
         ]
-        head = ["", *COLUMN_TITLES.values()]
-        parts.append(
-            f"## {size:,} reflections\n\nRuns: {runs_by_size[size]}.\n\n{_table(head, rows)}"
+        waiting = (
+            f"What one waits for, and memory:\n\n{_table(['', *WAITING_TITLES.values()], rows)}"
         )
+        parts.append(f"{runs} {processor}\n{waiting}")
     parts.append(f"## Broken saves\n\n{_saves_table(sizes)}")
+    parts.append(f"## Other commands\n\n{_verbs_table(sizes)}")
     parts += [f"## With search\n\n{_search_table(sizes)}", f"## Goals\n\n{goals(sizes)}"]
     return "\n".join(parts)
 
@@ -116,17 +116,24 @@ def summary(sizes: FiguresBySize) -> str:
 
 
 def goals(sizes: FiguresBySize) -> str:
-    """The table of goals: each ratio, its goal, and whether it is met; then a line on growth."""
+    """The table of goals: each figure, its goal, and whether it is met; then a line on growth."""
     rows = []
-    for size, max_ratios in MAX_RATIOS.items():
+    for size, (max_ratios, max_seconds) in GOALS.items():
         figures = sizes.get(size, {})
-        cells = [
-            _goal_cell(_ratio(figures, OWN_NAME, kind), max_ratios.get(kind))
-            for kind in COLUMN_TITLES
+        ratios = [
+            *(_ratio(figures, OWN_NAME, kind, processor=True) for kind in BUILD_TITLES),
+            _ratio(figures, OWN_NAME, EDIT_SERVED),
+            _ratio(figures, OWN_NAME, BROKEN_SERVED, EDIT_SERVED),
+            _ratio(figures, OWN_NAME, PEAK_MEMORY),
         ]
+        own = figures.get(OWN_NAME)
+        seconds = [own.median(verb, processor=True) if own else None for verb in VERB_TITLES]
+        cells = [*map(_goal_cell, ratios, max_ratios)]
+        cells += [_goal_cell(figure, max_seconds, " s") for figure in seconds]
         rows.append([f"{size:,}", *cells])
-    head = ["reflections", *(f"{title} ÷ {REFERENCE_NAME}" for title in COLUMN_TITLES.values())]
-    return f"{_table(head, rows)}\n{_growth_line(sizes)}\n"
+    titles = (*BUILD_TITLES.values(), "edit to served", "broken save to served", "peak memory")
+    head = ["reflections", *(f"{title} ÷ {REFERENCE_NAME}" for title in titles)]
+    return f"{_table([*head, *VERB_TITLES.values()], rows)}\n{_growth_line(sizes)}\n"
 
 
 def replace_between_markers(text: str, content: str) -> str:
@@ -137,6 +144,31 @@ def replace_between_markers(text: str, content: str) -> str:
         raise LookupError(f"{begin} … {end}")
     # A function, for in a string `sub` would take backslashes as escapes.
     return pattern.sub(lambda _: f"{begin}\n{content}{end}", text)
+
+
+def _processor_table(figures: Mapping[str, Figures]) -> str:
+    """Pages that each generator wrote, and the processor time of builds and of a page."""
+    rows = []
+    for name, measured in figures.items():
+        pages, cold = measured.median(PAGES), measured.median(COLD_BUILD, processor=True)
+        builds = [_figure_cell(figures, name, kind, processor=True) for kind in BUILD_TITLES]
+        per_page = f"{cold / pages * 1000:.2f} ms" if pages and cold else NO_FIGURE
+        rows.append([name, f"{pages:,.0f}" if pages else NO_FIGURE, *builds, per_page])
+    return _table(["", "pages", *BUILD_TITLES.values(), "cold, a page"], rows)
+
+
+def _verbs_table(sizes: FiguresBySize) -> str:
+    """Processor time of other commands of Afterview, and in brackets how long one waits."""
+    rows = []
+    for size, figures in sizes.items():
+        own, cells = figures.get(OWN_NAME), []
+        for verb in VERB_TITLES:
+            seconds = own.median(verb, processor=True) if own else None
+            waited = own.median(verb) if own else None
+            cells.append(f"{seconds:.3g} s ({waited:.3g} s)" if seconds and waited else NO_FIGURE)
+        rows.append([f"{size:,}", *cells])
+    note = "Processor time, in brackets the seconds that one waits."
+    return f"{_table(['reflections', *VERB_TITLES.values()], rows)}\n{note}\n"
 
 
 def _saves_table(sizes: FiguresBySize) -> str:
@@ -169,7 +201,7 @@ def _growth_line(sizes: FiguresBySize) -> str:
     costs = []
     for size in (1_000, 10_000):
         figures = sizes.get(size, {}).get(OWN_NAME)
-        seconds = figures.median(COLD_BUILD) if figures else None
+        seconds = figures.median(COLD_BUILD, processor=True) if figures else None
         if seconds is None:
             return f"What a reflection costs at 10,000: not measured, goal < {MAX_GROWTH:.0%} more."
         costs.append(seconds / size)
@@ -179,35 +211,44 @@ def _growth_line(sizes: FiguresBySize) -> str:
     return f"A reflection costs {text} ({growth:+.0%}; goal < {MAX_GROWTH:.0%}: {verdict})."
 
 
-def _goal_cell(ratio: float | None, max_ratio: float | None) -> str:
-    if max_ratio is None:
+def _goal_cell(figure: float | None, goal: float | None, unit: str = "") -> str:
+    if goal is None:
         return NO_FIGURE
-    if ratio is None:
-        return f"not measured, goal ≤ {max_ratio:g}"
-    verdict = "met" if ratio <= max_ratio else "not yet"
-    return f"{_ratio_text(ratio)}, goal ≤ {max_ratio:g}: {verdict}"
+    if figure is None:
+        return f"not measured, goal ≤ {goal:g}{unit}"
+    verdict = "met" if figure <= goal else "not yet"
+    return f"{figure:.2f}{unit}, goal ≤ {goal:g}{unit}: {verdict}"
 
 
-def _figure_cell(figures: Mapping[str, Figures], name: str, kind: str) -> str:
+def _figure_cell(
+    figures: Mapping[str, Figures], name: str, kind: str, *, processor: bool = False
+) -> str:
     """A median with its unit, and in brackets the ratio to Hugo's."""
-    figure = figures[name].median(kind) if name in figures else None
+    figure = figures[name].median(kind, processor=processor) if name in figures else None
     if figure is None:
         return NO_FIGURE
     text = f"{figure / 2**20:,.0f} MiB" if kind == PEAK_MEMORY else f"{figure:.3g} s"
-    ratio = _ratio(figures, name, kind)
-    return text if ratio is None else f"{text} ({_ratio_text(ratio)})"
+    ratio = _ratio(figures, name, kind, processor=processor)
+    return text if ratio is None else f"{text} ({ratio:.2f})"
 
 
-def _ratio(figures: Mapping[str, Figures], name: str, kind: str) -> float | None:
-    """The ratio of a generator's median to Hugo's; None where either was not measured."""
+def _ratio(
+    figures: Mapping[str, Figures],
+    name: str,
+    kind: str,
+    reference_kind: str | None = None,
+    *,
+    processor: bool = False,
+) -> float | None:
+    """The ratio of a generator's median to Hugo's, of the same kind unless another is given.
+
+    None where either was not measured.
+    """
     if name not in figures or REFERENCE_NAME not in figures:
         return None
-    median, reference = figures[name].median(kind), figures[REFERENCE_NAME].median(kind)
+    median = figures[name].median(kind, processor=processor)
+    reference = figures[REFERENCE_NAME].median(reference_kind or kind, processor=processor)
     return median / reference if median and reference else None
-
-
-def _ratio_text(ratio: float | None) -> str:
-    return NO_FIGURE if ratio is None else f"{ratio:.2f}"
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

@@ -26,6 +26,7 @@ RUNNING, EVERYTHING, LOWEST = (
     ROOT / f"requirements{name}.lock" for name in ("", "-dev", "-lowest")
 )
 BENCH = ROOT / "bench" / "requirements.lock"
+ZENSICAL = ROOT / "bench" / "requirements-zensical.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS = PROJECT["dependency-groups"]
 
@@ -50,9 +51,12 @@ def required(*groups: str) -> list[Requirement]:
     [
         (RUNNING, required("build")),
         (EVERYTHING, required("dev", *GROUPS)),
-        (BENCH, [*map(Requirement, BENCH.with_suffix(".in").read_text("utf-8").splitlines())]),
+        *(
+            (lock, [*map(Requirement, lock.with_suffix(".in").read_text("utf-8").splitlines())])
+            for lock in (BENCH, ZENSICAL)
+        ),
     ],
-    ids=["running", "everything", "bench"],
+    ids=["running", "everything", "bench", "zensical"],
 )
 def test_a_lock_has_a_version_that_is_allowed(lock: Path, requirements: list[Requirement]) -> None:
     """All that is asked for is locked, within its bounds, for each machine that it is asked for."""
@@ -105,7 +109,7 @@ def test_packages_of_npm_are_locked(folder: Path) -> None:
 
 def test_no_lock_names_an_index() -> None:
     """Where packages come from is the business of each machine: no lock has an address of one."""
-    for lock in (RUNNING, EVERYTHING, LOWEST, BENCH):
+    for lock in (RUNNING, EVERYTHING, LOWEST, BENCH, ZENSICAL):
         text = lock.read_text("utf-8")
         assert not [n for n in ("://", "-index", "find-links", "trusted-host") if n in text], lock
     for lock in (ROOT / "package-lock.json", ROOT / "bench" / "package-lock.json"):
