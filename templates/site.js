@@ -1,5 +1,5 @@
-// Small help, none of it needed: "/" goes to the search, long lists can be filtered and sorted, and a
-// link into something folded opens it.
+// Small help, none of it needed: "/" goes to the search, long lists can be filtered and sorted, a
+// link into something folded opens it, and the keyboard passes by what has nothing to scroll.
 (() => {
   const root = document.currentScript.dataset.root;
   const searchable = document.querySelector('a[href$="search/index.html"]');
@@ -20,6 +20,13 @@
   };
   addEventListener("hashchange", unfold);
   unfold();
+
+  // The keyboard stops only at what there is to scroll.
+  const stops = new ResizeObserver((entries) => entries.forEach(({ target: box }) => {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }));
+  document.querySelectorAll('main [tabindex="0"]').forEach((box) => stops.observe(box));
 
   const LONG = 8;
   const score = (row) => -parseFloat(row.dataset.score || "-1");

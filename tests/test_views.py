@@ -134,7 +134,8 @@ def test_the_better_light_comes_first() -> None:
     jobs = pages["index.html"].partition('<ul class="jobs"')[2]
     order = re.findall(r'<b dir="auto">(\w+)</b>', jobs)
     assert order == ["Better", "Asks", "Dull", "Empty", "Capped"]
-    columns = re.findall(r'<th scope="col"><bdi>(\w+)', pages["compare/index.html"])
+    table = pages["compare/index.html"].split("By criterion")[1]
+    columns = re.findall(r'<th scope="col"><a [^>]*><bdi>(\w+)', table)
     assert columns == ["Better", "Asks", "Dull", "Capped"]
 
 
@@ -167,10 +168,7 @@ def test_changes_are_a_sentence_a_round() -> None:
         "After manager: manager 8 → 7.",
         "Second look after manager: company values 8 → 7, manager 7 → 5.5. He interrupted twice.",
     ]
-    assert re.findall(r"<title>(.* of 10)</title><desc>(.*)</desc>", text) == [
-        ("Company values: 7 of 10", "8 at first"),
-        ("Manager: 5.5 of 10", "7 at first"),
-    ]
+    assert re.findall(r"<small>(.* at first)</small>", text) == ["8 at first", "7 at first"]
 
 
 @pytest.mark.parametrize(

@@ -140,11 +140,9 @@ def _light(opportunity: Opportunity, ctx: Context) -> compare_views.ChoiceCell:
     left_out = "incomplete: a file was left out" if opportunity.incomplete else None
     if opportunity.live:
         lines = _texts(fit.turn, *fit.reasons, fit.basis, left_out).lines
-        return compare_views.ChoiceCell(lines, light=fit.light, score=fit.score or fit.range)
+        return _fit_cell(fit, lines)
     light = views.LightView(fit.light.word, f"looked {fit.light.label.lower()}")
-    return compare_views.ChoiceCell(
-        _texts(left_out).lines, light=light, score=fit.score or fit.range
-    )
+    return replace(_fit_cell(fit, _texts(left_out).lines), light=light)
 
 
 def _light_now(now: Now | None, ctx: Context) -> compare_views.ChoiceCell:
@@ -152,8 +150,13 @@ def _light_now(now: Now | None, ctx: Context) -> compare_views.ChoiceCell:
     if now is None:
         return EMPTY
     fit = ctx.fit_view(judge(now.ratings, ctx.journal.settings), now.ratings)
+    return _fit_cell(fit, (fit.turn,)) if fit.score or fit.range else EMPTY
+
+
+def _fit_cell(fit: views.FitView, lines: tuple[str, ...]) -> compare_views.ChoiceCell:
+    """The light with its score and profile, above some lines."""
     score = fit.score or fit.range
-    return compare_views.ChoiceCell((fit.turn,), light=fit.light, score=score) if score else EMPTY
+    return compare_views.ChoiceCell(lines, light=fit.light, score=score, profile=fit.profile)
 
 
 def _answer_by(opportunity: Opportunity, ctx: Context) -> compare_views.ChoiceCell:

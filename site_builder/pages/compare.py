@@ -105,6 +105,7 @@ def compare_view(
         choice_pairs=sentences.choice,
         jobs=tuple(row(o, ctx) for o in others),
         heads=(*(names[o.key] for o in columns), *((rated_now.label,) if rated_now else ())),
+        links=(*(ctx.opportunity_link(o) for o in columns), *((None,) if rated_now else ())),
         fits=(*(ctx.opportunity_fit(o) for o in columns), *_fit_of_now(rated_now, ctx)),
         lines=lines,
         pairs=sentences.main,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from site_builder.pages.views import FitView, LightView, Link, OpportunityRow
+    from site_builder.pages.views import FitView, LightView, Link, OpportunityRow, ProfileView
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,14 @@ class ChoiceCell:
     """What one row says of one column; all of it may be empty.
 
     `lines` are texts of a line or a sentence each. `rating`, `best` and `breach` are as in a
-    CompareCell, and only the row of the lights has `light` and `score`.
+    CompareCell, and only the row of the lights has `light`, `score` and `profile`.
     """
 
     lines: tuple[str, ...] = ()
     rating: CompareCell | None = None
     light: LightView | None = None
     score: str | None = None
+    profile: ProfileView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +85,20 @@ class ComparePage:
     """Jobs side by side, and which of two scores higher, in sentences.
 
     `choice` has the live offers, `choice_pairs` the sentences about two of them, and `jobs` the
-    other jobs, in the order of the columns. `heads` and `fits` are the names and fits over `lines`,
-    the last those of what I have now where that is rated. `pairs` are the sentences that matter
-    most of what is left, `other_pairs` all others. `now_pairs` and `other_now_pairs` are a job's
-    name and how it compares with what I have now, likewise. `weights_meaning` explains a term of
-    the sentences and is empty where none uses it. `left_out` is how many live jobs are not
-    compared. `now_label` and `against_label` are empty without `now.md`.
+    other jobs, in the order of the columns. `heads`, `links` and `fits` stand over `lines`; the
+    last are those of what I have now, without a link, where that is rated. `pairs` are the
+    sentences that matter most of what is left, `other_pairs` all others. `now_pairs` and
+    `other_now_pairs` are a job's name and how it compares with what I have now, likewise.
+    `weights_meaning` explains a term of the sentences and is empty where none uses it. `left_out`
+    is how many live jobs are not compared. `now_label` and `against_label` are empty without
+    `now.md`.
     """
 
     choice: ChoiceView | None
     choice_pairs: tuple[str, ...]
     jobs: tuple[OpportunityRow, ...]
     heads: tuple[str, ...]
+    links: tuple[Link | None, ...]
     fits: tuple[FitView, ...]
     lines: tuple[CompareLine, ...]
     pairs: tuple[str, ...]
