@@ -77,7 +77,7 @@ format: $(VENV)/developing ## format the code
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-screenshots: $(VENV)/developing ## take the README's screenshots of the sample journal
+screenshots: $(VENV)/developing ## picture the sample for the README, and all its pages in .cache/pages/
 	$(BIN)/python docs/screenshots.py
 
 bench: $(VENV)/developing ## measure beside other generators; SIZES="100 1000 10000" for more
