@@ -17,7 +17,10 @@ from site_builder.pages.context import Context
 from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from site_builder.core.journal import Journal
+    from site_builder.pages.context import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 22)
@@ -71,15 +74,19 @@ def journal(**files: str) -> Journal:
 
 def site(found: Journal) -> dict[str, str]:
     """The pages of a journal by path, through the theme that comes with the package."""
-    folder = ROOT / "templates"
-    texts = {p.name: p.read_text("utf-8") for p in folder.glob("*.html")}
-    renderer = render.TemplateRenderer(render.site_view(found, search=True), texts, {})
     if found.audience:
-        pages = list(render.shared_pages(Context(found)))
-    else:
-        pages = list(render.complete_pages(Context(found), search=True))
-        for o in found.opportunities:
-            pages += render.opportunity_pages(o, Context(found.only(o)))
+        return rendered(found, render.shared_pages(Context(found)))
+    pages = list(render.complete_pages(Context(found), search=True))
+    for o in found.opportunities:
+        pages += render.opportunity_pages(o, Context(found.only(o)))
+    return rendered(found, pages)
+
+
+def rendered(found: Journal, pages: Iterable[Page]) -> dict[str, str]:
+    """Some pages of a journal by path."""
+    texts = {p.name: p.read_text("utf-8") for p in (ROOT / "templates").glob("*.html")}
+    search = found.audience is None
+    renderer = render.TemplateRenderer(render.site_view(found, search=search), texts, {})
     return {unquote(page.address): renderer.render(page) for page in pages}
 
 
@@ -227,7 +234,7 @@ def test_names_come_out_as_written() -> None:
         front = f"---\ncompany: {name}\nrole: R\n---\n"
         page = site(journal(a=front))["reflections/a/index.html"]
         escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        assert re.search(rf"<h1[^>]*>{re.escape(escaped)}</h1>", page)
+        assert re.search(rf"<h1[^>]*><a [^>]*>{re.escape(escaped)}</a></h1>", page)
 
 
 def test_long_lists_are_cut_by_year() -> None:

@@ -154,23 +154,6 @@ def test_the_best_three_are_weighed_against_each_other_first() -> None:
     assert folded.count("<li>") - folded.split("</details>")[1].count("<li>") == 3
 
 
-def test_changes_are_a_sentence_a_round() -> None:
-    """What moved is told in one sentence for a round and one for a second look, with its reason."""
-    second = "second_look: {ratings: {manager: 5.5, values: 7}, why: He interrupted twice.}\n"
-    pages = site(
-        journal(
-            a=file("A", 10, 8, 8, 8, 8, 8, extra="round: call\n"),
-            b=file("A", 18, 8, 8, 7, 8, 8, extra=f"round: manager\n{second}"),
-        )
-    )
-    text = pages["opportunities/a-r/index.html"].replace("\u00a0", " ")
-    assert re.findall(r"<li>((?:After|Second).*)</li>", text) == [
-        "After manager: manager 8 → 7.",
-        "Second look after manager: company values 8 → 7, manager 7 → 5.5. He interrupted twice.",
-    ]
-    assert re.findall(r"<small>(.* at first)</small>", text) == ["8 at first", "7 at first"]
-
-
 @pytest.mark.parametrize(
     ("extra", "body", "expected"),
     [

@@ -292,7 +292,6 @@ class Context:
             fit=fit,
             standing=self._standings.get(reflection.slug),
             ratings=ratings,
-            cancelled=reflection.cancelled is not None,
         )
 
     def _rating_view(self, reflection: Reflection, criterion: Criterion) -> views.RatingView:

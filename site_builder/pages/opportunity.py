@@ -17,10 +17,11 @@ from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_
 from site_builder.pages.evidence import latest_evidence
 from site_builder.pages.index import is_move
 from site_builder.pages.moves import next_move, own_todo, timeline
-from site_builder.pages.reflection import round_view
+from site_builder.pages.opportunity_views import OpportunityPage, StepView
+from site_builder.pages.ratings_by_round import changes, rated_rounds, rating_lines
+from site_builder.pages.rounds import round_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
     from markupsafe import Markup
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
-    Ratings = Mapping[str, Fraction | None]
-
 # The sections to read again before the next round, by id, and their headings here.
 PREPARE_HEADINGS = {"unsaid": "Left unsaid", "differently": "To do differently"}
 
@@ -40,13 +39,13 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
     """The page of an opportunity; closed or for an audience, without anything still to do."""
     address = opportunity_page(opportunity.key)
     is_live, questions = opportunity.live, opportunity.questions
-    rounds = tuple(round_view(r, ctx) for r in opportunity.rounds)
+    rounds, rated = round_list(opportunity, ctx), rated_rounds(opportunity, ctx)
     has_next = is_live and not ctx.journal.audience
     move = next_move(opportunity, ctx)
     # What I decided to leave shows nothing but how to end it.
     others = ctx.journal.other_opportunities.get(opportunity.key)
     has_tasks = has_next and not is_leaving(opportunity, others)
-    view = views.OpportunityPage(
+    view = OpportunityPage(
         key=opportunity.key,
         company=opportunity.company,
         role=opportunity.role,
@@ -63,8 +62,11 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
         timeline=timeline(opportunity, ctx),
         steps=_steps(opportunity, ctx),
         rounds=rounds,
-        rated_rounds=_rated_rounds(rounds),
-        changes=tuple(_changes(opportunity, ctx)),
+        rated_rounds=tuple(
+            v for r, v in zip(opportunity.rounds, rounds, strict=True) if r in rated
+        ),
+        lines=rating_lines(rated, ctx),
+        changes=tuple(changes(opportunity, ctx)),
         open_questions=tuple(_question_view(r, q, ctx) for r, q in questions if q.open),
         answered_questions=tuple(_question_view(r, q, ctx) for r, q in questions if not q.open),
         tasks=_other_tasks(opportunity, move, ctx) if has_tasks else (),
@@ -149,15 +151,7 @@ def _rating_view(
     )
 
 
-def _rated_rounds(rounds: tuple[views.RoundView, ...]) -> tuple[views.RoundView, ...]:
-    """The rounds with ratings; empty where there is only one look, so nothing to compare."""
-    held = (r for r in rounds if not r.cancelled)
-    rated = tuple(r for r in held if any(rating.first or rating.value for rating in r.ratings))
-    looks = len(rated) + sum(any(rating.second for rating in r.ratings) for r in rated)
-    return rated if looks > 1 else ()
-
-
-def _steps(opportunity: Opportunity, ctx: Context) -> tuple[views.StepView, ...]:
+def _steps(opportunity: Opportunity, ctx: Context) -> tuple[StepView, ...]:
     """The four steps with a word on each; empty for a closed opportunity."""
     journal = ctx.journal
     others = journal.other_opportunities.get(opportunity.key)
@@ -183,49 +177,11 @@ def _steps(opportunity: Opportunity, ctx: Context) -> tuple[views.StepView, ...]
     )
 
 
-def _step(label: str, state: bool | None, done: str, still_open: str, none: str) -> views.StepView:  # noqa: FBT001 -- one of three states
+def _step(label: str, state: bool | None, done: str, still_open: str, none: str) -> StepView:  # noqa: FBT001 -- one of three states
     """A step: True is done, False open, None that there is nothing to say; a text for each."""
     if state is None:
-        return views.StepView(label, "none", none)
-    return (
-        views.StepView(label, "done", done) if state else views.StepView(label, "open", still_open)
-    )
-
-
-def _changes(opportunity: Opportunity, ctx: Context) -> Iterator[str]:
-    """A sentence for each round and each second look that changed ratings, with its reason."""
-    known: Ratings = {}
-    for reflection in opportunity.rounds:
-        if reflection.cancelled:
-            continue
-        name = reflection.round or ctx.moment_text(reflection.dated) or "a note"
-        if moves := _moves(known, reflection.ratings, ctx):
-            yield f"After {name}: {moves}."
-        known = _updated(known, reflection.ratings)
-        second_look = reflection.second_look
-        if second_look is None:
-            continue
-        if moves := _moves(known, second_look.ratings, ctx):
-            why = f" {second_look.why}" if second_look.why else ""
-            yield f"Second look after {name}: {moves}.{why}"
-        known = _updated(known, second_look.ratings)
-
-
-def _moves(known: Ratings, ratings: Ratings, ctx: Context) -> str:
-    """What `ratings` change in what was known before: `manager 7 → 5.5, role 8 → 7`."""
-    moves = []
-    for criterion in ctx.journal.settings.criteria:
-        after, before = ratings.get(criterion.id), known.get(criterion.id)
-        if after is not None and before is not None and after != before:
-            # No-break spaces, so that the two ratings stay on one line.
-            old, new = wording.rating_text(before), wording.rating_text(after)
-            moves.append(f"{criterion.inline} {old}\u00a0→\u00a0{new}")
-    return ", ".join(moves)
-
-
-def _updated(known: Ratings, ratings: Ratings) -> Ratings:
-    """What is known after some ratings: one that is None does not replace an earlier one."""
-    return {**known, **{c: rating for c, rating in ratings.items() if rating is not None}}
+        return StepView(label, "none", none)
+    return StepView(label, "done", done) if state else StepView(label, "open", still_open)
 
 
 def _prepare(opportunity: Opportunity, ctx: Context, root: str) -> tuple[tuple[str, Markup], ...]:

@@ -37,7 +37,7 @@ def profile(
         else:
             paths["rail"] += f"M{middle} 0v{PROFILE_HEIGHT}"
             height = f"{float(rating) * POINT:g}"
-            paths[_kind(criterion, rating)] += f"M{middle} {PROFILE_HEIGHT}v-{height}"
+            paths[rating_kind(criterion, rating)] += f"M{middle} {PROFILE_HEIGHT}v-{height}"
         if criterion.floor:
             top = PROFILE_HEIGHT - float(criterion.floor) * POINT
             is_on_bar = rating is not None and rating >= criterion.floor
@@ -51,7 +51,8 @@ def profile(
     )
 
 
-def _kind(criterion: Criterion, rating: Fraction) -> str:
+def rating_kind(criterion: Criterion, rating: Fraction) -> str:
+    """Which limit a rating breaks: `low` is below the floor, `broken` at the deal-breaker."""
     if rating <= criterion.dealbreaker:
         return "broken"
     return "low" if rating < criterion.floor else "well"
@@ -67,5 +68,5 @@ def _profile_text(ratings: Mapping[str, Fraction | None], criteria: tuple[Criter
         if rating is None:
             parts.append(f"{label} not known")
         else:
-            parts.append(f"{label} {rating_text(rating)}{notes[_kind(criterion, rating)]}")
+            parts.append(f"{label} {rating_text(rating)}{notes[rating_kind(criterion, rating)]}")
     return ", ".join(parts)

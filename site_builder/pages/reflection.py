@@ -6,7 +6,6 @@ common stands on the page of `opportunity`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
@@ -16,6 +15,7 @@ from site_builder.core.prompts import prompts
 from site_builder.pages import views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 from site_builder.pages.moves import write_text
+from site_builder.pages.rounds import place_text, round_list
 
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
@@ -33,7 +33,7 @@ WINDOW_LABELS = {
 def page(reflection: Reflection, ctx: Context) -> Page:
     """The page of a reflection; for an audience without the prompts, which are for me alone."""
     opportunity = ctx.opportunities_by_slug[reflection.slug]
-    is_live, rounds = opportunity.live, opportunity.rounds
+    is_live, rounds = opportunity.live, round_list(opportunity, ctx, current=reflection.slug)
     address = reflection_page(reflection.slug)
     view = views.ReflectionPage(
         slug=reflection.slug,
@@ -43,7 +43,8 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         round=reflection.round,
         when=ctx.moment_text(reflection.dated),
         opportunity=ctx.opportunity_link(opportunity),
-        rounds=tuple(round_view(r, ctx, current=r is reflection) for r in rounds),
+        place=place_text(rounds),
+        rounds=rounds,
         closed=not is_live,
         to_write=_to_write(reflection, opportunity, ctx),
         cancelled=_cancelled(reflection, ctx),
@@ -59,12 +60,6 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         sections=_sections(reflection, ctx, root_of(address)),
     )
     return Page(address, "reflection.html", view)
-
-
-def round_view(reflection: Reflection, ctx: Context, *, current: bool = False) -> views.RoundView:
-    """A reflection in a list of rounds; `current` marks the one whose page the list is on."""
-    view = ctx.round_views[reflection.slug]
-    return replace(view, current=True) if current else view
 
 
 def _name(reflection: Reflection, opportunity: Opportunity) -> str:

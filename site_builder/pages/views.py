@@ -1,8 +1,8 @@
 """What each page shows: frozen values of finished text, and all that a template is given.
 
-Themes depend on these names, which are documented here and in `compare_views` alone. Every `href`
-is relative to the site's root, and a template puts `root` before it. There is no code here: words
-are made in `wording` and the modules of the pages.
+Themes depend on these names, which are documented here and in `index_views`, `compare_views` and
+`opportunity_views` alone. Every `href` is relative to the site's root, and a template puts `root`
+before it. There is no code here: words are made in `wording` and the modules of the pages.
 """
 
 from __future__ import annotations
@@ -163,8 +163,9 @@ class SectionView:
 class RoundView:
     """One round in a list of rounds; `current` is the one whose page shows the list.
 
-    `fit` is that of its own ratings, `standing` that of the job after it, None where it rates
-    nothing.
+    `number` counts the rounds that were not cancelled. `fit` is that of its own ratings, `standing`
+    that of the job after it, None where it rates nothing; `note` then says why. `when` has the hour
+    where it is known, `day` has not.
     """
 
     link: Link
@@ -172,7 +173,9 @@ class RoundView:
     fit: FitView
     standing: FitView | None
     ratings: tuple[RatingView, ...]
-    cancelled: bool = False
+    day: str | None = None
+    number: int | None = None
+    note: str | None = None
     current: bool = False
 
 
@@ -182,8 +185,9 @@ class ReflectionPage:
 
     `facts` and `offer` are pairs of label and text; `prompts` are questions.
 
-    `overall` is the fit of its opportunity, None where this is the only round. `to_write` asks to
-    write it; `cancelled` is a sentence that says so.
+    `place` is "round 2 of 3", None where it is the only one or was cancelled. `overall` is the fit
+    of its opportunity, None where this is the only round. `to_write` asks to write it; `cancelled`
+    is a sentence that says so.
     """
 
     slug: str
@@ -193,6 +197,7 @@ class ReflectionPage:
     round: str | None
     when: str | None
     opportunity: Link
+    place: str | None
     rounds: tuple[RoundView, ...]
     closed: bool
     to_write: str | None
@@ -207,52 +212,6 @@ class ReflectionPage:
     offer: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     sections: tuple[SectionView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One of the four steps: `state` is done, open or none (nothing to say yet)."""
-
-    label: str
-    state: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpportunityPage:
-    """One opportunity over its rounds.
-
-    `move` is the next move, with a link to its file if it has one, and `whose` says whose it is.
-    `tasks` are the other open ones, by date, and `moot` those that nobody waits for any more.
-    `rated_rounds` are the rounds to compare rating by rating; `changes` are sentences, at most two
-    for each round; `prepare` is headings and text to read before the next round.
-    """
-
-    key: str
-    company: str
-    role: str
-    stage: str
-    live: bool
-    quiet: bool
-    reopened: bool
-    incomplete: bool
-    fit: FitView
-    ratings: tuple[RatingView, ...]
-    offer: tuple[tuple[str, str], ...]
-    move: Todo | None
-    whose: str
-    timeline: str | None
-    steps: tuple[StepView, ...]
-    rounds: tuple[RoundView, ...]
-    rated_rounds: tuple[RoundView, ...]
-    changes: tuple[str, ...]
-    open_questions: tuple[QuestionView, ...]
-    answered_questions: tuple[QuestionView, ...]
-    tasks: tuple[TaskView, ...]
-    moot: tuple[TaskView, ...]
-    prepare: tuple[tuple[str, Markup], ...]
-    decision: str | None
-    decided: str | None
 
 
 @dataclass(frozen=True, slots=True)

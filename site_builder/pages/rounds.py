@@ -1,0 +1,58 @@
+"""The rounds of a job as a list: which number each has, how the job stood after it, or why not.
+
+An Opportunity and a Context go in, views come out. What changed between them is
+`ratings_by_round`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from site_builder.core.model import Reflection
+    from site_builder.core.opportunities import Opportunity
+    from site_builder.pages import views
+    from site_builder.pages.context import Context
+
+
+def round_list(
+    opportunity: Opportunity, ctx: Context, *, current: str | None = None
+) -> tuple[views.RoundView, ...]:
+    """The rounds of a job, oldest first; `current` is the slug of the one whose page it is on."""
+    numbers = count(1)
+    # An unnamed round of an audience is called by its place among all.
+    counts_all = ctx.journal.audience is not None
+    found = []
+    for reflection in opportunity.rounds:
+        view = ctx.round_views[reflection.slug]
+        moment = reflection.dated
+        found.append(
+            replace(
+                view,
+                day=ctx.moment_text(moment and replace(moment, clock=None)),
+                number=next(numbers) if counts_all or not reflection.cancelled else None,
+                note=_note(reflection, view, ctx),
+                current=reflection.slug == current,
+            )
+        )
+    return tuple(found)
+
+
+def _note(reflection: Reflection, view: views.RoundView, ctx: Context) -> str | None:
+    """Why a round has no light; None where it has one, or lights are withheld."""
+    if reflection.cancelled:
+        return "cancelled"
+    if view.standing:
+        return None
+    if reflection.is_ahead(ctx.today):
+        return "still to come"
+    return "not rated" if view.fit.shown else None
+
+
+def place_text(rounds: tuple[views.RoundView, ...]) -> str | None:
+    """`round 2 of 3`, of the current one; None where it has no number or is the only one."""
+    number = next(r.number for r in rounds if r.current)
+    last = max((r.number for r in rounds if r.number), default=0)
+    return f"round {number} of {last}" if number and len(rounds) > 1 else None
