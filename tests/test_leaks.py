@@ -450,6 +450,6 @@ def test_names_may_be_shown(empty: Place) -> None:
     settings = f'{SETTINGS}companies = "name"\n'
     assert publish(empty, "Northwind and Tolvane Health.", settings).status == 0
     page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
-    assert '<h1 dir="auto">Northwind Traders, Inc.</h1>' in page
+    assert ">Northwind Traders, Inc.</a></h1>" in page
     assert "Northwind and Tolvane Health." in page
     assert publish(empty, "Karin Holm at Northwind.", settings).status == 1

@@ -113,10 +113,7 @@ def test_the_last_mark_is_that_of_the_head(
             for first, second, cancelled in looks
         )
     )
-    head, listed = (
-        page.split("</header>")[1],
-        between(page, '<ol class="standing', "</ol>"),
-    )
+    head, listed = page.split("</header>")[1], between(page, '<ol class="standing', "</ol>")
     lit = [stood for stood, _ in rows(page) if stood not in {"cancelled", "not rated"}]
     if lit:
         assert re.search(rf"(?:^| ){re.escape(lit[-1])}(?: |$)", told(SVG.sub("", head)))
