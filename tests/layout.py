@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 ENLARGE = "document.documentElement.style.fontSize = '125%'"
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
-# What is wider than what holds it, but for what scrolls and what nobody sees.
+# What is wider than what holds it, but for what scrolls, what nobody sees, and names that are cut
+# after some lines on purpose.
 MISFITS = """() => [...document.querySelectorAll('html, body, body *')]
     .filter(e => e.clientWidth && !e.closest('svg, .hidden, .skip'))
     .filter(e => matchMedia('print').matches || getComputedStyle(e).overflowX !== 'auto')
+    .filter(e => getComputedStyle(e).webkitLineClamp === 'none')
     .filter(e => e.scrollWidth > e.clientWidth + 1)
     .map(e => `${innerWidth}: ${e.scrollWidth} > ${e.clientWidth} ${e.outerHTML.slice(0, 80)}`)"""
 
