@@ -88,9 +88,10 @@
       output.textContent = `${(weights[i] * 100n) / total}%`;
       slider.setAttribute("aria-valuetext", `${output.textContent} of the weight`);
     });
-    const changed = rows.map((row) => show(row, weights)).filter(Boolean).length;
+    const changed = rows.filter((row) => show(row, weights)).map(({ row }) => row.querySelector("b").textContent);
     const moved = sliders.some(({ slider }) => slider.value !== `${USUAL}`);
-    said.textContent = moved ? `${changed} of ${rows.length} lights change.` : "";
+    const names = changed.length ? `: ${changed.join("; ")}` : "";
+    said.textContent = moved ? `${changed.length} of ${rows.length} lights change${names}.` : "";
     back.disabled = !moved;
   };
 

@@ -762,7 +762,7 @@ def test_little_and_much_is_compared(
     assert bool(view.choice) == ("offer" in str(JOBS[jobs]))
     assert (view.choice is None) or len(view.choice.links) <= 13
     assert (found.now is not None and now in {"partly", "full"} and bool(view.lines)) == (
-        bool(view.lines) and view.heads[-1] == (found.now.label if found.now else "")
+        bool(view.lines) and view.heads[-1] == (found.now.heading if found.now else "")
     )
     assert rendered(found).count("<h1>") == 1
     for width in ("40", "80", "200"):

@@ -204,7 +204,7 @@ def heads(found: Journal) -> list[str]:
     view: IndexPage = index.page(Context(found)).view
     offers = [f"{offer.link.text}: {offer.answer_by}, {offer.left}" for offer in view.offers]
     lines = [link.text for link in (*view.accepted, *view.unclear)]
-    return [*offers, *lines, *(f"Ask for their timeline: {name}" for name in view.to_ask)]
+    return [*offers, *lines, *(f"Ask for their timeline: {job.text}" for job in view.to_ask)]
 
 
 def test_an_acceptance_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
@@ -339,7 +339,10 @@ def test_what_is_cancelled_says_so() -> None:
         "This interview was cancelled. I heard on 17 November." in pages["reflections/a/index.html"]
     )
     assert 'class="lamp' not in pages["reflections/a/index.html"]
-    assert "<small>cancelled</small>" in pages["opportunities/northwind-engineer/index.html"]
+    assert (
+        '<span class="note">cancelled</span>'
+        in pages["opportunities/northwind-engineer/index.html"]
+    )
     assert data.journal_data(found)["reflections"][0]["cancelled"] == "2026-11-17"
     said = data.journal_data(journal_of(replace(off, cancelled=OFF)))
     assert said["reflections"][0]["cancelled"] == "yes"

@@ -116,8 +116,12 @@ def test_sliders_can_be_set_back(page: Page) -> None:
     for _ in range(30):
         page.keyboard.press("ArrowRight")
     changed = [row for row in page.evaluate(SHOWN) if row[3]]
-    total = len(before)
-    assert page.inner_text(".sliders [role=status]") == f"{len(changed)} of {total} lights change."
+    names = page.evaluate(
+        "[...document.querySelectorAll('.changed .what b')].map(b => b.textContent)"
+    )
+    assert page.inner_text(".sliders [role=status]") == (
+        f"{len(changed)} of {len(before)} lights change: {'; '.join(names)}."
+    )
     page.click(".sliders button")
     assert page.evaluate(SHOWN) == before
     assert page.inner_text(".sliders [role=status]") == ""

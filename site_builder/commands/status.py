@@ -43,7 +43,7 @@ def print_status(journal: Journal, *, verbose: bool = False) -> None:
     offers = (f"{offer.link.text}: {offer.answer_by}" for offer in page.offers)
     head = [*accepted, *offers, *(link.text for link in page.unclear)]
     if page.to_ask:
-        head.append(f"Ask for their timeline: {'; '.join(page.to_ask)}.")
+        head.append(f"Ask for their timeline: {'; '.join(link.text for link in page.to_ask)}.")
     if head:
         terminal.table(("",), ((line,) for line in head))
     _todos("My move", page.mine)

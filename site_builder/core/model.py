@@ -238,6 +238,11 @@ class Now:
     ignored: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
+    @property
+    def heading(self) -> str:
+        """The label, with what it is where that is not the label itself."""
+        return self.label if self.label == NOW_LABEL else f"{self.label} (what I have now)"
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:

@@ -41,7 +41,7 @@ def choice_view(
     names = opportunity_names(opportunities, ctx.journal.opportunities)
     rows = (_brief_rows if brief else _rows)(opportunities, now, ctx)
     return compare_views.ChoiceView(
-        columns=(*(names[o.key] for o in opportunities), *(n.label for n in own)),
+        columns=(*(names[o.key] for o in opportunities), *(n.heading for n in own)),
         links=(*(ctx.opportunity_link(o) for o in opportunities), *(None for _ in own)),
         rows=tuple(row for row in rows if any(cell != EMPTY for cell in row.cells)),
     )

@@ -104,7 +104,7 @@ def compare_view(
         choice=choice,
         choice_pairs=sentences.choice,
         jobs=tuple(row(o, ctx) for o in others),
-        heads=(*(names[o.key] for o in columns), *((rated_now.label,) if rated_now else ())),
+        heads=(*(names[o.key] for o in columns), *((rated_now.heading,) if rated_now else ())),
         links=(*(ctx.opportunity_link(o) for o in columns), *((None,) if rated_now else ())),
         fits=(*(ctx.opportunity_fit(o) for o in columns), *_fit_of_now(rated_now, ctx)),
         lines=lines,
@@ -118,7 +118,7 @@ def compare_view(
         if ctx.journal.audience
         else what_if(((o, row(o, ctx)) for o in (*offers, *others)), ctx.journal.settings),
         now=ctx.page_html(joined_sections(now.body), root) if now and now.body.sections else None,
-        now_label=now.label if now else "",
+        now_label=now.heading if now else "",
         against_label=f"Against {now_name(now)}" if now else "",
         looking_for=ctx.looking_for_html(root),
     )

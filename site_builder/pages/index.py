@@ -200,15 +200,15 @@ def _days_left(days: int) -> str:
     return "1 day left" if days == 1 else f"{days} days left"
 
 
-def _to_ask(ctx: Context) -> tuple[str, ...]:
+def _to_ask(ctx: Context) -> tuple[views.Link, ...]:
     """The jobs to ask for their timeline, by name, where an offer is to be answered."""
     others = ctx.journal.other_opportunities
     asked = (
-        ctx.job_name(o)
+        views.Link(ctx.job_name(o), opportunity_page(o.key))
         for o in ctx.journal.opportunities
         if moves.asks_for_timeline(o, others.get(o.key))
     )
-    return tuple(sorted(asked))
+    return tuple(sorted(asked, key=lambda link: (link.text, link.href)))
 
 
 def _unclear(ctx: Context) -> Iterator[views.Link]:

@@ -68,7 +68,7 @@ class IndexPage:
     """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
 
     `day` is the date of the page with its weekday. `unclear` asks what became of jobs that ended
-    and have another interview planned, and `to_ask` names those to ask for their timeline while
+    and have another interview planned, and `to_ask` are those to ask for their timeline while
     there is an offer. `mine` has the next move of each job that is mine, `due`
     my other tasks whose date has come, `soon` what comes within a week. `left_out`
     links to files that could not be read. For an audience all but the opportunities is empty.
@@ -82,7 +82,7 @@ class IndexPage:
     accepted: tuple[Link, ...] = ()
     offers: tuple[OfferView, ...] = ()
     unclear: tuple[Link, ...] = ()
-    to_ask: tuple[str, ...] = ()
+    to_ask: tuple[Link, ...] = ()
     mine: tuple[Todo, ...] = ()
     due: tuple[Todo, ...] = ()
     soon: tuple[Todo, ...] = ()

@@ -36,7 +36,7 @@ TEXTS: dict[MoveKind, str] = {
     "answered": "Was their offer answered? stage: accepted or declined in its last note",
     "ask-date": "Ask when they want my answer",
     "write": "Write while it is fresh",
-    "second-look": "Take a second look",
+    "second-look": "Take a second look at the ratings",
     "prepare": PREPARE_TEXT,
     "apply": "Apply, or let it go?",
     "wait": WAITING_TEXT,
@@ -116,7 +116,8 @@ def _when(move: Move, reflection: Reflection, ctx: Context) -> str | None:
         return None
     if move.kind in {"write", "second-look"}:
         # The link of a round without a name shows its date already.
-        return ctx.moment_text(reflection.interviewed) if reflection.round else None
+        when = ctx.moment_text(reflection.interviewed)
+        return f"interviewed {when}" if reflection.round else None
     if move.kind in {"answer", "answered", "tell"}:
         return with_weekday(answer_by_text(move.due, ctx), move.due, ctx)
     return due_text(move.due, ctx)
