@@ -373,6 +373,26 @@ def test_nothing_is_cut_on_paper(
     assert len(page.pdf(format="A4")) > 5_000
 
 
+def test_each_rating_stands_below_its_mark(browser: Browser, site: Path) -> None:
+    """In the lines of the ratings by round each mark is above the middle of its round's cell, on
+    every screen and on paper.
+    """
+    page = browser.new_page()
+    page.goto((site / KINDS[6]).as_uri())
+    middles = """() => [...document.querySelectorAll('.lines tbody tr')].flatMap(row => {
+        const middle = e => (r => r.left + r.width / 2)(e.getBoundingClientRect());
+        const cells = [...row.querySelectorAll('td')].map(middle);
+        return [...row.querySelectorAll('circle')].map(
+            mark => Math.min(...cells.map(cell => Math.abs(cell - middle(mark)))));
+    })"""
+    for width in (320, 820, 1280, 680):
+        page.emulate_media(media="print" if width == 680 else "screen")
+        page.set_viewport_size({"width": width, "height": 900})
+        assert len(apart := page.evaluate(middles)) == 10
+        assert max(apart) < 1, width
+    page.close()
+
+
 @pytest.mark.parametrize("fonts", FONT_SETS)
 @pytest.mark.parametrize("jobs", [3, 6])
 def test_odd_names_stay_in_their_place(
