@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -657,7 +658,9 @@ def test_each_thing_stands_once_on_the_page() -> None:
     assert '<p dir="auto">30 days, &lt;b&gt;two&lt;/b&gt; at home</p>' in text
     assert re.findall(r'<b dir="auto">(\w+)</b>', text) == ["Good", "Dull", "Meek", "Lost"]
     assert "1 more live job, not rated yet." in words
-    heads = re.findall(r'<th scope="col">(?:<a[^>]*>)?<bdi>([\w ]+)', text)
+    below = text[text.index("Two by two") :]
+    above = text.removesuffix(below)
+    heads = re.findall(r'<th scope="col">(?:<a[^>]*>)?<bdi>([\w ]+)', above)
     assert heads[:3] == ["Asks", "Bids", "What I have now"]
     assert heads[3:6] == heads[:3]  # above what I saw and heard
     assert heads[6:] == ["Asks", "Good", "Bids", "Dull", "Meek", "Lost", "What I have now"]
@@ -667,7 +670,6 @@ def test_each_thing_stands_once_on_the_page() -> None:
         "all possible weights: its light is held down by pay and benefits, 3."
     )
     assert words.count("All possible weights:") == 1
-    below = text[text.index("Two by two") :]
     shown_pairs, folded = below.split('<details class="stays">')
     assert re.findall("<li>(.*)</li>", shown_pairs) == [
         "Asks and Good are both green; Asks scores higher under 68% of all possible weights.",
@@ -677,9 +679,34 @@ def test_each_thing_stands_once_on_the_page() -> None:
         ),
     ]
     assert re.findall("<dt>(.*)</dt>", shown_pairs) == ["Good", "Dull", "Meek"]
-    assert len(re.findall("<li>", folded.split("</details>")[0])) == 12
+    assert re.findall('<th scope="row"><div><bdi>(.*?)</bdi>', folded) == (
+        ["Asks", "Good", "Bids", "Dull", "Meek", "Lost"]
+    )
     assert re.findall("<details.*?<h2>(.*?)</h2>", text, re.DOTALL) == ["What I have now"]
     assert "It ends in January." in text
+
+
+def test_the_table_of_pairs_says_what_the_sentences_say() -> None:
+    """A cell says under how many weightings the job of its row scores higher than that of its
+    column, `always` or `never` where one is at least as good in everything, and nothing of itself.
+    """
+    found = journal("", NOW, **TWO_OFFERS, Like=rated(7, 7, 7, 7, 7))
+    table = {row.label: row.cells for row in shown(found).pair_table}
+    jobs = by_company(found)
+    for pair in comparison.pairs(jobs[name] for name in table):
+        one, other = pair.a.company, pair.b.company
+        cell, mirrored = (
+            table[row][list(table).index(column)] for row, column in ((one, other), (other, one))
+        )
+        if pair.dominates:
+            won, lost = (cell, mirrored) if pair.dominates == "a" else (mirrored, cell)
+            assert (won, lost) == ("always", "never")
+        elif pair.share == pair.reverse == 0:
+            assert (cell, mirrored) == ("alike", "alike")
+        else:
+            expected = [f"{floor(share * 100)}%" for share in (pair.share, pair.reverse)]
+            assert [cell, mirrored] == expected
+    assert [row[number] for number, row in enumerate(table.values())] == [""] * len(table)
 
 
 def test_the_sliders_stand_on_the_page() -> None:

@@ -27,13 +27,15 @@ from site_builder.pages.pair_wording import (
     now_name,
     now_sentence,
     opportunity_names,
+    pair_cell,
     pair_sentence,
 )
 from site_builder.pages.what_if import what_if
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from site_builder.core.comparison import Pair
     from site_builder.core.journal import Journal
     from site_builder.core.model import Now
     from site_builder.core.opportunities import Opportunity
@@ -54,6 +56,7 @@ class _Sentences:
     choice: tuple[str, ...]
     main: tuple[str, ...]
     others: tuple[str, ...]
+    table: tuple[compare_views.PairRow, ...]
     main_now: tuple[tuple[str, str], ...]
     other_now: tuple[tuple[str, str], ...]
 
@@ -110,6 +113,7 @@ def compare_view(
         lines=lines,
         pairs=sentences.main,
         other_pairs=sentences.others,
+        pair_table=sentences.table,
         now_pairs=sentences.main_now,
         other_now_pairs=sentences.other_now,
         weights_meaning=WEIGHTS_MEANING if _speaks_of_weights(sentences, choice) else "",
@@ -162,14 +166,33 @@ def _sentences(
     best_offers = [o.key for o in wanted if o.key in chosen][:BEST]
     best = {*best_offers, *(o.key for o in wanted[:BEST])}
     groups: dict[str, list[tuple[list[int], str]]] = {"choice": [], "main": [], "others": []}
-    for pair in pairs(ranked):
+    weighed = pairs(ranked)
+    for pair in weighed:
         keys = {pair.a.key, pair.b.key}
         group = "others" if not keys <= best else "choice" if keys <= chosen else "main"
         order = sorted(ranks[key] for key in keys)
         groups[group].append((order, pair_sentence(pair, names, ctx)))
     choice, main, others = ([text for _, text in sorted(groups[name])] for name in groups)
     main_now, other_now = _now_sentences([o for o in wanted if o.key not in chosen], names, ctx)
-    return _Sentences(tuple(choice), tuple(main), tuple(others), main_now, other_now)
+    table = _pair_table(ranked, weighed, names) if others else ()
+    return _Sentences(tuple(choice), tuple(main), tuple(others), table, main_now, other_now)
+
+
+def _pair_table(
+    ranked: list[Opportunity], weighed: Iterable[Pair], names: Mapping[str, str]
+) -> tuple[compare_views.PairRow, ...]:
+    """A row and a column for each of some jobs, with how often that of the row scores higher."""
+    cells = {
+        (one.key, other.key): pair_cell(pair, one)
+        for pair in weighed
+        for one, other in ((pair.a, pair.b), (pair.b, pair.a))
+    }
+    return tuple(
+        compare_views.PairRow(
+            names[one.key], tuple(cells.get((one.key, other.key), "") for other in ranked)
+        )
+        for one in ranked
+    )
 
 
 def _now_sentences(

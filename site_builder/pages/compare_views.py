@@ -73,6 +73,14 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """How often a job scores higher than each in the order of the rows; empty against itself."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIfView:
     """Sliders that judge some jobs anew: what a script needs for that, as JSON, and their rows."""
 
@@ -87,7 +95,8 @@ class ComparePage:
     `choice` has the live offers, `choice_pairs` the sentences about two of them, and `jobs` the
     other jobs, in the order of the columns. `heads`, `links` and `fits` stand over `lines`; the
     last are those of what I have now, without a link, where that is rated. `pairs` are the
-    sentences that matter most of what is left, `other_pairs` all others. `now_pairs` and
+    sentences that matter most of what is left, `other_pairs` all others, and `pair_table` says the
+    same of all where there are others. `now_pairs` and
     `other_now_pairs` are a job's name and how it compares with what I have now, likewise.
     `weights_meaning` explains a term of the sentences and is empty where none uses it. `left_out`
     is how many live jobs are not compared. `now_label` and `against_label` are empty without
@@ -103,6 +112,7 @@ class ComparePage:
     lines: tuple[CompareLine, ...]
     pairs: tuple[str, ...]
     other_pairs: tuple[str, ...]
+    pair_table: tuple[PairRow, ...]
     now_pairs: tuple[tuple[str, str], ...]
     other_now_pairs: tuple[tuple[str, str], ...]
     weights_meaning: str

@@ -82,6 +82,18 @@ def pair_sentence(pair: Pair, names: Names, ctx: Context) -> str:
     return f"{lights}; yet {other} {higher}: {_reason(first, second, names, ctx)}."
 
 
+def pair_cell(pair: Pair, opportunity: Opportunity) -> str:
+    """How often one of two scores higher than the other: `59%`, `always`, `never` or `alike`."""
+    share, reverse = pair.share, pair.reverse
+    if opportunity is pair.b:
+        share, reverse = reverse, share
+    if share == reverse:
+        return share_text(share) if share else "alike"
+    if pair.dominates:
+        return "always" if share else "never"
+    return share_text(share, apart=HALF)
+
+
 def _rank(opportunity: Opportunity) -> tuple[int, Fraction]:
     """How good it is by my own weights; it must be fully rated."""
     return LIGHTS.index(opportunity.fit.light), opportunity.fit.score or Fraction(0)
