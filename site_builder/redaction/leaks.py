@@ -16,14 +16,14 @@ from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
 from site_builder.core.words import folded_words, words_as_written
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import loose_readings
-from site_builder.redaction.company_words import glued_words, is_inside
+from site_builder.redaction.glued_names import glued_words, holds_name, word_stems
 from site_builder.redaction.pay_and_contacts import figures
 from site_builder.redaction.phrases import RUN_LENGTH, WordRun
 from site_builder.redaction.source_positions import SearchedWords, locate
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Location = TypeVar("Location")
 JSON_ESCAPE_PATTERN = re.compile(r"\\u([0-9a-fA-F]{4})")
 WRITTEN_TAG_PATTERN = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
+WITHIN_LINE = "\1"  # where a tag stands that parts no words
 MAX_DECODINGS = 3  # one within another
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
@@ -115,7 +116,7 @@ def _leaks_in_texts(
     """
     by_name: dict[WordRun, list[PublishedText]] = {}
     by_sentence: dict[WordRun, list[PublishedText]] = {}
-    by_glued_word: dict[str, list[PublishedText]] = {}
+    glued: _GluedWords[PublishedText] = _GluedWords({}, {})
     for text in texts:
         readings = check.readings(text.text, is_html=text.is_html)
         loose = {loose for reading in readings for loose in loose_readings(reading)}
@@ -123,16 +124,14 @@ def _leaks_in_texts(
             by_name.setdefault(run, []).append(text)
         for run in check.sentences(check.readings(text.written, is_html=text.is_html)):
             by_sentence.setdefault(run, []).append(text)
-        for word in {word for reading in readings for word in glued_words(reading)}:
-            by_glued_word.setdefault(word, []).append(text)
+        glued.add(text, readings)
         for kind, number in check.numbers(readings):
             yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
         for text, run in _matches(secret, by_sentence if secret.is_prose else by_name, check):
             yield _Leak(text, run, f"would go out, and is withheld: {secret}")
-        for word in _glued_names(secret, by_glued_word, check):
-            for text in by_glued_word[word]:
-                yield _Leak(text, (word,), f"would go out, and holds {secret}")
+        for text, word in glued.holding(secret, check):
+            yield _Leak(text, (word,), f"would go out, and holds {secret}")
 
 
 def _leaks_in_files(
@@ -162,14 +161,38 @@ def _matches(
                 yield location, run
 
 
-def _glued_names(secret: WithheldText, words: Iterable[str], check: _Check) -> Iterator[str]:
-    """Words of addresses and tags, and with digits, that hold a name and more: `northwind2026`."""
-    if secret.is_looked_for_inside and not check.allows(secret.reading.words):
-        name = secret.reading.words[0]
-        for word in words:
-            holds = word.startswith(name) or is_inside(name, word)
-            if holds and word != name and not check.allows((word,)):
-                yield word
+@dataclass(frozen=True, slots=True)
+class _GluedWords(Generic[Location]):
+    """Words in which a name can be hidden, with where they stand, and inflected ones by stem."""
+
+    by_word: dict[str, dict[Location, None]]
+    by_stem: dict[str, dict[tuple[Location, str], None]]
+
+    def add(self, text: Location, readings: Iterable[str]) -> None:
+        """Add the words of a text, which is read in some ways."""
+        for reading in readings:
+            for word in glued_words(reading):
+                self.by_word.setdefault(word, {})[text] = None
+            for stem, word in word_stems(reading):
+                self.by_stem.setdefault(stem, {})[text, word] = None
+
+    def holding(self, secret: WithheldText, check: _Check) -> Iterator[tuple[Location, str]]:
+        """Where a name stands with something glued on, `northwind2026`, and the whole word."""
+        if not secret.glued or check.allows(secret.reading.words):
+            return
+        name = "".join(folded_words(secret.reading.words[0]))
+        found: dict[tuple[Location, str], None] = {}
+        if secret.glued == "whole":
+            found |= dict.fromkeys((text, name) for text in self.by_word.get(name, ()))
+        else:
+            found |= {
+                (text, word): None
+                for word, texts in self.by_word.items()
+                if holds_name(name, word)
+                for text in texts
+            }
+            found |= self.by_stem.get(name, {})
+        yield from ((text, word) for text, word in found if not check.allows((word,)))
 
 
 def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
@@ -247,12 +270,13 @@ class _Check:
         """The runs of words that a file has more often than the theme gives it, with its path."""
         paths: dict[WordRun, list[str]] = {}
         for path, data in published.files.items():
-            fixed = published.fixed.get(path)
+            fixed = published.fixed.get(path, b"")
             # What a page says with placeholders too is the theme's, as often as it says it there.
             if data != fixed:
-                runs = self.word_runs(_readings_of_file(path, data))
-                if fixed is not None:
-                    runs -= self.word_runs(_readings_of_file(path, fixed))
+                readings = Counter(_readings_of_file(path, data))
+                fixed_readings = Counter(_readings_of_file(path, fixed))
+                runs = self.word_runs((readings - fixed_readings).elements())
+                runs -= self.word_runs((fixed_readings - readings).elements())
                 for run in runs:
                     paths.setdefault(run, []).append(path)
         return paths
@@ -281,14 +305,13 @@ def _readings_of_file(path: str, data: bytes) -> Iterator[str]:
     text = data.decode("utf-8", "replace")
     yield from _decode([path])
     if path.endswith(".html"):
-        for between in ("", " "):
-            reader = _Reader(between)
-            reader.feed(text)
-            reader.close()
-            asides = reader.aside if between else ()
-            yield from (
-                reading for part in ("".join(reader.text), *asides) for reading in _decode([part])
-            )
+        reader = _Reader()
+        reader.feed(text)
+        reader.close()
+        page_text = "".join(reader.text)
+        # `North<b>wind</b>` is one word to a reader, and two to some programs.
+        for part in (*(page_text.replace(WITHIN_LINE, gap) for gap in ("", " ")), *reader.aside):
+            yield from _decode([part])
     elif path.endswith(".json"):
         for string in _strings(json.loads(text)):
             yield from _decode([string])
@@ -311,9 +334,8 @@ def _strings(value: object) -> Iterator[str]:
 class _Reader(HTMLParser):
     """The text of a page, and aside of it each attribute, comment and declaration."""
 
-    def __init__(self, between: str) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.between = between
         self.text: list[str] = []
         self.aside: list[str] = []
 
@@ -334,4 +356,4 @@ class _Reader(HTMLParser):
         self.aside.append(decl)
 
     def _gap(self, tag: str) -> None:
-        self.text.append(self.between if tag in prose.WITHIN_LINE_TAGS else "\0")
+        self.text.append(WITHIN_LINE if tag in prose.WITHIN_LINE_TAGS else prose.TEXT_BREAK)

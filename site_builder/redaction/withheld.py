@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from site_builder.core.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.core.interviewers import names_in_entry
@@ -21,6 +21,7 @@ from site_builder.redaction import prose
 from site_builder.redaction.aliases import spellings
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.company_words import identifying_words
+from site_builder.redaction.glued_names import MIN_INSIDE
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.phrases import RUN_LENGTH, Reading, WordRun, unseen_reading
 
@@ -58,8 +59,8 @@ class WithheldText:
     path: str
     position: Position = (1, 1)
     is_prose: bool = False
-    is_looked_for_inside: bool = False
-    """Whether an address, a tag or a word with digits that holds it gives it away."""
+    glued: Literal["", "whole", "part"] = ""
+    """How an address, a tag or a word with digits gives it away: as a word of it, or within one."""
 
     def __str__(self) -> str:
         line = f":{self.position[0]}" if self.position != (1, 1) else ""
@@ -208,13 +209,13 @@ class _WithheldFinder:
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """A company's name, whole and without its legal form, and the words that tell it."""
         for name in dict.fromkeys((text.text, without_legal_form(text.text))):
-            yield from self._spelled(file, text, name, text.guard.what, is_looked_for_inside=True)
+            yield from self._spelled(file, text, name, text.guard.what, MIN_NAME_LETTERS)
             for word, is_exact in identifying_words(name):
                 what = "a word of the company's name"
                 if is_exact:
                     yield from self._as_written(file, text, word, what)
                 else:
-                    yield from self._spelled(file, text, word, what, is_looked_for_inside=True)
+                    yield from self._spelled(file, text, word, what, MIN_NAME_LETTERS)
 
     def _persons(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """The names in an entry of interviewers; the whole entry as a phrase, if it has any."""
@@ -224,8 +225,11 @@ class _WithheldFinder:
             if not self._may_be_seen(name)
         ]
         for name, is_exact in names:
-            find = self._as_written if is_exact else self._spelled
-            yield from find(file, text, name, "a name of an interviewer")
+            what = "a name of an interviewer"
+            if is_exact:
+                yield from self._as_written(file, text, name, what)
+            else:
+                yield from self._spelled(file, text, name, what, MIN_INSIDE)
         if names and len(folded_words(text.text)) > 1:
             yield from self._prose(file, text)
 
@@ -256,9 +260,7 @@ class _WithheldFinder:
             yield from self._prose(file, text)
         for label in _site_labels(text.text):
             if not self._may_be_seen(label):
-                yield from self._spelled(
-                    file, text, label, text.guard.what, is_looked_for_inside=True
-                )
+                yield from self._spelled(file, text, label, text.guard.what, MIN_NAME_LETTERS)
         for name, is_exact in _capitalised_names(SITE_ADDRESS_PATTERN.sub(" ", text.text)):
             if not self._may_be_seen(name):
                 find = self._as_written if is_exact else self._spelled
@@ -294,31 +296,32 @@ class _WithheldFinder:
             yield WithheldText(reading, what, file.path, file.position_of(text), is_prose=True)
 
     def _spelled(
-        self,
-        file: _File,
-        text: GuardedText,
-        name: str,
-        what: str,
-        *,
-        is_looked_for_inside: bool = False,
+        self, file: _File, text: GuardedText, name: str, what: str, min_glued: int | None = None
     ) -> Iterator[WithheldText]:
-        """A name in each way to spell it."""
+        """A name in each way to spell it; from so many letters on also glued to other words."""
         for words in spellings(name):
-            is_long = len(words) == 1 and len(words[0]) >= MIN_NAME_LETTERS
+            is_glued = min_glued and len(words) == 1 and len(words[0]) >= min_glued
             yield WithheldText(
                 unseen_reading(words),
                 what,
                 file.path,
                 file.position_of(text),
-                is_looked_for_inside=is_looked_for_inside and is_long,
+                glued="part" if is_glued else "",
             )
 
     def _as_written(
         self, file: _File, text: GuardedText, name: str, what: str
     ) -> Iterator[WithheldText]:
-        """A name as it is written, and in capitals throughout."""
+        """A name as it is written, and in capitals throughout; in addresses as a whole word."""
         for words in dict.fromkeys(map(words_as_written, (name, name.upper()))):
-            yield WithheldText(unseen_reading(words), what, file.path, file.position_of(text))
+            is_glued = len(words) == 1 and not is_everyday("".join(folded_words(words[0])))
+            yield WithheldText(
+                unseen_reading(words),
+                what,
+                file.path,
+                file.position_of(text),
+                glued="whole" if is_glued else "",
+            )
 
     def _may_be_seen(self, name: str) -> bool:
         words = folded_words(name)
