@@ -70,3 +70,45 @@ def test_ordinary_sentences_go_out(empty: Place) -> None:
     withheld = (CASES / "interviewers.md").read_text("utf-8").partition("## Stopped")[0]
     assert len(shared) == 100
     assert len(stopped(empty, withheld, shared)) <= len(shared) / 20
+
+
+# A file of a theme of my own, and the name in it that stops a publication, if any.
+OWN_FILES = [
+    ("zephyrine-logo.svg", "<svg/>", "Zephyrine"),
+    ("quillorylogo.svg", "<svg/>", "Quillory"),
+    ("made for Ostwaldt.css", "a {}", "Ostwaldt"),
+    ("fonts/hedwigson/a.txt", "a", "Hedwigson"),
+    ("d.css", "/* ja&shy;spington */", "Jaspington"),
+    ("e.svg", "<svg><title>kirk<b>wooden</b></title></svg>", "Kirkwooden"),
+    ("f.js", 'const a = "\\u004dontrosely";', "Montrosely"),
+    ("g.html", "<div data-penrosely></div>", "Penrosely"),
+    ("h.html", "<x-tattershally></x-tattershally>", "Tattershally"),
+    ("i.html", "<?wilberforcely?>", "Wilberforcely"),
+    ("j.html", "{% set employer = 'Abernathyish' %}", "Abernathyish"),
+    ("k.html", "<!-- dunsinanely -->", "Dunsinanely"),
+    ("l.html", "<p title='beaumarishly'>", "Beaumarishly"),
+    ("m.html", '<img alt="" src="carnarvonylogo.svg">', "Carnarvony"),
+    ("lessons.html", "{% extends 'base.html' %}{% block main %}KPQ{% endblock %}", "KPQ"),
+    ("logo.svg", "<svg><title>A tree</title></svg>", ""),
+    ("n.css", ".stage, .label { color: red }", ""),
+    ("o.html", "{% extends 'base.html' %}{% block main %}For you.{% endblock %}", ""),
+    ("p.js", "const northern = 17;", ""),
+    ("zephyr.txt", "a", ""),
+    ("q.html", "<p>A montrose is a rose, a penrose too.</p>", ""),
+    ("index2.html", "<main>Companies, roles and dates</main>", ""),
+    ("company.svg", "<svg/>", ""),
+    ("r.txt", "Write to me at home.", ""),
+    ("s.css", "/* wood, church, force: 1 2 3 4 5 */", ""),
+]
+
+
+def test_files_of_a_theme_of_my_own_are_read(empty: Place) -> None:
+    """Names of files, tags and attributes, and texts of my own theme stop as pages do."""
+    names = [name for _, _, name in OWN_FILES if name]
+    withheld = f"---\ncompany: Tolvane\nrole: Nurse\nalso: [{', '.join(names)}]\n---\n"
+    empty.write({f"templates/{path}": text for path, text, _ in OWN_FILES})
+    empty.write({"journal/journal.toml": AUDIENCE, "journal/withheld.md": withheld})
+    empty.write({"journal/a.md": f"{SHARED}Fine.\n"})
+    report = empty.run("publish", "coach").err
+    found = re.findall(r"would go out in `(?:templates/)?(.*)`", report)
+    assert sorted(found) == sorted(path for path, _, name in OWN_FILES if name)

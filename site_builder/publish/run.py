@@ -175,11 +175,13 @@ def _leaks(
     What the shipped theme says on the same pages with placeholders for texts is no leak.
     """
     shipped = themes.combined_theme(themes.scan(None))
-    fixed = dict(rendering.render_shared_site(placeholders(redacted.journal), theme).files)
-    fixed |= dict.fromkeys(theme.assets.keys() - shipped.assets.keys(), b"")
-    fixed |= {path: data for path, data in shipped.assets.items() if path in fixed}
+    pages = rendering.render_shared_site(placeholders(redacted.journal), theme).files
     templates = {theme.shown[n]: text.encode() for n, text in theme.templates.items()}
-    originals = {theme.shown.get(n, n): text.encode() for n, text in shipped.templates.items()}
+    published = {**site.files, **templates}
+    fixed = {path: data for path, data in pages.items() if path not in theme.assets}
+    fixed |= {theme.shown[n]: text.encode() for n, text in shipped.templates.items()}
+    fixed |= shipped.assets
+    own = (path for path in (*templates, *theme.assets) if published.get(path) != fixed.get(path))
     by_path = {r.path: r for r in journal.reflections}
     sources: dict[str, tuple[SourceText, Reflection | None]] = {}
     for below, data in files.items():
@@ -187,7 +189,7 @@ def _leaks(
         sources[path] = decode(path, data), by_path.get(path)
     leaks = find_leaks(
         redacted,
-        PublishedFiles({**site.files, **templates}, {**fixed, **originals}),
+        PublishedFiles(published, fixed, frozenset(own)),
         withheld_texts(journal, audience, redacted.phrases, _comments(journal, sources)),
         audience.allow,
         sources,

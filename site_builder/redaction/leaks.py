@@ -47,10 +47,15 @@ LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if 
 
 @dataclass(frozen=True, slots=True)
 class PublishedFiles:
-    """What is to go out: files by path, and the same with placeholders for the journal's texts."""
+    """What is to go out: files by path, and the same with placeholders for the journal's texts.
+
+    `own` are the paths of the user's own theme files, templates too: each word of them is read as
+    it is written, names of tags and attributes included.
+    """
 
     files: Mapping[str, bytes]
     fixed: Mapping[str, bytes]
+    own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +147,14 @@ def _leaks_in_files(
 ) -> Iterator[_Leak]:
     """Withheld words in the files to be published, but for those already found in texts."""
     paths = check.excess(published)
+    own_words: _GluedWords[str] = _GluedWords({}, {})
+    for run, locations in paths.items():
+        for path in published.own.intersection(locations) if len(run) == 1 else ():
+            own_words.by_word.setdefault(run[0], {})[path] = None
     for secret in secrets:
-        for path, run in _matches(secret, paths, check):
+        found = ((path, run) for path, run in _matches(secret, paths, check))
+        glued = ((path, (word,)) for path, word in own_words.holding(secret, check))
+        for path, run in chain(found, glued):
             if run not in known_runs:
                 explanation = f"would go out in `{path}`, and is withheld: {secret}"
                 yield _Leak(secret, run, explanation)
@@ -270,11 +281,13 @@ class _Check:
         """The runs of words that a file has more often than the theme gives it, with its path."""
         paths: dict[WordRun, list[str]] = {}
         for path, data in published.files.items():
-            fixed = published.fixed.get(path, b"")
+            fixed, is_own = published.fixed.get(path), path in published.own
             # What a page says with placeholders too is the theme's, as often as it says it there.
             if data != fixed:
-                readings = Counter(_readings_of_file(path, data))
-                fixed_readings = Counter(_readings_of_file(path, fixed))
+                readings = Counter(_readings_of_file(path, data, is_own=is_own))
+                fixed_readings: Counter[str] = Counter()
+                if fixed is not None:
+                    fixed_readings.update(_readings_of_file(path, fixed, is_own=is_own))
                 runs = self.word_runs((readings - fixed_readings).elements())
                 runs -= self.word_runs((fixed_readings - readings).elements())
                 for run in runs:
@@ -300,11 +313,11 @@ def _decode(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(decoded)
 
 
-def _readings_of_file(path: str, data: bytes) -> Iterator[str]:
+def _readings_of_file(path: str, data: bytes, *, is_own: bool) -> Iterator[str]:
     """Every text of a file, its name too, in every way to read it; of one, some stand twice."""
     text = data.decode("utf-8", "replace")
     yield from _decode([path])
-    if path.endswith(".html"):
+    if path.endswith(".html") and not is_own:
         reader = _Reader()
         reader.feed(text)
         reader.close()
