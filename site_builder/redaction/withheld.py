@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.core.interviewers import names_in_entry
 from site_builder.core.model import NOW_LABEL, Now, Offer, Reflection, SecondLook
@@ -18,7 +19,7 @@ from site_builder.core.words import folded_words, words_as_written
 from site_builder.parsing.filenames import LOOKING_FOR_FILE, NOW_FILE, SETTINGS_FILE
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import spellings
+from site_builder.redaction.aliases import company_identity, company_names, spellings
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.company_words import identifying_words
 from site_builder.redaction.glued_names import MIN_INSIDE
@@ -115,6 +116,20 @@ def guarded_names(journal: Journal, audience: Audience) -> dict[str, tuple[str, 
                 persons = tuple(dict.fromkeys(name for name, _ in names_in_entry(text.text)))
                 names |= {text.text: persons} if persons else {}
     return names
+
+
+def unguarded_companies(journal: Journal, audience: Audience) -> Iterator[Diagnostic]:
+    """A warning for each company none of whose names has a word that is looked for by itself."""
+    by_company: dict[str, list[Reflection]] = {}
+    for reflection in journal.reflections if audience.companies == "alias" else ():
+        by_company.setdefault(company_identity(reflection.company), []).append(reflection)
+    for first, *others in by_company.values():
+        names = [name for r in (first, *others) for _, name in company_names(r)]
+        if not any(" " not in n or n in audience.allow or [*identifying_words(n)] for n in names):
+            position = first.places.get("company", (1, 1))
+            message = f"of `{first.company}` only the whole name is looked for"
+            hint = "write into `also` what else it is called"
+            yield Diagnostic(first.path, *position, "warning", "unguarded-name", message, hint)
 
 
 def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[WithheldText]:
