@@ -32,8 +32,8 @@ WORD_GAP_PATTERN = re.compile(
 WORD_SEAM_PATTERN = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
 )
-# A hyphen that somebody put into a word: `North-wind`.
-HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+# A hyphen, or another sign, that somebody put into a word: `North-wind`.
+HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011._/·](?=[^\W\d_])")
 DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 MIN_TAKEN_APART = 3  # characters of a name whose figures can stand apart
 AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
-from site_builder.core.words import folded_words, words_as_written
+from site_builder.core.words import folded_words, plain_characters, words_as_written
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import loose_readings
 from site_builder.redaction.glued_names import glued_words, holds_name, word_stems
@@ -239,12 +238,11 @@ class _Check:
         return folded in self._allowed or all(word in self._single for word in folded)
 
     def readings(self, text: str, *, is_html: bool) -> frozenset[str]:
-        """A text of the journal in every way to read it."""
-        if not is_html:
-            return _decode([text])
+        """A text of the journal in every way to read it, without hidden characters."""
         # `North<b>wind</b>` is one word to a reader, and two to some programs.
         lines = (prose.plain_text(text, between) for between in ("", " "))
-        return _decode([*lines, *prose.attribute_texts(text)])
+        parts = [*lines, *prose.attribute_texts(text)] if is_html else [text]
+        return frozenset(map(plain_characters, _decode(parts)))
 
     def sentences(self, readings: Iterable[str]) -> frozenset[WordRun]:
         """Every run of one to six words, as they were written and as they read with aliases."""
@@ -297,7 +295,7 @@ class _Check:
 
 def _number_key(text: str) -> str:
     """A number for comparison: without white space, in small letters."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(plain_characters(text).casefold().split())
 
 
 def _decode(texts: Iterable[str]) -> frozenset[str]:

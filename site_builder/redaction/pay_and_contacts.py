@@ -69,7 +69,7 @@ MONEY = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # beside a currency: $1.2m, 85 руб, EUR 85 000
-        rf"{SIGN}\s*{AMOUNT}(?:\s?[km]\b)?",
+        rf"{SIGN}[\s.,]{{0,3}}{AMOUNT}(?:\s?[km]\b)?",
         rf"{WHOLE}{MULTIPLE}\s*{SIGN}",
         rf"\b(?:{CURRENCIES})\.?\s*{AMOUNT}",
         rf"{WHOLE}{MULTIPLE}\s*(?:{CURRENCIES}){AFTER}",
@@ -131,16 +131,17 @@ EMAIL = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./·\u00a0\u2010-\u2015-]{5,}\d(?!\w)")
+# Words may follow: which of its ends is meant is told by the check digits.
 IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[- ./_·\u00a0\u2010-\u2015]?[A-Za-z0-9]){11,30}"
 )
+MIN_IBAN, IBAN_REMAINDER = 15, 1
 YEAR, OF_TWO = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
 DATE = re.compile(
     rf"{YEAR}[-./]{OF_TWO}|{OF_TWO}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}"
     rf"|(?<![\d./-]){OF_TWO}[-./]\d\d(?![./-]?\d)"
 )
 MIN_PHONE_DIGITS = 7
-IBAN_REMAINDER = 1
 # Numbers that are names of machines, records and books: 192.168.10.20, UUIDs, ISBNs.
 IDENTIFIER = re.compile(
     r"(?<!\w)97[89]-\d{1,5}-\d+-\d+-[\dx](?!\w)|"
@@ -172,8 +173,11 @@ def _spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         spans = (match.span(pattern.groups) for match in pattern.finditer(text))
         yield from ((span, "money") for span in spans if not _counts_things(text, span))
     yield from ((match.span(), "an e-mail address") for match in EMAIL.finditer(text))
-    accounts = (match.span() for match in IBAN.finditer(text) if _is_iban(match[0]))
-    yield from ((span, "an account number") for span in accounts)
+    for match in IBAN.finditer(text):
+        start = match.start()
+        for end in range(start + MIN_IBAN, match.end() + 1):
+            if not text[end : end + 1].isalnum() and _is_iban(text[start:end]):
+                yield (start, end), "an account number"
     for match in PHONE.finditer(text):
         digits = sum(c.isdigit() for c in DATE.sub("", match[0]))
         is_other = _is_behind(text, match.start(), NUMBERED) or _is_list(match[0])
