@@ -49,8 +49,8 @@ SALARY = (
     r"|stundensatz|зарплат[аыуе]|оклад|年収|年俸|月給|時給|월급|연봉|시급|年薪|月薪|工资|薪水"
 )
 BESIDE = (
-    r"brutto|netto|gross|net|bruto|neto|brut|take-home|base pay|pay|ote|ctc|monthly|annually|yearly"
-    r"|hourly|pro rata|p\.?a\.?|bonus"
+    r"brutto|netto|gross|net|bruto|neto|brut|take-home|base pay|pay|ote|ctc|monatlich|monthly"
+    r"|annually|yearly|hourly|pro rata|p\.?a\.?|bonus"
 )
 PAYS = (
     r"(?:earn|pay|offer)(?:s|ed|ing)?|paid|verdien(?:e|t|te|en)|(?:be)?zahl(?:e|t|te|en)"
@@ -59,10 +59,10 @@ PAYS = (
 LINKS = (
     r"(?:[\s:=]\s{0,3}(?:of|is|was|von|de|på|um|die|about|around|at|up|to|me|us|them|only|just))"
 )
-SIGNS = r"\s{0,3}[:=]?\s{0,3}"
+SIGNS = r"\s{0,3}[:=,]?\s{0,3}"
 GAP = r"(?:\s{1,3}[^\W\d_]{1,30}){0,3}"
 # What a number beside a word for pay is not: a percentage, a year, a date, a time, a part.
-NO_PAY = r"(?!\s?%)(?![-/:.]\d)(?!\s(?:out|of)\b)"
+NO_PAY = r"(?!\s?%)(?![-/:.]\d)(?!\s(?:out|of|[ap]\.?m)\b)"
 NO_YEAR = r"(?!(?:19|20)\d\d(?!\d|[., ]\d))"
 # Of each, the whole is what is found, or what its one group matches.
 MONEY = tuple(
@@ -93,10 +93,10 @@ UNLESS_COUNTING = tuple(
         rf"{BEGIN}\d{{5,6}}{END}",
         rf"{BEGIN}\d{{1,3}}(?:,\d\d)+,\d{{3}}{END}",
         # near a word for pay: 4.200 brutto, salary: 85, a salary between 41 and 46, they pay 44
-        rf"{WHOLE}{MULTIPLE}(?<=\d\d)\s{{1,3}}(?:{SALARY}|{BESIDE})(?!\w)",
+        rf"{WHOLE}{MULTIPLE}(?<=\d\d)\s{{0,3}}(?:{SALARY}|{BESIDE})(?!\w)",
         rf"(?<!\w)(?:{BESIDE}){LINKS}?{SIGNS}(?=\d\d)({AMOUNT}{MULTIPLE}){AFTER}{NO_PAY}",
         rf"(?<!\w)(?:{PAYS}){LINKS}{{0,2}}\s{{1,3}}{NO_YEAR}(?=\d\d)({AMOUNT}){AFTER}{NO_PAY}",
-        rf"{BEFORE}(?:{SALARY}){GAP}{SIGNS}{NO_YEAR}(?=\d\d)({AMOUNT}){AFTER}{NO_PAY}",
+        rf"{BEFORE}(?:{SALARY}){GAP}{SIGNS}{NO_YEAR}(?=\d\d)({AMOUNT}(?:-\d+)?){AFTER}{NO_PAY}",
     )
 )
 NEXT_WORD = re.compile(r"(?:[-\s]|\+\s?)([^\W\d_]{2,})")
