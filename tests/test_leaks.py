@@ -1,20 +1,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pytest
-from conftest import Place
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from conftest import Outcome
+    from conftest import Outcome, Place
 
 SETTINGS = """\
 [audiences.coach]
@@ -394,44 +386,6 @@ def test_what_is_carried_from_round_to_round(empty: Place) -> None:
     assert publish(empty, "They are woken at night, and how often is that?").status == 1
     terms = FRONT.replace("four days a week with a car", item.format("They")[6:].strip())
     assert publish(empty, text, settings, terms).status == 1
-
-
-SPELLINGS: dict[str, Callable[[str], str]] = {
-    "as it is": lambda c: c,
-    "large": str.upper,
-    "wide": lambda c: chr(ord(c) + 0xFEE0),
-    "decimal": lambda c: f"&#{ord(c)};",
-    "hexadecimal": lambda c: f"&#x{ord(c):x};",
-    "in an address": lambda c: f"%{ord(c):02X}",
-    "in JSON": lambda c: f"\\u{ord(c):04x}",
-    "escaped": lambda c: f"\\{c}",
-}
-BETWEEN = ("", "", "", "*", "**", "_", "`", "<b>", "</b>", "\u00ad", "\u200b", "<!-- -->", "<wbr>")
-
-
-@settings(max_examples=60)
-@given(
-    st.sampled_from(["northwind", "NWT", "holm"]).flatmap(
-        lambda name: st.tuples(
-            *(
-                st.tuples(st.just(c), st.sampled_from([*SPELLINGS]), st.sampled_from(BETWEEN))
-                for c in name
-            )
-        )
-    )
-)
-def test_no_spelling_gets_through(
-    tmp_path_factory: pytest.TempPathFactory, letters: tuple[tuple[str, str, str], ...]
-) -> None:
-    """However a name is spelled and marked up, it becomes the alias or stops the publication."""
-    spelled = "".join(SPELLINGS[how](c) + between for c, how, between in letters)
-    empty = Place(tmp_path_factory.mktemp("spelled"))
-    if publish(empty, f"We met at {spelled} and ate.").status == 0:
-        for path, file in empty.files("public/coach").items():
-            text = re.sub("<[^>]*>", "", unquote(unescape(unescape(file.decode()))))
-            text = re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)
-            text = re.sub("[\u00ad\u200b]", "", unicodedata.normalize("NFKC", text).casefold())
-            assert not re.search(r"northwind|\bnwt\b|\bholm\b", text), (path, spelled)
 
 
 def test_names_of_my_own_in_the_settings(empty: Place) -> None:

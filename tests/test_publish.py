@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
+import urllib.request
 import zipfile
 from datetime import date
 from html import unescape
@@ -474,6 +476,54 @@ def test_a_dry_run_lists_the_guarded_names(empty: Place) -> None:
         "Karin Holm: Karin Holm, Karin, Holm, KarinHolm, HolmKarin",
         "Northwind Traders, Inc.: Northwind, Traders",
     ]
+
+
+@pytest.mark.parametrize(
+    ("company", "is_warned"),
+    [
+        ("dm-drogerie markt", True),
+        ("The Hub", True),
+        ("of the north", True),
+        ("An Ox Ltd", True),
+        ("Ox Ltd", False),
+        ("H&M", False),
+        ("hub", False),
+        ("The Hub\nalso: [Hubly]", False),
+        ("KPN Group", False),
+        ("the Zebra", False),
+        ("adidas group", False),
+        ("Next", False),
+    ],
+)
+def test_a_name_without_a_word_of_its_own_is_warned_of(
+    empty: Place,
+    company: str,
+    is_warned: bool,  # noqa: FBT001 -- a column
+) -> None:
+    """Where nothing of a company's names is looked for but the whole, `also` is asked for."""
+    text = f"---\ncompany: {company}\nrole: Nurse\nshare: [coach]\n---\n"
+    empty.write({"journal/journal.toml": "[audiences.coach]\n", "journal/a.md": text})
+    done = empty.run("publish", "coach")
+    assert done.status == 0
+    warning = f"journal/a.md:2:10: warning: of `{company}` only the whole name is looked for\n"
+    hint = "      = hint: write into `also` what else it is called\n"
+    assert done.err == (warning + hint if is_warned else "")
+
+
+def test_a_preview_shows_what_would_go_out(canary: Place) -> None:
+    """`--preview` serves the publication to this machine until Ctrl-C, and writes nothing."""
+    before = canary.files(".")
+    with canary.start("publish", "coach", "--preview") as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[0]
+        with urllib.request.urlopen(f"{url}index.html") as answer:  # noqa: S310 -- of this machine
+            page = answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    assert b"Company A" in page
+    assert canary.files(".") == before
+    refused = canary.run("publish", "coach", "--preview", "--push")
+    assert (refused.status, refused.out) == (2, "")
 
 
 def test_a_zip_is_the_publication(canary: Place) -> None:

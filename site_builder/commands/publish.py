@@ -6,7 +6,10 @@ question and what came of it.
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,9 @@ import click
 
 from site_builder.commands import options, terminal
 from site_builder.core.page_addresses import reflection_page
+from site_builder.files import output_folder
 from site_builder.files.journal_folder import beside
+from site_builder.live.server import Server, listen
 from site_builder.pages.fit_wording import light_view
 from site_builder.publish import run
 
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.publish.run import Publication
+
+HOST, FIRST_PORT = "127.0.0.1", 8520  # of `--preview`: this machine alone
 
 
 @click.command("publish", context_settings=options.CONTEXT_SETTINGS)
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
     help="The folder to publish into.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go out, and write nothing.")
+@click.option("--preview", is_flag=True, help="Show what would go out in a browser, until Ctrl-C.")
 @click.option(
     "--zip",
     "archive",
@@ -56,11 +64,14 @@ def command(
     archive: Path | None,
     *,
     dry_run: bool,
+    preview: bool,
     push: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Publish what is shared with AUDIENCE, and nothing else."""
+    if preview and (archive or push):
+        raise click.UsageError("--preview writes nothing; leave out --zip and --push")
     output = output or beside(journal_folder, "public") / audience
     try:
         publication = run.prepare_publication(journal_folder, audience, today)
@@ -74,6 +85,9 @@ def command(
         _print_contents(publication)
         _print_other_lights(publication)
         _print_guarded(publication)
+    if preview:
+        _serve(publication)
+    if dry_run or preview:
         return
     written = run.write_publication(
         publication,
@@ -88,6 +102,17 @@ def command(
     shared = terminal.numbered(len(publication.redacted.files), "shared reflection")
     files = len(publication.files)
     terminal.say(f"{output}/: {shared}, {files} files, {terminal.changes(written)}", quiet=quiet)
+
+
+def _serve(publication: Publication) -> None:
+    """Serve a publication to this machine until Ctrl-C, from a folder that is removed then."""
+    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as folder:
+        output_folder.write(Path(folder), publication.files)
+        address = listen(HOST, FIRST_PORT)
+        with Server(Path(folder), address):
+            name = publication.audience.name
+            terminal.say(f"{address.url} is what {name} would see; Ctrl-C ends it")
+            threading.Event().wait()
 
 
 def _print_contents(publication: Publication) -> None:

@@ -64,6 +64,7 @@ CODES = {
     "too-deep": "Nested deeper, or more tangled, than any reflection needs.",
     "too-many": "More problems in one file than anybody would read; the first are shown.",
     "undated-ending": "An ending without a date, which outranks the stage of a dated file.",
+    "unguarded-name": "A company's name without a word that `publish` can look for by itself.",
     "unknown-audience": "`share` names an audience that `journal.toml` does not have.",
     "unknown-criterion": "A rating or evidence for a criterion that there is not.",
     "unknown-key": "A key that is not read: an error near one of ours, else a warning.",

@@ -10,7 +10,7 @@ import unicodedata
 
 # Scripts that set no spaces between words: each character is taken as a word.
 UNSPACED_SCRIPTS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\u0e00-\u0eff\u3005-\u3007\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
 PLAIN_WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]|[^\W_{UNSPACED_SCRIPTS}]+")
@@ -21,8 +21,10 @@ PLAIN_LETTERS = str.maketrans(
 )
 UPPER, LOWER = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
 INNER_CAPITAL = rf"(?<={LOWER})(?={UPPER})|(?<={UPPER})(?={UPPER}{LOWER})"
-HIDDEN_CATEGORIES = {"Mn", "Cf"}
-BLANK_LETTERS = "\u115f\u1160"  # letters by name, and yet nothing to be seen
+# Characters that show nothing by themselves: marks on others, and what is for programs alone.
+HIDDEN_CATEGORIES = {"Mn", "Me", "Cf"}
+# So are these, which are letters by name or still without one.
+BLANK_PATTERN = re.compile("[\u115f\u1160\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]")
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -42,8 +44,14 @@ def words_as_written(text: str) -> tuple[str, ...]:
 
 def without_accents(text: str) -> str:
     """A text taken apart (NFKD), without accents and hidden characters."""
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(c) not in HIDDEN_CATEGORIES and c not in BLANK_LETTERS
-    )
+    return _without_hidden(unicodedata.normalize("NFKD", text))
+
+
+def plain_characters(text: str) -> str:
+    """A text in NFKC without hidden characters, for numbers and addresses."""
+    return text if text.isascii() else _without_hidden(unicodedata.normalize("NFKC", text))
+
+
+def _without_hidden(text: str) -> str:
+    visible = (c for c in text if unicodedata.category(c) not in HIDDEN_CATEGORIES)
+    return BLANK_PATTERN.sub("", "".join(visible))

@@ -30,7 +30,7 @@ from site_builder.redaction.comments import comments_in_file
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
 from site_builder.redaction.section_bounds import unclear_section_ends
-from site_builder.redaction.withheld import guarded_names, withheld_texts
+from site_builder.redaction.withheld import guarded_names, unguarded_companies, withheld_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -61,7 +61,7 @@ class PublicationStopped(Exception):
 class Publication:
     """What can go out: `files` by path.
 
-    `problems` are the journal's warnings, `sources` the bytes of its files by path below it, and
+    `problems` are warnings, `sources` the bytes of its files by path below it, and
     `guarded` the withheld names with the words of each that are looked for.
     """
 
@@ -98,6 +98,8 @@ def prepare_publication(journal_folder: Path, name: str, today: date) -> Publica
         raise PublicationStopped((*problems, *site.problems))
     if leaks := _leaks(journal, audience, redacted, files, site, theme):
         raise PublicationStopped((*problems, *with_user_paths(journal_folder, journal.name, leaks)))
+    unguarded = tuple(unguarded_companies(journal, audience))
+    problems += with_user_paths(journal_folder, journal.name, unguarded)
     guarded = guarded_names(journal, audience)
     return Publication(audience, redacted, site.files, problems, files, guarded)
 
@@ -175,11 +177,13 @@ def _leaks(
     What the shipped theme says on the same pages with placeholders for texts is no leak.
     """
     shipped = themes.combined_theme(themes.scan(None))
-    fixed = dict(rendering.render_shared_site(placeholders(redacted.journal), theme).files)
-    fixed |= dict.fromkeys(theme.assets.keys() - shipped.assets.keys(), b"")
-    fixed |= {path: data for path, data in shipped.assets.items() if path in fixed}
+    pages = rendering.render_shared_site(placeholders(redacted.journal), theme).files
     templates = {theme.shown[n]: text.encode() for n, text in theme.templates.items()}
-    originals = {theme.shown.get(n, n): text.encode() for n, text in shipped.templates.items()}
+    published = {**site.files, **templates}
+    fixed = {path: data for path, data in pages.items() if path not in theme.assets}
+    fixed |= {theme.shown[n]: text.encode() for n, text in shipped.templates.items()}
+    fixed |= shipped.assets
+    own = (path for path in (*templates, *theme.assets) if published.get(path) != fixed.get(path))
     by_path = {r.path: r for r in journal.reflections}
     sources: dict[str, tuple[SourceText, Reflection | None]] = {}
     for below, data in files.items():
@@ -187,7 +191,7 @@ def _leaks(
         sources[path] = decode(path, data), by_path.get(path)
     leaks = find_leaks(
         redacted,
-        PublishedFiles({**site.files, **templates}, {**fixed, **originals}),
+        PublishedFiles(published, fixed, frozenset(own)),
         withheld_texts(journal, audience, redacted.phrases, _comments(journal, sources)),
         audience.allow,
         sources,

@@ -32,9 +32,10 @@ WORD_GAP_PATTERN = re.compile(
 WORD_SEAM_PATTERN = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
 )
-# A hyphen that somebody put into a word: `North-wind`.
-HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+# A hyphen, or another sign, that somebody put into a word: `North-wind`.
+HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011._/·](?=[^\W\d_])")
 DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+MIN_TAKEN_APART = 3  # characters of a name whose figures can stand apart
 AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")
 AND_WORD_PATTERN = re.compile(r"(?<=\s)(?:and|und|et|y|och|og)\s+", re.IGNORECASE)
 
@@ -51,13 +52,14 @@ def loose_readings(text: str) -> Iterator[str]:
 def spellings(name: str) -> Iterator[tuple[str, ...]]:
     """The words of a name in each way to spell it, and each way run together.
 
-    Umlauts are written out too (`Mueller`), figures stand apart (`N 26`), `&` is a word or nothing.
+    Umlauts are written out too (`Mueller`), figures stand apart (`N 26`, but `3 m` is a length),
+    `&` is a word or nothing.
     """
     written_out = unicodedata.normalize("NFC", name).casefold().translate(SPELLED_OUT_LETTERS)
     ways = (
         name,
         written_out,
-        DIGIT_BORDER_PATTERN.sub(" ", name),
+        DIGIT_BORDER_PATTERN.sub(" ", name) if len(name) >= MIN_TAKEN_APART else name,
         AND_SIGN_PATTERN.sub(" and ", name),
         AND_WORD_PATTERN.sub("", name),
     )

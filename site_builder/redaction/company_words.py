@@ -21,13 +21,7 @@ MIN_CAPITALISED = 4  # letters of a word that is told by its capital alone: `Zeb
 MIN_MARKED = 2  # characters of a word that is told by more than that: `SAP`, `eBay`, `3M`
 MIN_LOWERCASE = 3  # letters of a name that begins with a small letter: `adidas`
 MAX_ACRONYM = 3  # letters of a word in capitals that may be a word in small ones: `ING`
-MIN_INSIDE = 5  # letters of a name that is looked for inside other words: `northwind2026`
 WORD_PATTERN = re.compile(rf"[{UNSPACED_SCRIPTS}]{{2,}}|[^\W_{UNSPACED_SCRIPTS}]+")
-# Addresses, tags, and words with digits: what people glue a name into.
-GLUED_PATTERN = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}\b(?:/\S*)?"
-    r"|#[\w/-]+|\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]+"
-)
 
 
 def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
@@ -46,6 +40,8 @@ def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
         elif _is_identifying(word, is_first=is_first):
             is_acronym = word.upper() == word and len(word) <= MAX_ACRONYM
             yield word, is_acronym or is_everyday("".join(folded_words(word)))
+            if word.islower():  # what has a capital is found with an `s` behind anyhow
+                yield f"{word}s", False
         is_first = False
 
 
@@ -58,14 +54,3 @@ def _is_identifying(word: str, *, is_first: bool) -> bool:
         return len(word) >= MIN_CAPITALISED
     folded = "".join(folded_words(word))
     return is_first and len(word) >= MIN_LOWERCASE and not is_everyday(folded)
-
-
-def glued_words(text: str) -> Iterator[str]:
-    """The words, folded, in which a name can be hidden: of addresses and tags, and with digits."""
-    for match in GLUED_PATTERN.finditer(text):
-        yield from folded_words(match[0])
-
-
-def is_inside(name: str, word: str) -> bool:
-    """Whether a word that `glued_words` gave holds a name, folded, and something more."""
-    return len(name) >= MIN_INSIDE and name in word and name != word

@@ -11,19 +11,18 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
-from site_builder.core.words import folded_words, words_as_written
+from site_builder.core.words import folded_words, plain_characters, words_as_written
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import loose_readings
-from site_builder.redaction.company_words import glued_words, is_inside
+from site_builder.redaction.glued_names import glued_words, holds_name, word_stems
 from site_builder.redaction.pay_and_contacts import figures
 from site_builder.redaction.phrases import RUN_LENGTH, WordRun
 from site_builder.redaction.source_positions import SearchedWords, locate
@@ -40,16 +39,22 @@ if TYPE_CHECKING:
 Location = TypeVar("Location")
 JSON_ESCAPE_PATTERN = re.compile(r"\\u([0-9a-fA-F]{4})")
 WRITTEN_TAG_PATTERN = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
+WITHIN_LINE = "\1"  # where a tag stands that parts no words
 MAX_DECODINGS = 3  # one within another
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedFiles:
-    """What is to go out: files by path, and the same with placeholders for the journal's texts."""
+    """What is to go out: files by path, and the same with placeholders for the journal's texts.
+
+    `own` are the paths of the user's own theme files, templates too: each word of them is read as
+    it is written, names of tags and attributes included.
+    """
 
     files: Mapping[str, bytes]
     fixed: Mapping[str, bytes]
+    own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _leaks_in_texts(
     """
     by_name: dict[WordRun, list[PublishedText]] = {}
     by_sentence: dict[WordRun, list[PublishedText]] = {}
-    by_glued_word: dict[str, list[PublishedText]] = {}
+    glued: _GluedWords[PublishedText] = _GluedWords({}, {})
     for text in texts:
         readings = check.readings(text.text, is_html=text.is_html)
         loose = {loose for reading in readings for loose in loose_readings(reading)}
@@ -123,16 +128,14 @@ def _leaks_in_texts(
             by_name.setdefault(run, []).append(text)
         for run in check.sentences(check.readings(text.written, is_html=text.is_html)):
             by_sentence.setdefault(run, []).append(text)
-        for word in {word for reading in readings for word in glued_words(reading)}:
-            by_glued_word.setdefault(word, []).append(text)
+        glued.add(text, readings)
         for kind, number in check.numbers(readings):
             yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
         for text, run in _matches(secret, by_sentence if secret.is_prose else by_name, check):
             yield _Leak(text, run, f"would go out, and is withheld: {secret}")
-        for word in _glued_names(secret, by_glued_word, check):
-            for text in by_glued_word[word]:
-                yield _Leak(text, (word,), f"would go out, and holds {secret}")
+        for text, word in glued.holding(secret, check):
+            yield _Leak(text, (word,), f"would go out, and holds {secret}")
 
 
 def _leaks_in_files(
@@ -143,8 +146,14 @@ def _leaks_in_files(
 ) -> Iterator[_Leak]:
     """Withheld words in the files to be published, but for those already found in texts."""
     paths = check.excess(published)
+    own_words: _GluedWords[str] = _GluedWords({}, {})
+    for run, locations in paths.items():
+        for path in published.own.intersection(locations) if len(run) == 1 else ():
+            own_words.by_word.setdefault(run[0], {})[path] = None
     for secret in secrets:
-        for path, run in _matches(secret, paths, check):
+        found = ((path, run) for path, run in _matches(secret, paths, check))
+        glued = ((path, (word,)) for path, word in own_words.holding(secret, check))
+        for path, run in chain(found, glued):
             if run not in known_runs:
                 explanation = f"would go out in `{path}`, and is withheld: {secret}"
                 yield _Leak(secret, run, explanation)
@@ -162,14 +171,38 @@ def _matches(
                 yield location, run
 
 
-def _glued_names(secret: WithheldText, words: Iterable[str], check: _Check) -> Iterator[str]:
-    """Words of addresses and tags, and with digits, that hold a name and more: `northwind2026`."""
-    if secret.is_looked_for_inside and not check.allows(secret.reading.words):
-        name = secret.reading.words[0]
-        for word in words:
-            holds = word.startswith(name) or is_inside(name, word)
-            if holds and word != name and not check.allows((word,)):
-                yield word
+@dataclass(frozen=True, slots=True)
+class _GluedWords(Generic[Location]):
+    """Words in which a name can be hidden, with where they stand, and inflected ones by stem."""
+
+    by_word: dict[str, dict[Location, None]]
+    by_stem: dict[str, dict[tuple[Location, str], None]]
+
+    def add(self, text: Location, readings: Iterable[str]) -> None:
+        """Add the words of a text, which is read in some ways."""
+        for reading in readings:
+            for word in glued_words(reading):
+                self.by_word.setdefault(word, {})[text] = None
+            for stem, word in word_stems(reading):
+                self.by_stem.setdefault(stem, {})[text, word] = None
+
+    def holding(self, secret: WithheldText, check: _Check) -> Iterator[tuple[Location, str]]:
+        """Where a name stands with something glued on, `northwind2026`, and the whole word."""
+        if not secret.glued or check.allows(secret.reading.words):
+            return
+        name = "".join(folded_words(secret.reading.words[0]))
+        found: dict[tuple[Location, str], None] = {}
+        if secret.glued == "whole":
+            found |= dict.fromkeys((text, name) for text in self.by_word.get(name, ()))
+        else:
+            found |= {
+                (text, word): None
+                for word, texts in self.by_word.items()
+                if holds_name(name, word)
+                for text in texts
+            }
+            found |= self.by_stem.get(name, {})
+        yield from ((text, word) for text, word in found if not check.allows((word,)))
 
 
 def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
@@ -205,12 +238,11 @@ class _Check:
         return folded in self._allowed or all(word in self._single for word in folded)
 
     def readings(self, text: str, *, is_html: bool) -> frozenset[str]:
-        """A text of the journal in every way to read it."""
-        if not is_html:
-            return _decode([text])
+        """A text of the journal in every way to read it, without hidden characters."""
         # `North<b>wind</b>` is one word to a reader, and two to some programs.
         lines = (prose.plain_text(text, between) for between in ("", " "))
-        return _decode([*lines, *prose.attribute_texts(text)])
+        parts = [*lines, *prose.attribute_texts(text)] if is_html else [text]
+        return frozenset(map(plain_characters, _decode(parts)))
 
     def sentences(self, readings: Iterable[str]) -> frozenset[WordRun]:
         """Every run of one to six words, as they were written and as they read with aliases."""
@@ -247,12 +279,15 @@ class _Check:
         """The runs of words that a file has more often than the theme gives it, with its path."""
         paths: dict[WordRun, list[str]] = {}
         for path, data in published.files.items():
-            fixed = published.fixed.get(path)
+            fixed, is_own = published.fixed.get(path), path in published.own
             # What a page says with placeholders too is the theme's, as often as it says it there.
             if data != fixed:
-                runs = self.word_runs(_readings_of_file(path, data))
+                readings = Counter(_readings_of_file(path, data, is_own=is_own))
+                fixed_readings: Counter[str] = Counter()
                 if fixed is not None:
-                    runs -= self.word_runs(_readings_of_file(path, fixed))
+                    fixed_readings.update(_readings_of_file(path, fixed, is_own=is_own))
+                runs = self.word_runs((readings - fixed_readings).elements())
+                runs -= self.word_runs((fixed_readings - readings).elements())
                 for run in runs:
                     paths.setdefault(run, []).append(path)
         return paths
@@ -260,7 +295,7 @@ class _Check:
 
 def _number_key(text: str) -> str:
     """A number for comparison: without white space, in small letters."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(plain_characters(text).casefold().split())
 
 
 def _decode(texts: Iterable[str]) -> frozenset[str]:
@@ -276,19 +311,18 @@ def _decode(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(decoded)
 
 
-def _readings_of_file(path: str, data: bytes) -> Iterator[str]:
+def _readings_of_file(path: str, data: bytes, *, is_own: bool) -> Iterator[str]:
     """Every text of a file, its name too, in every way to read it; of one, some stand twice."""
     text = data.decode("utf-8", "replace")
     yield from _decode([path])
-    if path.endswith(".html"):
-        for between in ("", " "):
-            reader = _Reader(between)
-            reader.feed(text)
-            reader.close()
-            asides = reader.aside if between else ()
-            yield from (
-                reading for part in ("".join(reader.text), *asides) for reading in _decode([part])
-            )
+    if path.endswith(".html") and not is_own:
+        reader = _Reader()
+        reader.feed(text)
+        reader.close()
+        page_text = "".join(reader.text)
+        # `North<b>wind</b>` is one word to a reader, and two to some programs.
+        for part in (*(page_text.replace(WITHIN_LINE, gap) for gap in ("", " ")), *reader.aside):
+            yield from _decode([part])
     elif path.endswith(".json"):
         for string in _strings(json.loads(text)):
             yield from _decode([string])
@@ -311,9 +345,8 @@ def _strings(value: object) -> Iterator[str]:
 class _Reader(HTMLParser):
     """The text of a page, and aside of it each attribute, comment and declaration."""
 
-    def __init__(self, between: str) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.between = between
         self.text: list[str] = []
         self.aside: list[str] = []
 
@@ -334,4 +367,4 @@ class _Reader(HTMLParser):
         self.aside.append(decl)
 
     def _gap(self, tag: str) -> None:
-        self.text.append(self.between if tag in prose.WITHIN_LINE_TAGS else "\0")
+        self.text.append(WITHIN_LINE if tag in prose.WITHIN_LINE_TAGS else prose.TEXT_BREAK)

@@ -1,8 +1,8 @@
 """Pay, addresses and numbers of people in a text, in the ways in which they are written.
 
 In: a text that is to go out. Out: what each find is, and the find itself. A small grammar, which
-docs/publishing.md states: a number is pay beside a currency, a word for pay or a span of time,
-and alone where it has five digits or more; but not before the plain thing that it counts.
+docs/publishing.md states: a number is pay beside a currency or a span of time, near a word for
+pay, and alone where it has five digits or more; but not before the plain thing that it counts.
 """
 
 # ruff: noqa: RUF001, RUF003 -- words and signs of other scripts
@@ -10,10 +10,10 @@ and alone where it has five digits or more; but not before the plain thing that 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from site_builder.core.everyday_words import SENTENCE_WORDS
+from site_builder.core.words import UNSPACED_SCRIPTS, plain_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,100 +21,130 @@ if TYPE_CHECKING:
 CURRENCIES = (
     "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
     "|krw|aed|uah|kr|kč|zł|rs|руб(?:лей|ля|\\.)?|грн|euros?|dollars?|pounds?|francs?"
-    "|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|roubles?|rubles?|quid|bucks|元|円|万円|원|만원"
+    "|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|roubles?|rubles?|quid|bucks|元|円|圓|원"
 )
 SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
-SEPARATOR = "[., '’\u00a0]"  # as people group digits
-THOUSAND = r"k|thousand|tsd|tausend|t|grand|lakhs?|lpa|万|만"
-MULTIPLE = rf"(?:\s?(?:{THOUSAND}|m|mio|mn|millions?|crores?)\.?)?"
+SEPARATOR = "[., '’_·٬\u00a0]"  # as people group digits
+THOUSAND = r"k|thousand|tsd|tausend|тыс|grand|lakhs?|lpa"
+MULTIPLE = rf"(?:\s?(?:(?:{THOUSAND}|t|m|mio|mn|millions?|crores?|млн)\.?|[万萬만]))?"
 AMOUNT = rf"\d++(?:{SEPARATOR}\d++)*+(?:[.,:]-+)?"
 WHOLE = rf"(?<!\d)(?<!\d{SEPARATOR}){AMOUNT}"
+# Ends of a word, which scripts without spaces do not show.
+BEFORE, AFTER = rf"(?<![^\W{UNSPACED_SCRIPTS}])", rf"(?![^\W{UNSPACED_SCRIPTS}])"
 # A number that is no part of a word, a fraction or a name (`ISO-27001`), though of a span.
 BEGIN, END = r"(?<!\w)(?<!\d[.,])(?<![^\W\d]-)", r"(?!\w)(?!-[^\W\d])"
-HOUR = "h|hr|hour|stunde|std|heure|hora|time|timme|uur"
+GROUPED = rf"\d{{1,3}}(?:{SEPARATOR}\d{{3}})+"
+LARGE = rf"(?:{GROUPED}|\d{{3,}})(?:[.,]\d\d)?"  # too much for an hour, or for a clock
+HOUR = "h|hr|hour|stunde|std|heure|hora|timme|uur"
 PERIOD = (
-    rf"{HOUR}|day|week|month|mo|year|yr|annum|tag|woche|monat|jahr|jour|semaine|mois|an|día|mes|año"
-    "|dag|vecka|uge|måned|år"
+    rf"{HOUR}|day|week|month|mo|year|yr|annum|diem|tag|woche|monat|jahr|jour|semaine|mois|an|día"
+    "|mes|año|dag|vecka|uge|måned|år|maand"
 )
-PER = r"(?:an?|per|pro|par|por|im|i|om|each|every|the)"
-PAY = (
-    "brutto|netto|gross|gehalt|lohn|salary|wages?|day rate|hourly rate|rate of pay|take-home"
-    "|base pay|base salary|tagessatz|stundensatz|salaire|sueldo|salario|lön|løn|lønn|loon"
-    "|ote|ctc|monthly|annually|yearly|hourly|pro rata|p\\.?a\\.?|p\\.?m\\.?|signing bonus|bonus"
+PER = r"(?:an?|per|pro|par|por|im|i|om|each|every|die)"
+# A salary, which numbers may follow at a distance, and what goes with one.
+SALARY = (
+    r"[^\W\d_]*(?:gehalt|lohn|verdienst|lön|lønn?)|(?:bruto|netto|maand|uur)?loon|salar(?:y|ies|is)"
+    r"|salarios?|salaires?|sueldos?|wages?|remuneration|stipend|total comp|rate of pay"
+    r"|(?:day|daily|hourly|weekly|monthly|annual)[- ]rates?|(?:tages|stunden)sätze?|tagessatz"
+    r"|stundensatz|зарплат[аыуе]|оклад|年収|年俸|月給|時給|월급|연봉|시급|年薪|月薪|工资|薪水"
 )
-PAY_IS = "(?:[:=]|of|is|was|von|de|på|um die|about|around|at)?"
+BESIDE = (
+    r"brutto|netto|gross|net|bruto|neto|brut|take-home|base pay|pay|ote|ctc|monatlich|monthly"
+    r"|annually|yearly|hourly|pro rata|p\.?a\.?|bonus"
+)
+PAYS = (
+    r"(?:earn|pay|offer)(?:s|ed|ing)?|paid|verdien(?:e|t|te|en)|(?:be)?zahl(?:e|t|te|en)"
+    r"|gagne|gan[oa]n?|tjänar|tjener"
+)
+LINKS = (
+    r"(?:[\s:=]\s{0,3}(?:of|is|was|von|de|på|um|die|about|around|at|up|to|me|us|them|only|just))"
+)
+SIGNS = r"\s{0,3}[:=,]?\s{0,3}"
+GAP = r"(?:\s{1,3}[^\W\d_]{1,30}){0,3}"
+# What a number beside a word for pay is not: a percentage, a year, a date, a time, a part.
+NO_PAY = r"(?!\s?%)(?![-/:.]\d)(?!\s(?:out|of|[ap]\.?m)\b)"
+NO_YEAR = r"(?!(?:19|20)\d\d(?!\d|[., ]\d))"
+# Of each, the whole is what is found, or what its one group matches.
 MONEY = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # beside a currency: $1.2m, 85 руб, EUR 85 000
-        rf"{SIGN}\s*{AMOUNT}(?:\s?[km]\b)?",
+        rf"{SIGN}[\s.,]{{0,3}}{AMOUNT}(?:\s?[km]\b)?",
         rf"{WHOLE}{MULTIPLE}\s*{SIGN}",
         rf"\b(?:{CURRENCIES})\.?\s*{AMOUNT}",
-        rf"{WHOLE}{MULTIPLE}\s*(?:{CURRENCIES})(?!\w)",
+        rf"{WHOLE}{MULTIPLE}\s*(?:{CURRENCIES}){AFTER}",
         rf"{BEGIN}\d+[.,:]-+(?!\w)",
-        # a span of time: 75/hour, 650 a day, 52 an hour
+        # a span of time: 75/hour, 650 a day, 52 an hour, 14 ph
         rf"{BEGIN}\d{{2,}}(?:[.,]\d+)?\s?/\s?(?:{PERIOD})\b",
-        rf"{BEGIN}\d{{2,}}(?:[.,]\d+)?\s{PER}\s(?:{HOUR})\b",
-        rf"{BEGIN}\d{{1,3}}{SEPARATOR}?\d{{2,3}}\s{PER}\s(?:{PERIOD})\b",
-        rf"{BEGIN}\d{{3,}}\s{PER}\s(?:{PERIOD})\b",
-        # a word for pay on either side: 4.200 brutto, Gehalt 4000, salary: 85
-        rf"{WHOLE}{MULTIPLE}\s+(?:{PAY})(?!\w)",
-        rf"(?<!\w)(?:{PAY})\s*{PAY_IS}\s*{AMOUNT}{MULTIPLE}(?!\w)(?!\s?%)",
+        rf"{BEGIN}\d{{2,}}(?:[.,]\d+)?\s(?:{PER}\s(?:{HOUR})|p/?h)\b",
+        rf"{BEGIN}(?:{LARGE}|\d+[.,]\d\d)\s{PER}\s(?:{PERIOD})\b",
+        rf"{BEGIN}{LARGE}\sp\.?m\b",
+        # right behind a word for pay: Gehalt 4000, bonus of 3.500, 月給30万
+        rf"{BEFORE}(?:{SALARY}|{BESIDE}){LINKS}?{SIGNS}({LARGE}{MULTIPLE}){AFTER}(?!\s?%)",
     )
 )
-# Such a number alone is pay, but not before what it counts: `85k`, but `10k users`.
-ALONE = tuple(
+# Such a number is pay, but not before what it counts: `85k`, but `10k users`.
+UNLESS_COUNTING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{BEGIN}\d+(?:[.,]\d+)?\s?(?:{THOUSAND})\b",
+        # alone
+        rf"{BEGIN}\d+(?:[.,]\d+)?\s?(?:(?:{THOUSAND})\b|[万萬만])",
         rf"{BEGIN}\d{{2,3}}(?:{SEPARATOR}\d{{3}})+{END}",
         rf"{BEGIN}\d{{5,6}}{END}",
         rf"{BEGIN}\d{{1,3}}(?:,\d\d)+,\d{{3}}{END}",
+        # near a word for pay: 4.200 brutto, salary: 85, a salary between 41 and 46, they pay 44
+        rf"{WHOLE}{MULTIPLE}(?<=\d\d)\s{{0,3}}(?:{SALARY}|{BESIDE})(?!\w)",
+        rf"(?<!\w)(?:{BESIDE}){LINKS}?{SIGNS}(?=\d\d)({AMOUNT}{MULTIPLE}){AFTER}{NO_PAY}",
+        rf"(?<!\w)(?:{PAYS}){LINKS}{{0,2}}\s{{1,3}}{NO_YEAR}(?=\d\d)({AMOUNT}){AFTER}{NO_PAY}",
+        rf"{BEFORE}(?:{SALARY}){GAP}{SIGNS}{NO_YEAR}(?=\d\d)({AMOUNT}(?:-\d+)?){AFTER}{NO_PAY}",
     )
 )
 NEXT_WORD = re.compile(r"(?:[-\s]|\+\s?)([^\W\d_]{2,})")
 # What a number can stand behind that is a name of its own: RFC 12345, ticket #48213.
 NUMBERED = re.compile(
     r"(?:#|\b(?:iso|rfc|din|en|port|ticket|issue|room|zip|postcode|plz|postal code|code|build"
-    r"|version|no|nr|number|case|order|form|route|error|gate|bus|line|model|id)\.?\s?#?)\s?\Z",
+    r"|version|case|order|form|route|error|gate|bus|line|model|id|isbn|issn|invoice|page|band"
+    r"|grade|level)\.?\s?#?)\s?\Z",
     re.IGNORECASE,
 )
+MAX_SIGN_LENGTH = 20
+NUMBER_SIGN = re.compile(r"\b(?:no|nr|number)\.?\s?\Z", re.IGNORECASE)  # a telephone has one too
+COUNTED_WORDS = {"day", "days", "hour", "minute", "minutes", "person", "persons", "week"}
 # What follows pay and is no plain thing: 95,000 plus a bonus, 60,000 base.
-BESIDE_PAY = SENTENCE_WORDS | {
-    *("plus", "minus", "base", "basic", "total", "gross", "net", "brutto", "netto", "bonus"),
-    *(
-        "salary",
-        "pay",
-        "package",
-        "ote",
-        "annually",
-        "monthly",
-        "yearly",
-        "hourly",
-        "p",
-        "pa",
-        "fix",
-    ),
-    *("fixed", "variable", "equity", "tax", "taxes", "holidays", "pension", "basis", "guaranteed"),
-    *("range", "figure", "offer", "offered", "bruto", "neto", "brut"),
-}
+BESIDE_PAY = SENTENCE_WORDS - COUNTED_WORDS | frozenset(
+    """
+    annually annum basic basis base bonus brut brutto bruto equity figure fix fixed gross guaranteed
+    holidays hourly im ish monthly neto net netto offer offered ote pa package pay pension plus pro
+    range salary tax taxes total variable yearly
+    """.split()  # noqa: SIM905 -- thirty lines else
+)
+AT, DOT_WORD = "(?:at|ät|arroba)", "(?:dot|punkt|punto|point)"
+DOT = rf"(?:\.|\s?[\[({{]\s?{DOT_WORD}\s?[\])}}]\s?)"
 # The domain may have become an alias already.
 EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]++(?:@|\s?[\[({]\s?at\s?[\])}]\s?)"
-    r"(?:[\w-]+(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?))*"
-    r"(?:[\w-]+(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)[\w-]+|(?=Company [A-Z]+\.\w))",
+    rf"(?<![\w.+-])[\w.+-]++(?:"
+    # someone@x.example, someone [at] x.example
+    rf"(?:@|\s?[\[({{]\s?{AT}\s?[\])}}]\s?)(?:[\w-]+{DOT})*(?:[\w-]+{DOT}[\w-]+"
+    r"|(?=Company [A-Z]+\.\w))"
+    # someone at x dot example
+    rf"|\s{AT}\s[\w-]+(?:\s{DOT_WORD}\s[\w-]+)+)",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./\u00a0\u2010-\u2013-]{5,}\d(?!\w)")
+PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./·\u00a0\u2010-\u2015-]{5,}\d(?!\w)")
+# Words may follow: which of its ends is meant is told by the check digits.
 IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[- ./_·\u00a0\u2010-\u2015]?[A-Za-z0-9]){11,30}"
 )
+MIN_IBAN, IBAN_REMAINDER = 15, 1
 YEAR, OF_TWO = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
-DATE = re.compile(rf"{YEAR}[-./]{OF_TWO}|{OF_TWO}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}")
+DATE = re.compile(
+    rf"{YEAR}[-./]{OF_TWO}|{OF_TWO}[-./]{YEAR}|{YEAR} ?[-/ \u2013] ?{YEAR}"
+    rf"|(?<![\d./-]){OF_TWO}[-./]\d\d(?![./-]?\d)"
+)
 MIN_PHONE_DIGITS = 7
-IBAN_REMAINDER = 1
-# Numbers that are names of machines and of records: 192.168.10.20, and UUIDs.
+# Numbers that are names of machines, records and books: 192.168.10.20, UUIDs, ISBNs.
 IDENTIFIER = re.compile(
+    r"(?<!\w)97[89]-\d{1,5}-\d+-\d+-[\dx](?!\w)|"
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
     r"|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b",
     re.IGNORECASE,
@@ -126,38 +156,47 @@ def figures(text: str) -> Iterator[tuple[str, str]]:
 
     What is part of a longer one, `85,000` of `€85,000`, is not given again.
     """
-    matches = sorted(_matches(text), key=lambda found: (found[1].start(), -found[1].end()))
-    end = 0
-    for kind, match in matches:
-        if match.end() > end:
-            yield kind, match[0].strip()
-        end = max(end, match.end())
-
-
-def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     # What stands for an identifier is as long, so that the places of matches can be compared.
-    text = unicodedata.normalize("NFKC", text)
-    text = IDENTIFIER.sub(lambda match: "x" * len(match[0]), text)
+    text = IDENTIFIER.sub(lambda match: "x" * len(match[0]), plain_characters(text))
+    last_end = 0
+    for (start, end), kind in sorted(_spans(text), key=lambda found: (found[0][0], -found[0][1])):
+        if end > last_end:
+            yield kind, text[start:end].strip()
+        last_end = max(last_end, end)
+
+
+def _spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """From where to where in a text each stands, and what it is."""
     for pattern in MONEY:
-        yield from (("money", match) for match in pattern.finditer(text))
-    for pattern in ALONE:
-        matches = pattern.finditer(text)
-        yield from (("money", match) for match in matches if not _counts_things(text, match))
-    yield from (("an e-mail address", match) for match in EMAIL.finditer(text))
-    accounts = (match for match in IBAN.finditer(text) if _is_iban(match[0]))
-    yield from (("an account number", match) for match in accounts)
+        yield from ((match.span(pattern.groups), "money") for match in pattern.finditer(text))
+    for pattern in UNLESS_COUNTING:
+        spans = (match.span(pattern.groups) for match in pattern.finditer(text))
+        yield from ((span, "money") for span in spans if not _counts_things(text, span))
+    yield from ((match.span(), "an e-mail address") for match in EMAIL.finditer(text))
+    for match in IBAN.finditer(text):
+        start = match.start()
+        for end in range(start + MIN_IBAN, match.end() + 1):
+            if not text[end : end + 1].isalnum() and _is_iban(text[start:end]):
+                yield (start, end), "an account number"
     for match in PHONE.finditer(text):
         digits = sum(c.isdigit() for c in DATE.sub("", match[0]))
-        if digits >= MIN_PHONE_DIGITS and not _is_list(match[0]):
-            yield "a phone number", match
+        is_other = _is_behind(text, match.start(), NUMBERED) or _is_list(match[0])
+        if digits >= MIN_PHONE_DIGITS and not is_other:
+            yield match.span(), "a phone number"
 
 
-def _counts_things(text: str, match: re.Match[str]) -> bool:
+def _counts_things(text: str, span: tuple[int, int]) -> bool:
     """Whether a number stands before the plain thing that it counts, or is a name's own."""
-    if NUMBERED.search(text, 0, match.start()):
+    start, end = span
+    if _is_behind(text, start, NUMBERED) or _is_behind(text, start, NUMBER_SIGN):
         return True
-    following = NEXT_WORD.match(text, match.end())
+    following = NEXT_WORD.match(text, end)
     return following is not None and following[1].casefold() not in BESIDE_PAY
+
+
+def _is_behind(text: str, start: int, sign: re.Pattern[str]) -> bool:
+    """Whether what begins at an index stands behind a sign for what it numbers."""
+    return sign.search(text, max(0, start - MAX_SIGN_LENGTH), start) is not None
 
 
 def _is_list(text: str) -> bool:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.words import folded_words, without_accents, words_as_written
+from site_builder.core.words import (
+    folded_words,
+    plain_characters,
+    without_accents,
+    words_as_written,
+)
 from site_builder.parsing.headings import heading_key
 from site_builder.redaction.aliases import HYPHEN_PATTERN, WORD_GAP_PATTERN, WORD_SEAM_PATTERN
 
@@ -149,9 +153,7 @@ def _find(
         plain = [
             (part, span)
             for char, span in zip(whole, spans, strict=True)
-            for part in (
-                without_accents(char) if searched.is_words else unicodedata.normalize("NFKC", char)
-            )
+            for part in (without_accents(char) if searched.is_words else plain_characters(char))
         ]
         for reading in _loose_letters(plain):
             match = searched.span_in("".join(part for part, _ in reading))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.everyday_words import JOB_BOARDS, is_everyday
 from site_builder.core.interviewers import names_in_entry
 from site_builder.core.model import NOW_LABEL, Now, Offer, Reflection, SecondLook
@@ -18,9 +19,10 @@ from site_builder.core.words import folded_words, words_as_written
 from site_builder.parsing.filenames import LOOKING_FOR_FILE, NOW_FILE, SETTINGS_FILE
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
-from site_builder.redaction.aliases import spellings
+from site_builder.redaction.aliases import company_identity, company_names, spellings
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.company_words import identifying_words
+from site_builder.redaction.glued_names import MIN_INSIDE
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.phrases import RUN_LENGTH, Reading, WordRun, unseen_reading
 
@@ -58,8 +60,8 @@ class WithheldText:
     path: str
     position: Position = (1, 1)
     is_prose: bool = False
-    is_looked_for_inside: bool = False
-    """Whether an address, a tag or a word with digits that holds it gives it away."""
+    glued: Literal["", "whole", "part"] = ""
+    """How an address, a tag or a word with digits gives it away: as a word of it, or within one."""
 
     def __str__(self) -> str:
         line = f":{self.position[0]}" if self.position != (1, 1) else ""
@@ -114,6 +116,20 @@ def guarded_names(journal: Journal, audience: Audience) -> dict[str, tuple[str, 
                 persons = tuple(dict.fromkeys(name for name, _ in names_in_entry(text.text)))
                 names |= {text.text: persons} if persons else {}
     return names
+
+
+def unguarded_companies(journal: Journal, audience: Audience) -> Iterator[Diagnostic]:
+    """A warning for each company none of whose names has a word that is looked for by itself."""
+    by_company: dict[str, list[Reflection]] = {}
+    for reflection in journal.reflections if audience.companies == "alias" else ():
+        by_company.setdefault(company_identity(reflection.company), []).append(reflection)
+    for first, *others in by_company.values():
+        names = [name for r in (first, *others) for _, name in company_names(r)]
+        if not any(" " not in n or n in audience.allow or [*identifying_words(n)] for n in names):
+            position = first.places.get("company", (1, 1))
+            message = f"of `{first.company}` only the whole name is looked for"
+            hint = "write into `also` what else it is called"
+            yield Diagnostic(first.path, *position, "warning", "unguarded-name", message, hint)
 
 
 def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[WithheldText]:
@@ -208,13 +224,13 @@ class _WithheldFinder:
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """A company's name, whole and without its legal form, and the words that tell it."""
         for name in dict.fromkeys((text.text, without_legal_form(text.text))):
-            yield from self._spelled(file, text, name, text.guard.what, is_looked_for_inside=True)
+            yield from self._spelled(file, text, name, text.guard.what, MIN_NAME_LETTERS)
             for word, is_exact in identifying_words(name):
                 what = "a word of the company's name"
                 if is_exact:
                     yield from self._as_written(file, text, word, what)
                 else:
-                    yield from self._spelled(file, text, word, what, is_looked_for_inside=True)
+                    yield from self._spelled(file, text, word, what, MIN_NAME_LETTERS)
 
     def _persons(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """The names in an entry of interviewers; the whole entry as a phrase, if it has any."""
@@ -224,8 +240,11 @@ class _WithheldFinder:
             if not self._may_be_seen(name)
         ]
         for name, is_exact in names:
-            find = self._as_written if is_exact else self._spelled
-            yield from find(file, text, name, "a name of an interviewer")
+            what = "a name of an interviewer"
+            if is_exact:
+                yield from self._as_written(file, text, name, what)
+            else:
+                yield from self._spelled(file, text, name, what, MIN_INSIDE)
         if names and len(folded_words(text.text)) > 1:
             yield from self._prose(file, text)
 
@@ -256,9 +275,7 @@ class _WithheldFinder:
             yield from self._prose(file, text)
         for label in _site_labels(text.text):
             if not self._may_be_seen(label):
-                yield from self._spelled(
-                    file, text, label, text.guard.what, is_looked_for_inside=True
-                )
+                yield from self._spelled(file, text, label, text.guard.what, MIN_NAME_LETTERS)
         for name, is_exact in _capitalised_names(SITE_ADDRESS_PATTERN.sub(" ", text.text)):
             if not self._may_be_seen(name):
                 find = self._as_written if is_exact else self._spelled
@@ -294,31 +311,32 @@ class _WithheldFinder:
             yield WithheldText(reading, what, file.path, file.position_of(text), is_prose=True)
 
     def _spelled(
-        self,
-        file: _File,
-        text: GuardedText,
-        name: str,
-        what: str,
-        *,
-        is_looked_for_inside: bool = False,
+        self, file: _File, text: GuardedText, name: str, what: str, min_glued: int | None = None
     ) -> Iterator[WithheldText]:
-        """A name in each way to spell it."""
+        """A name in each way to spell it; from so many letters on also glued to other words."""
         for words in spellings(name):
-            is_long = len(words) == 1 and len(words[0]) >= MIN_NAME_LETTERS
+            is_glued = min_glued and len(words) == 1 and len(words[0]) >= min_glued
             yield WithheldText(
                 unseen_reading(words),
                 what,
                 file.path,
                 file.position_of(text),
-                is_looked_for_inside=is_looked_for_inside and is_long,
+                glued="part" if is_glued else "",
             )
 
     def _as_written(
         self, file: _File, text: GuardedText, name: str, what: str
     ) -> Iterator[WithheldText]:
-        """A name as it is written, and in capitals throughout."""
+        """A name as it is written, and in capitals throughout; in addresses as a whole word."""
         for words in dict.fromkeys(map(words_as_written, (name, name.upper()))):
-            yield WithheldText(unseen_reading(words), what, file.path, file.position_of(text))
+            is_glued = len(words) == 1 and not is_everyday("".join(folded_words(words[0])))
+            yield WithheldText(
+                unseen_reading(words),
+                what,
+                file.path,
+                file.position_of(text),
+                glued="whole" if is_glued else "",
+            )
 
     def _may_be_seen(self, name: str) -> bool:
         words = folded_words(name)
