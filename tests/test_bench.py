@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import corpus, measure, report
 from bench.generators import Generator, generators
-from site_builder.files.journal_folder import read_journal
+from site_builder.build.reading import read_journal
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, terminal
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages import data
 
 if TYPE_CHECKING:
