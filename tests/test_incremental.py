@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from site_builder.build.preview import Preview
     from site_builder.build.run import BuildResult
     from site_builder.core.journal import Journal
-    from site_builder.parsing.reflection import ReflectionReader
+    from site_builder.parsing.outline import ReflectionReader
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")

@@ -23,8 +23,8 @@ from site_builder.files.errors import Failure
 from site_builder.files.journal_folder import folder_name, require_journal_folder
 from site_builder.files.lock import cache_path
 from site_builder.parsing.filenames import HIDDEN_PREFIXES, SETTINGS_FILE, is_read
-from site_builder.parsing.journal import JournalOutline, complete_journal, outline_journal
-from site_builder.parsing.reflection import ParsedFile
+from site_builder.parsing.outline import JournalOutline, complete_journal
+from site_builder.parsing.parsed_file import ParsedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from site_builder.build.cache import Cache
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection
-    from site_builder.parsing.reflection import ReflectionReader
+    from site_builder.parsing.outline import ReflectionReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +185,25 @@ def _read_files(
     data = _FileData(journal_folder, files)
     # Settings decide how every file is read, so a change of them reads all files again.
     base = hash_of(code, name.encode(), data.get(SETTINGS_FILE, b""))
-    outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
+    outline = _outline(name, files, data, cache, hash_of(base, files.digest()))
     keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
     parsed = _parsed_files(outline, data, keys, cache)
     return _ReadFiles(outline, data, keys, parsed, cache)
+
+
+def _outline(
+    name: str, files: snapshot.Snapshot, data: Mapping[str, bytes], cache: Cache, key: bytes
+) -> JournalOutline:
+    """The outline of a journal; from the cache where all in its folder is as it was."""
+    row = cache.get("fact", "outline")
+    if row is None or row[0] != key:
+        from site_builder.parsing.journal import outline_journal  # noqa: PLC0415 -- slow to import
+
+        outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
+        row = key, codec.encode(outline)
+        cache.put("fact", [("outline", *row)])
+    # Decoded even here, as the records are.
+    return codec.decode(row[1], JournalOutline)
 
 
 def _parsed_files(
