@@ -85,29 +85,25 @@ def read_changed(
     `name` is the folder's own, `code` the fingerprint of the code that reads. Raises Failure if a
     file is changed or removed while this runs.
     """
-    files_read = _read_files(journal_folder, name, files, cache, code)
-    parsed, keys = files_read.parsed, files_read.keys
+    read = _read_files(journal_folder, name, files, cache, code)
     # In two kinds: a build needs every record, and few bodies.
     for kind in ("record", "body"):
-        cache.keep_only(kind, parsed)
-    reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
-    return ReadJournal(
-        journal=complete_journal(files_read.outline, parsed, today),
-        # A link shows whether its target exists, so a reflection's pages depend on that too.
-        keys={
-            r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
-            for path, r in reflections.items()
-        },
-        entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
-        cache=cache,
-    )
+        cache.keep_only(kind, read.parsed)
+    return read.journal(read.parsed, today)
 
 
 def read_journal(journal_folder: Path, today: date) -> Journal:
     """The journal as its files are now, for a verb that builds nothing; nothing is written.
 
-    Files that are as the last build saw them are not read, whatever it built and wherever to.
     Raises Failure as `read_changed`, and where there is no such folder.
+    """
+    return read_known(journal_folder, today).journal
+
+
+def read_known(journal_folder: Path, today: date) -> ReadJournal:
+    """The journal of `read_journal`, and what else builds remember of it.
+
+    Files that are as the last build saw them are not read, whatever it built and wherever to.
     """
     require_journal_folder(journal_folder)
     with relaxed_gc():
@@ -117,14 +113,14 @@ def read_journal(journal_folder: Path, today: date) -> Journal:
             return _read_through(journal_folder, today, None)
 
 
-def _read_through(journal_folder: Path, today: date, path: Path | None) -> Journal:
+def _read_through(journal_folder: Path, today: date, path: Path | None) -> ReadJournal:
     """The journal, read through a copy of the cache in a file. Raises CacheCorrupt."""
     cache = CacheCopy(path)
     files = snapshot.scan(journal_folder, is_read, HIDDEN_PREFIXES, cache.known_files())
     name = folder_name(journal_folder)
     read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint())
     parsed = {path: _with_stored_sections(path, file, read) for path, file in read.parsed.items()}
-    return complete_journal(read.outline, parsed, today)
+    return read.journal(parsed, today)
 
 
 def _with_stored_sections(path: str, file: ParsedFile, read: _ReadFiles) -> ParsedFile:
@@ -169,6 +165,21 @@ class _ReadFiles:
     keys: Mapping[str, bytes]
     parsed: Mapping[str, ParsedFile]
     cache: Cache
+
+    def journal(self, parsed: Mapping[str, ParsedFile], today: date) -> ReadJournal:
+        """The journal of these files, which `parsed` has with sections or without."""
+        keys = self.keys
+        reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
+        return ReadJournal(
+            journal=complete_journal(self.outline, parsed, today),
+            # A link shows whether its target exists, so a reflection's pages depend on that too.
+            keys={
+                r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
+                for path, r in reflections.items()
+            },
+            entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
+            cache=self.cache,
+        )
 
     def sections(self, path: str) -> Sequence[Section]:
         """The sections of a reflection; one whose row the cache lost is read again."""
