@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import jinja2
 import pytest
 from conftest import BROKEN, MANAGER, PHONE, TODAY, Place
 from hypothesis import given, settings
@@ -20,11 +21,13 @@ from hypothesis import strategies as st
 from site_builder.build import codec, fingerprint, reading, run, workers
 from site_builder.build.cache import RECORDS_SUFFIX, Cache
 from site_builder.files import output_folder, theme
+from site_builder.pages import render
 from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import CodeType
 
     from site_builder.build.preview import Preview
     from site_builder.build.run import BuildResult
@@ -448,6 +451,37 @@ def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.Monkey
     made = desk.built()
     assert set(made.why.values()) == {"a template has changed"}
     assert len(made.why) == 17
+
+
+def test_templates_are_compiled_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later build uses the templates that an earlier one compiled, unless others could have
+    written to the cache, and compiles those alone that have changed.
+    """
+    compile_, compiled = jinja2.Environment.compile, []
+
+    def noted(self: jinja2.Environment, source: str, name: str, filename: str) -> CodeType:
+        compiled.append(name)
+        return compile_(self, source, name, filename)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", noted)
+
+    def compiled_after_an_edit(word: str) -> set[str]:
+        compiled.clear()
+        render._environment.cache_clear()  # noqa: SLF001 -- as in a process of its own
+        desk.place.write({"journal/3.md": PHONE.replace("Akerlund", f"Maker {word}")})
+        desk.built()
+        return {*compiled}
+
+    assert compiled_after_an_edit("1") == set()
+    (desk.root / "cache").chmod(0o770)
+    used = compiled_after_an_edit("2")
+    assert {"base.html", "reflection.html", "opportunity.html", "index.html"} < used
+    (desk.root / "cache").chmod(0o700)
+    shipped = (theme.packaged_theme() / "base.html").read_text("utf-8")
+    desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
+    assert compiled_after_an_edit("3") == {"base.html"}
+    assert compiled_after_an_edit("4") == set()
+    assert b"Mine." in desk.place.files()["reflections/3/index.html"]
 
 
 ROOMS = sorted(p.name for p in fingerprint.PACKAGE.iterdir() if (p / "__init__.py").exists())

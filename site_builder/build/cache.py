@@ -43,6 +43,7 @@ class Cache:
         with _sqlite_errors():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite makes it 0644
             self._db = sqlite3.connect(path, isolation_level=None)
+        self._path = path
         try:
             self._begin()
         except CacheCorrupt:
@@ -66,6 +67,14 @@ class Cache:
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""
         self._db.close()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its user alone can have written into it, so that it may hold code."""
+        if not hasattr(os, "geteuid"):  # Windows has no such owners
+            return False
+        places = (self._path.stat(), self._path.parent.stat())
+        return all(s.st_uid == os.geteuid() and not s.st_mode & 0o022 for s in places)
 
     def commit(self) -> None:
         """Make everything that was put so far permanent."""

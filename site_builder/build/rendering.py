@@ -66,19 +66,25 @@ class RenderedSite:
 
 @dataclass(frozen=True)
 class PageRenderer:
-    """Renders pages as bytes, with one theme and one frame around them."""
+    """Renders pages as bytes, with one theme and one frame around them.
+
+    `compiled` is as for a `TemplateRenderer`.
+    """
 
     site: SiteView
     theme: Theme
+    compiled: dict[str, bytes] = field(default_factory=dict)
 
-    def __reduce__(self) -> tuple[type[PageRenderer], tuple[SiteView, Theme]]:
-        # Compiled templates can't be pickled; each worker process compiles its own.
-        return PageRenderer, (self.site, self.theme)
+    def __reduce__(self) -> tuple[type[PageRenderer], tuple[SiteView, Theme, dict[str, bytes]]]:
+        # Jinja's templates can't be pickled; each spawned worker makes its own of the same code.
+        return PageRenderer, (self.site, self.theme, self.compiled)
 
     @cached_property
     def templates(self) -> render.TemplateRenderer:
         """The theme's templates, each compiled when it is first used."""
-        return render.TemplateRenderer(self.site, self.theme.templates, self.theme.shown)
+        return render.TemplateRenderer(
+            self.site, self.theme.templates, self.theme.shown, self.compiled
+        )
 
     def page(self, page: Page) -> bytes | Diagnostic:
         """A page as bytes, or what is wrong with its template."""

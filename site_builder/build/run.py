@@ -191,9 +191,11 @@ class _Build:
             self.fingerprint,
         )
         digests = {path: known.digest for path, known in self.present.items()}
+        compiled = self._compiled_templates()
         renderer = rendering.PageRenderer(
             render.site_view(read.journal, search=options.search),
             themes.combined_theme(self.theme),
+            dict(compiled),
         )
         site = rendering.render_site(read, renderer, digests, cache, self.fingerprint, progress)
         written = self._write(site)
@@ -201,10 +203,20 @@ class _Build:
         problems = [asdict(p) for p in (*read.journal.problems, *site.problems)]
         # A build with nothing to do reports these again.
         fact = {"problems": problems, "journal": len(read.journal.problems)}
+        if renderer.compiled != compiled and cache.is_private:
+            cache.put("template", ((n, self.fingerprint, d) for n, d in renderer.compiled.items()))
         cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
         self._remember()
         result = self._result(read.journal.problems, tuple(site.problems), written, site.why)
         return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
+
+    def _compiled_templates(self) -> dict[str, bytes]:
+        """What Jinja made of templates in an earlier build.
+
+        It is code, so it is used only where nobody else can have put it there.
+        """
+        rows = self.cache.rows("template") if self.cache.is_private else {}
+        return {name: data for name, (key, data) in rows.items() if key == self.fingerprint}
 
     def _write(self, site: RenderedSite) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
