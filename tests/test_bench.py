@@ -41,7 +41,9 @@ SETUP = report.Setup({"Afterview": "1.0", "Hugo": "2.0"}, "A machine")
 def afterview(tmp_path: Path) -> Generator:
     """Afterview on a made-up journal of ten reflections."""
     (generator,) = generators(tmp_path, tmp_path, ["Afterview"])
-    made = replace(generator, build=(sys.executable, "-m", "site_builder", *generator.build[1:]))
+    ours = (sys.executable, "-m", "site_builder")
+    verbs = {kind: (*ours, *command[1:]) for kind, command in generator.verbs.items()}
+    made = replace(generator, build=(*ours, *generator.build[1:]), verbs=verbs)
     made.write_site(corpus.reflections(10))
     return made
 
@@ -103,11 +105,10 @@ def test_builds_are_measured(afterview: Generator) -> None:
     bench = measure.Bench([afterview], slugs)
     bench.measure_builds(1)
     measured = bench.figures["Afterview"].by_kind
-    assert {what: len(found) for what, found in measured.items()} == {
-        measure.COLD_BUILD: 1,
-        measure.UNCHANGED_BUILD: 1,
-        measure.EDIT_BUILD: 1,
-    }
+    kinds = ("cold", "same", "edit", "status", "check")
+    twice = {f"{kind}{by}" for kind in kinds for by in ("", measure.PROCESSOR)}
+    assert {what: len(found) for what, found in measured.items()} == dict.fromkeys(twice, 1)
+    assert all(figure > 0 for found in measured.values() for figure in found)
     assert "Edit number" in "".join(afterview.page_path(s).read_text("utf-8") for s in slugs)
 
 
@@ -153,15 +154,31 @@ def test_the_tables_hold_what_was_measured() -> None:
     """Medians stand in the page with their ratio to Hugo's, and in the goals the ratios alone."""
     sizes = {
         100: {
-            "Afterview": figures(cold=[1.0, 0.3, 0.2], same=[0.05], memory=[3 * 2**20]),
-            "Hugo": figures(cold=[0.1], same=[0.1], edit=[0.1], memory=[2 * 2**20]),
+            "Afterview": figures(
+                cold=[1.0, 0.3, 0.2],
+                same=[0.05],
+                memory=[3 * 2**20],
+                cold_cpu=[0.5],
+                pages=[7],
+                check=[0.2],
+                check_cpu=[0.16],
+            ),
+            "Hugo": figures(
+                cold=[0.1],
+                same=[0.1],
+                edit=[0.1],
+                memory=[2 * 2**20],
+                cold_cpu=[0.25],
+            ),
         }
     }
     page = report.page(SETUP, {100: 3}, sizes)
     assert "Afterview 1.0, Hugo 2.0. A machine." in page
     assert "| Afterview | 0.3 s (3.00) | 0.05 s (0.50) | - | - | 3 MiB (1.50) |" in page
     assert "| Hugo | 0.1 s (1.00) | 0.1 s (1.00) | 0.1 s (1.00) | - | 2 MiB (1.00) |" in page
-    assert "| 100 | 3.00" in report.goals(sizes)
+    assert "| Afterview | 0.5 s (2.00) | - | - | 7 |" in page
+    assert "| 100 | - | 0.16 s, goal ≤ 0.15: not yet (0.2 s) |" in page
+    assert "| 100 | 2.00, goal ≤ 4.5: met" in report.goals(sizes)
 
 
 def test_the_readme_says_how_soon_an_edit_is_served() -> None:
@@ -189,14 +206,17 @@ def test_the_goals_say_where_afterview_stands() -> None:
     """Each goal is met, not yet met, or was not measured; growth is between two sizes."""
     sizes = {
         1_000: {
-            "Afterview": figures(cold=[1.0], same=[0.3]),
-            "Hugo": figures(cold=[1.0], same=[1]),
+            "Afterview": figures(cold=[1.0], cold_cpu=[3.5], same_cpu=[0.3]),
+            "Hugo": figures(cold_cpu=[1.0], same_cpu=[1]),
         },
-        10_000: {"Afterview": figures(cold=[12.0]), "Hugo": figures(cold=[10.0])},
+        10_000: {
+            "Afterview": figures(cold=[12.0], cold_cpu=[40.0]),
+            "Hugo": figures(cold_cpu=[10.0]),
+        },
     }
     goals = report.goals(sizes)
-    assert "| 1,000 | 1.00, goal ≤ 1.2: met | 0.30, goal ≤ 0.25: not yet |" in goals
-    assert "| 10,000 | 1.20, goal ≤ 1: not yet | not measured, goal ≤ 0.05 |" in goals
+    assert "| 1,000 | 3.50, goal ≤ 3.5: met | 0.30, goal ≤ 0.1: not yet |" in goals
+    assert "| 10,000 | 4.00, goal ≤ 3.5: not yet | not measured, goal ≤ 0.05 |" in goals
     assert "1.00 ms at 1,000 and 1.20 ms at 10,000 (+20%; goal < 15%: not yet)" in goals
 
 
