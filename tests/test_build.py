@@ -172,9 +172,25 @@ def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.Monkey
     assert "afterview: another build is still writing to other" in outcome.err
 
 
+def test_builds_of_one_journal_take_turns(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another build of the journal is at work, one into another folder waits, and gives up
+    with 1 where it does not end.
+    """
+    monkeypatch.setattr(output_locks, "NOTICE_SECONDS", 0)
+    monkeypatch.setattr(output_locks, "TIMEOUT_SECONDS", 0.05)
+    built(place)
+    (path,) = (place.root / "cache").glob("*.records.lock")
+    with FileLock(path):
+        outcome = place.run("build", "-o", "other")
+    assert outcome.status == 1
+    assert "waiting for another build of other/ to end\n" in outcome.err
+    assert "afterview: another build is still reading journal" in outcome.err
+
+
 def held(place: Place) -> list[FileLock]:
     """A lock for each folder that was built into in a cache of this place's own."""
-    return [FileLock(path) for path in (place.root / "cache").glob("*.lock")]
+    locks = (place.root / "cache").glob("*.lock")
+    return [FileLock(path) for path in locks if not path.name.endswith(".records.lock")]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from site_builder.files.journal_folder import read_journal
+from site_builder.build.reading import read_journal
 from site_builder.pages import calendar
 from site_builder.parsing.journal import parse_journal
 
@@ -606,7 +606,7 @@ def test_bytes_are_reproducible() -> None:
     """Time zone, locale and hash seed of the machine change no byte."""
     code = (
         "import sys; from pathlib import Path; from datetime import date;"
-        "from site_builder.files.journal_folder import read_journal;"
+        "from site_builder.build.reading import read_journal;"
         "from site_builder.pages import calendar;"
         "found = read_journal(Path('journal'), date(2026, 11, 22));"
         "sys.stdout.buffer.write(calendar.calendar_text(found).encode())"

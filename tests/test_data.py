@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from site_builder.build.reading import read_journal
 from site_builder.cli import afterview
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages import data
 from site_builder.pages.context import Context
 from site_builder.pages.index import row

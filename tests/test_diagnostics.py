@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
@@ -12,8 +13,11 @@ from conftest import ROOT
 from site_builder.core.diagnostics import CODES, MAX_PROBLEMS_SHOWN, SourceText, first_problems
 from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.reflection import parse_reflection
 from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
+
+if TYPE_CHECKING:
+    from site_builder.parsing.parsed_file import ParsedFile
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 COACH = parse_settings("journal.toml", b"[audiences.coach]\n")[0]

@@ -7,28 +7,32 @@ import random
 import shutil
 import threading
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import jinja2
 import pytest
 from conftest import BROKEN, MANAGER, PHONE, TODAY, Place
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.build import fingerprint, reading, run, workers
-from site_builder.build.cache import Cache
+from site_builder.build import codec, fingerprint, reading, run, workers
+from site_builder.build.cache import RECORDS_SUFFIX, Cache
 from site_builder.files import output_folder, theme
+from site_builder.pages import render
 from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import CodeType
 
     from site_builder.build.preview import Preview
     from site_builder.build.run import BuildResult
-    from site_builder.parsing.reflection import ReflectionReader
+    from site_builder.core.journal import Journal
+    from site_builder.parsing.outline import ReflectionReader
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
@@ -284,6 +288,100 @@ def test_after_any_edits_a_build_is_as_one_into_nothing(
         assert (again.why, again.written.changed, again.problems) == ({}, (), made.problems)
 
 
+VERBS = (
+    ("check",),
+    ("check", "-v", "--format", "text"),
+    ("check", "--format", "json"),
+    ("status", "-v"),
+    ("compare", "--pairs"),
+    ("export", "--format", "json"),
+    ("export", "--format", "ics"),
+    ("prep", "northwind"),
+    ("follow-up", "manager"),
+)
+
+
+def whole(journal: Journal) -> bytes:
+    """All that a journal says, the sections of its reflections too."""
+    texts = {r.slug: tuple(r.body.sections) for r in journal.reflections}
+    short = {r.slug: replace(r, body=replace(r.body, sections=())) for r in journal.reflections}
+    jobs = [
+        replace(o, rounds=tuple(short[r.slug] for r in o.rounds)) for o in journal.opportunities
+    ]
+    rest = replace(journal, reflections=tuple(short.values()), opportunities=tuple(jobs), fits={})
+    return codec.encode((rest, texts))
+
+
+def cached(desk: Desk) -> dict[str, bytes]:
+    """The bytes of each cache; SQLite's own files beside it come and go with who reads."""
+    return {p.name: p.read_bytes() for p in (desk.root / "cache").glob("*.sqlite")}
+
+
+@settings(max_examples=20)
+@given(st.lists(st.sampled_from(DEEDS), min_size=3, max_size=7), st.randoms(use_true_random=False))
+def test_after_any_edits_a_verb_reads_as_one_that_knows_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+    deeds: list[Callable[[Desk], None]],
+    chance: random.Random,
+) -> None:
+    """After any sequence of edits, harm, upgrades and builds, what a verb reads and says is what
+    one without a cache does, and no cache is changed by it.
+    """
+    desk = Desk(Place(tmp_path_factory.mktemp("edits")), chance)
+    desk.place.write({"journal/manager.md": MANAGER, "journal/2026/phone.md": PHONE})
+    folder, cache = desk.root / "journal", str(desk.root / "cache")
+    for deed in deeds:
+        if chance.random() < 0.5:
+            desk.built(chance.choice(["site", "elsewhere"]))
+        deed(desk)
+        today, before = parse_day(desk.today), cached(desk)
+        with patch.dict(os.environ, AFTERVIEW_CACHE=cache):
+            found = whole(reading.read_journal(folder, today))
+        with patch.dict(os.environ, AFTERVIEW_CACHE=os.devnull):
+            assert found == whole(reading.read_journal(folder, today)), deed
+        words = [*chance.choice(VERBS), "--today", desk.today]
+        told = desk.place.run(*words, AFTERVIEW_CACHE=cache)
+        assert told == desk.place.run(*words, AFTERVIEW_CACHE=os.devnull), (deed, words)
+        assert cached(desk) == before
+
+
+def test_a_verb_reads_only_what_is_new(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a build into any folder, `check` reads the one file that was saved since."""
+    read, files = reading.read_encoded, []
+
+    def noted(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[bytes, bytes]:
+        files.append(task[0])
+        return read(reader, task)
+
+    desk.built("elsewhere")
+    monkeypatch.setattr(reading, "read_encoded", noted)
+    desk.place.write({"journal/3.md": BROKEN})
+    told = desk.place.run("check", AFTERVIEW_CACHE=str(desk.root / "cache"))
+    assert (told.status, files) == (1, ["3.md"])
+
+
+def test_a_verb_follows_links_to_what_is_gone(desk: Desk) -> None:
+    """A link that led somewhere at the last build is dead once its target is gone."""
+    link = PHONE.replace("Akerlund", "Maker 3") + "[the first](4.md)\n"
+    desk.place.write({"journal/3.md": link})
+    desk.built()
+    (desk.root / "journal/4.md").unlink()
+    told = desk.place.run("check", AFTERVIEW_CACHE=str(desk.root / "cache"))
+    assert "journal/3.md:8:13: warning: `4.md` leads to no page" in told.out
+
+
+def test_a_verb_does_not_wait_for_a_build(desk: Desk) -> None:
+    """While a build is at work on what it remembers, a verb reads what the last one left."""
+    today = parse_day(TODAY)
+    (path,) = (desk.root / "cache").glob(f"*{RECORDS_SUFFIX}")
+    with patch.dict(os.environ, AFTERVIEW_CACHE=str(desk.root / "cache")):
+        before = whole(reading.read_journal(desk.root / "journal", today))
+        with closing(Cache(path)) as cache:
+            cache.keep_only("record", ())
+            cache.put("body", [("3.md", b"key", b"half")])
+            assert whole(reading.read_journal(desk.root / "journal", today)) == before
+
+
 @pytest.fixture
 def desk(empty: Place) -> Desk:
     """A desk with a site of six jobs built."""
@@ -353,6 +451,37 @@ def test_a_template_edit_converts_nothing(desk: Desk, monkeypatch: pytest.Monkey
     made = desk.built()
     assert set(made.why.values()) == {"a template has changed"}
     assert len(made.why) == 17
+
+
+def test_templates_are_compiled_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later build uses the templates that an earlier one compiled, unless others could have
+    written to the cache, and compiles those alone that have changed.
+    """
+    compile_, compiled = jinja2.Environment.compile, []
+
+    def noted(self: jinja2.Environment, source: str, name: str, filename: str) -> CodeType:
+        compiled.append(name)
+        return compile_(self, source, name, filename)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", noted)
+
+    def compiled_after_an_edit(word: str) -> set[str]:
+        compiled.clear()
+        render._environment.cache_clear()  # noqa: SLF001 -- as in a process of its own
+        desk.place.write({"journal/3.md": PHONE.replace("Akerlund", f"Maker {word}")})
+        desk.built()
+        return {*compiled}
+
+    assert compiled_after_an_edit("1") == set()
+    (desk.root / "cache").chmod(0o770)
+    used = compiled_after_an_edit("2")
+    assert {"base.html", "reflection.html", "opportunity.html", "index.html"} < used
+    (desk.root / "cache").chmod(0o700)
+    shipped = (theme.packaged_theme() / "base.html").read_text("utf-8")
+    desk.place.write({"templates/base.html": shipped.replace("Private.", "Mine.")})
+    assert compiled_after_an_edit("3") == {"base.html"}
+    assert compiled_after_an_edit("4") == set()
+    assert b"Mine." in desk.place.files()["reflections/3/index.html"]
 
 
 ROOMS = sorted(p.name for p in fingerprint.PACKAGE.iterdir() if (p / "__init__.py").exists())
@@ -432,7 +561,7 @@ def test_the_cache_forgets_what_is_gone(desk: Desk) -> None:
     (desk.root / "journal/3.md").unlink()
     desk.place.write({"journal/4.md": BROKEN})
     desk.built()
-    (file,) = (desk.root / "cache").glob("*.sqlite")
+    (file,) = (desk.root / "cache").glob(f"*{RECORDS_SUFFIX}")
     with closing(Cache(file)) as cache:
         for kind in ("record", "body"):
             assert {*cache.rows(kind)} == {f"{n}.md" for n in (0, 1, 2, 4, 5)}
@@ -440,8 +569,9 @@ def test_the_cache_forgets_what_is_gone(desk: Desk) -> None:
 
 def test_the_cache_is_for_its_user_alone(desk: Desk) -> None:
     """What a build remembers can be read by its user alone."""
-    (file,) = (desk.root / "cache").glob("*.sqlite")
-    assert file.stat().st_mode & 0o777 == 0o600
+    files = [*(desk.root / "cache").iterdir()]
+    assert len(files) == 4  # the records of the journal, what is known of the site, and two locks
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
 @pytest.mark.parametrize("threads", [1, 2])

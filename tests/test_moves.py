@@ -219,7 +219,7 @@ def test_an_acceptance_is_said_first(capsys: pytest.CaptureFixture[str]) -> None
     assert heads(journal_of(awake, ACCEPTED, today=later)) == ["Other"]
     assert heads(journal_of(ACCEPTED, today=day(40))) == ["Other"]
     assert heads(journal_of(ACCEPTED, today=day(41))) == []
-    print_status(journal_of(offer, running, ACCEPTED))
+    print_status(Context(journal_of(offer, running, ACCEPTED)))
     assert capsys.readouterr().out.splitlines()[1].strip() == "Accepted: Other"
 
 
@@ -555,7 +555,7 @@ def test_all_who_show_the_next_move_agree(
     @given(st.lists(FILES, min_size=1, max_size=5))
     def agree(files: list[dict[str, Any]]) -> None:
         found = journal_of(*(file_of(number, values) for number, values in enumerate(files)))
-        print_status(found)
+        print_status(Context(found))
         lines = capsys.readouterr().out.splitlines()
         for opportunity in found.opportunities:
             kinds.add(check_opportunity(found, opportunity, lines))

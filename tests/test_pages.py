@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from site_builder.files.journal_folder import read_journal
+from site_builder.build.reading import read_journal
 from site_builder.pages import render
 from site_builder.pages.context import Context
 from site_builder.parsing.journal import parse_journal

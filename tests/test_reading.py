@@ -18,12 +18,13 @@ from site_builder.core.model import Cancellation, Moment, Offer, Reflection, Sec
 from site_builder.parsing.fields import FIELDS
 from site_builder.parsing.filenames import is_read, is_reflection, slug_of
 from site_builder.parsing.journal import parse_journal
-from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.reflection import parse_reflection
 from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
 
 if TYPE_CHECKING:
     from site_builder.core.diagnostics import Diagnostic
     from site_builder.core.journal import Journal
+    from site_builder.parsing.parsed_file import ParsedFile
 
 TODAY = date(2026, 11, 22)
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"

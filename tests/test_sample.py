@@ -13,7 +13,7 @@ import pytest
 from test_pages import site
 from test_views import told
 
-from site_builder.files.journal_folder import read_journal
+from site_builder.build.reading import read_journal
 from site_builder.pages.context import Context
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.build.reading import read_journal
 from site_builder.core.fit import judge
 from site_builder.core.page_addresses import opportunity_page
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages.wording import score_text
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,8 +18,11 @@ from site_builder.parsing.fields import (
     STAGE_WORDS,
 )
 from site_builder.parsing.fields import SECOND_LOOK_FIELDS as LOOK_FIELDS
-from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.reflection import parse_reflection
 from site_builder.parsing.settings import DEFAULT_SETTINGS, parse_settings
+
+if TYPE_CHECKING:
+    from site_builder.parsing.parsed_file import ParsedFile
 
 HEAD = "---\ncompany: Acme\nrole: Tuner\n"
 KEYS = [f.key for f in FIELDS]

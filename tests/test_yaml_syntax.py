@@ -12,11 +12,13 @@ import yaml
 
 from site_builder.parsing import yaml_events, yaml_faults
 from site_builder.parsing.fields import FIELDS
-from site_builder.parsing.reflection import ParsedFile, parse_reflection
+from site_builder.parsing.reflection import parse_reflection
 from site_builder.parsing.settings import DEFAULT_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from site_builder.parsing.parsed_file import ParsedFile
 
 HEAD = "company: Acme\nrole: Tuner\n"
 REAL = """\

@@ -1,8 +1,9 @@
-"""What a build remembers for the next one: an SQLite file for each pair of journal and output.
+"""What a build remembers for later: SQLite files in the user's cache folder.
 
-It is disposable: every row has a checksum, a row that fails it is as good as absent, and a file
-that can't be used raises CacheCorrupt and is deleted. It lies in the user's cache folder, readable
-by them alone. Values are bytes here; `codec` makes them.
+There is one of records for each journal, which verbs read too, and one for each site: a pair of
+journal and output. Both are disposable: every row has a checksum, a row that fails it is as good as
+absent, and a file that can't be used raises CacheCorrupt and is deleted. They are readable by their
+user alone. Values are bytes here; `codec` makes them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-CACHE_VERSION = 2
+CACHE_VERSION = 3
+RECORDS_SUFFIX, SITE_SUFFIX = ".records.sqlite", ".sqlite"  # of the files of both kinds
 CREATE_TABLE = (
     "CREATE TABLE entries (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"
     " PRIMARY KEY (kind, name))"
@@ -41,6 +43,7 @@ class Cache:
         with _sqlite_errors():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite makes it 0644
             self._db = sqlite3.connect(path, isolation_level=None)
+        self._path = path
         try:
             self._begin()
         except CacheCorrupt:
@@ -64,6 +67,14 @@ class Cache:
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""
         self._db.close()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its user alone can have written into it, so that it may hold code."""
+        if not hasattr(os, "geteuid"):  # Windows has no such owners
+            return False
+        places = (self._path.stat(), self._path.parent.stat())
+        return all(s.st_uid == os.geteuid() and not s.st_mode & 0o022 for s in places)
 
     def commit(self) -> None:
         """Make everything that was put so far permanent."""
@@ -104,22 +115,36 @@ class Cache:
             gone = ((kind, name) for (name,) in rows if name not in names)
             self._db.executemany("DELETE FROM entries WHERE kind = ? AND name = ?", gone)
 
-    def known_files(self, folder: str) -> dict[str, KnownFile]:
-        """The files of a folder as the last build saw them, by path.
-
-        `folder` is "journal" or "output": a cache knows no other.
-        """
-        row = self.get("files", folder)
+    def known_files(self) -> dict[str, KnownFile]:
+        """The files of the journal, or of the output, as the last build saw them, by path."""
+        row = self.get("fact", "files")
         return {
             path: KnownFile(bytes.fromhex(digest), stat and FileStat(*stat))
             for path, digest, stat in (json.loads(row[1]) if row else ())
         }
 
-    def put_known_files(self, folder: str, files: Mapping[str, KnownFile]) -> None:
-        """Replace what is known of the files of a folder."""
+    def put_known_files(self, files: Mapping[str, KnownFile]) -> None:
+        """Replace what is known of the files."""
         listed = [(path, known.digest.hex(), known.stat) for path, known in files.items()]
         # JSON, so that a build with nothing to do need not import msgspec.
-        self.put("files", [(folder, b"", json.dumps(listed).encode())])
+        self.put("fact", [("files", b"", json.dumps(listed).encode())])
+
+
+class CacheCopy(Cache):
+    """A copy of a cache in memory, for verbs that write nothing; what is put into it goes with it.
+
+    It is empty if there is no file at `path`, or none is given. It holds what the last build
+    committed, whatever another one does with the file meanwhile.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._db = sqlite3.connect(":memory:", isolation_level=None)
+        if path and os.path.exists(path):  # noqa: PTH110 -- False where it may not be looked at
+            with _sqlite_errors():
+                address = f"{path.absolute().as_uri()}?mode=ro"
+                with contextlib.closing(sqlite3.connect(address, uri=True)) as file:
+                    file.backup(self._db)
+        self._begin()
 
 
 def _checksum(kind: str, name: str, key: bytes, value: bytes) -> bytes:

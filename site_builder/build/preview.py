@@ -17,7 +17,7 @@ from site_builder.files import output_folder, snapshot
 from site_builder.pages import lists, render
 from site_builder.pages.context import Context
 from site_builder.parsing.filenames import slug_of
-from site_builder.parsing.reflection import ReflectionReader
+from site_builder.parsing.outline import ReflectionReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection
     from site_builder.pages.context import Page
-    from site_builder.parsing.reflection import ParsedFile
+    from site_builder.parsing.parsed_file import ParsedFile
 
 
 @dataclass(frozen=True, slots=True)

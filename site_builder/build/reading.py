@@ -1,35 +1,40 @@
-"""Read the journal for a build: files that have not changed come from the cache.
+"""Read the journal for a build or another verb: files that have not changed come from the cache.
 
-A snapshot of the folder comes in, and a `ReadJournal` goes out. The sections of reflections, which
-are most of a journal, stay in the cache until a page needs them. What a file means is decided in
-`parsing`; other verbs read through `files.journal_folder`.
+A build hands in a snapshot of the folder, and gets a `ReadJournal`; a verb that builds nothing gets
+a `Journal`, and changes nothing of what builds remember. The sections of reflections, which are
+most of a journal, stay in the cache until a page needs them. What a file means is decided in
+`parsing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from site_builder.build import codec, workers
-from site_builder.build.cache import CacheCorrupt
+from site_builder.build import codec, fingerprint, workers
+from site_builder.build.cache import RECORDS_SUFFIX, CacheCopy, CacheCorrupt
+from site_builder.build.garbage import relaxed_gc
 from site_builder.core.model import Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
-from site_builder.parsing.filenames import SETTINGS_FILE
-from site_builder.parsing.journal import JournalOutline, complete_journal, outline_journal
-from site_builder.parsing.reflection import ParsedFile
+from site_builder.files.journal_folder import folder_name, require_journal_folder
+from site_builder.files.lock import cache_path
+from site_builder.parsing.filenames import HIDDEN_PREFIXES, SETTINGS_FILE, is_read
+from site_builder.parsing.outline import JournalOutline, complete_journal
+from site_builder.parsing.parsed_file import ParsedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from site_builder.build.cache import Cache
     from site_builder.core.journal import Journal
     from site_builder.core.model import Reflection
-    from site_builder.parsing.reflection import ReflectionReader
+    from site_builder.parsing.outline import ReflectionReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +78,143 @@ def read_changed(
     files: snapshot.Snapshot,
     today: date,
     cache: Cache,
-    fingerprint: bytes,
+    code: bytes,
 ) -> ReadJournal:
     """The journal of a snapshot; what is read anew goes into the cache.
 
-    `name` is the folder's own, `fingerprint` a hash of the code that reads. Raises Failure if a
-    file is removed while this runs.
+    `name` is the folder's own, `code` the fingerprint of the code that reads. Raises Failure if a
+    file is changed or removed while this runs.
     """
-    data = _FileData(journal_folder, files)
-    # Settings decide how every file is read, so a change of them reads all files again.
-    base = hash_of(fingerprint, name.encode(), data.get(SETTINGS_FILE, b""))
-    outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
-    keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
-    parsed = _parsed_files(outline, data, keys, cache)
+    read = _read_files(journal_folder, name, files, cache, code)
     # In two kinds: a build needs every record, and few bodies.
     for kind in ("record", "body"):
-        cache.keep_only(kind, parsed)
-    reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
-    return ReadJournal(
-        journal=complete_journal(outline, parsed, today),
-        # A link shows whether its target exists, so a reflection's pages depend on that too.
-        keys={
-            r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
-            for path, r in reflections.items()
-        },
-        entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
-        cache=cache,
-    )
+        cache.keep_only(kind, read.parsed)
+    return read.journal(read.parsed, today)
+
+
+def read_journal(journal_folder: Path, today: date) -> Journal:
+    """The journal as its files are now, for a verb that builds nothing; nothing is written.
+
+    Raises Failure as `read_changed`, and where there is no such folder.
+    """
+    return read_known(journal_folder, today).journal
+
+
+def read_known(journal_folder: Path, today: date) -> ReadJournal:
+    """The journal of `read_journal`, and what else builds remember of it.
+
+    Files that are as the last build saw them are not read, whatever it built and wherever to.
+    """
+    require_journal_folder(journal_folder)
+    with relaxed_gc():
+        try:
+            return _read_through(journal_folder, today, cache_path(RECORDS_SUFFIX, journal_folder))
+        except CacheCorrupt:
+            return _read_through(journal_folder, today, None)
+
+
+def _read_through(journal_folder: Path, today: date, path: Path | None) -> ReadJournal:
+    """The journal, read through a copy of the cache in a file. Raises CacheCorrupt."""
+    cache = CacheCopy(path)
+    files = snapshot.scan(journal_folder, is_read, HIDDEN_PREFIXES, cache.known_files())
+    name = folder_name(journal_folder)
+    read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint())
+    parsed = {path: _with_stored_sections(path, file, read) for path, file in read.parsed.items()}
+    return read.journal(parsed, today)
+
+
+def _with_stored_sections(path: str, file: ParsedFile, read: _ReadFiles) -> ParsedFile:
+    """A file whose sections are loaded once a verb looks at them."""
+    reflection = file.reflection
+    if reflection is None:
+        return file
+    body = replace(reflection.body, sections=StoredSections(partial(read.sections, path)))
+    return replace(file, reflection=replace(reflection, body=body))
+
+
+class StoredSections(Sequence[Section]):
+    """The sections of a reflection, which are loaded when they are first looked at."""
+
+    def __init__(self, load: Callable[[], Sequence[Section]]) -> None:
+        self._load = load
+
+    @cached_property
+    def _sections(self) -> Sequence[Section]:
+        return self._load()
+
+    @overload
+    def __getitem__(self, index: int) -> Section: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Section]: ...
+    def __getitem__(self, index: int | slice) -> Section | Sequence[Section]:
+        return self._sections[index]
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadFiles:
+    """What came of the files of a snapshot, by path, without sections; the cache has those.
+
+    `keys` are hashes of what each was made from.
+    """
+
+    outline: JournalOutline
+    data: Mapping[str, bytes]
+    keys: Mapping[str, bytes]
+    parsed: Mapping[str, ParsedFile]
+    cache: Cache
+
+    def journal(self, parsed: Mapping[str, ParsedFile], today: date) -> ReadJournal:
+        """The journal of these files, which `parsed` has with sections or without."""
+        keys = self.keys
+        reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
+        return ReadJournal(
+            journal=complete_journal(self.outline, parsed, today),
+            # A link shows whether its target exists, so a reflection's pages depend on that too.
+            keys={
+                r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
+                for path, r in reflections.items()
+            },
+            entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
+            cache=self.cache,
+        )
+
+    def sections(self, path: str) -> Sequence[Section]:
+        """The sections of a reflection; one whose row the cache lost is read again."""
+        row = self.cache.get("body", path)
+        if row is None or row[0] != self.keys[path]:
+            row = read_encoded(self.outline.reader, (path, self.data[path]))
+        return codec.decode(row[1], tuple[Section, ...])
+
+
+def _read_files(
+    journal_folder: Path, name: str, files: snapshot.Snapshot, cache: Cache, code: bytes
+) -> _ReadFiles:
+    """Read what a snapshot holds, as far as the cache does not know what came of it."""
+    data = _FileData(journal_folder, files)
+    # Settings decide how every file is read, so a change of them reads all files again.
+    base = hash_of(code, name.encode(), data.get(SETTINGS_FILE, b""))
+    outline = _outline(name, files, data, cache, hash_of(base, files.digest()))
+    keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
+    parsed = _parsed_files(outline, data, keys, cache)
+    return _ReadFiles(outline, data, keys, parsed, cache)
+
+
+def _outline(
+    name: str, files: snapshot.Snapshot, data: Mapping[str, bytes], cache: Cache, key: bytes
+) -> JournalOutline:
+    """The outline of a journal; from the cache where all in its folder is as it was."""
+    row = cache.get("fact", "outline")
+    if row is None or row[0] != key:
+        from site_builder.parsing.journal import outline_journal  # noqa: PLC0415 -- slow to import
+
+        outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
+        row = key, codec.encode(outline)
+        cache.put("fact", [("outline", *row)])
+    # Decoded even here, as the records are.
+    return codec.decode(row[1], JournalOutline)
 
 
 def _parsed_files(
@@ -152,10 +267,14 @@ class _FileData(Mapping[str, bytes]):
             raise KeyError(path)
         if path not in self._data:
             try:
-                _, self._data[path] = snapshot.load(self._folder, path)
+                known, data = snapshot.load(self._folder, path)
             except OSError as error:
                 message = f"{path} was removed while the journal was read"
-                raise Failure(message, "build again") from error
+                raise Failure(message, "try again") from error
+            # Else what comes of these bytes would be remembered as that of the old ones.
+            if known.digest != self._files.files[path].digest:
+                raise Failure(f"{path} changed while the journal was read", "try again")
+            self._data[path] = data
         return self._data[path]
 
     def __iter__(self) -> Iterator[str]:

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from site_builder.build import codec, workers
 from site_builder.build.reading import hash_of
+from site_builder.build.summaries import known_summaries, opportunity_keys
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
@@ -65,19 +66,25 @@ class RenderedSite:
 
 @dataclass(frozen=True)
 class PageRenderer:
-    """Renders pages as bytes, with one theme and one frame around them."""
+    """Renders pages as bytes, with one theme and one frame around them.
+
+    `compiled` is as for a `TemplateRenderer`.
+    """
 
     site: SiteView
     theme: Theme
+    compiled: dict[str, bytes] = field(default_factory=dict)
 
-    def __reduce__(self) -> tuple[type[PageRenderer], tuple[SiteView, Theme]]:
-        # Compiled templates can't be pickled; each worker process compiles its own.
-        return PageRenderer, (self.site, self.theme)
+    def __reduce__(self) -> tuple[type[PageRenderer], tuple[SiteView, Theme, dict[str, bytes]]]:
+        # Jinja's templates can't be pickled; each spawned worker makes its own of the same code.
+        return PageRenderer, (self.site, self.theme, self.compiled)
 
     @cached_property
     def templates(self) -> render.TemplateRenderer:
         """The theme's templates, each compiled when it is first used."""
-        return render.TemplateRenderer(self.site, self.theme.templates, self.theme.shown)
+        return render.TemplateRenderer(
+            self.site, self.theme.templates, self.theme.shown, self.compiled
+        )
 
     def page(self, page: Page) -> bytes | Diagnostic:
         """A page as bytes, or what is wrong with its template."""
@@ -183,16 +190,13 @@ class _SiteRendering:
 
         Workers get one opportunity each, with its sections, so few are in memory at once.
         """
-        old_parts, keys = self.cache.rows("part"), self._opportunity_keys()
-        parts: dict[str, OpportunitySummary] = {}
+        keys = opportunity_keys(self.read)
+        parts = known_summaries(self.read, keys)
         changed: list[tuple[Opportunity, _Wanted]] = []
         for opportunity in self.journal.opportunities:
             key = keys[opportunity.key]
             addresses = render.opportunity_addresses(opportunity)
             pages = frozenset(a for a in addresses if self._is_wanted(a, key))
-            old_key, part = old_parts.get(opportunity.key, (b"", b""))
-            if old_key == key:
-                parts[opportunity.key] = codec.decode(part, OpportunitySummary)
             if pages or opportunity.key not in parts:
                 wanted = _Wanted(pages, part=opportunity.key not in parts)
                 changed.append((opportunity, wanted))
@@ -206,29 +210,13 @@ class _SiteRendering:
             key = keys[opportunity.key]
             if encoded:
                 parts[opportunity.key] = codec.decode(encoded, OpportunitySummary)
-                self.cache.put("part", [(opportunity.key, key, encoded)])
+                self.read.cache.put("part", [(opportunity.key, key, encoded)])
             for address, page in rendered:
                 self._put(address, key, page)
                 if step:
                     step()
-        self.cache.keep_only("part", parts)
+        self.read.cache.keep_only("part", parts)
         return parts
-
-    def _opportunity_keys(self) -> dict[str, bytes]:
-        """For each opportunity, by key, a hash of all that its pages and its part show."""
-        journal = self.journal
-        day, aim = journal.today.isoformat().encode(), codec.encode(journal.looking_for)
-        # Not the templates: a part is made of figures, and pages have those in their own keys.
-        base = hash_of(self.shared_key[2], day, aim)
-        keys = {}
-        for opportunity in journal.opportunities:
-            others = journal.other_opportunities.get(opportunity.key)
-            # What the files alone do not tell: `shares_company` depends on other jobs.
-            facts = (opportunity.key, opportunity.incomplete, opportunity.shares_company)
-            beside = codec.encode((*facts, others))
-            rounds = (self.read.keys[r.slug] for r in opportunity.rounds)
-            keys[opportunity.key] = hash_of(base, beside, *rounds)
-        return keys
 
     def _alone(self, opportunity: Opportunity) -> Journal:
         """The journal with this opportunity alone, and with the sections of its rounds."""

@@ -7,7 +7,6 @@ order, and skips them all if nothing changed. It prints nothing, and the day is 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import time
@@ -17,17 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.build import fingerprint
-from site_builder.build.cache import Cache, CacheCorrupt
+from site_builder.build.cache import RECORDS_SUFFIX, SITE_SUFFIX, Cache, CacheCorrupt
+from site_builder.build.garbage import relaxed_gc
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
 from site_builder.files.journal_folder import folder_name, require_journal_folder, with_user_paths
-from site_builder.files.lock import CACHE_HINT, output_lock
+from site_builder.files.lock import CACHE_HINT, cache_path, output_lock, records_lock
 from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from site_builder.build.preview import Preview
@@ -90,21 +90,22 @@ def build(
     if output_folder.output_kind(output) == "publication":
         message = f"{output} holds what was published for others"
         raise Failure(message, output_folder.OUTPUT_HINT, 2)
-    with output_lock(output, waiting) as cache_folder:
-        # A cache for each pair, as one journal can be built into several outputs.
-        pair = b"\0".join(os.fsencode(p.resolve()) for p in (journal_folder, output))
-        path = cache_folder / f"{sha256(pair).hexdigest()[:32]}.sqlite"
+    with output_lock(output, waiting), records_lock(journal_folder, waiting):
+        paths = (
+            cache_path(RECORDS_SUFFIX, journal_folder),
+            cache_path(SITE_SUFFIX, journal_folder, output),
+        )
         for attempt in range(2):
             if full or attempt:
-                _delete_cache(path)
-            # A corrupt cache can show at any step; then all of the build runs again without it.
-            with (
-                contextlib.suppress(CacheCorrupt),
-                contextlib.closing(_open_cache(path)) as cache,
-                relaxed_gc(),
-            ):
-                return _Build(options, cache).run(progress)
-    raise Failure(f"could not write {path}", CACHE_HINT)
+                _delete_caches(paths)
+            # A corrupt cache can show at any step; then all of the build runs again without them.
+            with contextlib.suppress(CacheCorrupt), contextlib.ExitStack() as stack:
+                records, cache = (
+                    stack.enter_context(contextlib.closing(_open_cache(path))) for path in paths
+                )
+                stack.enter_context(relaxed_gc())
+                return _Build(options, records, cache).run(progress)
+    raise Failure(f"could not write {paths[0].parent}", CACHE_HINT)
 
 
 def write_preview(
@@ -119,41 +120,34 @@ def write_preview(
         return preview.write(journal_folder, output, files)
 
 
-@contextlib.contextmanager
-def relaxed_gc() -> Iterator[None]:
-    """Collect garbage rarely: a build makes millions of values and keeps most of them."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(2_000_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-
-
 def _open_cache(path: Path) -> Cache:
     """The cache in a file. Raises Failure if that can't be written, CacheCorrupt if it is none."""
     with writing(path, CACHE_HINT):
         return Cache(path)
 
 
-def _delete_cache(path: Path) -> None:
-    """Delete a cache and the files that SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+def _delete_caches(paths: Iterable[Path]) -> None:
+    """Delete caches and the files that SQLite keeps beside them."""
+    for path in paths:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class _Build:
-    """The state of one build: what each folder holds, and what the cache knew of it."""
+    """The state of one build: what each folder holds, and what the caches knew of it.
 
-    def __init__(self, options: BuildOptions, cache: Cache) -> None:
-        self.options, self.cache = options, cache
-        self.known = {folder: cache.known_files(folder) for folder in ("journal", "output")}
+    `records` is the cache of the journal, `cache` that of the site.
+    """
+
+    def __init__(self, options: BuildOptions, records: Cache, cache: Cache) -> None:
+        self.options, self.records, self.cache = options, records, cache
+        self.known_journal, self.known_output = records.known_files(), cache.known_files()
         self.journal = snapshot.scan(
-            options.journal_folder, is_read, HIDDEN_PREFIXES, self.known["journal"]
+            options.journal_folder, is_read, HIDDEN_PREFIXES, self.known_journal
         )
         self.theme = themes.scan(options.templates)
         self.fingerprint = fingerprint.fingerprint()
-        self.present = snapshot.rescan(options.output, self.known["output"])
+        self.present = snapshot.rescan(options.output, self.known_output)
         self.key = self._key()
 
     def run(self, progress: Progress | None) -> BuildResult:
@@ -172,7 +166,7 @@ class _Build:
 
     def _is_output_unchanged(self) -> bool:
         """Whether the output holds what the last build left there; an empty one is new."""
-        known = self.known["output"]
+        known = self.known_output
         return len(known) == len(self.present) > 0 and all(
             file is known[path] or file.digest == known[path].digest
             for path, file in self.present.items()
@@ -193,13 +187,15 @@ class _Build:
             options.name,
             self.journal,
             options.today,
-            cache,
+            self.records,
             self.fingerprint,
         )
         digests = {path: known.digest for path, known in self.present.items()}
+        compiled = self._compiled_templates()
         renderer = rendering.PageRenderer(
             render.site_view(read.journal, search=options.search),
             themes.combined_theme(self.theme),
+            dict(compiled),
         )
         site = rendering.render_site(read, renderer, digests, cache, self.fingerprint, progress)
         written = self._write(site)
@@ -207,10 +203,20 @@ class _Build:
         problems = [asdict(p) for p in (*read.journal.problems, *site.problems)]
         # A build with nothing to do reports these again.
         fact = {"problems": problems, "journal": len(read.journal.problems)}
+        if renderer.compiled != compiled and cache.is_private:
+            cache.put("template", ((n, self.fingerprint, d) for n, d in renderer.compiled.items()))
         cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
         self._remember()
         result = self._result(read.journal.problems, tuple(site.problems), written, site.why)
         return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
+
+    def _compiled_templates(self) -> dict[str, bytes]:
+        """What Jinja made of templates in an earlier build.
+
+        It is code, so it is used only where nobody else can have put it there.
+        """
+        rows = self.cache.rows("template") if self.cache.is_private else {}
+        return {name: data for name, (key, data) in rows.items() if key == self.fingerprint}
 
     def _write(self, site: RenderedSite) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
@@ -243,10 +249,7 @@ class _Build:
         digest.update(self.fingerprint + repr(words).encode("utf-8", "surrogatepass"))
         for path, folder in {"": self.journal, **self.theme}.items():
             # Messages name these, so they count too, and so does a theme folder's own name.
-            rest = (Path(path).name, sorted(folder.unreadable.items()), sorted(folder.others))
-            digest.update(repr(rest).encode("utf-8", "surrogatepass"))
-            for name, known in sorted(folder.files.items()):
-                digest.update(name.encode() + b"\0" + known.digest)
+            digest.update(os.fsencode(Path(path).name) + b"\0" + folder.digest())
         return digest.digest()
 
     def _index(self, site: RenderedSite) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -314,8 +317,11 @@ class _Build:
 
     def _remember(self) -> None:
         """Commit what was seen and made for the next build."""
-        for folder, files in (("journal", self.journal.files), ("output", self.present)):
-            # Usually nothing differs, and writing ten thousand records takes a while.
-            if files != self.known[folder]:
-                self.cache.put_known_files(folder, files)
+        # Usually nothing differs, and writing ten thousand of them takes a while.
+        if self.journal.files != self.known_journal:
+            self.records.put_known_files(self.journal.files)
+        if self.present != self.known_output:
+            self.cache.put_known_files(self.present)
+        # Each is right without the other: the keys in them say what they were made from.
+        self.records.commit()
         self.cache.commit()

@@ -14,6 +14,8 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from site_builder.build.garbage import tidy_worker
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
@@ -74,6 +76,7 @@ def _begin(function: Callable[[Any, Any], Any], shared: object) -> None:
     """Prepare a worker process: what it runs, and that it ends when its parent does."""
     from multiprocessing import connection, parent_process  # noqa: PLC0415 -- as above
 
+    tidy_worker()
     global _work  # noqa: PLW0603 -- the state of one worker process
     _work = partial(function, shared)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, terminal
-from site_builder.files.journal_folder import read_journal, with_user_paths
+from site_builder.files.journal_folder import with_user_paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import lookup, options, terminal
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages import compare
 from site_builder.pages.choice import choice_view
 from site_builder.pages.context import Context, joined_sections

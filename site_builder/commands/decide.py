@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import lookup, options, reflection_files, terminal
 from site_builder.core.comparison import against_now
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages import opportunity as opportunity_page
 from site_builder.pages.context import Context
 from site_builder.pages.pair_wording import now_name, now_sentence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.summaries import read_context
 from site_builder.commands import options, terminal
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages import data
 
 if TYPE_CHECKING:
@@ -52,15 +52,16 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- full-width o
 @options.journal
 def command(format_: str, journal_folder: Path, today: date) -> None:
     """Print what is computed, for other programs."""
-    journal = read_journal(journal_folder, today)
+    ctx = read_context(journal_folder, today)
+    journal = ctx.journal
     if format_ == "json":
-        text = data.json_text(journal)
+        text = data.json_text(journal, ctx.summaries)
     elif format_ == "csv":
         text = _csv(journal)
     else:
         from site_builder.pages import calendar  # noqa: PLC0415 -- icalendar is slow to import
 
-        text = calendar.calendar_text(journal)
+        text = calendar.calendar_text(journal, ctx.summaries)
     # As bytes: text output would change the line ends of CSV and calendars on Windows.
     click.echo(text.encode(), nl=False)
     terminal.end(journal.problems, strict=False)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, reflection_files, terminal
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.interviewers import person_names
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages.plain_text import plain_text
 
 if TYPE_CHECKING:

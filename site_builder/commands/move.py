@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, reflection_files, terminal
 from site_builder.commands.new import parse_when
 from site_builder.core.dates import moment_text
 from site_builder.files.errors import Failure
-from site_builder.files.journal_folder import read_journal
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, terminal
 from site_builder.commands.editor import open_file
 from site_builder.commands.reflection_files import has_begun, task_dates
@@ -20,7 +21,6 @@ from site_builder.core.dates import date_text
 from site_builder.core.names import fold
 from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure, writing
-from site_builder.files.journal_folder import read_journal
 from site_builder.parsing import scalars, template, when
 from site_builder.parsing.amend import CannotAmend
 from site_builder.parsing.filenames import TEMPLATE_FILE, slug_of

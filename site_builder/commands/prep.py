@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import lookup, options, terminal
 from site_builder.core.dates import date_text
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages.context import Context
 from site_builder.pages.prep import sheet
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, reflection_files, terminal
 from site_builder.commands.editor import open_file
 from site_builder.core.dates import moment_text
 from site_builder.core.opportunities import round_order
 from site_builder.core.steps import is_pending, todays_interviews
-from site_builder.files.journal_folder import read_journal
 
 if TYPE_CHECKING:
     from datetime import date

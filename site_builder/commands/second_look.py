@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.reading import read_journal
 from site_builder.commands import options, reflection_files, terminal
 from site_builder.core.dates import moment_text
 from site_builder.files.errors import Failure
-from site_builder.files.journal_folder import read_journal
 from site_builder.parsing import scalars
 
 if TYPE_CHECKING:

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.build.summaries import read_context
 from site_builder.commands import options, terminal
 from site_builder.core.dates import date_text
-from site_builder.files.journal_folder import read_journal
 from site_builder.pages import index
-from site_builder.pages.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
-    from site_builder.core.journal import Journal
     from site_builder.core.opportunities import Opportunity
+    from site_builder.pages.context import Context
     from site_builder.pages.views import OpportunityRow, Todo
 
 
@@ -27,15 +26,15 @@ if TYPE_CHECKING:
 @options.verbose
 def command(journal_folder: Path, today: date, *, verbose: bool) -> None:
     """Say what is next, whose move it is, and each light; with -v, each KEY and SLUG too."""
-    journal = read_journal(journal_folder, today)
-    print_status(journal, verbose=verbose)
-    terminal.end(journal.problems, strict=False)
+    ctx = read_context(journal_folder, today)
+    print_status(ctx, verbose=verbose)
+    terminal.end(ctx.journal.problems, strict=False)
 
 
-def print_status(journal: Journal, *, verbose: bool = False) -> None:
+def print_status(ctx: Context, *, verbose: bool = False) -> None:
     """Print what the first page says of a journal; with `verbose`, what verbs call each thing."""
     # The view of the index page, so that the two never differ in what they say.
-    page = index.page(Context(journal)).view
+    journal, page = ctx.journal, index.page(ctx).view
     terminal.say(f"{journal.settings.title}, as of {date_text(journal.today)}")
     if not journal.reflections and not journal.left_out:
         terminal.say("Nothing is written yet. Begin with `afterview new COMPANY ROLE`.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
+from site_builder.core.grouping import OpportunityName  # noqa: TC001 -- the cache reads it
 from site_builder.core.opportunities import group_reflections, other_opportunities, round_order
 from site_builder.core.similar_names import near_equal
 from site_builder.core.stages import stage_warnings
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from site_builder.core.grouping import OpportunityName
     from site_builder.core.model import Audience, Body, Fit, Now, Reflection, Settings
     from site_builder.core.opportunities import Opportunity, OtherOpportunities
 

@@ -1,6 +1,6 @@
 """Find the folder of a journal, and read it as one `Journal`.
 
-This is how every verb but `build` and `watch` reads; those two read through `build.reading`, which
+Only a publication reads this way, every file anew: all else reads through `build.reading`, which
 skips files that have not changed. What a file means is decided in `parsing`.
 """
 
@@ -100,15 +100,13 @@ def folder_name(journal_folder: Path) -> str:
     return snapshot.decode_path(journal_folder.resolve().name) or "journal"
 
 
-def read_journal(journal_folder: Path, today: date) -> Journal:
-    """Read and check all files of a journal. Raises Failure where there is no such folder."""
-    return read_journal_and_files(journal_folder, today)[0]
-
-
 def read_journal_and_files(
     journal_folder: Path, today: date
 ) -> tuple[Journal, Mapping[str, bytes]]:
-    """A journal, and the bytes of its files by path below the folder. Raises as `read_journal`."""
+    """A journal, and the bytes of its files by path below the folder.
+
+    Raises Failure where there is no such folder.
+    """
     from site_builder.parsing.journal import (  # noqa: PLC0415 -- an idle build needs no Markdown
         parse_journal,
     )

@@ -1,6 +1,6 @@
-"""The lock of an output folder, so that only one build writes to it at a time.
+"""The locks of builds: one for each output folder, one for what is remembered of each journal.
 
-It lies in the user's cache folder, as the cache does: the output holds only what is served.
+They lie in the user's cache folder, as the caches do: the output holds only what is served.
 """
 
 from __future__ import annotations
@@ -10,9 +10,6 @@ import os
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, Timeout
-from platformdirs import user_cache_path
 
 from site_builder.files.errors import Failure, writing
 
@@ -30,13 +27,40 @@ def output_lock(output: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
     `on_wait` is called once if the lock is still held after NOTICE_SECONDS. Raises Failure after
     TIMEOUT_SECONDS more. The system frees the lock when its process ends, even if it is killed.
     """
-    # By the resolved path, so that two names of one folder share a lock.
-    name = sha256(os.fsencode(output.resolve())).hexdigest()[:32]
-    folder = _cache_folder()
     # The lock is outside the output, which may be deleted while a build runs.
-    with writing(folder, CACHE_HINT):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(folder / f"{name}.lock", mode=0o600)
+    path = cache_path(".lock", output)
+    with _lock(path, on_wait, f"another build is still writing to {output}"):
+        yield path.parent
+
+
+@contextlib.contextmanager
+def records_lock(journal_folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of what is remembered of a journal, as one may be built into several outputs.
+
+    Taken after that of the output. The arguments and what is raised are as for `output_lock`.
+    """
+    path = cache_path(".records.lock", journal_folder)
+    with _lock(path, on_wait, f"another build is still reading {journal_folder}"):
+        yield
+
+
+def cache_path(suffix: str, *folders: Path) -> Path:
+    """Where something about some folders is kept for later builds.
+
+    By their resolved paths, so that two names of one folder share it.
+    """
+    names = b"\0".join(os.fsencode(folder.resolve()) for folder in folders)
+    return _cache_folder() / f"{sha256(names).hexdigest()[:32]}{suffix}"
+
+
+@contextlib.contextmanager
+def _lock(path: Path, on_wait: Callable[[], None], failure: str) -> Iterator[None]:
+    """Hold the lock in a file; `failure` is what is wrong if it can't be had in time."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 -- slow, and only builds lock
+
+    with writing(path.parent, CACHE_HINT):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(path, mode=0o600)
         try:
             lock.acquire(timeout=NOTICE_SECONDS)
         except Timeout:
@@ -44,10 +68,9 @@ def output_lock(output: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
             try:
                 lock.acquire(timeout=TIMEOUT_SECONDS)
             except Timeout as error:
-                hint = "when it has ended, build again"
-                raise Failure(f"another build is still writing to {output}", hint) from error
+                raise Failure(failure, "when it has ended, build again") from error
     try:
-        yield folder
+        yield
     finally:
         lock.release()
 
@@ -56,4 +79,6 @@ def _cache_folder() -> Path:
     """Where locks and caches are: `AFTERVIEW_CACHE`, or the user's cache folder."""
     if path := os.environ.get("AFTERVIEW_CACHE"):
         return Path(path)
+    from platformdirs import user_cache_path  # noqa: PLC0415 -- slow, and not always asked
+
     return user_cache_path("afterview", appauthor=False)

@@ -7,7 +7,6 @@ of a site, which are ours to overwrite, are written by `output_folder`.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import secrets
@@ -126,6 +125,8 @@ def _rename(path: Path, target: Path, flag: int) -> bool:
     False if the system or the disk does not offer it either. Raises OSError; FileExistsError if
     `target` exists and the rename is to be exclusive.
     """
+    import ctypes  # noqa: PLC0415 -- a build, which imports this module, saves nothing this way
+
     names = os.fsencode(path), os.fsencode(target)
     try:
         library = ctypes.CDLL(None, use_errno=True)

@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,6 +51,15 @@ class Snapshot:
     data: dict[str, bytes] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+
+    def digest(self) -> bytes:
+        """A hash of all that this says of the folder, 16 bytes: what messages can name as well."""
+        digest = blake2b(digest_size=16)
+        rest = (sorted(self.unreadable.items()), sorted(self.others))
+        digest.update(repr(rest).encode("utf-8", "surrogatepass"))
+        for path, known in sorted(self.files.items()):
+            digest.update(path.encode() + b"\0" + known.digest)
+        return digest.digest()
 
 
 def stat_of(path: str) -> FileStat | None:

@@ -66,8 +66,8 @@ def calendar_text(
 ) -> str:
     """The calendar as iCalendar text with CRLF line ends, its events by start and UID.
 
-    `summaries` has the parts of every opportunity by key, where a build knows them already;
-    without it all are made here, to the same text.
+    `summaries` has the parts of opportunities by key, where a build knows them already; those of
+    others are made here, to the same text.
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -75,10 +75,11 @@ def calendar_text(
     calendar.add("x-wr-calname", vText(_one_line(journal.settings.title)))
     # The cache keeps each event as text, so they go in between as text and not as components.
     head, end, rest = _text(calendar).partition("END:VCALENDAR")
-    if summaries is None:
-        parts = [calendar_part(journal, o) for o in journal.opportunities]
-    else:
-        parts = [summaries[o.key].calendar for o in journal.opportunities]
+    known = summaries or {}
+    parts = [
+        known[o.key].calendar if o.key in known else calendar_part(journal, o)
+        for o in journal.opportunities
+    ]
     # Jobs share the reminders of a day, so these are made here and of all jobs.
     interviews = (i for part in parts for i in part.interviews)
     shared = reminders(interviews, journal.settings, journal.today)

@@ -42,11 +42,12 @@ def number(value: Fraction | None) -> int | float | None:
 def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None) -> str:
     """`journal.json` as text, each list item on a line, so that a diff shows what changed.
 
-    `summaries` has the JSON of every opportunity by key, where a build knows it already; without
-    it all is computed here, to the same text.
+    `summaries` has the JSON of opportunities by key, where a build knows it already; that of others
+    is computed here, to the same text.
     """
+    known = summaries or {}
     texts = {
-        o.key: summaries[o.key].json if summaries else opportunity_json(journal, o)
+        o.key: known[o.key].json if o.key in known else opportunity_json(journal, o)
         for o in journal.opportunities
     }
     # Joined by hand, since what comes from the cache is JSON text already.

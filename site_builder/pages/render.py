@@ -131,15 +131,21 @@ class TemplateRenderer:
     """Renders the pages of one site with one set of templates.
 
     `templates` maps a template's name to its text, and `shown` to the path that messages name.
-    Templates are compiled when they are first used.
+    Templates are compiled when they are first used. `compiled` is what Jinja made of them before,
+    by keys of its own; what is compiled now is added to it.
     """
 
     def __init__(
-        self, site: views.SiteView, templates: Mapping[str, str], shown: Mapping[str, str]
+        self,
+        site: views.SiteView,
+        templates: Mapping[str, str],
+        shown: Mapping[str, str],
+        compiled: dict[str, bytes] | None = None,
     ) -> None:
         self._templates = templates
         self._paths = shown
         self._environment = _environment(tuple(templates.items()))
+        self._environment.bytecode_cache = _Compiled({} if compiled is None else compiled)
         self._site_variables = {"site": site, "nav": site.nav, "search": site.search}
 
     def compile(self) -> None:
@@ -190,6 +196,22 @@ class TemplateRenderer:
                 innermost = (name, traceback.tb_lineno)
             traceback = traceback.tb_next
         return innermost
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates in memory; Jinja compares the text that each was made from."""
+
+    def __init__(self, by_key: dict[str, bytes]) -> None:
+        self._by_key = by_key
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give Jinja what a template was compiled to, if that is known."""
+        if data := self._by_key.get(bucket.key):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Take what a template was compiled to."""
+        self._by_key[bucket.key] = bucket.bytecode_to_string()
 
 
 # Watching builds again and again with the same templates; one set is kept compiled.

@@ -2,18 +2,17 @@
 
 Bytes by path go in; a `Journal` with all its problems comes out. Reading is in two steps, so that
 the builder can skip files it has cached and read the others in parallel: `outline_journal` tells
-which files are to be read, and `complete_journal` puts together what was read.
+which files are to be read, and `outline.complete_journal` puts together what was read.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic, first_problems
-from site_builder.core.journal import LeftOut, assemble_journal
+from site_builder.core.journal import LeftOut
 from site_builder.parsing import frontmatter
 from site_builder.parsing import settings as settings_file
 from site_builder.parsing.body import convert_body
@@ -26,7 +25,8 @@ from site_builder.parsing.filenames import (
 )
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.now import parse_now
-from site_builder.parsing.reflection import ReflectionReader, guessed_name
+from site_builder.parsing.outline import JournalOutline, ReflectionReader, complete_journal
+from site_builder.parsing.reflection import guessed_name
 from site_builder.parsing.unread_files import stray_warnings, sync_copies
 
 if TYPE_CHECKING:
@@ -35,27 +35,10 @@ if TYPE_CHECKING:
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Body, Now
-    from site_builder.parsing.reflection import ParsedFile
 
 MAX_NAME_BYTES = 255  # of one file or folder, on all common file systems
 MAX_FOLDER_DEPTH = 100  # a page links back up through all of them
 MAX_PATH_BYTES = 3_000  # systems allow 4,096, with the path of the output folder and `index.html`
-
-
-@dataclass(frozen=True, slots=True)
-class JournalOutline:
-    """A journal before its reflections are read; `reader` reads the files at `paths`.
-
-    `left_out` are files that are known to give no reflection without reading them: unreadable ones,
-    and ones whose names allow no page.
-    """
-
-    reader: ReflectionReader
-    paths: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-    looking_for: Body | None
-    now: Now | None
-    problems: tuple[Diagnostic, ...]
 
 
 def outline_journal(
@@ -104,29 +87,6 @@ def outline_journal(
             *(*refused.values(), *unread.values()),
             *stray_warnings(others, copies, shown),
         ),
-    )
-
-
-def complete_journal(
-    outline: JournalOutline, parsed: Mapping[str, ParsedFile], today: date
-) -> Journal:
-    """The journal of an outline; `parsed` has the result for each of its paths."""
-    reader = outline.reader
-    broken = (
-        LeftOut(f"{reader.name}/{path}", slug_of(path), file.problems, file.name)
-        for path, file in parsed.items()
-        if not file.reflection
-    )
-    problems = (problem for file in parsed.values() for problem in file.problems)
-    return assemble_journal(
-        name=reader.name,
-        today=today,
-        settings=reader.settings,
-        reflections=[file.reflection for file in parsed.values() if file.reflection],
-        looking_for=outline.looking_for,
-        now=outline.now,
-        left_out=[*outline.left_out, *broken],
-        problems=[*problems, *outline.problems],
     )
 
 

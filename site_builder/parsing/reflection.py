@@ -7,10 +7,9 @@ each other (rounds, equal names) is for `journal` and for core.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.diagnostics import Diagnostic, first_problems
+from site_builder.core.diagnostics import first_problems
 from site_builder.core.did_you_mean import alternatives, did_you_mean, lookup_form
 from site_builder.core.model import Reflection
 from site_builder.parsing import flat_keys, frontmatter
@@ -20,19 +19,19 @@ from site_builder.parsing.fields import DECISION_WORDS, FIELDS
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.headings import heading_key
-from site_builder.parsing.links import link_resolver
 from site_builder.parsing.markdown import NOTE_PATTERN, note_name, unlinked
+from site_builder.parsing.parsed_file import ParsedFile
 from site_builder.parsing.scalars import excerpt
 from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.synonyms import KEYS_OF_OTHER_PROGRAMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from datetime import time
 
     from site_builder.core.model import Moment, Settings
+    from site_builder.parsing.parsed_file import Name
 
-Name = tuple[str | None, str | None, str | None]
 MAX_NIGHT_MINUTES = 8 * 60  # of an interview that ends after midnight
 NAME_LINE_PATTERNS = {
     key: re.compile(rf"^{key}:[ \t]*(.*?)[ \t]*(?: #.*)?\r?$", re.MULTILINE)
@@ -43,55 +42,6 @@ CONTRADICTED_STAGES = {
     "pursue": ("declined", "withdrawn", "walked-away"),
     "walk-away": ("accepted",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
-    """One file, read: its reflection, or None if it has errors.
-
-    `name` is company, role and opportunity as far as they could be read, errors or not.
-    """
-
-    reflection: Reflection | None
-    problems: tuple[Diagnostic, ...]
-    name: Name = (None, None, None)
-    links: tuple[tuple[str, str | None], ...] = ()
-    """The relative links that were resolved, each with its address or None. Beside the bytes and
-    the settings, nothing else went into the reading: a cached file is current while they hold.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class ReflectionReader:
-    """Reads the files of one journal; holds all that reading depends on beside their bytes.
-
-    `name` is the name of the journal folder, `slugs` are those of all files that have a page.
-    """
-
-    name: str
-    settings: Settings
-    slugs: frozenset[str]
-    looking_for: bool
-
-    def read(self, path: str, data: bytes) -> ParsedFile:
-        """Read the file at a path below the journal."""
-        links: dict[str, str | None] = {}
-        resolve = link_resolver(path, self.slugs, looking_for=self.looking_for)
-
-        def resolve_and_record(target: str) -> str | None:
-            return links.setdefault(target, resolve(target))
-
-        parsed = parse_reflection(
-            path, f"{self.name}/{path}", data, self.settings, resolve_and_record
-        )
-        return replace(parsed, links=tuple(links.items()))
-
-    def holds(self, path: str, links: Collection[tuple[str, str | None]]) -> bool:
-        """Whether the recorded `links` of the file at a path still lead to the same addresses."""
-        if not links:
-            return True
-        resolve = link_resolver(path, self.slugs, looking_for=self.looking_for)
-        return all(resolve(target) == address for target, address in links)
 
 
 def guessed_name(data: bytes) -> Name:

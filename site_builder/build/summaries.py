@@ -1,0 +1,52 @@
+"""The summaries of opportunities that the last build made, so that `status` need not judge all.
+
+They follow from the journal and the day alone, so the records of the journal hold them, for
+whichever output they were made. `rendering` makes them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.build import codec
+from site_builder.build.reading import hash_of, read_known
+from site_builder.pages.context import Context
+from site_builder.pages.summary import OpportunitySummary
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from site_builder.build.reading import ReadJournal
+
+
+def read_context(journal_folder: Path, today: date) -> Context:
+    """The journal, read as by `read_journal`, and what is known already of its opportunities."""
+    read = read_known(journal_folder, today)
+    return Context(read.journal, known_summaries(read, opportunity_keys(read)))
+
+
+def known_summaries(read: ReadJournal, keys: dict[str, bytes]) -> dict[str, OpportunitySummary]:
+    """The summaries that the cache has of opportunities as they are now, by key."""
+    rows = read.cache.rows("part")
+    return {
+        name: codec.decode(rows[name][1], OpportunitySummary)
+        for name, key in keys.items()
+        if name in rows and rows[name][0] == key
+    }
+
+
+def opportunity_keys(read: ReadJournal) -> dict[str, bytes]:
+    """For each opportunity, by key, a hash of all that its pages and its summary show."""
+    journal = read.journal
+    # The code and the settings are in the keys of the rounds, and templates in those of pages.
+    base = hash_of(journal.today.isoformat().encode(), codec.encode(journal.looking_for))
+    keys = {}
+    for opportunity in journal.opportunities:
+        others = journal.other_opportunities.get(opportunity.key)
+        # What the files alone do not tell: `shares_company` depends on other jobs.
+        facts = (opportunity.key, opportunity.incomplete, opportunity.shares_company)
+        beside = codec.encode((*facts, others))
+        rounds = (read.keys[r.slug] for r in opportunity.rounds)
+        keys[opportunity.key] = hash_of(base, beside, *rounds)
+    return keys
