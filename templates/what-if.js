@@ -85,10 +85,10 @@
     const weights = own.map((weight, i) => weight * BigInt(sliders[i].slider.value));
     const total = weights.reduce((a, b) => a + b);
     sliders.forEach(({ slider, output }, i) => {
-      output.textContent = `${(weights[i] * 100n) / total}%`;
+      output.textContent = `${(weights[i] * 100n) / total || "<1"}%`;
       slider.setAttribute("aria-valuetext", `${output.textContent} of the weight`);
     });
-    const changed = rows.filter((row) => show(row, weights)).map(({ row }) => row.querySelector("b").textContent);
+    const changed = rows.filter((row) => show(row, weights)).map(({ row }) => row.dataset.name);
     const moved = sliders.some(({ slider }) => slider.value !== `${USUAL}`);
     const names = changed.length ? `: ${changed.join("; ")}` : "";
     said.textContent = moved ? `${changed.length} of ${rows.length} lights change${names}.` : "";

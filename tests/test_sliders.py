@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -45,11 +46,24 @@ BAR_UNITS = 40  # five bars of eight units each
 
 
 @pytest.fixture(scope="module")
-def compare(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the sample's comparison, on the disk."""
-    site = tmp_path_factory.mktemp("sliders") / "site"
-    command = [sys.executable, "-m", "site_builder", "build", "-q", "-o", str(site)]
-    subprocess.run([*command, "--today", TODAY.isoformat()], cwd=ROOT, check=True)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample journal with weights that differ, one of them a decimal."""
+    folder = tmp_path_factory.mktemp("sliders") / "journal"
+    shutil.copytree(ROOT / "journal", folder)
+    settings = (folder / "journal.toml").read_text("utf-8")
+    for id_, weight in (("values", "1.5"), ("intangibles", "0.75")):
+        settings = settings.replace(f'id = "{id_}"\n', f'id = "{id_}"\nweight = {weight}\n')
+    assert settings.count("weight = ") == 2
+    (folder / "journal.toml").write_text(settings, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def compare(folder: Path) -> str:
+    """The address of its comparison, on the disk."""
+    site = folder.parent / "site"
+    command = [sys.executable, "-m", "site_builder", "build", "-q", "-j", str(folder)]
+    subprocess.run([*command, "-o", str(site), "--today", TODAY.isoformat()], cwd=ROOT, check=True)
     return (site / "compare" / "index.html").as_uri()
 
 
@@ -61,9 +75,9 @@ def page(browser: Browser, compare: str) -> Page:
     return page
 
 
-def test_sliders_judge_as_the_program_does(page: Page) -> None:
+def test_sliders_judge_as_the_program_does(page: Page, folder: Path) -> None:
     """At any weights, lights and scores are those of the program at the same weights."""
-    journal = read_journal(ROOT / "journal", TODAY)
+    journal = read_journal(folder, TODAY)
     settings = journal.settings
     random_ = random.Random(20)  # noqa: S311 -- the same weights in every run
     weights = [[random_.randint(1, 40) for _ in settings.criteria] for _ in range(60)]
@@ -87,11 +101,11 @@ def test_sliders_judge_as_the_program_does(page: Page) -> None:
             assert was == ("" if before == fit.light else f"was {before}")
 
 
-def test_bars_are_as_wide_as_they_weigh(page: Page) -> None:
+def test_bars_are_as_wide_as_they_weigh(page: Page, folder: Path) -> None:
     """In each profile below the sliders a bar has its criterion's share of the width, the height of
     its rating, and the colour of its floor and deal-breaker.
     """
-    journal = read_journal(ROOT / "journal", TODAY)
+    journal = read_journal(folder, TODAY)
     criteria = journal.settings.criteria
     jobs = {opportunity_page(o.key): o for o in journal.opportunities}
     for values in ([10] * len(criteria), [40, 1, 7, 13, 20]):
@@ -119,6 +133,7 @@ def test_sliders_can_be_set_back(page: Page) -> None:
     names = page.evaluate(
         "[...document.querySelectorAll('.changed .what b')].map(b => b.textContent)"
     )
+    assert names
     assert page.inner_text(".sliders [role=status]") == (
         f"{len(changed)} of {len(before)} lights change: {'; '.join(names)}."
     )

@@ -73,7 +73,8 @@ def _rows(
         sentences = _sentences_about_now(opportunities, now)
         yield rows.row(f"Against {now_name(now)}", lambda o: _texts(sentences.get(o.key)))
     yield rows.row("Ask for first", lambda o: _texts(*_ask_for(o, ctx)), is_list=True)
-    yield rows.row("Still open", lambda o: _texts(*_open_questions(o)), is_list=True)
+    questions = rows.row("Still open", lambda o: _texts(*_open_questions(o)), is_list=True)
+    yield replace(questions, is_folded=True)
 
 
 def _brief_rows(

@@ -51,13 +51,15 @@ class ChoiceCell:
 class ChoiceRow:
     """One aspect over all columns of the choice; `weight` is that of a criterion, else empty.
 
-    `is_list` is whether the lines of a cell are items of a list.
+    `is_list` is whether the lines of a cell are items of a list, and `is_folded` whether the page
+    folds the row, so that the rest fits a screen.
     """
 
     label: str
     weight: str
     cells: tuple[ChoiceCell, ...]
     is_list: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

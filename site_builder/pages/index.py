@@ -142,15 +142,18 @@ def row(opportunity: Opportunity, ctx: Context) -> views.OpportunityRow:
 
 def _date_fact(opportunity: Opportunity, ctx: Context) -> str | None:
     """`next 25 November`, `latest 20 November`; None without a date."""
-    dated = opportunity.latest.dated
+    todays = steps.todays_interviews(opportunity)
+    coming = [
+        r.interviewed
+        for r in opportunity.rounds
+        # Of a month alone nobody knows which of its days it is.
+        if r.interviewed and (r.is_ahead(ctx.today) or (r in todays and not r.interviewed.month))
+    ]
+    latest = opportunity.latest
+    dated = min(coming, key=lambda moment: moment.day) if coming else latest.dated
     if dated is None:
         return None
-    if opportunity.latest.cancelled:
-        word = "cancelled:"
-    elif dated.day == ctx.today:
-        return "today"
-    else:
-        word = "next" if dated.day > ctx.today else "latest"
+    word = "next" if coming else "cancelled:" if latest.cancelled else "latest"
     return f"{word} {ctx.moment_text(replace(dated, clock=None))}"
 
 

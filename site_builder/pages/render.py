@@ -251,6 +251,7 @@ def site_view(journal: Journal, *, search: bool) -> views.SiteView:
         search=search,
         thresholds=fit_wording.light_thresholds(journal.settings) if journal.shows("fit") else (),
         criteria=_profile_labels(journal),
+        has_floors=any(c.floor for c in journal.settings.criteria),
     )
 
 

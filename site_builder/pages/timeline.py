@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_TICKS, MIN_WORDS_APART = 6, 9  # words take a ninth of the width of a phone
 MAX_LANES, MIN_INTERVIEWS = 40, 2
 CLOSED_BEFORE = timedelta(days=30)  # a job that closed this long before all that is live is history
+MARK_NOTES = {"held": "", "ahead": ", still to come", "cancelled": ", cancelled"}
 SHORT_MONTH = 3  # letters of a month's name below the timeline
 
 
@@ -77,6 +78,7 @@ def timeline(
     lanes = [*dated, *recent][:MAX_LANES]
     if sum(len(_held(o)) for o, _ in lanes) < MIN_INTERVIEWS:
         return None
+    last = max(day for o, _ in lanes for day in _days(o))
     days = [ctx.today, *(day for o, _ in lanes for day in _days(o))]
     margin = timedelta(days=(max(days) - min(days)).days // 30 + 1)
     axis = _Axis(min(days) - margin, max(days) + margin)
@@ -84,13 +86,24 @@ def timeline(
         lanes=tuple(_lane(o, row, axis, ctx) for o, row in lanes),
         today=axis.at(ctx.today),
         today_text=_short(ctx.today),
-        ticks=tuple(
-            # Today's own words need the room beside them.
-            (axis.at(day), _short(day) if axis.is_apart(day, ctx.today) else "")
-            for day in axis.ticks()
-        ),
+        ticks=tuple(_ticks(axis, last, ctx.today)),
         left_out=len(dated) + len(recent) - len(lanes),
     )
+
+
+def _ticks(axis: _Axis, last: date, today: date) -> Iterator[tuple[str, str]]:
+    """The days with a line, and their words; also the last day that has a mark, if it is to come.
+
+    Words that have no room beside those of today, or of that day, are left out.
+    """
+    named = [today]
+    if last > today and axis.is_apart(last, today):
+        yield axis.at(last), _short(last)
+        named.append(last)
+    are_months = axis.first.year != axis.last.year
+    for day in axis.ticks():
+        words = f"{_short(day)} {day.year}" if are_months and day.month == 1 else _short(day)
+        yield axis.at(day), words if all(axis.is_apart(day, other) for other in named) else ""
 
 
 def _held(opportunity: Opportunity) -> list[Reflection]:
@@ -130,8 +143,8 @@ def _marks(opportunity: Opportunity, axis: _Axis, ctx: Context) -> Iterator[inde
         is_ahead = reflection in todays or reflection.is_ahead(ctx.today)
         kind = "cancelled" if reflection.cancelled else "ahead" if is_ahead else "held"
         words = reflection.round or "interview"
-        title = f"{words}, {moment_text(interviewed, ctx.today)}"
-        yield index_views.MarkView(kind, axis.at(interviewed.day), title)
+        words = f"{words}, {moment_text(interviewed, ctx.today)}{MARK_NOTES[kind]}"
+        yield index_views.MarkView(kind, axis.at(interviewed.day), words)
     if opportunity.answer_by:
         title = f"answer by {date_text(opportunity.answer_by, ctx.today)}"
         yield index_views.MarkView("answer", axis.at(opportunity.answer_by), title)

@@ -44,6 +44,8 @@ class SiteView:
     """Where amber and green begin on the line from 1 to 10: percent of its length, and words."""
     criteria: tuple[str, ...] = ()
     """What the bars of a profile are, in order; empty where an audience may not see them."""
+    has_floors: bool = False
+    """Whether one of them has a floor, which is drawn as a line."""
 
 
 @dataclass(frozen=True, slots=True)

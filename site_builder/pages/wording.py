@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from site_builder.core.model import Settings
 
@@ -24,19 +24,19 @@ def floored(
     value: Fraction,
     digits: int,
     thresholds: Iterable[Fraction] = (),
-    apart: Fraction | None = None,
+    apart: Collection[Fraction] = (),
 ) -> Fraction:
     """A value rounded down to `digits` decimals, or to as many more as it takes to stay truthful.
 
-    Rounding must not move it across one of `thresholds`, nor make it equal to `apart`, a value
-    that stands beside it. Where six decimals do not suffice, the exact value is returned.
+    Rounding must not move it across one of `thresholds`, nor make it equal to one of `apart`,
+    values that stand beside it. Where six decimals do not suffice, the exact value is returned.
     """
     thresholds = tuple(thresholds)
     for decimals in range(digits, MAX_DECIMALS + 1):
         unit = 10**decimals
         # In integers, for a float may lie on the other side of a threshold.
         low = Fraction(value.numerator * unit // value.denominator, unit)
-        if all((low >= t) == (value >= t) for t in thresholds) and low != apart:
+        if all((low >= t) == (value >= t) for t in thresholds) and low not in apart:
             return low
     return value
 
@@ -56,16 +56,13 @@ def score_text(value: Fraction, settings: Settings) -> str:
 def share_text(value: Fraction, apart: Fraction = Fraction(0)) -> str:
     """A share from 0 to 1 as `62%`: rounded down to a whole percent, with more digits below one.
 
-    It reads as on its own side of `apart` unless it is that; a share too small for a figure is
-    `<0.01%`.
+    It reads as on its own side of 0 and of `apart` unless it is that; a share too small for a
+    figure is `<0.01%`.
     """
     if 0 < value < SMALLEST_SHARE:
         return f"<{decimal(SMALLEST_SHARE * 100)}%"
-    rounded = (
-        floored(value, SHARE_DIGITS)
-        if value == apart
-        else floored(value, SHARE_DIGITS, (apart,), apart)
-    )
+    others = {Fraction(0), apart} - {value}
+    rounded = floored(value, SHARE_DIGITS, others, others)
     return f"{decimal(rounded * 100)}%"
 
 
