@@ -91,7 +91,7 @@ class OpportunityPage:
     offer: tuple[tuple[str, str], ...]
     move: views.Todo | None
     whose: str
-    timeline: str | None
+    timeline_advice: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[views.RoundView, ...]
     rated_rounds: tuple[views.RoundView, ...]
