@@ -226,7 +226,7 @@ def test_a_criterion_has_a_line_over_the_rounds() -> None:
     assert '<table class="lines' not in job_page(second, "round: coffee")
 
 
-def test_only_great_changes_are_told_with_their_reasons() -> None:
+def test_only_large_changes_are_told_with_their_reasons() -> None:
     """A change of two points or more is told, one that breaks or lifts a limit and one that was
     taken back, each with the evidence of its round; those of a second look together, with why.
     """
