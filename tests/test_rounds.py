@@ -243,7 +243,7 @@ def test_only_large_changes_are_told_with_their_reasons() -> None:
     assert told_changes(page) == [
         "Role 8 → 6 chat Tickets.",
         "Manager 4 → 3.5, now below my floor chat",
-        "Intangibles 2 → 3, now below my floor chat",
+        "Intangibles 2 → 3, no longer a deal-breaker chat",
         "Role 6 → 8; Manager 3.5 → 4, no longer below my floor chat, second look Reread it.",
         "Intangibles 3 → 4, no longer below my floor offer",
         "Intangibles 4 → 2, now a deal-breaker offer, second look A guess.",

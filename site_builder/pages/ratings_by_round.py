@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 TOP, BOTTOM = 4, 40  # of a line, in units of its own
 MIN_POINTS = 4  # a line shows as many, so that half a point never looks like a landslide
-BROKEN = {"below my floor": "now below my floor", "deal-breaker": "now a deal-breaker"}
-LIFTED = {"below my floor": "no longer below my floor", "deal-breaker": "no longer a deal-breaker"}
+LIMITS = {"below my floor": "below my floor", "deal-breaker": "a deal-breaker"}
 
 
 def rated_rounds(opportunity: Opportunity, ctx: Context) -> tuple[Reflection, ...]:
@@ -137,7 +136,13 @@ class _Change:
         if self.after is None:
             return f"{label} {old} taken back", ""
         before, after = (breach_label(self.criterion, r) for r in (self.before, self.after))
-        limit = "" if before == after else BROKEN[after] if after else LIFTED[before or ""]
+        limit = ""
+        if before != after:
+            # What rises is told by the limit that it left, even if it is below the next.
+            has_risen = self.after > self.before
+            limit = (
+                f"no longer {LIMITS[before or '']}" if has_risen else f"now {LIMITS[after or '']}"
+            )
         # No-break spaces, so that the two ratings stay on one line.
         return f"{label} {old}\u00a0→\u00a0{rating_text(self.after)}", limit
 
