@@ -76,6 +76,18 @@ def shared_site(*fronts: str, **audience: Any) -> dict[str, str]:
     return rendered(found, shared_pages(Context(found)))
 
 
+def test_an_interview_of_today_is_still_to_come_until_it_is_written() -> None:
+    """A round of today that is not written is still to come, unless its job is closed; one that was
+    written without ratings is not rated. An audience may not see what is written, so is not told.
+    """
+    earlier = ["ratings: {values: 8}", *[""] * 11]
+    assert rows(job_page(*earlier, "round: final"))[-1] == ("still to come", "13final")
+    assert rows(job_page(*earlier, "round: final\nratings: {role: null}"))[-1][0] == "not rated"
+    assert rows(job_page(*earlier, "round: final\nstage: rejected"))[-1][0] == "not rated"
+    job = shared_site(*earlier, "round: final", fields=("round", "fit"), dates="day")
+    assert rows(job["opportunities/company-a/index.html"])[-1] == ("not rated", "13final")
+
+
 def test_a_row_says_how_the_job_stood_or_why_not() -> None:
     """Each round has a row with the light and the figure by what was known then, and one that gives
     none says why; a cancelled one has no number.
@@ -93,7 +105,7 @@ def test_a_row_says_how_the_job_stood_or_why_not() -> None:
         ("cancelled", "–first try"),  # noqa: RUF001 -- no number
         ("Green 8.0", "2manager"),
         ("not rated", "3coffee"),
-        ("not rated", "12final"),
+        ("still to come", "12final"),
     ]
     late = job_page("ratings: {values: 8}", *[""] * 12, "round: final")
     assert rows(late)[-1] == ("still to come", "14final")
