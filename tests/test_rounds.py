@@ -10,13 +10,14 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_pages import journal, rendered, site
-from test_standing import look
+from test_pages import TODAY, journal, rendered, site
+from test_standing import CRITERIA, look
 from test_views import told
 
 from site_builder.core.model import Audience
 from site_builder.pages.context import Context
 from site_builder.pages.render import shared_pages
+from site_builder.parsing.journal import parse_journal
 from site_builder.redaction.redact import redact
 
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
@@ -55,10 +56,10 @@ def rows(page: str) -> list[tuple[str, str]]:
     return found
 
 
-def lines(page: str) -> list[tuple[str, str]]:
-    """Title and description of the line of each criterion."""
+def lines(page: str) -> list[str]:
+    """The title of the line of each criterion."""
     table = page.split('<table class="lines')[1]
-    return re.findall(r"<title>(.*)</title><desc>(.*)</desc>", table)
+    return re.findall(r"<title>(.*)</title>", table)
 
 
 def told_changes(page: str) -> list[str]:
@@ -214,17 +215,19 @@ def test_a_criterion_has_a_line_over_the_rounds() -> None:
     second += "second_look: {ratings: {manager: 3.5, compensation: null}}"
     page = job_page(first, "round: coffee", second)
     assert lines(page) == [
-        ("Company values: 8", "my floor is 4"),
-        ("Role: 5", "my floor is 4"),
-        ("Manager: 7, 3.5 (6 at first)", "my floor is 4"),
-        ("Pay and benefits: 6, 5 at first, then taken back", "my floor is 4"),
-        ("Intangibles: not rated", "my floor is 4"),
+        "Company values: 8; my floor is 4",
+        "Role: 5; my floor is 4",
+        "Manager: 7, 3.5 (6 at first); my floor is 4",
+        "Pay and benefits: 6, 5 at first, then taken back; my floor is 4",
+        "Intangibles: not rated; my floor is 4",
     ]
     table = SVG.sub("", between(page, '<table class="lines', "</table>"))
     cells = [told(row) for row in table.split("<tr>")[1:]]
     assert cells[0] == "1 call 3 manager"
-    assert cells[3] == "Manager 20% 7 3.5 6 at first"
-    assert cells[4] == "Pay and benefits 20% 6 –taken back 5 at first"  # noqa: RUF001 -- no rating
+    assert cells[3] == "Manager 20%, my floor is 4 7 3.5 6 at first"
+    assert (
+        cells[4] == "Pay and benefits 20%, my floor is 4 6 –taken back 5 at first"  # noqa: RUF001 -- no rating
+    )
     # All lines go from 3.5, the lowest rating, to 8, the highest.
     manager = between(page, "<title>Manager: ", "</svg>")
     assert re.findall(r'class="(\w+)"[^>]* c?y1?="([\d.]+)"', manager) == [
@@ -236,6 +239,36 @@ def test_a_criterion_has_a_line_over_the_rounds() -> None:
         ("low", "40"),
     ]
     assert '<table class="lines' not in job_page(second, "round: coffee")
+
+
+def test_the_lines_say_what_is_drawn() -> None:
+    """Below the lines stands in words what a dashed line and a hollow mark are, where there are
+    some, and the lines themselves are for the pointer alone, as the table says the same.
+    """
+    second_look = "ratings: {role: 5}\nsecond_look: {ratings: {role: 8}}"
+    floor = "".join(f"[[criteria]]\nid = '{c}'\nfloor = 0\n" for c in CRITERIA)
+
+    def legend(*fronts: str, settings: str = "") -> str:
+        files = {f"{slug}.md": text.encode() for slug, text in rounds(*fronts).items()}
+        found = parse_journal("journal", {**files, "journal.toml": settings.encode()}, TODAY)
+        table = site(found)["opportunities/a-r/index.html"].split('<table class="lines')[1]
+        assert 'role="img"' not in table.split("</section>")[0]
+        return told(between(table, "</table>", "</section>"))
+
+    assert legend("ratings: {role: 8}", second_look) == "Dashed: my floor. Hollow: the first look."
+    assert legend("ratings: {role: 8}", "ratings: {role: 5}") == "Dashed: my floor."
+    assert legend("ratings: {role: 8}", second_look, settings=floor) == "Hollow: the first look."
+    assert legend("ratings: {role: 8}", "ratings: {role: 5}", settings=floor) == ""
+
+
+def test_a_date_needs_no_number_before_it() -> None:
+    """A column named by nothing but its date marks its number as one to show only where the name
+    has no room.
+    """
+    page = job_page("ratings: {role: 8}", "round: manager\nratings: {role: 8}")
+    head = between(page, '<table class="lines', "</thead>")
+    names = re.findall(r'class="(number.*?)" aria-hidden="true">(.*?)</span> <bdi>(.*?)<', head)
+    assert names == [("number dated", "1", "10 November"), ("number", "2", "manager")]
 
 
 def test_only_large_changes_are_told_with_their_reasons() -> None:
