@@ -313,6 +313,7 @@ STORY = (
 def test_an_audience_sees_the_rounds_by_what_it_may_know() -> None:
     """A published job says how it stood only to who may see the fit, what changed only to who may
     see the ratings, no reason unless evidence is shared, and leads from round to round by aliases.
+    Ratings without a light are folded as what they are.
     """
     all_of_it = shared_site(*STORY, fields=("round", "fit", "ratings", "stage"))
     job = all_of_it["opportunities/company-a/index.html"]
@@ -329,6 +330,7 @@ def test_an_audience_sees_the_rounds_by_what_it_may_know() -> None:
     assert "Company A a job · round 3 of 3 · talk before: round 2, November 2026, cancelled" in last
     words = shared_site(*STORY, dates="none", fields=("round", "ratings"))
     job = words["opportunities/company-a/index.html"]
+    assert "<summary>Ratings</summary>" in job
     assert "<svg" not in between(job, '<ol class="standing', "</ol>")
     assert told_changes(job)
     least = shared_site(*STORY, dates="none")
