@@ -18,6 +18,7 @@ from site_builder.core.model import Audience
 from site_builder.pages.context import Context
 from site_builder.pages.render import shared_pages
 from site_builder.parsing.journal import parse_journal
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction.redact import redact
 
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
@@ -164,6 +165,40 @@ def test_a_round_leads_to_its_neighbours() -> None:
         '<nav class="way"'
         not in site(journal(**rounds("round: call")))["reflections/r1/index.html"]
     )
+
+
+def test_a_round_says_what_it_takes_from_earlier_ones() -> None:
+    """A criterion that a round does not rate says what the last earlier one gave it, and asks for
+    nothing; the head says that it is by the rounds so far, unless it is the latest that rates.
+    """
+    pages = site(
+        journal(
+            **rounds(
+                "round: call\nratings: {values: 8, manager: 6}",
+                "round: first try\ncancelled: yes\nratings: {values: 1}",
+                "round: the whole of the second afternoon\nratings: {values: 7, role: 8}",
+                "round: talk\nratings: {manager: null, role: 5, compensation: 6}\n"
+                "second_look: {ratings: {role: null}}",
+                "round: offer",
+            )
+        )
+    )
+    found = {slug: pages[f"reflections/{slug}/index.html"] for slug in ("r1", "r3", "r4")}
+    assert [told(head).count("by all rounds up to this one") for head in found.values()] == [
+        1,
+        1,
+        0,
+    ]
+    third = told(between(found["r4"], '<ul class="ratings">', "</ul>"))
+    assert third == (
+        "- Company values 20% 7 from an earlier round "
+        "- Role 20% 5 at first, taken back at the second look; 8 from an earlier round "
+        "- Manager 20% no evidence here; 6, from call "
+        "- Pay and benefits 20% 6 "
+        f"- Intangibles 20% not rated here {DEFAULT_SETTINGS.criteria[-1].prompt}"
+    )
+    second = told(between(found["r3"], '<ul class="ratings">', "</ul>"))
+    assert "Manager 20% 6, from call -" in second
 
 
 def test_the_list_marks_the_round_whose_page_it_is_on() -> None:
@@ -328,6 +363,16 @@ def test_an_audience_sees_the_rounds_by_what_it_may_know() -> None:
     ]
     last = told(all_of_it["reflections/company-a-3/index.html"])
     assert "Company A a job · round 3 of 3 · talk before: round 2, November 2026, cancelled" in last
+    first, last = (told(all_of_it[f"reflections/company-a-{n}/index.html"]) for n in (1, 3))
+    assert "by all shared rounds up to this one" in first
+    assert "Role 20% 8, from call" in last
+    no_stage = shared_site(
+        STORY[0],
+        f"{STORY[1]}\nratings: {{intangibles: 1}}",
+        STORY[2],
+        fields=("round", "fit", "ratings"),
+    )
+    assert "Intangibles 20% not rated here" in told(no_stage["reflections/company-a-3/index.html"])
     words = shared_site(*STORY, dates="none", fields=("round", "ratings"))
     job = words["opportunities/company-a/index.html"]
     assert "<summary>Ratings</summary>" in job
