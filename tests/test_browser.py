@@ -375,7 +375,7 @@ def test_nothing_is_cut_on_paper(
 
 def test_each_rating_stands_below_its_mark(browser: Browser, site: Path) -> None:
     """In the lines of the ratings by round each mark is above the middle of its round's cell, on
-    every screen and on paper.
+    every screen and on paper, and each head is that of its column for who listens too.
     """
     page = browser.new_page()
     page.goto((site / KINDS[6]).as_uri())
@@ -390,6 +390,8 @@ def test_each_rating_stands_below_its_mark(browser: Browser, site: Path) -> None
         page.set_viewport_size({"width": width, "height": 900})
         assert len(apart := page.evaluate(middles)) == 10
         assert max(apart) < 1, width
+        corner = page.locator(".lines thead td")
+        assert corner.evaluate("cell => getComputedStyle(cell).display") != "none"
     page.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from site_builder.core import steps
 from site_builder.core.opportunities import Opportunity, question_is_open
 from site_builder.pages.context import Context
-from site_builder.pages.moves import timeline
+from site_builder.pages.moves import timeline_advice
 from site_builder.parsing.journal import parse_journal
 
 if TYPE_CHECKING:
@@ -385,12 +385,12 @@ def test_an_offer_suggests_asking_the_others() -> None:
         "f": named("F", interviewed="2026-10-01"),
     }
     found = journal(a=offer, **others)
-    asked = {o.company: timeline(o, Context(found)) for o in found.opportunities}
+    asked = {o.company: timeline_advice(o, Context(found)) for o in found.opportunities}
     sentence = "Another offer is to be answered by 27 November: ask for their timeline?"
     assert {company for company, words in asked.items() if words} == {"B"}
     assert asked["B"] == sentence
     past = journal(a=offer.replace("27", "21"), **others)
-    assert not any(timeline(o, Context(past)) for o in past.opportunities)
+    assert not any(timeline_advice(o, Context(past)) for o in past.opportunities)
 
 
 @pytest.mark.parametrize("wrong", ["round: a: b", "round: *a", "\tgut: yes", "gut: 'x"])

@@ -95,7 +95,7 @@ def test_a_strong_rating_is_asked_about_once() -> None:
 
 
 def test_a_rating_taken_back_asks_nothing() -> None:
-    """A strong rating that the second look takes back asks nothing, nor is it a move."""
+    """A strong rating that the second look takes back asks nothing, nor is it a change."""
     taken_back = "ratings: {manager: 9}\nsecond_look: {ratings: {manager: null}}"
     assert asked(taken_back) == {}
     assert asked("ratings: {manager: 6}", taken_back) == {}
@@ -112,8 +112,8 @@ def test_a_rating_taken_back_asks_nothing() -> None:
         ("5", "6.5", None),
     ],
 )
-def test_a_great_move_asks_what_was_seen(before: str, after: str, question: str | None) -> None:
-    """A later round, or a second look, that moves a rating by two points or more, or lifts it to
+def test_a_large_change_asks_what_was_seen(before: str, after: str, question: str | None) -> None:
+    """A later round, or a second look, that changes a rating by two points or more, or lifts it to
     its floor or above its deal-breaker, asks once what I saw.
     """
     seen = "evidence: {manager: I asked.}\n"
@@ -123,15 +123,15 @@ def test_a_great_move_asks_what_was_seen(before: str, after: str, question: str 
     assert asked(second) == ({"r1": (question,)} if question else {})
 
 
-def test_of_several_moves_the_latest_is_asked_about() -> None:
-    """A criterion that moved more than once asks about the last great move alone, where it was."""
+def test_of_several_changes_the_latest_is_asked_about() -> None:
+    """Of several large changes of a criterion the last alone is asked about, where it was."""
     rounds = (f"ratings: {{role: {rating}}}" for rating in (8, 5, 8.5, 9))
     assert asked(*rounds) == {"r3": ("Role went from 5 to 8.5: what did I see?",)}
 
 
 def test_a_later_round_with_evidence_has_said_what_was_seen() -> None:
-    """A move is not asked about where the round that moved the rating has evidence for it, while
-    a second look is, for evidence belongs to the first.
+    """A change is not asked about where the round that made it has evidence for it, while a second
+    look is, for evidence belongs to the first.
     """
     seen = "ratings: {role: 8}\nevidence: {role: They showed me the backlog.}"
     assert asked("ratings: {role: 5}", seen) == {}
@@ -140,8 +140,8 @@ def test_a_later_round_with_evidence_has_said_what_was_seen() -> None:
     }
 
 
-def test_a_move_over_a_round_that_does_not_rate_it() -> None:
-    """A move counts from the last rating that was known, whatever rounds lie between."""
+def test_a_change_over_a_round_that_does_not_rate_it() -> None:
+    """A change counts from the last rating that was known, whatever rounds lie between."""
     assert asked("ratings: {role: 8}", "ratings: {role: null}", "ratings: {role: 5}") == {
         "r3": ("Role went from 8 to 5: what did I see?",)
     }
@@ -213,8 +213,8 @@ def test_a_cancelled_round_counts_nowhere() -> None:
         ),
     )
     first, second = job.rounds
-    moved = replace(second, cancelled=Cancellation())
-    cancelled = replace(job, rounds=(first, moved), ratings={"manager": Fraction(9)})
+    called_off = replace(second, cancelled=Cancellation())
+    cancelled = replace(job, rounds=(first, called_off), ratings={"manager": Fraction(9)})
     assert prompts(cancelled) == {"r1": ("A 9 for manager: what did I see or hear?",)}
 
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_pages import journal, rendered, site
-from test_standing import look
+from test_pages import TODAY, journal, rendered, site
+from test_standing import CRITERIA, look
 from test_views import told
 
 from site_builder.core.model import Audience
 from site_builder.pages.context import Context
 from site_builder.pages.render import shared_pages
+from site_builder.parsing.journal import parse_journal
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction.redact import redact
 
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
@@ -55,10 +57,10 @@ def rows(page: str) -> list[tuple[str, str]]:
     return found
 
 
-def lines(page: str) -> list[tuple[str, str]]:
-    """Title and description of the line of each criterion."""
+def lines(page: str) -> list[str]:
+    """The title of the line of each criterion."""
     table = page.split('<table class="lines')[1]
-    return re.findall(r"<title>(.*)</title><desc>(.*)</desc>", table)
+    return re.findall(r"<title>(.*)</title>", table)
 
 
 def told_changes(page: str) -> list[str]:
@@ -74,6 +76,18 @@ def shared_site(*fronts: str, **audience: Any) -> dict[str, str]:
     files = rounds(*(f"{front}\nshare: [coach]" for front in fronts))
     found = redact(journal(**files), Audience("coach", **audience)).journal
     return rendered(found, shared_pages(Context(found)))
+
+
+def test_an_interview_of_today_is_still_to_come_until_it_is_written() -> None:
+    """A round of today that is not written is still to come, unless its job is closed; one that was
+    written without ratings is not rated. An audience may not see what is written, so is not told.
+    """
+    earlier = ["ratings: {values: 8}", *[""] * 11]
+    assert rows(job_page(*earlier, "round: final"))[-1] == ("still to come", "13final")
+    assert rows(job_page(*earlier, "round: final\nratings: {role: null}"))[-1][0] == "not rated"
+    assert rows(job_page(*earlier, "round: final\nstage: rejected"))[-1][0] == "not rated"
+    job = shared_site(*earlier, "round: final", fields=("round", "fit"), dates="day")
+    assert rows(job["opportunities/company-a/index.html"])[-1] == ("not rated", "13final")
 
 
 def test_a_row_says_how_the_job_stood_or_why_not() -> None:
@@ -93,7 +107,7 @@ def test_a_row_says_how_the_job_stood_or_why_not() -> None:
         ("cancelled", "–first try"),  # noqa: RUF001 -- no number
         ("Green 8.0", "2manager"),
         ("not rated", "3coffee"),
-        ("not rated", "12final"),
+        ("still to come", "12final"),
     ]
     late = job_page("ratings: {values: 8}", *[""] * 12, "round: final")
     assert rows(late)[-1] == ("still to come", "14final")
@@ -153,6 +167,40 @@ def test_a_round_leads_to_its_neighbours() -> None:
     )
 
 
+def test_a_round_says_what_it_takes_from_earlier_ones() -> None:
+    """A criterion that a round does not rate says what the last earlier one gave it, and asks for
+    nothing; the head says that it is by the rounds so far, unless it is the latest that rates.
+    """
+    pages = site(
+        journal(
+            **rounds(
+                "round: call\nratings: {values: 8, manager: 6}",
+                "round: first try\ncancelled: yes\nratings: {values: 1}",
+                "round: the whole of the second afternoon\nratings: {values: 7, role: 8}",
+                "round: talk\nratings: {manager: null, role: 5, compensation: 6}\n"
+                "second_look: {ratings: {role: null}}",
+                "round: offer",
+            )
+        )
+    )
+    found = {slug: pages[f"reflections/{slug}/index.html"] for slug in ("r1", "r3", "r4")}
+    assert [told(head).count("by all rounds up to this one") for head in found.values()] == [
+        1,
+        1,
+        0,
+    ]
+    third = told(between(found["r4"], '<ul class="ratings">', "</ul>"))
+    assert third == (
+        "- Company values 20% 7 from an earlier round "
+        "- Role 20% 5 at first, taken back at the second look; 8 from an earlier round "
+        "- Manager 20% no evidence here; 6, from call "
+        "- Pay and benefits 20% 6 "
+        f"- Intangibles 20% not rated here {DEFAULT_SETTINGS.criteria[-1].prompt}"
+    )
+    second = told(between(found["r3"], '<ul class="ratings">', "</ul>"))
+    assert "Manager 20% 6, from call -" in second
+
+
 def test_the_list_marks_the_round_whose_page_it_is_on() -> None:
     """A reflection's list of rounds marks its own row, and a job's none."""
     pages = site(journal(**rounds("round: call", "round: manager")))
@@ -202,17 +250,19 @@ def test_a_criterion_has_a_line_over_the_rounds() -> None:
     second += "second_look: {ratings: {manager: 3.5, compensation: null}}"
     page = job_page(first, "round: coffee", second)
     assert lines(page) == [
-        ("Company values: 8", "my floor is 4"),
-        ("Role: 5", "my floor is 4"),
-        ("Manager: 7, 3.5 (6 at first)", "my floor is 4"),
-        ("Pay and benefits: 6, 5 at first, then taken back", "my floor is 4"),
-        ("Intangibles: not rated", "my floor is 4"),
+        "Company values: 8; my floor is 4",
+        "Role: 5; my floor is 4",
+        "Manager: 7, 3.5 (6 at first); my floor is 4",
+        "Pay and benefits: 6, 5 at first, then taken back; my floor is 4",
+        "Intangibles: not rated; my floor is 4",
     ]
     table = SVG.sub("", between(page, '<table class="lines', "</table>"))
     cells = [told(row) for row in table.split("<tr>")[1:]]
     assert cells[0] == "1 call 3 manager"
-    assert cells[3] == "Manager 20% 7 3.5 6 at first"
-    assert cells[4] == "Pay and benefits 20% 6 –taken back 5 at first"  # noqa: RUF001 -- no rating
+    assert cells[3] == "Manager 20%, my floor is 4 7 3.5 6 at first"
+    assert (
+        cells[4] == "Pay and benefits 20%, my floor is 4 6 –taken back 5 at first"  # noqa: RUF001 -- no rating
+    )
     # All lines go from 3.5, the lowest rating, to 8, the highest.
     manager = between(page, "<title>Manager: ", "</svg>")
     assert re.findall(r'class="(\w+)"[^>]* c?y1?="([\d.]+)"', manager) == [
@@ -226,7 +276,37 @@ def test_a_criterion_has_a_line_over_the_rounds() -> None:
     assert '<table class="lines' not in job_page(second, "round: coffee")
 
 
-def test_only_great_changes_are_told_with_their_reasons() -> None:
+def test_the_lines_say_what_is_drawn() -> None:
+    """Below the lines stands in words what a dashed line and a hollow mark are, where there are
+    some, and the lines themselves are for the pointer alone, as the table says the same.
+    """
+    second_look = "ratings: {role: 5}\nsecond_look: {ratings: {role: 8}}"
+    floor = "".join(f"[[criteria]]\nid = '{c}'\nfloor = 0\n" for c in CRITERIA)
+
+    def legend(*fronts: str, settings: str = "") -> str:
+        files = {f"{slug}.md": text.encode() for slug, text in rounds(*fronts).items()}
+        found = parse_journal("journal", {**files, "journal.toml": settings.encode()}, TODAY)
+        table = site(found)["opportunities/a-r/index.html"].split('<table class="lines')[1]
+        assert 'role="img"' not in table.split("</section>")[0]
+        return told(between(table, "</table>", "</section>"))
+
+    assert legend("ratings: {role: 8}", second_look) == "Dashed: my floor. Hollow: the first look."
+    assert legend("ratings: {role: 8}", "ratings: {role: 5}") == "Dashed: my floor."
+    assert legend("ratings: {role: 8}", second_look, settings=floor) == "Hollow: the first look."
+    assert legend("ratings: {role: 8}", "ratings: {role: 5}", settings=floor) == ""
+
+
+def test_a_date_needs_no_number_before_it() -> None:
+    """A column named by nothing but its date marks its number as one to show only where the name
+    has no room.
+    """
+    page = job_page("ratings: {role: 8}", "round: manager\nratings: {role: 8}")
+    head = between(page, '<table class="lines', "</thead>")
+    names = re.findall(r'class="(number.*?)" aria-hidden="true">(.*?)</span> <bdi>(.*?)<', head)
+    assert names == [("number dated", "1", "10 November"), ("number", "2", "manager")]
+
+
+def test_only_large_changes_are_told_with_their_reasons() -> None:
     """A change of two points or more is told, one that breaks or lifts a limit and one that was
     taken back, each with the evidence of its round; those of a second look together, with why.
     """
@@ -243,7 +323,7 @@ def test_only_great_changes_are_told_with_their_reasons() -> None:
     assert told_changes(page) == [
         "Role 8 → 6 chat Tickets.",
         "Manager 4 → 3.5, now below my floor chat",
-        "Intangibles 2 → 3, now below my floor chat",
+        "Intangibles 2 → 3, no longer a deal-breaker chat",
         "Role 6 → 8; Manager 3.5 → 4, no longer below my floor chat, second look Reread it.",
         "Intangibles 3 → 4, no longer below my floor offer",
         "Intangibles 4 → 2, now a deal-breaker offer, second look A guess.",
@@ -268,6 +348,7 @@ STORY = (
 def test_an_audience_sees_the_rounds_by_what_it_may_know() -> None:
     """A published job says how it stood only to who may see the fit, what changed only to who may
     see the ratings, no reason unless evidence is shared, and leads from round to round by aliases.
+    Ratings without a light are folded as what they are.
     """
     all_of_it = shared_site(*STORY, fields=("round", "fit", "ratings", "stage"))
     job = all_of_it["opportunities/company-a/index.html"]
@@ -282,8 +363,19 @@ def test_an_audience_sees_the_rounds_by_what_it_may_know() -> None:
     ]
     last = told(all_of_it["reflections/company-a-3/index.html"])
     assert "Company A a job · round 3 of 3 · talk before: round 2, November 2026, cancelled" in last
+    first, last = (told(all_of_it[f"reflections/company-a-{n}/index.html"]) for n in (1, 3))
+    assert "by all shared rounds up to this one" in first
+    assert "Role 20% 8, from call" in last
+    no_stage = shared_site(
+        STORY[0],
+        f"{STORY[1]}\nratings: {{intangibles: 1}}",
+        STORY[2],
+        fields=("round", "fit", "ratings"),
+    )
+    assert "Intangibles 20% not rated here" in told(no_stage["reflections/company-a-3/index.html"])
     words = shared_site(*STORY, dates="none", fields=("round", "ratings"))
     job = words["opportunities/company-a/index.html"]
+    assert "<summary>Ratings</summary>" in job
     assert "<svg" not in between(job, '<ol class="standing', "</ol>")
     assert told_changes(job)
     least = shared_site(*STORY, dates="none")

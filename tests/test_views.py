@@ -342,7 +342,7 @@ def test_a_tab_names_the_light_of_a_live_job() -> None:
     assert titles == ["Green · A, R", "Walked away · B, R", "Red so far · C, R", "A, R"]
 
 
-def test_an_empty_page_leads_on() -> None:
+def test_an_empty_page_says_how_it_fills() -> None:
     """A page without content says how it fills, and names the command that begins a reflection."""
     pages = site(journal())
     for address in (

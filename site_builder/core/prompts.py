@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MIN_ALIKE_RATINGS = 4  # with fewer, ratings within a point are no pattern
 # A rating as strong as these should rest on something seen or heard.
 STRONGLY_LOW, STRONGLY_HIGH = 3, 9
-MOVED_POINTS = 2
+LARGE_CHANGE_POINTS = 2
 ONE_IMPRESSION = "These ratings lie within one point: one impression, or several?"
 OPPOSED_GUTS = {"red": "yes", "green": "no"}  # by light
 
@@ -75,17 +75,17 @@ def _is_one_impression(reflection: Reflection, criteria: Iterable[Criterion]) ->
 def _of_criterion(
     criterion: Criterion, held: list[Reflection], *, has_evidence: bool
 ) -> Iterator[tuple[Reflection, str]]:
-    """The one question about a criterion: its latest great move, else a strong rating."""
+    """The one question about a criterion: its latest large change, else a strong rating."""
     looks = list(_looks(criterion, held))
-    moves = [(a, b) for a, b in pairwise(looks) if _is_great_move(criterion, a.rating, b.rating)]
-    if moves:
-        before, after = moves[-1]
+    changes = [(a, b) for a, b in pairwise(looks) if is_large_change(criterion, a.rating, b.rating)]
+    if changes:
+        before, after = changes[-1]
         is_second_look = after.reflection is before.reflection
         if criterion.id in after.reflection.evidence and not is_second_look:
-            return  # the round that moved it says what I saw
+            return  # the round that changed it says what I saw
         # `went` and not `was`: a label may be a plural.
-        move = f"went from {float(before.rating):g} to {float(after.rating):g}"
-        yield after.reflection, f"{criterion.label} {move}: what did I see?"
+        change = f"went from {float(before.rating):g} to {float(after.rating):g}"
+        yield after.reflection, f"{criterion.label} {change}: what did I see?"
     elif strong := [r for r in held if r.effective.get(criterion.id) is not None][-1:]:
         rating = strong[0].effective[criterion.id] or 0
         if not (has_evidence or STRONGLY_LOW < rating < STRONGLY_HIGH):
@@ -108,10 +108,13 @@ def _looks(criterion: Criterion, held: list[Reflection]) -> Iterator[_Look]:
                 yield _Look(reflection, rating)
 
 
-def _is_great_move(criterion: Criterion, before: Fraction, after: Fraction) -> bool:
-    """Whether a rating moved by two points or more, or rose above a floor or a deal-breaker."""
+def is_large_change(criterion: Criterion, before: Fraction, after: Fraction) -> bool:
+    """Whether a rating changed by two points or more, or rose above a floor or a deal-breaker.
+
+    One that fell below a limit is a large change from `after` to `before`.
+    """
     lifted = (before <= criterion.dealbreaker < after) or (before < criterion.floor <= after)
-    return lifted or abs(after - before) >= MOVED_POINTS
+    return lifted or abs(after - before) >= LARGE_CHANGE_POINTS
 
 
 def _of_gut_and_decision(

@@ -145,7 +145,7 @@ class Context:
 
         With the role where the round has no name, or the company another job in the journal.
         """
-        round_name = self._round_name(reflection)
+        round_name = self.round_name(reflection)
         shares_company = self.opportunities_by_slug[reflection.slug].shares_company
         role = reflection.role if shares_company or not round_name else None
         text = ", ".join(filter(None, (reflection.company, role, round_name)))
@@ -153,9 +153,9 @@ class Context:
 
     def round_link(self, reflection: Reflection) -> views.Link:
         """A link for lists within one opportunity, where company and role go without saying."""
-        return views.Link(self._round_name(reflection) or "Notes", reflection_page(reflection.slug))
+        return views.Link(self.round_name(reflection) or "Notes", reflection_page(reflection.slug))
 
-    def _round_name(self, reflection: Reflection) -> str | None:
+    def round_name(self, reflection: Reflection) -> str | None:
         """The round, else its date; an audience that may see neither gets its number."""
         # The slug of a redacted reflection ends with the number of its round.
         number = f"round {reflection.slug.rpartition('-')[2]}" if self.journal.audience else None
@@ -196,7 +196,7 @@ class Context:
         return self._opportunity_fits[opportunity.key]
 
     def round_fit(self, reflection: Reflection) -> views.FitView:
-        """The fit after one round, by what was known then.
+        """The fit after one round, by what was known then, and whether more was known later.
 
         Where there are several, the page of the job says what that asks.
         """
@@ -204,7 +204,10 @@ class Context:
         if len(opportunity.rounds) == 1:
             return self.opportunity_fit(opportunity)
         view = self.round_views[reflection.slug]
-        return replace(view.standing or view.fit, ask="", ask_for=(), find_out=())
+        earlier = [standing.reflection.slug for standing in opportunity.standing[:-1]]
+        shared = "shared " if self.journal.audience else ""
+        basis = f"by all {shared}rounds up to this one" if reflection.slug in earlier else None
+        return replace(view.standing or view.fit, basis=basis, ask="", ask_for=(), find_out=())
 
     def basis_text(self, opportunity: Opportunity) -> str | None:
         """What a fit comes from where that is little: one round without evidence.

@@ -139,7 +139,7 @@ def with_weekday(words: str, day: date, ctx: Context) -> str:
     return f"{words} ({WEEKDAYS[day.weekday()]})" if is_near else words
 
 
-def timeline(opportunity: Opportunity, ctx: Context) -> str | None:
+def timeline_advice(opportunity: Opportunity, ctx: Context) -> str | None:
     """The advice to ask for their timeline, where another offer has to be answered; else None."""
     others = ctx.journal.other_opportunities.get(opportunity.key)
     if not moves.asks_for_timeline(opportunity, others) or not others or not others.answer_by:

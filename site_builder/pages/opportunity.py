@@ -16,7 +16,7 @@ from site_builder.pages import fit_wording, views, wording
 from site_builder.pages.context import DECISION_LABELS, Page, offer_facts, root_of
 from site_builder.pages.evidence import latest_evidence
 from site_builder.pages.index import is_move
-from site_builder.pages.moves import next_move, own_todo, timeline
+from site_builder.pages.moves import next_move, own_todo, timeline_advice
 from site_builder.pages.opportunity_views import OpportunityPage, StepView
 from site_builder.pages.ratings_by_round import changes, rated_rounds, rating_lines
 from site_builder.pages.rounds import round_list
@@ -59,7 +59,7 @@ def page(opportunity: Opportunity, ctx: Context) -> Page:
         offer=offer_facts(opportunity.offer, ctx, live=is_live),
         move=own_todo(opportunity, move, ctx) if move else None,
         whose=_whose(opportunity, move),
-        timeline=timeline(opportunity, ctx),
+        timeline_advice=timeline_advice(opportunity, ctx),
         steps=_steps(opportunity, ctx),
         rounds=rounds,
         rated_rounds=tuple(

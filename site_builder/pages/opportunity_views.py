@@ -47,12 +47,12 @@ class RatingLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A great change of ratings: `moves` are pairs of `Manager 8 → 5` and what that does.
+    """Large changes of ratings: `changes` are pairs of `Manager 8 → 5` and what that does.
 
     `look` is "second look" where that changed them. `reason` is what I wrote down as the reason.
     """
 
-    moves: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str], ...]
     source: views.Link
     look: str
     reason: str | None
@@ -74,7 +74,7 @@ class OpportunityPage:
     `move` is the next move, with a link to its file if it has one, and `whose` says whose it is.
     `tasks` are the other open ones, by date, and `moot` those that nobody waits for any more.
     `rated_rounds` are the rounds to compare rating by rating, `lines` the ratings of each criterion
-    in them; `changes` are the great ones; `prepare` is headings and text to read before the next
+    in them; `changes` are the large ones; `prepare` is headings and text to read before the next
     round.
     """
 
@@ -91,7 +91,7 @@ class OpportunityPage:
     offer: tuple[tuple[str, str], ...]
     move: views.Todo | None
     whose: str
-    timeline: str | None
+    timeline_advice: str | None
     steps: tuple[StepView, ...]
     rounds: tuple[views.RoundView, ...]
     rated_rounds: tuple[views.RoundView, ...]

@@ -1,4 +1,4 @@
-"""The ratings of a job round by round: a line a criterion, and the great changes in words.
+"""The ratings of a job round by round: a line a criterion, and the large changes in words.
 
 An Opportunity and a Context go in, views with positions come out; the drawing is the templates'.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_builder.core.prompts import MOVED_POINTS
+from site_builder.core.prompts import is_large_change
 from site_builder.core.standing import rates_something
 from site_builder.pages.fit_wording import breach_label
 from site_builder.pages.opportunity_views import ChangeView, RatingLine, RatingMark
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 TOP, BOTTOM = 4, 40  # of a line, in units of its own
 MIN_POINTS = 4  # a line shows as many, so that half a point never looks like a landslide
-BROKEN = {"below my floor": "now below my floor", "deal-breaker": "now a deal-breaker"}
-LIFTED = {"below my floor": "no longer below my floor", "deal-breaker": "no longer a deal-breaker"}
+LIMITS = {"below my floor": "below my floor", "deal-breaker": "a deal-breaker"}
 
 
 def rated_rounds(opportunity: Opportunity, ctx: Context) -> tuple[Reflection, ...]:
@@ -114,7 +113,7 @@ def _text(rating: Fraction | None) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Move:
+class _Change:
     """A known rating of a criterion that became another, or was taken back."""
 
     criterion: Criterion
@@ -122,11 +121,14 @@ class _Move:
     after: Fraction | None
 
     @property
-    def is_great(self) -> bool:
+    def is_large(self) -> bool:
         """Whether it is two points or more, breaks or lifts a limit, or takes a rating back."""
-        if self.after is None or abs(self.after - self.before) >= MOVED_POINTS:
-            return True
-        return breach_label(self.criterion, self.before) != breach_label(self.criterion, self.after)
+        before, after = self.before, self.after
+        return (
+            after is None
+            or is_large_change(self.criterion, before, after)
+            or is_large_change(self.criterion, after, before)
+        )
 
     def words(self) -> tuple[str, str]:
         """`Manager 8 → 3` and `now below my floor`, or nothing where no limit is concerned."""
@@ -134,13 +136,19 @@ class _Move:
         if self.after is None:
             return f"{label} {old} taken back", ""
         before, after = (breach_label(self.criterion, r) for r in (self.before, self.after))
-        limit = "" if before == after else BROKEN[after] if after else LIFTED[before or ""]
+        limit = ""
+        if before != after:
+            # What rises is told by the limit that it left, even if it is below the next.
+            has_risen = self.after > self.before
+            limit = (
+                f"no longer {LIMITS[before or '']}" if has_risen else f"now {LIMITS[after or '']}"
+            )
         # No-break spaces, so that the two ratings stay on one line.
         return f"{label} {old}\u00a0→\u00a0{rating_text(self.after)}", limit
 
 
 def changes(opportunity: Opportunity, ctx: Context) -> Iterator[ChangeView]:
-    """The great changes, oldest first, with their reasons.
+    """The large changes, oldest first, with their reasons.
 
     Those of a round come one by one, each with its evidence; those of a second look together, with
     why it was taken.
@@ -151,23 +159,23 @@ def changes(opportunity: Opportunity, ctx: Context) -> Iterator[ChangeView]:
         if reflection.cancelled:
             continue
         source, first = ctx.round_link(reflection), _updated(known, reflection.ratings)
-        for move in _great_moves(known, first, criteria):
-            reason = reflection.evidence.get(move.criterion.id)
-            yield ChangeView((move.words(),), source, "", reason)
+        for change in _large_changes(known, first, criteria):
+            reason = reflection.evidence.get(change.criterion.id)
+            yield ChangeView((change.words(),), source, "", reason)
         known = _updated(known, reflection.effective)
         if reflection.second_look:
             given = {c: known.get(c) for c in reflection.second_look.ratings}
-            if moves := _great_moves(first, {**first, **given}, criteria):
-                words = tuple(move.words() for move in moves)
+            if found := _large_changes(first, {**first, **given}, criteria):
+                words = tuple(change.words() for change in found)
                 yield ChangeView(words, source, "second look", reflection.second_look.why)
 
 
-def _great_moves(before: Ratings, after: Ratings, criteria: Iterable[Criterion]) -> list[_Move]:
-    """The great moves from some known ratings to others, in the order of the criteria."""
-    moves = [
-        _Move(c, old, after.get(c.id)) for c in criteria if (old := before.get(c.id)) is not None
+def _large_changes(before: Ratings, after: Ratings, criteria: Iterable[Criterion]) -> list[_Change]:
+    """The large changes from some known ratings to others, in the order of the criteria."""
+    found = [
+        _Change(c, old, after.get(c.id)) for c in criteria if (old := before.get(c.id)) is not None
     ]
-    return [move for move in moves if move.after != move.before and move.is_great]
+    return [change for change in found if change.after != change.before and change.is_large]
 
 
 def _updated(known: Ratings, ratings: Ratings) -> Ratings:

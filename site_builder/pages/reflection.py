@@ -6,6 +6,7 @@ common stands on the page of `opportunity`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core import steps
@@ -18,7 +19,9 @@ from site_builder.pages.moves import write_text
 from site_builder.pages.rounds import place_text, round_list
 
 if TYPE_CHECKING:
-    from site_builder.core.model import Reflection
+    from collections.abc import Iterator
+
+    from site_builder.core.model import Criterion, Reflection
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages.context import Context
 
@@ -28,6 +31,7 @@ WINDOW_LABELS = {
     "next-morning": "the next morning",
     "later": "some days later",
 }
+MAX_ROUND_NAME = 24  # letters; a longer one would be most of a note
 
 
 def page(reflection: Reflection, ctx: Context) -> Page:
@@ -50,7 +54,7 @@ def page(reflection: Reflection, ctx: Context) -> Page:
         cancelled=_cancelled(reflection, ctx),
         fit=ctx.round_fit(reflection),
         overall=ctx.opportunity_fit(opportunity) if len(rounds) > 1 else None,
-        ratings=ctx.round_views[reflection.slug].ratings,
+        ratings=tuple(_ratings(reflection, opportunity, ctx)),
         gut=reflection.gut,
         second_look=_second_look(reflection, ctx),
         prompts=() if ctx.journal.audience else prompts(opportunity).get(reflection.slug, ()),
@@ -84,6 +88,34 @@ def _cancelled(reflection: Reflection, ctx: Context) -> str | None:
     heard = reflection.cancelled.heard
     since = f" I heard on {ctx.day_text(heard)}." if heard else ""
     return f"This interview was cancelled.{since}"
+
+
+def _ratings(
+    reflection: Reflection, opportunity: Opportunity, ctx: Context
+) -> Iterator[views.RatingView]:
+    """Its ratings; of a criterion without one, what an earlier round gave, which asks nothing."""
+    # Not any earlier round: an audience may not be told which of them were cancelled.
+    place, rated = opportunity.position(reflection), [s.reflection for s in opportunity.standing]
+    earlier = [r for r in rated if opportunity.position(r) < place]
+    own = ctx.round_views[reflection.slug].ratings
+    for view, criterion in zip(own, ctx.journal.settings.criteria, strict=True):
+        carried = _carried(criterion, earlier, ctx) if view.value is None else None
+        if carried and criterion.id in reflection.effective:
+            # "No evidence yet" would be wrong now.
+            carried = f"{view.note if view.first else 'no evidence here'}; {carried}"
+        yield replace(view, note=carried, prompt="") if carried else view
+
+
+def _carried(criterion: Criterion, earlier: list[Reflection], ctx: Context) -> str | None:
+    """`8, from both owners`: what the last of some rounds that rates a criterion gave it."""
+    for reflection in reversed(earlier):
+        rating = reflection.effective.get(criterion.id)
+        if rating is not None:
+            name = ctx.round_name(reflection)
+            is_short = name is not None and len(name) <= MAX_ROUND_NAME
+            source = f", from {name}" if is_short else " from an earlier round"
+            return f"{wording.rating_text(rating)}{source}"
+    return None
 
 
 def _second_look(reflection: Reflection, ctx: Context) -> str | None:

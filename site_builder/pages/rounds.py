@@ -10,6 +10,8 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from site_builder.core.steps import todays_interviews
+
 if TYPE_CHECKING:
     from site_builder.core.model import Reflection
     from site_builder.core.opportunities import Opportunity
@@ -24,29 +26,32 @@ def round_list(
     numbers = count(1)
     # An unnamed round of an audience is called by its place among all.
     counts_all = ctx.journal.audience is not None
+    # What an audience may not see may have been written today.
+    todays = () if counts_all else todays_interviews(opportunity)
     found = []
     for reflection in opportunity.rounds:
         view = ctx.round_views[reflection.slug]
         moment = reflection.dated
+        is_ahead = reflection in todays or reflection.is_ahead(ctx.today)
         found.append(
             replace(
                 view,
                 day=ctx.moment_text(moment and replace(moment, clock=None)),
                 number=next(numbers) if counts_all or not reflection.cancelled else None,
-                note=_note(reflection, view, ctx),
+                note=_note(reflection, view, is_ahead=is_ahead),
                 current=reflection.slug == current,
             )
         )
     return tuple(found)
 
 
-def _note(reflection: Reflection, view: views.RoundView, ctx: Context) -> str | None:
+def _note(reflection: Reflection, view: views.RoundView, *, is_ahead: bool) -> str | None:
     """Why a round has no light; None where it has one, or lights are withheld."""
     if reflection.cancelled:
         return "cancelled"
     if view.standing:
         return None
-    if reflection.is_ahead(ctx.today):
+    if is_ahead:
         return "still to come"
     return "not rated" if view.fit.shown else None
 

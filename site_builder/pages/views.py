@@ -83,7 +83,7 @@ class FitView:
     `score` is None while some criterion is unknown, and `range` then says what is possible. `turn`
     is the summary without the light, for a row that shows it, and `profile` has the ratings. `ask`
     is the advice that goes with the light, and `ask_for` what would turn it to a better one; both
-    are empty for an audience. `basis` says what few rounds or notes it comes from. `strength` is a
+    are empty for an audience. `basis` says which few or earlier rounds it is by. `strength` is a
     sentence on how far off one rating may be, and `other_weights` are sentences on weights. `shown`
     is false where an audience may not see the fit. `position` (of the score), `low` and `high` are
     percent of the line from 1 to 10.
