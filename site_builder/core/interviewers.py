@@ -43,6 +43,8 @@ UNSPACED_NAME_PATTERN = re.compile(
 LONE_CHARACTER_PATTERN = re.compile(
     rf"(?<![{UNSPACED_SCRIPTS}])[{UNSPACED_SCRIPTS}](?![{UNSPACED_SCRIPTS}])"
 )
+# A family name of one character, and behind it what somebody is called: `김민수`, `王小明`.
+UNSPACED_FULL_NAME_PATTERN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{3}")
 NAMES_BY_THEMSELVES = SENTENCE_WORDS_ALSO_NAMES | (SENTENCE_WORDS & WORDS_ALSO_NAMES)
 NAMES_BESIDE_OTHERS = SENTENCE_WORDS_ALSO_NAMES | (WORK_WORDS & WORDS_ALSO_NAMES)
 SHORT_NAME_LENGTH = 2  # letters of a name that is matched as it is written
@@ -204,9 +206,14 @@ def _is_exact(token: str) -> bool:
 
 
 def _forms(name: str, *, exact: bool) -> Iterator[str]:
-    """A name as it is written; with a capital, and in capitals throughout, where that counts."""
+    """A name as it is written; with a capital, and in capitals throughout, where that counts.
+
+    Of `김민수` also what somebody is called, `민수`.
+    """
     if not exact:
         yield name
+        if UNSPACED_FULL_NAME_PATTERN.fullmatch(name):
+            yield name[1:]
     else:
         own = [name] if name[:1].isupper() else []
         yield from dict.fromkeys([name.capitalize(), *own, name.upper()])
