@@ -51,6 +51,11 @@ SHORT_NAME_LENGTH = 2  # letters of a name that is matched as it is written
 # `K.H.`, `K. H.`, `K-H`; in a text all of them read as `KH`.
 INITIALS_PATTERN = re.compile(r"(?<![^\W_])[^\W\d_](?:[.·-] ?[^\W\d_](?![^\W_]))+")
 HYPHENATED_PATTERN = re.compile(rf"{NAME_LETTERS}(?:[-\u2010\u2011]{NAME_LETTERS})+")
+# `van der Berg`, which is also written `Vanderberg`.
+PARTICLES_PATTERN = re.compile(
+    rf"\b(?:(?:van|von|de|den|der|del|della|la|le|da|di|du|ten|ter)\s+)+({NAME_LETTERS})",
+    re.IGNORECASE,
+)
 # A word with a capital behind one of these is a name, whatever it means: `Mr. Young`.
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "herr", "frau", "mme", "mlle", "sir"})
 DESCRIBING_WORDS = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
@@ -117,7 +122,10 @@ def _segments(entry: str) -> list[str]:
 
 
 def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
-    """Initials, and hyphenated names, run together: `KH` of `K.H.`, `Minsu` of `Min-su`."""
+    """What is written as one too: `KH` of `K.H.`, `Minsu` of `Min-su`, `Vanderberg`."""
+    for match in PARTICLES_PATTERN.finditer(segment):
+        if match[1] in names:
+            yield _folded(match[0]), False
     for match in INITIALS_PATTERN.finditer(segment):
         initials = "".join(filter(str.isalpha, match[0]))
         if initials.isupper() and not is_everyday(_folded(initials)):
