@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.core.names import without_legal_form
 from site_builder.redaction.company_words import identifying_words
 from site_builder.redaction.glued_names import glued_words, holds_name, word_stems
 
@@ -14,9 +15,9 @@ from site_builder.redaction.glued_names import glued_words, holds_name, word_ste
         ("Northwind Traders, Inc.", "Northwind Traders", ""),
         ("SAP Labs", "", "SAP Labs"),
         ("ING Bank", "", "ING Bank"),
-        ("eBay Germany", "eBay Germany", ""),
+        ("eBay Germany", "eBay Germany", "eBays"),
         ("3M Company", "", "3M"),
-        ("N26", "", "N26"),
+        ("N26", "", "N26 N26s"),
         ("HMRC", "HMRC", ""),
         ("adidas Group", "adidas adidass", "Group"),
         ("the north", "", ""),
@@ -24,7 +25,8 @@ from site_builder.redaction.glued_names import glued_words, holds_name, word_ste
         ("Data Science GmbH", "", "Data Science"),
         ("三菱電機 Europe", "三菱電機 Europe", ""),
         ("Åkerlund & Søn", "Åkerlund", ""),
-        ("PwC", "PwC", ""),
+        ("ООО «Морозко»", "Морозко", ""),  # noqa: RUF001 -- Cyrillic
+        ("PwC", "PwC", "PwCs"),
         ("IKEA of Sweden AB", "IKEA Sweden", ""),
         ("7-Eleven 24", "", "Eleven"),
     ],
@@ -76,3 +78,20 @@ def test_a_name_inside_another_plain_word_is_none(text: str) -> None:
 def test_an_inflected_name(text: str, is_stem: bool) -> None:  # noqa: FBT001 -- a column
     """A capitalised word that ends up to three letters behind a name may be an inflection of it."""
     assert ("northwind" in dict(word_stems(text))) == is_stem
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("株式会社山田製作所", "山田製作所"),
+        ("深圳红杉科技有限公司", "深圳红杉科技"),
+        ("(주)카카오", "카카오"),
+        ("ООО «Морозко»", "Морозко"),  # noqa: RUF001 -- Cyrillic
+        ("Northwind GmbH & Co. KG", "Northwind"),
+        ("株式会社", "株式会社"),
+        ("SE", "SE"),
+    ],
+)
+def test_a_legal_form_is_no_part_of_a_name(name: str, without: str) -> None:
+    """A legal form is cut off where it stands, but one that is the whole name stays."""
+    assert without_legal_form(name) == without

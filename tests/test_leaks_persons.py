@@ -316,3 +316,28 @@ def test_the_names_that_are_listed_may_be_seen(empty: Place) -> None:
     )
     assert publish(empty, ["Karin Holm"], "Karin was kind, and Mrs Holm.", listed) == ""
     assert "`Berg` would go out" in publish(empty, ["Karin Holm"], "Mrs Berg was kind.", listed)
+
+
+@pytest.mark.parametrize("key", ["role: Karin", "round: Karin", "tags: [karin]"])
+def test_a_name_that_a_shared_field_repeats_stays_withheld(empty: Place, key: str) -> None:
+    """A role, a round or a tag called like a withheld interviewer shares no name."""
+    listed = SETTINGS.replace('["role"]', '["role", "round", "tags"]')
+    front = f"---\ncompany: Tolvane\n{key}\nshare: [coach]\n---\n"
+    empty.write(
+        {"journal/b.md": front if "role" in key else front.replace("---\nc", "---\nrole: R\nc")}
+    )
+    assert "would go out" in publish(empty, ["Karin"], "Fine.", listed)
+
+
+def test_a_tag_that_holds_a_name_stops(empty: Place) -> None:
+    """A shared tag is read as one with its sign: `mytolvanejob` holds `Tolvane`."""
+    listed = SETTINGS.replace('["role"]', '["role", "tags"]')
+    front = "---\ncompany: Tolvane\nrole: R\ntags: [mytolvanejob]\nshare: [coach]\n---\n"
+    empty.write({"journal/b.md": front})
+    assert "`mytolvanejob` would go out, and holds" in publish(empty, [], "Fine.", listed)
+
+
+def test_a_domain_in_punycode_is_read_as_it_shows(empty: Place) -> None:
+    """The ASCII form of a domain name (RFC 3492) hides no name."""
+    shared = "See [this](https://xn--jrgensen-n4a.example/cv)."
+    assert "would go out" in publish(empty, ["Jörgensen"], shared)

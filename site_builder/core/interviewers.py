@@ -43,12 +43,19 @@ UNSPACED_NAME_PATTERN = re.compile(
 LONE_CHARACTER_PATTERN = re.compile(
     rf"(?<![{UNSPACED_SCRIPTS}])[{UNSPACED_SCRIPTS}](?![{UNSPACED_SCRIPTS}])"
 )
+# A family name of one character, and behind it what somebody is called: `김민수`, `王小明`.
+UNSPACED_FULL_NAME_PATTERN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{3}")
 NAMES_BY_THEMSELVES = SENTENCE_WORDS_ALSO_NAMES | (SENTENCE_WORDS & WORDS_ALSO_NAMES)
 NAMES_BESIDE_OTHERS = SENTENCE_WORDS_ALSO_NAMES | (WORK_WORDS & WORDS_ALSO_NAMES)
 SHORT_NAME_LENGTH = 2  # letters of a name that is matched as it is written
 # `K.H.`, `K. H.`, `K-H`; in a text all of them read as `KH`.
 INITIALS_PATTERN = re.compile(r"(?<![^\W_])[^\W\d_](?:[.·-] ?[^\W\d_](?![^\W_]))+")
 HYPHENATED_PATTERN = re.compile(rf"{NAME_LETTERS}(?:[-\u2010\u2011]{NAME_LETTERS})+")
+# `van der Berg`, which is also written `Vanderberg`.
+PARTICLES_PATTERN = re.compile(
+    rf"\b(?:(?:van|von|de|den|der|del|della|la|le|da|di|du|ten|ter)\s+)+({NAME_LETTERS})",
+    re.IGNORECASE,
+)
 # A word with a capital behind one of these is a name, whatever it means: `Mr. Young`.
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "herr", "frau", "mme", "mlle", "sir"})
 DESCRIBING_WORDS = frozenset({"the", "a", "an", "in"})  # `the older owner`, `shift lead in returns`
@@ -115,7 +122,10 @@ def _segments(entry: str) -> list[str]:
 
 
 def _joined(segment: str, names: list[str]) -> Iterator[tuple[str, bool]]:
-    """Initials, and hyphenated names, run together: `KH` of `K.H.`, `Minsu` of `Min-su`."""
+    """What is written as one too: `KH` of `K.H.`, `Minsu` of `Min-su`, `Vanderberg`."""
+    for match in PARTICLES_PATTERN.finditer(segment):
+        if match[1] in names:
+            yield _folded(match[0]), False
     for match in INITIALS_PATTERN.finditer(segment):
         initials = "".join(filter(str.isalpha, match[0]))
         if initials.isupper() and not is_everyday(_folded(initials)):
@@ -204,9 +214,14 @@ def _is_exact(token: str) -> bool:
 
 
 def _forms(name: str, *, exact: bool) -> Iterator[str]:
-    """A name as it is written; with a capital, and in capitals throughout, where that counts."""
+    """A name as it is written; with a capital, and in capitals throughout, where that counts.
+
+    Of `김민수` also what somebody is called, `민수`.
+    """
     if not exact:
         yield name
+        if UNSPACED_FULL_NAME_PATTERN.fullmatch(name):
+            yield name[1:]
     else:
         own = [name] if name[:1].isupper() else []
         yield from dict.fromkeys([name.capitalize(), *own, name.upper()])

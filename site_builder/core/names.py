@@ -4,6 +4,8 @@ Text in, text out. Grouping, warnings and redaction all compare by these rules, 
 takes for the same company no other takes for two.
 """
 
+# ruff: noqa: RUF001 -- words of other scripts
+
 from __future__ import annotations
 
 import re
@@ -15,9 +17,19 @@ NAME_WORD_PATTERN = re.compile(r"[^\W_](?:[\w.]*\w)?\.?")
 LEGAL_FORMS = frozenset(
     """
     ab ag aps as asa bv co company corp corporation gmbh inc incorporated kg kk limited llc llp ltd
-    nv oy oyj plc pty sa sarl sas se spa srl
+    nv oy oyj plc pty sa sarl sas se spa srl ао зао оао ооо пао
     """.split()  # noqa: SIM905 -- thirty lines else
 )
+# Those that stand without a space before a name or behind it, and Russian ones before it.
+UNSPACED_FORMS = (
+    r"株式会社|有限会社|合同会社|주식회사|유한회사|\(株\)|\(有\)|\(주\)|[㈱㈲㈜]"
+    "|股份有限公司|有限责任公司|有限公司"
+)
+OUTER_FORM_PATTERN = re.compile(
+    rf"\A(?:(?:{UNSPACED_FORMS})\s*|(?:[ЗОП]?АО|ООО)\s+)(?=\w|[«\"„])"
+    rf"|\s*(?:{UNSPACED_FORMS})\Z"
+)
+QUOTED_NAME_PATTERN = re.compile(r"[«\"„](.*)[»\"“]")
 
 
 def fold(text: str) -> str:
@@ -31,6 +43,9 @@ def without_legal_form(name: str) -> str:
     A name that is only a legal form (`SE`) stays, as it would be empty.
     """
     name = " ".join(name.split())
+    if inner := OUTER_FORM_PATTERN.sub("", name):
+        quoted = QUOTED_NAME_PATTERN.fullmatch(inner) if inner != name else None
+        name = quoted[1] if quoted else inner
     words = list(NAME_WORD_PATTERN.finditer(name))
     while len(words) > 1 and words[-1][0].replace(".", "").casefold() in LEGAL_FORMS:
         name = name[: words.pop().start()]

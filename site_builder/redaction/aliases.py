@@ -33,11 +33,12 @@ WORD_SEAM_PATTERN = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
 )
 # A hyphen, or another sign, that somebody put into a word: `North-wind`.
-HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011._/·](?=[^\W\d_])")
+HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011._/·*~]{1,2}(?=[^\W\d_])")
 DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 MIN_TAKEN_APART = 3  # characters of a name whose figures can stand apart
 AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")
-AND_WORD_PATTERN = re.compile(r"(?<=\s)(?:and|und|et|y|och|og)\s+", re.IGNORECASE)
+AND_WORDS = ("and", "und", "et", "y", "och", "og", "en")
+AND_WORD_PATTERN = re.compile(rf"(?<=\s)(?:{'|'.join(AND_WORDS)})\s+", re.IGNORECASE)
 
 
 def loose_readings(text: str) -> Iterator[str]:
@@ -60,7 +61,7 @@ def spellings(name: str) -> Iterator[tuple[str, ...]]:
         name,
         written_out,
         DIGIT_BORDER_PATTERN.sub(" ", name) if len(name) >= MIN_TAKEN_APART else name,
-        AND_SIGN_PATTERN.sub(" and ", name),
+        *(AND_SIGN_PATTERN.sub(f" {word} ", name) for word in AND_WORDS),
         AND_WORD_PATTERN.sub("", name),
     )
     for words in dict.fromkeys(map(folded_words, ways)):

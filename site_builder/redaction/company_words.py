@@ -40,8 +40,10 @@ def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
         elif _is_identifying(word, is_first=is_first):
             is_acronym = word.upper() == word and len(word) <= MAX_ACRONYM
             yield word, is_acronym or is_everyday("".join(folded_words(word)))
-            if word.islower():  # what has a capital is found with an `s` behind anyhow
+            if word.islower():  # what begins with its one capital is found with an `s` anyhow
                 yield f"{word}s", False
+            elif word[0].isalpha() and not (word.isalpha() and (word.istitle() or word.isupper())):
+                yield f"{word}s", True
         is_first = False
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Location = TypeVar("Location")
 JSON_ESCAPE_PATTERN = re.compile(r"\\u([0-9a-fA-F]{4})")
 WRITTEN_TAG_PATTERN = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
+PUNYCODE_PATTERN = re.compile(r"\bxn--([a-z0-9-]+)", re.IGNORECASE)  # of domains in addresses
 WITHIN_LINE = "\1"  # where a tag stands that parts no words
 MAX_DECODINGS = 3  # one within another
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
@@ -128,7 +129,9 @@ def _leaks_in_texts(
             by_name.setdefault(run, []).append(text)
         for run in check.sentences(check.readings(text.written, is_html=text.is_html)):
             by_sentence.setdefault(run, []).append(text)
-        glued.add(text, readings)
+        # A tag shows as one without its sign: `mynorthwind`.
+        is_tag = text.key.startswith("tags")
+        glued.add(text, (f"#{reading}" for reading in readings) if is_tag else readings)
         for kind, number in check.numbers(readings):
             yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
@@ -307,8 +310,17 @@ def _decode(texts: Iterable[str]) -> frozenset[str]:
         for _ in range(MAX_DECODINGS):
             inner = html.unescape(unquote(inner))
             inner = JSON_ESCAPE_PATTERN.sub(lambda m: chr(int(m[1], 16)), inner)
+            inner = PUNYCODE_PATTERN.sub(_from_punycode, inner)
             decoded |= {inner, WRITTEN_TAG_PATTERN.sub("", inner)}
     return frozenset(decoded)
+
+
+def _from_punycode(label: re.Match[str]) -> str:
+    """A label of a domain, `xn--chteau-pta`, as it reads (RFC 3492); what is none stays."""
+    try:
+        return label[1].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label[0]
 
 
 def _readings_of_file(path: str, data: bytes, *, is_own: bool) -> Iterator[str]:

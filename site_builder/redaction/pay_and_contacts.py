@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 CURRENCIES = (
     "eur|usd|gbp|chf|sek|nok|dkk|isk|pln|czk|huf|inr|jpy|cny|aud|cad|nzd|sgd|hkd|brl|mxn|zar|ils"
     "|krw|aed|uah|kr|kč|zł|rs|руб(?:лей|ля|\\.)?|грн|euros?|dollars?|pounds?|francs?"
+    "|лв|reais|franken|(?-i:Ft|RON|TL)"
     "|kron(?:or|er|a|e|ur)|zloty|yen|rupees?|roubles?|rubles?|quid|bucks|元|円|圓|원"
 )
 SIGN = "[$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf]"
 SEPARATOR = "[., '’_·٬\u00a0]"  # as people group digits
-THOUSAND = r"k|thousand|tsd|tausend|тыс|grand|lakhs?|lpa"
-MULTIPLE = rf"(?:\s?(?:(?:{THOUSAND}|t|m|mio|mn|millions?|crores?|млн)\.?|[万萬만]))?"
+THOUSAND = (
+    r"k|thousand|thou|tsd|tausend|тыс|тысяч[иа]?|grand|lakhs?|lpa|mil|mille|tys|tusen|tusind"
+    "|duizend"
+)
+MULTIPLE = rf"(?:\s?(?:(?:{THOUSAND}|t|m|mio|mn|millions?|crores?|млн)\.?|[千천]?[万萬만]))?"
 AMOUNT = rf"\d++(?:{SEPARATOR}\d++)*+(?:[.,:]-+)?"
 WHOLE = rf"(?<!\d)(?<!\d{SEPARATOR}){AMOUNT}"
 # Ends of a word, which scripts without spaces do not show.
@@ -43,13 +47,14 @@ PERIOD = (
 PER = r"(?:an?|per|pro|par|por|im|i|om|each|every|die)"
 # A salary, which numbers may follow at a distance, and what goes with one.
 SALARY = (
-    r"[^\W\d_]*(?:gehalt|lohn|verdienst|lön|lønn?)|(?:bruto|netto|maand|uur)?loon|salar(?:y|ies|is)"
+    r"[^\W\d_]*(?:gehalt|gehälter|lohn|verdienst|lön|lønn?)|(?:bruto|netto|maand|uur)?loon|salar(?:y|ies|is)"
     r"|salarios?|salaires?|sueldos?|wages?|remuneration|stipend|total comp|rate of pay"
     r"|(?:day|daily|hourly|weekly|monthly|annual)[- ]rates?|(?:tages|stunden)sätze?|tagessatz"
-    r"|stundensatz|зарплат[аыуе]|оклад|年収|年俸|月給|時給|월급|연봉|시급|年薪|月薪|工资|薪水"
+    r"|stundensatz|tjm|зарплат[аыуе]|оклад|年収|年俸|月給|時給|월급|연봉|시급|年薪|月薪|工资|薪水"
 )
+AFTER_TAX = "brutto|netto|bruto|neto|bruts?|lord[oi]|nett[oi]"
 BESIDE = (
-    r"brutto|netto|gross|net|bruto|neto|brut|take-home|base pay|pay|ote|ctc|monatlich|monthly"
+    rf"{AFTER_TAX}|gross|net|take-home|base pay|pay|ote|ctc|monatlich|monthly|comp"
     r"|annually|yearly|hourly|pro rata|p\.?a\.?|bonus"
 )
 PAYS = (
@@ -75,10 +80,12 @@ MONEY = tuple(
         rf"{WHOLE}{MULTIPLE}\s*(?:{CURRENCIES}){AFTER}",
         rf"{BEGIN}\d+[.,:]-+(?!\w)",
         # a span of time: 75/hour, 650 a day, 52 an hour, 14 ph
-        rf"{BEGIN}\d{{2,}}(?:[.,]\d+)?\s?/\s?(?:{PERIOD})\b",
-        rf"{BEGIN}\d{{2,}}(?:[.,]\d+)?\s(?:{PER}\s(?:{HOUR})|p/?h)\b",
+        rf"{BEGIN}(?:{GROUPED}|\d{{2,}})(?:[.,]\d+)?\s?/\s?(?:{PERIOD})\b",
+        rf"{BEGIN}\d{{2,}}(?:[.,]\d+)?(?:\s{PER}\s(?:{HOUR})|\s?p/?h)\b",
         rf"{BEGIN}(?:{LARGE}|\d+[.,]\d\d)\s{PER}\s(?:{PERIOD})\b",
         rf"{BEGIN}{LARGE}\sp\.?m\b",
+        # before a word that nothing counted stands behind: 4.200 brutto
+        rf"{WHOLE}{MULTIPLE}(?<=\d\d)\s{{1,3}}(?:{AFTER_TAX})(?!\w)",
         # right behind a word for pay: Gehalt 4000, bonus of 3.500, 月給30万
         rf"{BEFORE}(?:{SALARY}|{BESIDE}){LINKS}?{SIGNS}({LARGE}{MULTIPLE}){AFTER}(?!\s?%)",
     )
@@ -88,9 +95,10 @@ UNLESS_COUNTING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # alone
-        rf"{BEGIN}\d+(?:[.,]\d+)?\s?(?:(?:{THOUSAND})\b|[万萬만])",
+        rf"{BEGIN}\d+(?:[.,]\d+)?\s?(?:(?:{THOUSAND})\b|[千천]?[万萬만])",
         rf"{BEGIN}\d{{2,3}}(?:{SEPARATOR}\d{{3}})+{END}",
         rf"{BEGIN}\d{{5,6}}{END}",
+        rf"{BEGIN}{GROUPED}[.,]\d\d{END}",
         rf"{BEGIN}\d{{1,3}}(?:,\d\d)+,\d{{3}}{END}",
         # near a word for pay: 4.200 brutto, salary: 85, a salary between 41 and 46, they pay 44
         rf"{WHOLE}{MULTIPLE}(?<=\d\d)\s{{0,3}}(?:{SALARY}|{BESIDE})(?!\w)",
@@ -102,8 +110,8 @@ UNLESS_COUNTING = tuple(
 NEXT_WORD = re.compile(r"(?:[-\s]|\+\s?)([^\W\d_]{2,})")
 # What a number can stand behind that is a name of its own: RFC 12345, ticket #48213.
 NUMBERED = re.compile(
-    r"(?:#|\b(?:iso|rfc|din|en|port|ticket|issue|room|zip|postcode|plz|postal code|code|build"
-    r"|version|case|order|form|route|error|gate|bus|line|model|id|isbn|issn|invoice|page|band"
+    r"(?:#|\b(?:iso|rfc|din|en|port|ticket|issue|commit|room|zip|postcode|plz|postal code|code"
+    r"|build|version|case|order|form|route|error|gate|bus|line|model|id|isbn|issn|invoice|page|band"
     r"|grade|level)\.?\s?#?)\s?\Z",
     re.IGNORECASE,
 )
@@ -115,10 +123,12 @@ BESIDE_PAY = SENTENCE_WORDS - COUNTED_WORDS | frozenset(
     """
     annually annum basic basis base bonus brut brutto bruto equity figure fix fixed gross guaranteed
     holidays hourly im ish monthly neto net netto offer offered ote pa package pay pension plus pro
-    range salary tax taxes total variable yearly
+    feels max maximum minimum negotiable nets range rising salary seems sounds starting tax taxes
+    tops total upwards variable yearly
     """.split()  # noqa: SIM905 -- thirty lines else
 )
-AT, DOT_WORD = "(?:at|ät|arroba)", "(?:dot|punkt|punto|point)"
+AT = "(?:at|ät|arroba|chez|chiocciola|apenstaartje|snabel-a|małpa|собака)"
+DOT_WORD = "(?:dot|punkt|punktum|punto|point|punt|prik|ponto|kropka|точка)"
 DOT = rf"(?:\.|\s?[\[({{]\s?{DOT_WORD}\s?[\])}}]\s?)"
 # The domain may have become an alias already.
 EMAIL = re.compile(
@@ -127,7 +137,9 @@ EMAIL = re.compile(
     rf"(?:@|\s?[\[({{]\s?{AT}\s?[\])}}]\s?)(?:[\w-]+{DOT})*(?:[\w-]+{DOT}[\w-]+"
     r"|(?=Company [A-Z]+\.\w))"
     # someone at x dot example
-    rf"|\s{AT}\s[\w-]+(?:\s{DOT_WORD}\s[\w-]+)+)",
+    rf"|\s{AT}\s[\w-]+(?:\s{DOT_WORD}\s[\w-]+)+"
+    # someone @ x . example, someone_at_x_dot_example
+    rf"|\s@\s[^\W\d][\w-]*(?:(?:\.|\s\.\s)[\w-]+)+)|(?<!\w)[^\W_]+_{AT}_\w+_{DOT_WORD}_\w+",
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./·\u00a0\u2010-\u2015-]{5,}\d(?!\w)")
@@ -202,7 +214,8 @@ def _is_behind(text: str, start: int, sign: re.Pattern[str]) -> bool:
 def _is_list(text: str) -> bool:
     """Whether a text is small numbers in a row, `1 2 3 4 5 6 7`, and no telephone number."""
     groups = re.findall(r"\d+", text)
-    return len(groups) >= MIN_PHONE_DIGITS and all(len(group) <= 2 for group in groups)  # noqa: PLR2004 -- 10
+    is_long = len(groups) >= MIN_PHONE_DIGITS and "+" not in text
+    return is_long and all(len(group) <= 2 for group in groups)  # noqa: PLR2004 -- 10
 
 
 def _is_iban(text: str) -> bool:

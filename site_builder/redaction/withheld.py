@@ -90,7 +90,8 @@ def withheld_texts(
     `phrases` may be seen, or stand for what may. `comments` are those of the journal's files.
     """
     files = list(_files_of(journal, audience))
-    finder = _WithheldFinder(audience, phrases, _carried_words(files, audience))
+    carried, persons = _carried_words(files, audience)
+    finder = _WithheldFinder(audience, phrases, carried | persons, persons)
     secrets = (*finder.withheld_in(files), *_sentences(comments, phrases))
     # The same words are reported once, at the first place that withholds them.
     unique: dict[tuple[Reading, str], WithheldText] = {}
@@ -166,30 +167,34 @@ def _uncommented(text: GuardedText) -> GuardedText:
     return replace(text, text=without_comments(text.text)) if in_front_matter else text
 
 
-def _carried_words(files: Iterable[_File], audience: Audience) -> frozenset[WordRun]:
-    """What is to be seen though the same may stand elsewhere too.
+def _carried_words(
+    files: Iterable[_File], audience: Audience
+) -> tuple[frozenset[WordRun], frozenset[WordRun]]:
+    """What is to be seen though the same may stand elsewhere too; and the names of persons.
 
     Questions are copied from round to round, and tasks can be seen without their sections.
     """
-    carried = set()
+    carried, persons = set(), set()
     for text in (text for file in files if file.is_shared for text in file.texts):
         if text.guard.carried and text.guard.sees(audience, text.holder):
             carried.add(folded_words(text.text))
             if text.guard.how == "persons":
-                carried |= {folded_words(name) for name, _ in names_in_entry(text.text)}
-    return frozenset(carried)
+                persons |= {folded_words(name) for name, _ in names_in_entry(text.text)}
+    return frozenset(carried), frozenset(persons)
 
 
 @dataclass(frozen=True, slots=True)
 class _WithheldFinder:
     """Finds all that one audience must not see.
 
-    `carried` are the words of what it may see, though the same stands in what is not shared too.
+    `carried` are the words of what it may see, though the same stands in what is not shared too;
+    `persons` are the names among them, for a round called like somebody (`Karin`) shares no name.
     """
 
     audience: Audience
     phrases: Phrases
     carried: frozenset[WordRun]
+    persons: frozenset[WordRun]
 
     def withheld_in(self, files: Iterable[_File]) -> Iterator[WithheldText]:
         """What the audience must not see of some files."""
@@ -237,7 +242,7 @@ class _WithheldFinder:
         names = [
             (name, is_exact)
             for name, is_exact in names_in_entry(text.text)
-            if not self._may_be_seen(name)
+            if folded_words(name) not in self.persons and not self.phrases.hold(folded_words(name))
         ]
         for name, is_exact in names:
             what = "a name of an interviewer"
