@@ -166,25 +166,25 @@ def _sentences(
     best_offers = [o.key for o in wanted if o.key in chosen][:BEST]
     best = {*best_offers, *(o.key for o in wanted[:BEST])}
     groups: dict[str, list[tuple[list[int], str]]] = {"choice": [], "main": [], "others": []}
-    weighed = pairs(ranked)
-    for pair in weighed:
+    all_pairs = pairs(ranked)
+    for pair in all_pairs:
         keys = {pair.a.key, pair.b.key}
         group = "others" if not keys <= best else "choice" if keys <= chosen else "main"
         order = sorted(ranks[key] for key in keys)
         groups[group].append((order, pair_sentence(pair, names, ctx)))
     choice, main, others = ([text for _, text in sorted(groups[name])] for name in groups)
     main_now, other_now = _now_sentences([o for o in wanted if o.key not in chosen], names, ctx)
-    table = _pair_table(ranked, weighed, names) if others else ()
+    table = _pair_table(ranked, all_pairs, names) if others else ()
     return _Sentences(tuple(choice), tuple(main), tuple(others), table, main_now, other_now)
 
 
 def _pair_table(
-    ranked: list[Opportunity], weighed: Iterable[Pair], names: Mapping[str, str]
+    ranked: list[Opportunity], all_pairs: Iterable[Pair], names: Mapping[str, str]
 ) -> tuple[compare_views.PairRow, ...]:
     """A row and a column for each of some jobs, with how often that of the row scores higher."""
     cells = {
         (one.key, other.key): pair_cell(pair, one)
-        for pair in weighed
+        for pair in all_pairs
         for one, other in ((pair.a, pair.b), (pair.b, pair.a))
     }
     return tuple(

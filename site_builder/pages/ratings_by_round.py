@@ -165,17 +165,17 @@ def changes(opportunity: Opportunity, ctx: Context) -> Iterator[ChangeView]:
         known = _updated(known, reflection.effective)
         if reflection.second_look:
             given = {c: known.get(c) for c in reflection.second_look.ratings}
-            if found := _large_changes(first, {**first, **given}, criteria):
-                words = tuple(change.words() for change in found)
+            if changes := _large_changes(first, {**first, **given}, criteria):
+                words = tuple(change.words() for change in changes)
                 yield ChangeView(words, source, "second look", reflection.second_look.why)
 
 
 def _large_changes(before: Ratings, after: Ratings, criteria: Iterable[Criterion]) -> list[_Change]:
     """The large changes from some known ratings to others, in the order of the criteria."""
-    found = [
+    changes = [
         _Change(c, old, after.get(c.id)) for c in criteria if (old := before.get(c.id)) is not None
     ]
-    return [change for change in found if change.after != change.before and change.is_large]
+    return [change for change in changes if change.after != change.before and change.is_large]
 
 
 def _updated(known: Ratings, ratings: Ratings) -> Ratings:

@@ -28,12 +28,12 @@ def round_list(
     counts_all = ctx.journal.audience is not None
     # What an audience may not see may have been written today.
     todays = () if counts_all else todays_interviews(opportunity)
-    found = []
+    views_of_rounds = []
     for reflection in opportunity.rounds:
         view = ctx.round_views[reflection.slug]
         moment = reflection.dated
         is_ahead = reflection in todays or reflection.is_ahead(ctx.today)
-        found.append(
+        views_of_rounds.append(
             replace(
                 view,
                 day=ctx.moment_text(moment and replace(moment, clock=None)),
@@ -42,7 +42,7 @@ def round_list(
                 current=reflection.slug == current,
             )
         )
-    return tuple(found)
+    return tuple(views_of_rounds)
 
 
 def _note(reflection: Reflection, view: views.RoundView, *, is_ahead: bool) -> str | None:

@@ -154,9 +154,9 @@ def _leaks_in_files(
         for path in published.own.intersection(locations) if len(run) == 1 else ():
             own_words.by_word.setdefault(run[0], {})[path] = None
     for secret in secrets:
-        found = ((path, run) for path, run in _matches(secret, paths, check))
+        apart = _matches(secret, paths, check)
         glued = ((path, (word,)) for path, word in own_words.holding(secret, check))
-        for path, run in chain(found, glued):
+        for path, run in chain(apart, glued):
             if run not in known_runs:
                 explanation = f"would go out in `{path}`, and is withheld: {secret}"
                 yield _Leak(secret, run, explanation)
@@ -194,18 +194,18 @@ class _GluedWords(Generic[Location]):
         if not secret.glued or check.allows(secret.reading.words):
             return
         name = "".join(folded_words(secret.reading.words[0]))
-        found: dict[tuple[Location, str], None] = {}
+        places: dict[tuple[Location, str], None] = {}
         if secret.glued == "whole":
-            found |= dict.fromkeys((text, name) for text in self.by_word.get(name, ()))
+            places |= dict.fromkeys((text, name) for text in self.by_word.get(name, ()))
         else:
-            found |= {
+            places |= {
                 (text, word): None
                 for word, texts in self.by_word.items()
                 if holds_name(name, word)
                 for text in texts
             }
-            found |= self.by_stem.get(name, {})
-        yield from ((text, word) for text, word in found if not check.allows((word,)))
+            places |= self.by_stem.get(name, {})
+        yield from ((text, word) for text, word in places if not check.allows((word,)))
 
 
 def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
