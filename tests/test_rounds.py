@@ -237,7 +237,7 @@ def test_the_navigation_marks_the_section() -> None:
         ("opportunities/c1-r/index.html", ("true", "Now")),
         ("reflections/s1/index.html", ("true", "Now")),
         ("reflections/broken/index.html", ("true", "Now")),
-        ("problems/index.html", None),
+        ("problems/index.html", ("true", "Now")),
     ]
 
 
