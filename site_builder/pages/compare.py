@@ -202,8 +202,10 @@ def _now_sentences(
     now = ctx.journal.now
     if now is None:
         return (), ()
-    found = {p.a.key: now_sentence(p, now) for p in against_now(ranked, now)}
-    sentences = tuple((names[o.key], found[o.key]) for o in ranked if o.key in found)
+    sentence_by_key = {p.a.key: now_sentence(p, now) for p in against_now(ranked, now)}
+    sentences = tuple(
+        (names[o.key], sentence_by_key[o.key]) for o in ranked if o.key in sentence_by_key
+    )
     return sentences[:BEST], sentences[BEST:]
 
 
