@@ -15,6 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from site_builder import __version__
+from site_builder.build.garbage import collect_rarely, end_without_collection
 from site_builder.commands import options
 from site_builder.commands.failure import print_failure
 from site_builder.commands.verb import with_hints
@@ -104,6 +105,7 @@ def main() -> None:
         # The terminal's encoding may lack a letter of some name: better `\xe9` than a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    collect_rarely()
     status: int | None = 1
     try:
         status = afterview.main(prog_name="afterview", standalone_mode=False)
@@ -120,6 +122,7 @@ def main() -> None:
     except OSError as error:
         _drop_output()
         print_failure(error)
+    end_without_collection()
     sys.exit(status)
 
 

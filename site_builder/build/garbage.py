@@ -1,4 +1,4 @@
-"""When Python looks for garbage: rarely where most of what is made is kept, often in workers."""
+"""When Python looks for garbage: rarely where most of what is made is kept, else often."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEFAULT_THRESHOLDS = (700, 10, 10)  # Python's own
+
+def collect_rarely() -> None:
+    """For a process that ends soon: a verb makes millions of values and keeps most of them."""
+    gc.set_threshold(2_000_000, 20, 100)
+
+
+def collect_often() -> None:
+    """For a process that lives on and keeps little; Python's own thresholds."""
+    gc.set_threshold(700, 10, 10)
 
 
 @contextlib.contextmanager
-def relaxed_gc() -> Iterator[None]:
-    """Collect garbage rarely: a build makes millions of values and keeps most of them."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(2_000_000, 20, 100)
+def rare_collection() -> Iterator[None]:
+    """For a build in a process that lives on; what it left is collected once it is over."""
+    collect_rarely()
     try:
         yield
     finally:
-        gc.set_threshold(*thresholds)
+        collect_often()
 
 
 def tidy_worker() -> None:
@@ -29,4 +36,9 @@ def tidy_worker() -> None:
     What it has from its parent is passed over, so that this costs little and the two share it.
     """
     gc.freeze()
-    gc.set_threshold(*DEFAULT_THRESHOLDS)
+    collect_often()
+
+
+def end_without_collection() -> None:
+    """Have Python end without a last look for garbage, which takes a tenth of a short verb."""
+    gc.freeze()

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, overload
 
 from site_builder.build import codec, fingerprint, workers
 from site_builder.build.cache import RECORDS_SUFFIX, CacheCopy, CacheCorrupt
-from site_builder.build.garbage import relaxed_gc
 from site_builder.core.model import Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
@@ -106,11 +105,10 @@ def read_known(journal_folder: Path, today: date) -> ReadJournal:
     Files that are as the last build saw them are not read, whatever it built and wherever to.
     """
     require_journal_folder(journal_folder)
-    with relaxed_gc():
-        try:
-            return _read_through(journal_folder, today, cache_path(RECORDS_SUFFIX, journal_folder))
-        except CacheCorrupt:
-            return _read_through(journal_folder, today, None)
+    try:
+        return _read_through(journal_folder, today, cache_path(RECORDS_SUFFIX, journal_folder))
+    except CacheCorrupt:
+        return _read_through(journal_folder, today, None)
 
 
 def _read_through(journal_folder: Path, today: date, path: Path | None) -> ReadJournal:

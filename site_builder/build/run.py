@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from site_builder.build import fingerprint
 from site_builder.build.cache import RECORDS_SUFFIX, SITE_SUFFIX, Cache, CacheCorrupt
-from site_builder.build.garbage import relaxed_gc
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
@@ -103,7 +102,6 @@ def build(
                 records, cache = (
                     stack.enter_context(contextlib.closing(_open_cache(path))) for path in paths
                 )
-                stack.enter_context(relaxed_gc())
                 return _Build(options, records, cache).run(progress)
     raise Failure(f"could not write {paths[0].parent}", CACHE_HINT)
 

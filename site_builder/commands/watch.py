@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from site_builder.build.garbage import collect_often, rare_collection
 from site_builder.build.run import build, write_preview
 from site_builder.build.search_index import INDEX_FOLDER
 from site_builder.commands import options, terminal
@@ -80,6 +81,7 @@ def command(  # noqa: PLR0913 -- a parameter an option
     clock: Callable[[], date] = (lambda: today) if is_given else options.local_date
     builds = Builds(journal_folder, output, templates, search=not no_search)
     report = Report(output, quiet=quiet, verbose=verbose)
+    collect_often()
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         paths = WatchedPaths(require_journal_folder(journal_folder), templates)
         needed = needed_builds(paths, clock, _note, poll=poll, search=not no_search)
@@ -115,15 +117,16 @@ class Builds:
     def build(self, need: NeededBuild) -> BuildResult:
         """Build the site. Raises Failure; nothing is previewed then until a build succeeds."""
         preview, self._preview = self._preview, None
-        built = build(
-            self._journal_folder,
-            self._output,
-            self._templates,
-            need.today,
-            search=self._search,
-            index=need.index,
-            waiting=lambda: _note(terminal.waiting(self._output)),
-        )
+        with rare_collection():
+            built = build(
+                self._journal_folder,
+                self._output,
+                self._templates,
+                need.today,
+                search=self._search,
+                index=need.index,
+                waiting=lambda: _note(terminal.waiting(self._output)),
+            )
         self._preview = built.ahead or preview
         return built
 
