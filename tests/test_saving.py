@@ -17,6 +17,7 @@ from site_builder.files.saving import overwrite, save_unless_changed
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import BinaryIO
 
 OLD, NEW, THEIRS = b"old\n" * 100, b"new\n" * 100, b"theirs\n" * 300
 TRIALS, KILLS = 600, 12
@@ -139,6 +140,31 @@ def test_saves_at_any_moment_stay(path: Path, way: Callable[[Path], None]) -> No
         editor.join()
         assert path.read_bytes().endswith(THEIRS)
         assert names(path.parent) == ["a.md"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
+def test_a_slow_program_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a program writes into the file that it opened before ours took its name stays too."""
+    threads: list[threading.Thread] = []
+
+    def write_late(file: BinaryIO) -> None:
+        threading.Event().wait(0.2)
+        with file:
+            file.write(THEIRS)
+
+    def rename(*args: object) -> bool:
+        if not threads:
+            file = path.open("ab")
+            threads.append(threading.Thread(target=write_late, args=[file]))
+            threads[0].start()
+        return real(*args)
+
+    real: Callable[..., bool] = getattr(saving, "_rename")  # noqa: B009 -- it is private
+    monkeypatch.setattr(saving, "_rename", rename)
+    assert not save_unless_changed(path, OLD, NEW)
+    threads[0].join()
+    assert path.read_bytes() == OLD + THEIRS
+    assert names(path.parent) == ["a.md"]
 
 
 def test_a_file_that_goes_meanwhile_stays_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

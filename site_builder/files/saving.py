@@ -11,7 +11,9 @@ import errno
 import os
 import secrets
 import shutil
+import signal
 import sys
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 # Flags of Linux's renameat2 and macOS's renamex_np.
 RENAME_EXCHANGE = 2
 RENAME_EXCLUSIVE = 4 if sys.platform == "darwin" else 1
+WRITER_LOOKS, WRITER_PAUSE_SECONDS = 200, 0.005
 AT_FDCWD = -100  # Linux: relative paths start in the current folder
 
 
@@ -112,11 +115,34 @@ def _swap(temporary: Path, target: Path, old: bytes, new: bytes) -> bool:
         if not _rename(temporary, target, RENAME_EXCHANGE):
             temporary.replace(target)
             return True
-        _sync(target.parent)  # takes long enough for a program with the old file open to finish
+        _sync(target.parent)
+        _wait_for_writers(temporary)
         came_out = _read(temporary)
         if came_out == expected:
             return now_in_target == new
         now_in_target, expected = came_out, now_in_target
+
+
+def _wait_for_writers(path: Path) -> None:
+    """Wait until no program has a file open to write into it, for a second at most.
+
+    Linux tells: a file that somebody may write gets no read lease. Elsewhere nothing is known.
+    """
+    if sys.platform != "linux":
+        return
+    import fcntl  # noqa: PLC0415 -- only on some systems
+
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        # Whoever opens the file before it is closed here, which ends the lease, has us get this
+        # signal: one that does nothing.
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+        for _ in range(WRITER_LOOKS):
+            try:
+                fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            except BlockingIOError:
+                time.sleep(WRITER_PAUSE_SECONDS)
+            else:
+                return
 
 
 def _rename(path: Path, target: Path, flag: int) -> bool:
