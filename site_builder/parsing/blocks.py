@@ -34,6 +34,7 @@ SPAN_START_PATTERN = re.compile(
     r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+SPAN_SIGNS = ("`", "~~~", "<", "%%", "    ", "\t")  # each span has one of them
 QUOTE_PREFIX_PATTERN = re.compile(r"(?:[ \t]*>)*")
 QUOTE_PATTERN = re.compile(r"( *)> ?")
 LIST_ITEM_PATTERN = re.compile(
@@ -60,6 +61,8 @@ class Span:
 
 def find_spans(text: str) -> Iterator[Span]:
     """Yield the code and comments of a text, in order; the one that begins first wins."""
+    if not any(sign in text for sign in SPAN_SIGNS):
+        return
     position, lines = 0, None
     while match := SPAN_START_PATTERN.search(text, position):
         position = match.end()

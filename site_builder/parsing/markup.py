@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
-from site_builder.parsing.markdown import Document, plain
+from site_builder.parsing.markdown import Document
+from site_builder.parsing.sanitiser import plain
 from site_builder.parsing.tasks import InlineProblem, TaskText, question_problems, read_task_text
 
 if TYPE_CHECKING:
