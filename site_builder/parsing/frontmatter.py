@@ -102,7 +102,7 @@ def decode(path: str, data: bytes) -> SourceText:
         problem = SourceText(path, whole).problem(len(before), "not-utf-8", message, hint)
         raise InvalidFile(problem) from None
     source = SourceText(path, _newlines(text))
-    if control := CONTROL_CHARACTER.search(source.text):
+    if control := _control_character(source.text):
         message = f"a control character (U+{ord(control[0]):04X}) that no editor shows"
         raise InvalidFile(
             source.problem(control.start(), "control-character", message, "delete it")
@@ -114,11 +114,18 @@ def decode(path: str, data: bytes) -> SourceText:
     return source
 
 
+def _control_character(text: str) -> re.Match[str] | None:
+    """The first control character of a text; most texts are seen at once to have none."""
+    return None if text.replace("\n", "").isprintable() else CONTROL_CHARACTER.search(text)
+
+
 def _conflict(text: str) -> int | None:
     """The index of a conflict left by git; None unless its three marks follow each other.
 
     A line of `=======` alone is a heading in Markdown.
     """
+    if "<<<<<<<" not in text:
+        return None
     first: int | None = None
     index = 0
     for pattern in CONFLICT_LINES:
@@ -250,7 +257,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, index: int) -> Scalar:
         text = yaml_events.original_text(event.value)
-        if CONTROL_CHARACTER.search(text):
+        if _control_character(text):
             message = "an escape that stands for a control character"
             raise self._invalid(index, "control-character", message, "delete it")
         return Scalar(text, index, self._index(event.end_mark), event.style in (None, ""))

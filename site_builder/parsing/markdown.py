@@ -102,7 +102,7 @@ class Document:
             lines = preprocessor.run(lines)
         prepared = self._without_comments(without_block_ids("\n".join(lines)))
         _refuse_tables(prepared)
-        lines = normalize_lists([*titled_callouts(prepared.split("\n"))])
+        lines = normalize_lists([*titled_callouts(prepared)])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
         _refuse_costly_inline(self.root)
 

@@ -19,7 +19,7 @@ from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.tasks import CODE_SPAN_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 INVISIBLE = r"\u00ad\u200b-\u200f\u2060\ufeff"
 QUOTE_PREFIX = rf"(?:[^\S\n]*>)*(?:[^\S\n]|[{INVISIBLE}])*"
@@ -67,6 +67,7 @@ PLUGIN_BOX_HINTS = {
 }
 # A box that is taken for one even without a bullet before it.
 BARE_BOX_PATTERN = re.compile(rf"\[(?=[^\]]){SPACE}*[xX]?{SPACE}*\]|\\?\[[ xX]\\?\]")
+OTHER_SIGNS_PATTERN = re.compile(r"[\W_]+")
 LINE_MARKS = " \t>*+-0123456789.)\u2022"  # around the words of a list item
 MIN_QUESTION_WORDS = 3
 MARGIN_PATTERN = re.compile(r" {0,3}")
@@ -97,13 +98,16 @@ def near_misses(
     start, above = 0, ""
     lines = body.split("\n")
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        miss = _near_task(line, is_read=start in task_lines) or headings.near(line, above, below)
+        miss = None
+        if line:
+            is_read = start in task_lines
+            miss = _near_task(line, is_read=is_read) or headings.near(line, above, below)
         if miss:
             yield replace(miss, index=start + miss.index)
         start, above = start + len(line) + 1, line
 
 
-def box_lines(body: str, texts: Iterable[str]) -> list[int]:
+def box_lines(body: str, texts: Sequence[str]) -> list[int]:
     """The index at which the line of each task begins; `texts` are their Markdown, in order.
 
     Lines and tasks are matched by letters and digits alone, since the converter has changed the
@@ -111,7 +115,7 @@ def box_lines(body: str, texts: Iterable[str]) -> list[int]:
     """
     lines: dict[str, list[int]] = defaultdict(list)
     start = 0
-    for line in body.split("\n"):
+    for line in body.split("\n") if texts else ():
         match = BOX_LINE_PATTERN.match(line) if "[" in line else None
         if match and _is_task(match):
             text = BLOCK_ID_PATTERN.sub("", line[match.start("text") :])
@@ -133,7 +137,7 @@ def is_task_line(line: str) -> bool:
 
 
 def _letters_and_digits(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return OTHER_SIGNS_PATTERN.sub("", text)
 
 
 def _is_item(match: re.Match[str]) -> bool:

@@ -39,6 +39,7 @@ INLINE_LEVEL_TAGS = (
 )
 ALLOWED_CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+FIRST_WORD_PATTERN = re.compile(r"(?:<[a-z0-9]+>\s*)*+\w")
 # Characters that HTML drops or escapes. Text without them is its own HTML, which saves most of the
 # calls of the sanitiser.
 SPECIAL_PATTERN = re.compile(
@@ -57,6 +58,11 @@ def sanitise(markup: str, link: Callable[[str], str | None]) -> str:
     `link` gives the address to use for each address of a link, or None to remove the link.
     """
     return _SANITISER.clean(markup, link)
+
+
+def has_text(markup: str) -> bool:
+    """Whether safe HTML has text; it begins with some nearly always, behind tags alone."""
+    return bool(FIRST_WORD_PATTERN.match(markup) or plain(markup))
 
 
 def plain(markup: str) -> str:

@@ -47,7 +47,7 @@ def _stand_in(disputed: re.Match[str]) -> str:
 
 def original_text(value: str) -> str:
     """A scalar's value with the signs that were hidden from the parser put back."""
-    return value.translate(ORIGINAL_SIGNS)
+    return value if value.isascii() else value.translate(ORIGINAL_SIGNS)
 
 
 def is_tagged(event: yaml.Event) -> bool:
