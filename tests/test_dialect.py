@@ -61,6 +61,7 @@ def converted(text: str, *, slowly: bool = False) -> str:
         if slowly:
             patch.setattr(markdown, "_is_plain_text", lambda _: False)
             patch.setattr(markdown, "BLOCK_SIGNS", {})
+            patch.setattr(markdown, "ESCAPE", "")
             patch.setattr(markdown, "_FREE_CONVERTERS", [])
         try:
             document = markdown.Document(text, lambda _: None)

@@ -61,10 +61,9 @@ class Span:
 
 def find_spans(text: str) -> Iterator[Span]:
     """Yield the code and comments of a text, in order; the one that begins first wins."""
-    if not any(sign in text for sign in SPAN_SIGNS):
-        return
+    last = max(map(text.rfind, SPAN_SIGNS))
     position, lines = 0, None
-    while match := SPAN_START_PATTERN.search(text, position):
+    while position <= last and (match := SPAN_START_PATTERN.search(text, position)):
         position = match.end()
         if lines is None and (match["fence"] or match["indent"]):
             lines = _LineIndex(text)
@@ -253,8 +252,10 @@ class _ListNormalizer:
         self._in_paragraph = prose and (self._prose_first or not self._open)
 
     def _item(self, line: str, text: str, indent: int) -> re.Match[str] | None:
-        item = None if RULE_PATTERN.fullmatch(line) else LIST_ITEM_PATTERN.match(text)
-        if item and self._in_paragraph and item["number"] not in (None, "1") and not item["box"]:
+        item = LIST_ITEM_PATTERN.match(text)
+        if not item or RULE_PATTERN.fullmatch(line):
+            return None
+        if self._in_paragraph and item["number"] not in (None, "1") and not item["box"]:
             return None  # prose, such as a line that begins with a year
         return None if self._is_code(indent) else item
 
@@ -268,8 +269,8 @@ class _ListNormalizer:
     def _close(self, text: str, indent: int, *, item: bool) -> tuple[int, bool] | None:
         """Close the items that a line does not belong to; returns the outermost, if any."""
         above = None
-        section = indent < CODE_INDENT and SECTION_PATTERN.match(text)
-        if item or self._after_blank or text.startswith(("#", ">")):
+        if self._open and (item or self._after_blank or text.startswith(("#", ">"))):
+            section = indent < CODE_INDENT and SECTION_PATTERN.match(text)
             while text and self._open and (section or indent < self._open[-1][0]):
                 above = self._open.pop()
         return above

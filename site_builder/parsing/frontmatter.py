@@ -207,7 +207,7 @@ def _check_characters(source: SourceText, start: int, end: int) -> None:
         message = f"an invisible line separator (U+{ord(match[0]):04X})"
         hint = "delete it, or press Enter in its place"
         raise InvalidFile(source.problem(start + match.start(), "control-character", message, hint))
-    if match := LEADING_TAB.search(front):
+    if "\t" in front and (match := LEADING_TAB.search(front)):
         message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
         raise InvalidFile(source.problem(start + match.end() - 1, "tab", message, hint))
     if match := DOCUMENT_MARK.search(front):
@@ -274,15 +274,16 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
-            colon = (
-                COLON_OF_KEY.match(self.source.text, key.end) if isinstance(key, Scalar) else None
-            )
-            if colon and isinstance(value, Scalar) and value.index == value.end:
-                # PyYAML's two parsers put a blank value at different indexes.
-                value = replace(value, index=colon.end(), end=colon.end())
             if not isinstance(key, Scalar):
                 message = "a list or mapping stands as a key"
                 raise self._invalid(key.index, "invalid-yaml", message, QUOTE_HINT)
+            if (
+                isinstance(value, Scalar)
+                and value.index == value.end
+                and (colon := COLON_OF_KEY.match(self.source.text, key.end))
+            ):
+                # PyYAML's two parsers put a blank value at different indexes.
+                value = replace(value, index=colon.end(), end=colon.end())
             if ODD_SPACE.match(key.text):
                 self._note(key.index, "odd-space", *odd_space(key.text))
             if key.text in pairs:

@@ -27,7 +27,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.serializers import to_html_string
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString, HtmlStash
 
 from site_builder.parsing.blocks import fence_content, find_spans, normalize_lists
@@ -61,6 +61,7 @@ INLINE_PROCESSORS = (
     *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
     *("afterview-note", "afterview-mark"),
 )
+ESCAPE = "\\"  # without it, no converted text has anything to be unescaped
 MARKUP_PATTERN = re.compile(r"[`\\\[<&*_\x02]")
 # What the library's block processors need to find anything; it spares most of their searches.
 BLOCK_SIGNS: dict[type[BlockProcessor], str] = {
@@ -101,6 +102,7 @@ class Document:
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
         prepared = self._without_comments(without_block_ids("\n".join(lines)))
+        self._has_escapes = ESCAPE in prepared
         _refuse_tables(prepared)
         lines = normalize_lists([*titled_callouts(prepared)])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
@@ -129,7 +131,8 @@ class Document:
     def inline(self) -> None:
         """Convert emphasis, links and code inside the blocks; call it once, before `html`."""
         for treeprocessor in self._md.treeprocessors:
-            treeprocessor.run(self.root)
+            if self._has_escapes or not isinstance(treeprocessor, UnescapeTreeprocessor):
+                treeprocessor.run(self.root)
         # A converter that raised before this is used no more.
         _FREE_CONVERTERS.append(self._md)
         del self._md  # it may be another document's from here on

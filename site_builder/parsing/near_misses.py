@@ -238,8 +238,10 @@ class _Headings:
         """As `near`, for a line that may be a question's exact wording, pasted without its `#`."""
         text = line.strip(LINE_MARKS)
         section_id = self._questions.get(text.rstrip("?:").casefold())
+        if not section_id:
+            return None
         in_list = not line.lstrip(" \t>").startswith(text[:1])
-        if not section_id or (in_list and self._current in QUESTION_SECTIONS):
+        if in_list and self._current in QUESTION_SECTIONS:
             return None
         source = line.strip(" \t>")
         return self._warning(text, source, line.index(source), is_section=False)

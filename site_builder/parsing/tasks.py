@@ -34,6 +34,8 @@ FIELD_PATTERN = re.compile(
     rf"|{BOUNDARY_BEFORE}until::?\s?(?P<until>round|news){BOUNDARY_AFTER}",
     re.IGNORECASE,
 )
+# The patterns of dates are slow; a text without one of these has neither a date nor nearly one.
+DATE_SIGN_PATTERN = re.compile("[0-9]|due|done|deadline|until", re.IGNORECASE)
 # Any other `until:`, which a date may follow.
 NEAR_UNTIL_PATTERN = re.compile(
     rf"{BOUNDARY_BEFORE}until::?(?:\s?[^\s,;)\]*=~]*[^\s,;)\]*=~.!?:])?", re.IGNORECASE
@@ -202,7 +204,7 @@ def _chosen(
 def question_problems(text: str) -> Iterator[InlineProblem]:
     """Yield a warning for each date or `until` in a question's Markdown: only tasks have those."""
     for piece in CODE_SPAN_PATTERN.split(text)[::3]:
-        for match in FIELD_PATTERN.finditer(piece):
+        for match in FIELD_PATTERN.finditer(piece) if DATE_SIGN_PATTERN.search(piece) else ():
             source = match[0].strip()
             kind = "`until:`" if match["until"] else "date"
             message = f"`{source}` is not read: a question has no {kind}"
@@ -220,7 +222,7 @@ def field_kind(match: re.Match[str]) -> str:
 
 def _near_dates(text: str) -> Iterator[InlineProblem]:
     """A warning for whatever was meant as a date, in a text whose dates were cut out."""
-    for match in NEAR_DATE_PATTERN.finditer(text):
+    for match in NEAR_DATE_PATTERN.finditer(text) if DATE_SIGN_PATTERN.search(text) else ():
         if FIELD_PATTERN.match(text, match.start()):
             continue  # a date that does not exist, which is an error already
         source = match[0].strip()
@@ -257,7 +259,9 @@ def _date_hint(source: str) -> str:
 def _close_gaps(text: str) -> str:
     """Remove the gaps, and the punctuation and white space that only made sense around them."""
     for _ in range(MAX_WRAPPINGS):
-        text = GAP_RUN_PATTERN.sub(REMOVED, WRAPPED_GAP_PATTERN.sub(REMOVED, text))
+        before, text = text, GAP_RUN_PATTERN.sub(REMOVED, WRAPPED_GAP_PATTERN.sub(REMOVED, text))
+        if text == before:
+            break
     first, *others = text.split(REMOVED)
     pieces = [first]
     for part in others:
