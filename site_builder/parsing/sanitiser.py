@@ -39,7 +39,7 @@ INLINE_LEVEL_TAGS = (
 )
 ALLOWED_CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
-FIRST_WORD_PATTERN = re.compile(r"(?:<[a-z0-9]+>\s*)*+\w")
+FIRST_WORD_PATTERN = re.compile(r"(?:<[a-z0-9]+(?: class=\"[a-z ]*\")?>\s*)*+\w")
 # Characters that HTML drops or escapes. Text without them is its own HTML, which saves most of the
 # calls of the sanitiser.
 SPECIAL_PATTERN = re.compile(
