@@ -191,7 +191,9 @@ def _normalize_quotes(lines: list[str], depth: int) -> Iterator[str]:
     run: list[str] = []
     indent = ""
     for line in [*lines, None]:
-        quote = None if line is None or depth > MAX_QUOTE_DEPTH else QUOTE_PATTERN.match(line)
+        quote = None
+        if line is not None and ">" in line and depth <= MAX_QUOTE_DEPTH:
+            quote = QUOTE_PATTERN.match(line)
         if quote and line is not None:
             indent = indent if run else quote[1]
             run.append(line[quote.end() :])

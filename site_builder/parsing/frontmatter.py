@@ -225,6 +225,7 @@ class _Builder:
     def __init__(self, source: SourceText, start: int) -> None:
         self.source = source
         self.start = start
+        self.has_tabs = "\t" in source.text
         self.problems: list[Diagnostic] = []
 
     def document(self, events: Iterator[yaml.Event]) -> Node:
@@ -290,7 +291,7 @@ class _Builder:
                 first = self.source.place(pairs[key.text][0].index)[0]
                 message = f"`{key.text[:40]}` is given twice, first on line {first}"
                 self._note(key.index, "duplicate-key", message, "keep one")
-            if tab := TAB_AFTER_KEY.match(self.source.text, key.end):
+            if self.has_tabs and (tab := TAB_AFTER_KEY.match(self.source.text, key.end)):
                 self._note(tab.end() - 1, "tab", "a tab behind a key", "use a space in its place")
             pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), index)

@@ -19,7 +19,9 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import (
     BlockProcessor,
     BlockQuoteProcessor,
+    CodeBlockProcessor,
     HashHeaderProcessor,
+    ListIndentProcessor,
     ReferenceProcessor,
     SetextHeaderProcessor,
 )
@@ -63,8 +65,11 @@ INLINE_PROCESSORS = (
 )
 ESCAPE = "\\"  # without it, no converted text has anything to be unescaped
 MARKUP_PATTERN = re.compile(r"[`\\\[<&*_\x02]")
+COMMON_BLOCKS = ("p", "li", "ul", "h2", "blockquote", "div")
 # What the library's block processors need to find anything; it spares most of their searches.
 BLOCK_SIGNS: dict[type[BlockProcessor], str] = {
+    ListIndentProcessor: "    ",
+    CodeBlockProcessor: "    ",
     HashHeaderProcessor: "#",
     SetextHeaderProcessor: "\n",
     TableProcessor: "|",
@@ -106,7 +111,8 @@ class Document:
         _refuse_tables(prepared)
         lines = normalize_lists([*titled_callouts(prepared)])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
-        _refuse_costly_inline(self.root)
+        if _inline_cost("\n".join(lines)) > MAX_INLINE_COST:  # else no part of it costs that much
+            _refuse_costly_inline(self.root)
 
     def _without_comments(self, text: str) -> str:
         """The text without comments, and with placeholders for fenced code, which is stored."""
@@ -193,11 +199,16 @@ def _refuse_costly_inline(root: Element) -> None:
     """
     budget = MAX_INLINE_COST
     for text in (t for element in root.iter() for t in (element.text, element.tail) if t):
-        if not isinstance(text, AtomicString) and not _is_plain_text(text):
-            signs = sum(map(text.count, COSTLY_SIGNS)) + BRACKET_COST * sum(map(text.count, "[`"))
-            budget -= signs * len(text)
+        if not isinstance(text, AtomicString):
+            budget -= _inline_cost(text)
         if budget < 0:
             raise TooComplex(text.strip().split("\n", 1)[0])
+
+
+def _inline_cost(text: str) -> int:
+    """How much work the signs of a run of text may be; never less than that of its parts."""
+    signs = sum(map(text.count, COSTLY_SIGNS)) + BRACKET_COST * sum(map(text.count, "[`"))
+    return signs * len(text)
 
 
 class _BoundedParser(BlockParser):
@@ -346,6 +357,7 @@ class _Converter(Markdown):
             _NoteProcessor(),
         )
         self.parser = self._parser
+        self.block_level_elements[:0] = COMMON_BLOCKS  # the library searches them one by one
         self.preprocessors.deregister("html_block")
         patterns = self.inlinePatterns
         patterns.deregister("html")

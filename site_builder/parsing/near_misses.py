@@ -67,7 +67,6 @@ PLUGIN_BOX_HINTS = {
 }
 # A box that is taken for one even without a bullet before it.
 BARE_BOX_PATTERN = re.compile(rf"\[(?=[^\]]){SPACE}*[xX]?{SPACE}*\]|\\?\[[ xX]\\?\]")
-OTHER_SIGNS_PATTERN = re.compile(r"[\W_]+")
 LINE_MARKS = " \t>*+-0123456789.)\u2022"  # around the words of a list item
 MIN_QUESTION_WORDS = 3
 MARGIN_PATTERN = re.compile(r" {0,3}")
@@ -118,12 +117,17 @@ def box_lines(body: str, texts: Sequence[str]) -> list[int]:
     for line in body.split("\n") if texts else ():
         match = BOX_LINE_PATTERN.match(line) if "[" in line else None
         if match and _is_task(match):
-            text = BLOCK_ID_PATTERN.sub("", line[match.start("text") :])
+            text = line[match.start("text") :]
+            if "^" in text:
+                text = BLOCK_ID_PATTERN.sub("", text)
             lines[_letters_and_digits(text)].append(start)
         start += len(line) + 1
     indexes, last = [], -1
     for text in texts:
-        starts = lines[_letters_and_digits(CODE_SPAN_PATTERN.sub("", text.partition("\n")[0]))]
+        first = text.partition("\n")[0]
+        if "`" in first:
+            first = CODE_SPAN_PATTERN.sub("", first)
+        starts = lines[_letters_and_digits(first)]
         number = bisect_right(starts, last)
         last = starts[number] if number < len(starts) else last
         indexes.append(max(last, 0))
@@ -137,7 +141,7 @@ def is_task_line(line: str) -> bool:
 
 
 def _letters_and_digits(text: str) -> str:
-    return OTHER_SIGNS_PATTERN.sub("", text)
+    return "".join(filter(str.isalnum, text))
 
 
 def _is_item(match: re.Match[str]) -> bool:
