@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from conftest import ROOT
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown.util import AtomicString
 
 from site_builder.parsing import markdown, sanitiser
 
@@ -112,6 +114,19 @@ def outcome(text: str, meanwhile: Sequence[str] = ()) -> tuple[str, ...]:
     for other in meanwhile:
         outcome(other)
     return (document.html(document.root, str), *document.embeds)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_text_costs_no_less_than_all_its_runs(text: str) -> None:
+    """So a text that is passed as a whole has no run that would have been refused."""
+    cost = markdown._inline_cost  # noqa: SLF001 -- the seam
+    measured = Mock(return_value=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_inline_cost", measured)
+        root = markdown.Document(text, lambda _: None).root
+    (whole,) = measured.call_args.args
+    runs = (run for element in root.iter() for run in (element.text, element.tail) if run)
+    assert sum(cost(run) for run in runs if not isinstance(run, AtomicString)) <= cost(whole)
 
 
 @given(st.text(st.characters(codec="utf-8")) | st.lists(st.sampled_from(PIECES)).map("".join))
