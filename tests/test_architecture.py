@@ -27,7 +27,7 @@ HOMES = {
     "markdown": {"parsing.markdown"},
     "markupsafe": {"pages"},
     "msgspec": {"build.codec"},
-    "nh3": {"parsing.markdown"},
+    "nh3": {"parsing.sanitiser"},
     "pagefind_bin": {"build.search_index"},
     "platformdirs": {"files.lock"},
     "rich": {"commands.terminal"},

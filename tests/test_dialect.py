@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown.util import AtomicString
 
-from site_builder.parsing import markdown
+from site_builder.parsing import markdown, sanitiser
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 FILES = [
@@ -59,6 +62,9 @@ def converted(text: str, *, slowly: bool = False) -> str:
     with pytest.MonkeyPatch.context() as patch:
         if slowly:
             patch.setattr(markdown, "_is_plain_text", lambda _: False)
+            patch.setattr(markdown, "BLOCK_SIGNS", {})
+            patch.setattr(markdown, "ESCAPE", "")
+            patch.setattr(markdown, "_FREE_CONVERTERS", [])
         try:
             document = markdown.Document(text, lambda _: None)
         except markdown.TooComplex:
@@ -80,16 +86,59 @@ def test_nothing_is_passed_over_that_a_pattern_would_find(text: str) -> None:
     assert converted(text) == converted(text, slowly=True)
 
 
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), max_size=4))
+@example(["[b]: https://x.y", "[b]", "<em>", "<em>"])
+def test_a_document_is_what_it_would_be_alone(texts: list[str]) -> None:
+    """Documents before it, open beside it or refused leave no trace in the next one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "MAX_NESTING", 3)
+        patch.setattr(markdown, "MAX_OPEN_TAGS", 1)
+        alone = []
+        for text in texts:
+            patch.setattr(markdown, "_FREE_CONVERTERS", [])
+            alone.append(outcome(text))
+        in_turn = [outcome(text) for text in texts]
+        beside = [outcome(text, meanwhile=texts) for text in texts]
+    assert alone == in_turn == beside
+
+
+def outcome(text: str, meanwhile: Sequence[str] = ()) -> tuple[str, ...]:
+    """The HTML of a text and its embedded notes, with others converted between its steps."""
+    try:
+        document = markdown.Document(text, lambda _: text)
+        for other in meanwhile:
+            outcome(other)
+        document.inline()
+    except markdown.TooComplex as error:
+        return ("refused", str(error))
+    for other in meanwhile:
+        outcome(other)
+    return (document.html(document.root, str), *document.embeds)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_text_costs_no_less_than_all_its_runs(text: str) -> None:
+    """So a text that is passed as a whole has no run that would have been refused."""
+    cost = markdown._inline_cost  # noqa: SLF001 -- the seam
+    measured = Mock(return_value=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_inline_cost", measured)
+        root = markdown.Document(text, lambda _: None).root
+    (whole,) = measured.call_args.args
+    runs = (run for element in root.iter() for run in (element.text, element.tail) if run)
+    assert sum(cost(run) for run in runs if not isinstance(run, AtomicString)) <= cost(whole)
+
+
 @given(st.text(st.characters(codec="utf-8")) | st.lists(st.sampled_from(PIECES)).map("".join))
 def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
     """Text that is passed by the sanitiser is what the sanitiser would have expected of it."""
     element = Element("p")
     element.text = text
     document = markdown.Document("", lambda _: None)
-    expected = document.html(element, str), markdown.plain(text)
+    expected = document.html(element, str), sanitiser.plain(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "SPECIAL_PATTERN", re.compile(""))
-        assert expected == (document.html(element, str), markdown.plain(text))
+        patch.setattr(sanitiser, "SPECIAL_PATTERN", re.compile(""))
+        assert expected == (document.html(element, str), sanitiser.plain(text))
 
 
 def test_the_patterns_of_the_library_are_known() -> None:

@@ -34,6 +34,7 @@ SPAN_START_PATTERN = re.compile(
     r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+SPAN_SIGNS = ("`", "~~~", "<", "%%", "    ", "\t")  # each span has one of them
 QUOTE_PREFIX_PATTERN = re.compile(r"(?:[ \t]*>)*")
 QUOTE_PATTERN = re.compile(r"( *)> ?")
 LIST_ITEM_PATTERN = re.compile(
@@ -60,8 +61,9 @@ class Span:
 
 def find_spans(text: str) -> Iterator[Span]:
     """Yield the code and comments of a text, in order; the one that begins first wins."""
+    last = max(map(text.rfind, SPAN_SIGNS))
     position, lines = 0, None
-    while match := SPAN_START_PATTERN.search(text, position):
+    while position <= last and (match := SPAN_START_PATTERN.search(text, position)):
         position = match.end()
         if lines is None and (match["fence"] or match["indent"]):
             lines = _LineIndex(text)
@@ -189,7 +191,9 @@ def _normalize_quotes(lines: list[str], depth: int) -> Iterator[str]:
     run: list[str] = []
     indent = ""
     for line in [*lines, None]:
-        quote = None if line is None or depth > MAX_QUOTE_DEPTH else QUOTE_PATTERN.match(line)
+        quote = None
+        if line is not None and ">" in line and depth <= MAX_QUOTE_DEPTH:
+            quote = QUOTE_PATTERN.match(line)
         if quote and line is not None:
             indent = indent if run else quote[1]
             run.append(line[quote.end() :])
@@ -250,8 +254,10 @@ class _ListNormalizer:
         self._in_paragraph = prose and (self._prose_first or not self._open)
 
     def _item(self, line: str, text: str, indent: int) -> re.Match[str] | None:
-        item = None if RULE_PATTERN.fullmatch(line) else LIST_ITEM_PATTERN.match(text)
-        if item and self._in_paragraph and item["number"] not in (None, "1") and not item["box"]:
+        item = LIST_ITEM_PATTERN.match(text)
+        if not item or RULE_PATTERN.fullmatch(line):
+            return None
+        if self._in_paragraph and item["number"] not in (None, "1") and not item["box"]:
             return None  # prose, such as a line that begins with a year
         return None if self._is_code(indent) else item
 
@@ -265,8 +271,8 @@ class _ListNormalizer:
     def _close(self, text: str, indent: int, *, item: bool) -> tuple[int, bool] | None:
         """Close the items that a line does not belong to; returns the outermost, if any."""
         above = None
-        section = indent < CODE_INDENT and SECTION_PATTERN.match(text)
-        if item or self._after_blank or text.startswith(("#", ">")):
+        if self._open and (item or self._after_blank or text.startswith(("#", ">"))):
+            section = indent < CODE_INDENT and SECTION_PATTERN.match(text)
             while text and self._open and (section or indent < self._open[-1][0]):
                 above = self._open.pop()
         return above

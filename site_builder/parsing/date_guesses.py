@@ -32,19 +32,18 @@ MONTH_NUMBERS = {
 MONTH_PATTERN = rf"(?P<name>{'|'.join(MONTH_NUMBERS)})[^\W\d]*\.?"
 DAY_PATTERN, YEAR_PATTERN = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?", r"(?P<year>\d{4})"
 GAP_PATTERN = r"[ ,/.-]*(?:of |the |de |del |di )?"
+# As texts: `re` compiles and keeps them once a date is wrong, which most journals never need.
 DATE_PATTERNS = (
-    re.compile(
-        rf"\b{YEAR_PATTERN}(?P<sign>[-/. ])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})\b"
-    ),
-    re.compile(r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})\b"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?{YEAR_PATTERN}\b"),
-    re.compile(rf"\b(?P<first>\d{{1,2}}) ?[/-] ?(?P<second>\d{{1,2}}) ?[/-] ?{YEAR_PATTERN}\b"),
-    re.compile(rf"\b{DAY_PATTERN}{GAP_PATTERN}{MONTH_PATTERN}{GAP_PATTERN}{YEAR_PATTERN}\b"),
-    re.compile(rf"\b{MONTH_PATTERN}{GAP_PATTERN}{DAY_PATTERN}{GAP_PATTERN}{YEAR_PATTERN}\b"),
-    re.compile(rf"\b{YEAR_PATTERN}{GAP_PATTERN}{MONTH_PATTERN}{GAP_PATTERN}{DAY_PATTERN}\b"),
+    rf"\b{YEAR_PATTERN}(?P<sign>[-/. ])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})\b",
+    r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})\b",
+    rf"\b(?P<day>\d{{1,2}})\. ?(?P<month>\d{{1,2}})\. ?{YEAR_PATTERN}\b",
+    rf"\b(?P<first>\d{{1,2}}) ?[/-] ?(?P<second>\d{{1,2}}) ?[/-] ?{YEAR_PATTERN}\b",
+    rf"\b{DAY_PATTERN}{GAP_PATTERN}{MONTH_PATTERN}{GAP_PATTERN}{YEAR_PATTERN}\b",
+    rf"\b{MONTH_PATTERN}{GAP_PATTERN}{DAY_PATTERN}{GAP_PATTERN}{YEAR_PATTERN}\b",
+    rf"\b{YEAR_PATTERN}{GAP_PATTERN}{MONTH_PATTERN}{GAP_PATTERN}{DAY_PATTERN}\b",
 )
 # `10:30`, `10.30`, `10h30`, `10 am`, `10:30 pm`, `10 Uhr`, and the `10` of `10-11 am`.
-CLOCK_TIME_PATTERN = re.compile(
+CLOCK_TIME_PATTERN = (
     r"(?<![\d:.+])(?P<hour>\d{1,2})(?:(?:[:.]| ?h| ?uhr) ?(?P<minute>\d{2})(?!\d)(?::\d{2})?)?"
     r" ?(?P<am_pm>[ap](?=\.?m\b))?(?P<unit>h\b|uhr\b|o.?clock\b)?"
 )
@@ -59,7 +58,7 @@ def date_and_times(text: str) -> tuple[str | None, list[str]]:
     The result may be a day that no calendar has, such as 2026-02-31.
     """
     lower = text.casefold()
-    matches = (pattern.search(lower) for pattern in DATE_PATTERNS)
+    matches = (re.search(pattern, lower) for pattern in DATE_PATTERNS)
     date = next((match for match in matches if match), None)
     rest = f"{lower[: date.start()]} {lower[date.end() :]}" if date else lower
     return date and _date(date.groupdict()), _times(rest.replace("t", " "))
@@ -82,7 +81,7 @@ def _times(text: str) -> list[str]:
     times: list[str] = []
     am_pm = ""
     # Backwards, because the `pm` of `2-3 pm` belongs to both.
-    for match in reversed(list(CLOCK_TIME_PATTERN.finditer(text))):
+    for match in reversed(list(re.finditer(CLOCK_TIME_PATTERN, text))):
         am_pm = match["am_pm"] or am_pm
         if not (match["minute"] or match["unit"] or am_pm):
             continue

@@ -102,7 +102,7 @@ def decode(path: str, data: bytes) -> SourceText:
         problem = SourceText(path, whole).problem(len(before), "not-utf-8", message, hint)
         raise InvalidFile(problem) from None
     source = SourceText(path, _newlines(text))
-    if control := CONTROL_CHARACTER.search(source.text):
+    if control := _control_character(source.text):
         message = f"a control character (U+{ord(control[0]):04X}) that no editor shows"
         raise InvalidFile(
             source.problem(control.start(), "control-character", message, "delete it")
@@ -114,11 +114,18 @@ def decode(path: str, data: bytes) -> SourceText:
     return source
 
 
+def _control_character(text: str) -> re.Match[str] | None:
+    """The first control character of a text; most texts are seen at once to have none."""
+    return None if text.replace("\n", "").isprintable() else CONTROL_CHARACTER.search(text)
+
+
 def _conflict(text: str) -> int | None:
     """The index of a conflict left by git; None unless its three marks follow each other.
 
     A line of `=======` alone is a heading in Markdown.
     """
+    if "<<<<<<<" not in text:
+        return None
     first: int | None = None
     index = 0
     for pattern in CONFLICT_LINES:
@@ -200,7 +207,7 @@ def _check_characters(source: SourceText, start: int, end: int) -> None:
         message = f"an invisible line separator (U+{ord(match[0]):04X})"
         hint = "delete it, or press Enter in its place"
         raise InvalidFile(source.problem(start + match.start(), "control-character", message, hint))
-    if match := LEADING_TAB.search(front):
+    if "\t" in front and (match := LEADING_TAB.search(front)):
         message, hint = "a tab; YAML indents with spaces", "use two spaces in its place"
         raise InvalidFile(source.problem(start + match.end() - 1, "tab", message, hint))
     if match := DOCUMENT_MARK.search(front):
@@ -218,6 +225,7 @@ class _Builder:
     def __init__(self, source: SourceText, start: int) -> None:
         self.source = source
         self.start = start
+        self.has_tabs = "\t" in source.text
         self.problems: list[Diagnostic] = []
 
     def document(self, events: Iterator[yaml.Event]) -> Node:
@@ -250,7 +258,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, index: int) -> Scalar:
         text = yaml_events.original_text(event.value)
-        if CONTROL_CHARACTER.search(text):
+        if _control_character(text):
             message = "an escape that stands for a control character"
             raise self._invalid(index, "control-character", message, "delete it")
         return Scalar(text, index, self._index(event.end_mark), event.style in (None, ""))
@@ -267,22 +275,23 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
-            colon = (
-                COLON_OF_KEY.match(self.source.text, key.end) if isinstance(key, Scalar) else None
-            )
-            if colon and isinstance(value, Scalar) and value.index == value.end:
-                # PyYAML's two parsers put a blank value at different indexes.
-                value = replace(value, index=colon.end(), end=colon.end())
             if not isinstance(key, Scalar):
                 message = "a list or mapping stands as a key"
                 raise self._invalid(key.index, "invalid-yaml", message, QUOTE_HINT)
+            if (
+                isinstance(value, Scalar)
+                and value.index == value.end
+                and (colon := COLON_OF_KEY.match(self.source.text, key.end))
+            ):
+                # PyYAML's two parsers put a blank value at different indexes.
+                value = replace(value, index=colon.end(), end=colon.end())
             if ODD_SPACE.match(key.text):
                 self._note(key.index, "odd-space", *odd_space(key.text))
             if key.text in pairs:
                 first = self.source.place(pairs[key.text][0].index)[0]
                 message = f"`{key.text[:40]}` is given twice, first on line {first}"
                 self._note(key.index, "duplicate-key", message, "keep one")
-            if tab := TAB_AFTER_KEY.match(self.source.text, key.end):
+            if self.has_tabs and (tab := TAB_AFTER_KEY.match(self.source.text, key.end)):
                 self._note(tab.end() - 1, "tab", "a tab behind a key", "use a space in its place")
             pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), index)

@@ -132,9 +132,11 @@ def without_id(text: str) -> str:
 def section_of(heading: str, sections: Mapping[str, str]) -> str | None:
     """The id of the section that a heading names; numbers before it and `#tags` are ignored."""
     key = heading_key(heading)
-    unnumbered = key.lstrip("0123456789")
-    bare = heading_key(_bare(heading))
-    return sections.get(key) or sections.get(unnumbered) or sections.get(bare)
+    return (
+        sections.get(key)
+        or sections.get(key.lstrip("0123456789"))
+        or sections.get(heading_key(_bare(heading)))
+    )
 
 
 def _bare(heading: str) -> str:

@@ -1,8 +1,9 @@
-"""Python-Markdown and its sanitiser as this project uses them; no other module imports either.
+"""Python-Markdown as this project uses it; no other module imports it.
 
 Markdown goes in, a `Document` of elements and then safe HTML come out. Of raw HTML only a few
 harmless tags stay; a `<word>` that is no HTML element stays text. Text that would take too long to
-convert is refused. What the elements mean (sections, tasks) is for `markup`.
+convert is refused. Which tags are safe stands in `sanitiser`; what the elements mean (sections,
+tasks) is for `markup`.
 """
 
 from __future__ import annotations
@@ -13,50 +14,40 @@ from collections import Counter
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import Element
 
-import nh3
 from markdown import Markdown
 from markdown.blockparser import BlockParser
+from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
+    CodeBlockProcessor,
+    HashHeaderProcessor,
+    ListIndentProcessor,
+    ReferenceProcessor,
+    SetextHeaderProcessor,
+)
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString
+from markdown.serializers import to_html_string
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString, HtmlStash
 
 from site_builder.parsing.blocks import fence_content, find_spans, normalize_lists
 from site_builder.parsing.obsidian import titled_callouts, without_block_ids
+from site_builder.parsing.sanitiser import (
+    INLINE_LEVEL_TAGS,
+    INLINE_TAGS,
+    KNOWN_TAGS,
+    VOID_TAGS,
+    is_own_html,
+    sanitise,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from markdown.blockprocessors import BlockProcessor
-
     from site_builder.parsing.blocks import Span
 
-INLINE_TAGS = frozenset(
-    "abbr b bdi cite code del dfn em i ins kbd mark q s samp small strong sub sup u var".split()  # noqa: SIM905 -- twenty lines else
-)
-VOID_TAGS = frozenset({"br", "hr", "wbr"})
-BLOCK_TAGS = frozenset(
-    "a blockquote dd div dl dt h3 h4 h5 h6 li ol p pre span table tbody td th thead tr ul".split()  # noqa: SIM905 -- twenty lines else
-)
-ALLOWED_TAGS = INLINE_TAGS | VOID_TAGS | BLOCK_TAGS
-# HTML elements whose tags are removed while their text stays. A `<word>` that is not among them
-# is text that somebody wrote, such as `List<Employer>`.
-KNOWN_TAGS = nh3.ALLOWED_TAGS | frozenset(
-    "applet audio base body button canvas embed fieldset font form frame frameset h1 h2 head html"  # noqa: SIM905 -- fifty lines else
-    " iframe img input label legend link main marquee math meta noembed noframes noscript object"
-    " option param picture plaintext portal script section select slot source style svg template"
-    " textarea title track video xmp".split()
-)
-# Elements inside a line. Where a tag of another element is removed, a space keeps the words on
-# both sides of it apart.
-INLINE_LEVEL_TAGS = (
-    INLINE_TAGS
-    | VOID_TAGS
-    | {"a", "acronym", "bdo", "big", "data", "font", "span", "strike", "time", "tt"}
-)
-ALLOWED_CLASSES = {"li": {"task", "done"}, "span": {"mark", "due"}}
-ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESS_PATTERN = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
 NOTE_PATTERN = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
 MARK_PATTERN = r"(?<!=)==(?![=\s])((?:[^=]|=(?!=))+)(?<!\s)==(?!=)"
@@ -72,12 +63,19 @@ INLINE_PROCESSORS = (
     *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
     *("afterview-note", "afterview-mark"),
 )
+ESCAPE = "\\"  # without it, no converted text has anything to be unescaped
 MARKUP_PATTERN = re.compile(r"[`\\\[<&*_\x02]")
-# Characters that HTML drops or escapes. Text without them is its own HTML, which saves most of the
-# calls of the sanitiser.
-SPECIAL_PATTERN = re.compile(
-    "[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+COMMON_BLOCKS = ("p", "li", "ul", "h2", "blockquote", "div")
+# What the library's block processors need to find anything; it spares most of their searches.
+BLOCK_SIGNS: dict[type[BlockProcessor], str] = {
+    ListIndentProcessor: "    ",
+    CodeBlockProcessor: "    ",
+    HashHeaderProcessor: "#",
+    SetextHeaderProcessor: "\n",
+    TableProcessor: "|",
+    BlockQuoteProcessor: ">",
+    ReferenceProcessor: "[",
+}
 # Limits of work: the converter's time grows as the square of the input. The notes of a long day
 # stay far below them.
 MAX_READ_CHARACTERS, MAX_INLINE_COST, MAX_TABLE_CELLS = 3_000_000, 200_000_000, 20_000
@@ -102,15 +100,19 @@ class Document:
         if len(text) > MAX_READ_CHARACTERS:
             raise TooComplex(text.strip().split("\n", 1)[0])
         self.embeds: list[str] = []
-        self._md = _markdown(_NoteProcessor(resolve, self.embeds))
+        self._md = _free_converter()
+        self._md.begin(resolve, self.embeds)
+        self._stash = self._md.htmlStash
         lines = text.split("\n")
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
         prepared = self._without_comments(without_block_ids("\n".join(lines)))
+        self._has_escapes = ESCAPE in prepared
         _refuse_tables(prepared)
-        lines = normalize_lists([*titled_callouts(prepared.split("\n"))])
+        lines = normalize_lists([*titled_callouts(prepared)])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
-        _refuse_costly_inline(self.root)
+        if _inline_cost("\n".join(lines)) > MAX_INLINE_COST:  # else no part of it costs that much
+            _refuse_costly_inline(self.root)
 
     def _without_comments(self, text: str) -> str:
         """The text without comments, and with placeholders for fenced code, which is stored."""
@@ -127,7 +129,7 @@ class Document:
     def _stash_fence(self, text: str, fence: Span) -> str:
         """Store some fenced code as HTML; the lines with its placeholder."""
         code = html.escape(fence_content(text, fence))
-        stashed = self._md.htmlStash.store(f"<pre><code>{code}</code></pre>")
+        stashed = self._stash.store(f"<pre><code>{code}</code></pre>")
         quote = fence.prefix[: fence.prefix.rfind(">") + 1]
         first = "" if fence.prefix.strip(" >") else f"{quote}\n"  # an item begins with its code
         return f"{first}{fence.prefix}{stashed}\n{quote}"
@@ -135,24 +137,28 @@ class Document:
     def inline(self) -> None:
         """Convert emphasis, links and code inside the blocks; call it once, before `html`."""
         for treeprocessor in self._md.treeprocessors:
-            treeprocessor.run(self.root)
+            if self._has_escapes or not isinstance(treeprocessor, UnescapeTreeprocessor):
+                treeprocessor.run(self.root)
+        # A converter that raised before this is used no more.
+        _FREE_CONVERTERS.append(self._md)
+        del self._md  # it may be another document's from here on
 
     def html(self, element: Element, link: Callable[[str], str | None]) -> str:
         """An element's content as safe HTML.
 
         `link` gives the address to use for each address of a link, or None to remove the link.
         """
-        if not len(element) and not SPECIAL_PATTERN.search(element.text or ""):
+        if not len(element) and is_own_html(element.text or ""):
             return (element.text or "").strip()
         whole = Element("div")
         whole.text = element.text
         whole.extend(element)
-        output = self._md.serializer(whole).strip().removeprefix("<div>").removesuffix("</div>")
+        output = to_html_string(whole).strip().removeprefix("<div>").removesuffix("</div>")
         output = STASHED_PATTERN.sub(self._unstash, output).replace(AMP_SUBSTITUTE, "&")
-        return _SANITISER.clean(output, link).strip()
+        return sanitise(output, link).strip()
 
     def _unstash(self, match: re.Match[str]) -> str:
-        stored = str(self._md.htmlStash.rawHtmlBlocks[int(match[1] or match[2])])
+        stored = str(self._stash.rawHtmlBlocks[int(match[1] or match[2])])
         return stored if match[2] or stored.startswith("<pre>") else f"<p>{stored}</p>"
 
 
@@ -171,44 +177,18 @@ def unlinked(text: str) -> str:
     return re.sub(NOTE_PATTERN, lambda match: note_label(match[2], match[3]), text)
 
 
-def plain(markup: str) -> str:
-    """The text of HTML, with each run of white space as one space."""
-    text = html.unescape(_TAG_REMOVER.clean(markup)) if SPECIAL_PATTERN.search(markup) else markup
-    return " ".join(text.split())
-
-
-class _Sanitiser:
-    """Keeps harmless HTML only.
-
-    Created once: building the cleaner takes longer than cleaning a paragraph. nh3 takes the filter
-    for addresses when it is built, so that `clean` passes it through an attribute.
-    """
-
-    def __init__(self) -> None:
-        self._link: Callable[[str], str | None] = str
-        self._cleaner = nh3.Cleaner(
-            tags=set(ALLOWED_TAGS),
-            attributes={"a": {"href"}, "ol": {"start"}},
-            attribute_filter=lambda _, name, value: self._link(value) if name == "href" else value,
-            allowed_classes=ALLOWED_CLASSES,
-            url_schemes=ALLOWED_SCHEMES,
-        )
-
-    def clean(self, markup: str, link: Callable[[str], str | None]) -> str:
-        """Safe HTML; `link` is as for `Document.html`."""
-        self._link = link
-        return self._cleaner.clean(markup)
-
-
-_SANITISER, _TAG_REMOVER = _Sanitiser(), nh3.Cleaner(tags=set())
-
-
 def _refuse_tables(text: str) -> None:
     """Raise TooComplex for a table with too many cells."""
-    for block in re.split(r"\n[ \t]*\n", text):
-        cells = max(map(len, re.findall(r"^[|:\- ]+$", block, re.MULTILINE)), default=0)
-        if cells * block.count("\n") > MAX_TABLE_CELLS:
-            raise TooComplex(block.strip().split("\n", 1)[0])
+    if _cells(text) > MAX_TABLE_CELLS:  # else no block has that many
+        for block in re.split(r"\n[ \t]*\n", text):
+            if _cells(block) > MAX_TABLE_CELLS:
+                raise TooComplex(block.strip().split("\n", 1)[0])
+
+
+def _cells(text: str) -> int:
+    """A bound for the cells of the tables in a text, by the longest line that can rule one off."""
+    rules = (len(line) for line in text.split("\n") if not line.strip("|:- "))
+    return max(rules, default=0) * text.count("\n")
 
 
 def _refuse_costly_inline(root: Element) -> None:
@@ -220,16 +200,34 @@ def _refuse_costly_inline(root: Element) -> None:
     budget = MAX_INLINE_COST
     for text in (t for element in root.iter() for t in (element.text, element.tail) if t):
         if not isinstance(text, AtomicString):
-            signs = sum(map(text.count, COSTLY_SIGNS)) + BRACKET_COST * sum(map(text.count, "[`"))
-            budget -= signs * len(text)
+            budget -= _inline_cost(text)
         if budget < 0:
             raise TooComplex(text.strip().split("\n", 1)[0])
+
+
+def _inline_cost(text: str) -> int:
+    """How much work the signs of a run of text may be; never less than that of its parts."""
+    signs = sum(map(text.count, COSTLY_SIGNS)) + BRACKET_COST * sum(map(text.count, "[`"))
+    return signs * len(text)
 
 
 class _BoundedParser(BlockParser):
     """Raises TooComplex for deep nesting and for blocks that are read again and again."""
 
-    budget, depth = MAX_READ_CHARACTERS, 0
+    budget: int
+    depth = 0
+
+    def __init__(self, md: Markdown) -> None:
+        """Take over the processors of the parser that `md` has."""
+        super().__init__(md)
+        self.blockprocessors = md.parser.blockprocessors
+        for processor in self.blockprocessors:
+            processor.parser = self
+        for kind in ("olist", "ulist"):
+            _read_ascii_numbers(self.blockprocessors[kind])
+        self._steps = [
+            (processor, BLOCK_SIGNS.get(type(processor), "")) for processor in self.blockprocessors
+        ]
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 -- the library's name
         self.depth += 1
@@ -237,8 +235,12 @@ class _BoundedParser(BlockParser):
             self.budget -= len(blocks[0])
             if self.budget < 0 or (blocks[0] and self.depth > MAX_NESTING):
                 raise TooComplex(blocks[0].strip().split("\n", 1)[0])
-            for processor in self.blockprocessors:
-                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+            for processor, sign in self._steps:
+                if (
+                    sign in blocks[0]
+                    and processor.test(parent, blocks[0])
+                    and processor.run(parent, blocks) is not False
+                ):
                     break
         self.depth -= 1
 
@@ -248,7 +250,7 @@ class _TagProcessor(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(TAG_PATTERN, md)
-        self._open: Counter[str] = Counter()
+        self.open: Counter[str] = Counter()
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], data: str
@@ -257,8 +259,8 @@ class _TagProcessor(InlineProcessor):
         if name not in KNOWN_TAGS:
             return None, None, None
         if name in INLINE_TAGS:
-            self._open[name] = max(self._open[name] + (-1 if m[1] else 1), 0)
-            if self._open[name] > MAX_OPEN_TAGS:
+            self.open[name] = max(self.open[name] + (-1 if m[1] else 1), 0)
+            if self.open[name] > MAX_OPEN_TAGS:
                 raise TooComplex(m[0])
         if name in INLINE_TAGS or name in VOID_TAGS:
             return self.md.htmlStash.store(f"<{m[1]}{name}>"), m.start(0), m.end(0)
@@ -313,21 +315,22 @@ class _NoteProcessor(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def __init__(self, resolve: Callable[[str], str | None], embeds: list[str]) -> None:
+    resolve: Callable[[str], str | None]
+    embeds: list[str]
+
+    def __init__(self) -> None:
         super().__init__(NOTE_PATTERN)
-        self._resolve = resolve
-        self._embeds = embeds
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], _data: str
     ) -> tuple[Element | str, int, int]:
         name, label = note_name(m[2]), note_label(m[2], m[3])
         if m[1]:
-            self._embeds.append(m[0])
+            self.embeds.append(m[0])
             return name or label, m.start(0), m.end(0)
         link = Element("a", {"href": f"[[{name}]]"})
         link.text = AtomicString(label)
-        address = name and self._resolve(f"[[{name}]]")
+        address = name and self.resolve(f"[[{name}]]")
         return link if address else label, m.start(0), m.end(0)
 
 
@@ -342,27 +345,49 @@ class _MarkProcessor(InlineProcessor):
         return mark, m.start(0), m.end(0)
 
 
-def _markdown(note: _NoteProcessor) -> Markdown:
-    """A converter with our inline processors; one for each document, since it keeps state."""
-    # Named by text, the library would look for extensions in every package that is installed.
-    md = Markdown(extensions=[TableExtension(), SaneListExtension()], output_format="html")
-    parser = _BoundedParser(md)
-    parser.blockprocessors = md.parser.blockprocessors
-    for processor in parser.blockprocessors:
-        processor.parser = parser
-    md.parser = parser
-    for kind in ("olist", "ulist"):
-        _read_ascii_numbers(parser.blockprocessors[kind])
-    md.preprocessors.deregister("html_block")
-    md.inlinePatterns.deregister("html")
-    md.inlinePatterns.register(note, "afterview-note", 185)
-    md.inlinePatterns.register(_TagProcessor(md), "afterview-tag", 90)
-    md.inlinePatterns.register(_AddressProcessor(ADDRESS_PATTERN, md), "afterview-address", 85)
-    md.inlinePatterns.register(_MarkProcessor(MARK_PATTERN, md), "afterview-mark", 65)
-    if sum(name in md.inlinePatterns for name in INLINE_PROCESSORS) == len(md.inlinePatterns):
-        md.treeprocessors.register(_ProseShield(md), "afterview-prose", 25)
-    md.treeprocessors.register(_ImageLinker(md), "afterview-images", 5)
-    return md
+class _Converter(Markdown):
+    """Python-Markdown with our steps; from `begin` on it serves one document alone."""
+
+    def __init__(self) -> None:
+        # Named by text, the library would look for extensions in every package that is installed.
+        super().__init__(extensions=[TableExtension(), SaneListExtension()], output_format="html")
+        self._parser, self._tags, self._notes = (
+            _BoundedParser(self),
+            _TagProcessor(self),
+            _NoteProcessor(),
+        )
+        self.parser = self._parser
+        self.block_level_elements[:0] = COMMON_BLOCKS  # the library searches them one by one
+        self.preprocessors.deregister("html_block")
+        patterns = self.inlinePatterns
+        patterns.deregister("html")
+        patterns.register(self._notes, "afterview-note", 185)
+        patterns.register(self._tags, "afterview-tag", 90)
+        patterns.register(_AddressProcessor(ADDRESS_PATTERN, self), "afterview-address", 85)
+        patterns.register(_MarkProcessor(MARK_PATTERN, self), "afterview-mark", 65)
+        if sum(name in patterns for name in INLINE_PROCESSORS) == len(patterns):
+            self.treeprocessors.register(_ProseShield(self), "afterview-prose", 25)
+        self.treeprocessors.register(_ImageLinker(self), "afterview-images", 5)
+
+    def begin(self, resolve: Callable[[str], str | None], embeds: list[str]) -> None:
+        """Forget the document before, and take what is asked and gathered for the next one."""
+        self.htmlStash = HtmlStash()  # before `reset`: the old one is still its document's
+        self.reset()
+        self._parser.budget = MAX_READ_CHARACTERS
+        self._tags.open.clear()
+        self._notes.resolve, self._notes.embeds = resolve, embeds
+
+
+# Converters that no document uses, since making one takes a tenth of the time of reading a file.
+# There are never more than there were documents open at once.
+_FREE_CONVERTERS: list[_Converter] = []
+
+
+def _free_converter() -> _Converter:
+    try:
+        return _FREE_CONVERTERS.pop()
+    except IndexError:  # asked for and not looked up before, as another thread may take the last
+        return _Converter()
 
 
 def _read_ascii_numbers(lists: BlockProcessor) -> None:

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
-from site_builder.parsing.markdown import Document, plain
+from site_builder.parsing.markdown import Document
+from site_builder.parsing.sanitiser import has_text, plain
 from site_builder.parsing.tasks import InlineProblem, TaskText, question_problems, read_task_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BOX_PATTERN = re.compile(r"\s*\[([ xX])\](?:\s+|\Z)")
 QUESTION_SECTIONS = ("concerns", "unasked")  # sections whose list items are questions to ask
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LIST_TAGS = ("ul", "ol")
 NOTHING_READ = TaskText("")
 
@@ -112,7 +114,7 @@ def _level_headings(content: list[Element]) -> None:
     """
     levels: list[int] = []
     for element in (e for top in content for e in top.iter()):
-        if re.fullmatch("h[1-6]", element.tag):
+        if element.tag in HEADING_TAGS:
             level = int(element.tag[1])
             while levels and levels[-1] >= level:
                 levels.pop()
@@ -181,7 +183,7 @@ class _Reader:
         holder.extend(part.content)
         body = self.document.html(holder, self._link)
         heading = "" if part.heading is None else self.document.html(part.heading, self._link)
-        return Section(part.id, heading, body, has_text=bool(plain(body)))
+        return Section(part.id, heading, body, has_text=has_text(body))
 
     def _words(self, element: Element) -> str:
         """The plain text of a list item, without the lists and the code blocks inside it."""

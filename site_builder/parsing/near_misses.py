@@ -19,7 +19,7 @@ from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.tasks import CODE_SPAN_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 INVISIBLE = r"\u00ad\u200b-\u200f\u2060\ufeff"
 QUOTE_PREFIX = rf"(?:[^\S\n]*>)*(?:[^\S\n]|[{INVISIBLE}])*"
@@ -97,13 +97,16 @@ def near_misses(
     start, above = 0, ""
     lines = body.split("\n")
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        miss = _near_task(line, is_read=start in task_lines) or headings.near(line, above, below)
+        miss = None
+        if line:
+            is_read = start in task_lines
+            miss = _near_task(line, is_read=is_read) or headings.near(line, above, below)
         if miss:
             yield replace(miss, index=start + miss.index)
         start, above = start + len(line) + 1, line
 
 
-def box_lines(body: str, texts: Iterable[str]) -> list[int]:
+def box_lines(body: str, texts: Sequence[str]) -> list[int]:
     """The index at which the line of each task begins; `texts` are their Markdown, in order.
 
     Lines and tasks are matched by letters and digits alone, since the converter has changed the
@@ -111,15 +114,20 @@ def box_lines(body: str, texts: Iterable[str]) -> list[int]:
     """
     lines: dict[str, list[int]] = defaultdict(list)
     start = 0
-    for line in body.split("\n"):
+    for line in body.split("\n") if texts else ():
         match = BOX_LINE_PATTERN.match(line) if "[" in line else None
         if match and _is_task(match):
-            text = BLOCK_ID_PATTERN.sub("", line[match.start("text") :])
+            text = line[match.start("text") :]
+            if "^" in text:
+                text = BLOCK_ID_PATTERN.sub("", text)
             lines[_letters_and_digits(text)].append(start)
         start += len(line) + 1
     indexes, last = [], -1
     for text in texts:
-        starts = lines[_letters_and_digits(CODE_SPAN_PATTERN.sub("", text.partition("\n")[0]))]
+        first = text.partition("\n")[0]
+        if "`" in first:
+            first = CODE_SPAN_PATTERN.sub("", first)
+        starts = lines[_letters_and_digits(first)]
         number = bisect_right(starts, last)
         last = starts[number] if number < len(starts) else last
         indexes.append(max(last, 0))
@@ -234,8 +242,10 @@ class _Headings:
         """As `near`, for a line that may be a question's exact wording, pasted without its `#`."""
         text = line.strip(LINE_MARKS)
         section_id = self._questions.get(text.rstrip("?:").casefold())
+        if not section_id:
+            return None
         in_list = not line.lstrip(" \t>").startswith(text[:1])
-        if not section_id or (in_list and self._current in QUESTION_SECTIONS):
+        if in_list and self._current in QUESTION_SECTIONS:
             return None
         source = line.strip(" \t>")
         return self._warning(text, source, line.index(source), is_section=False)

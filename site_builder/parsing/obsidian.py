@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from site_builder.parsing.blocks import blank_spans, find_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # ` ^id` at the end of a block. It needs a letter, or the `^2` of a formula would be one.
 BLOCK_ID_PATTERN = re.compile(
@@ -36,11 +36,15 @@ def without_block_ids(text: str) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def titled_callouts(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines, with the title of each callout as a bold paragraph of its quote.
+def titled_callouts(text: str) -> Iterator[str]:
+    """Yield the lines of a text, with the title of each callout as a bold paragraph of its quote.
 
     A callout is a quote that begins with `[!kind]`; without a title it is called by its kind.
     """
+    lines = text.split("\n")
+    if "[!" not in text:
+        yield from lines
+        return
     depth_above, title_quote = 0, ""
     for line in lines:
         signs = QUOTE_SIGNS_PATTERN.match(line)

@@ -50,7 +50,7 @@ class ReflectionReader:
         parsed = parse_reflection(
             path, f"{self.name}/{path}", data, self.settings, resolve_and_record
         )
-        return replace(parsed, links=tuple(links.items()))
+        return replace(parsed, links=tuple(links.items())) if links else parsed
 
     def holds(self, path: str, links: Collection[tuple[str, str | None]]) -> bool:
         """Whether the recorded `links` of the file at a path still lead to the same addresses."""

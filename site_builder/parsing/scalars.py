@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from site_builder.core.did_you_mean import alternatives, did_you_mean
@@ -86,6 +87,7 @@ class InvalidValue(Exception):
         self.hint = hint
 
 
+@lru_cache(maxsize=64)  # some forty ways to write one, which all files repeat
 def parse_rating(text: str) -> Fraction | None:
     """A rating from 1 to 10, whole or half; None for `null` or `~`, "no evidence yet".
 

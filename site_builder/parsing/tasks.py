@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from site_builder.parsing.scalars import InvalidValue, parse_day
@@ -34,6 +35,8 @@ FIELD_PATTERN = re.compile(
     rf"|{BOUNDARY_BEFORE}until::?\s?(?P<until>round|news){BOUNDARY_AFTER}",
     re.IGNORECASE,
 )
+# The patterns of dates are slow; a text without one of these has neither a date nor nearly one.
+DATE_SIGN_PATTERN = re.compile("[0-9]|due|done|deadline|until", re.IGNORECASE)
 # Any other `until:`, which a date may follow.
 NEAR_UNTIL_PATTERN = re.compile(
     rf"{BOUNDARY_BEFORE}until::?(?:\s?[^\s,;)\]*=~]*[^\s,;)\]*=~.!?:])?", re.IGNORECASE
@@ -71,7 +74,7 @@ UNTIL_WORDS = (
     r"by|before|until|till|bis(?:\szum)?|vor(?:\sdem)?|sp\u00e4testens|jusqu['\u2019]au|avant\sle|pour\sle|hasta(?:\sel)?|antes\sdel"
     r"|para\sel|at\u00e9|entro(?:\sil)?|uiterlijk|tot"
 )
-NEAR_DATE_PATTERN = re.compile(
+NEAR_DATE_SOURCE = (
     rf"{BOUNDARY_BEFORE}(?!due:YYYY-MM-DD)(?:"  # what `init` writes
     rf"@?(?:due|done|deadline)(?:[\s_-]?date)?\b{DATE_SEPARATOR}(?:(?:on|by|at)\s)?"
     rf"(?:(?:{DAY_AND_MONTH})(?:,?\s[0-9]{{4}})?\b|{NUMERIC_DATE}\S{{0,6}})"
@@ -82,8 +85,7 @@ NEAR_DATE_PATTERN = re.compile(
     # After a number, such as in "from 20.11.2026 bis 24.11.2026", it is the end of a time.
     rf"|(?<![0-9.]\s)(?:{UNTIL_WORDS})\b:?\s(?:{FULL_DATE}|{ORDINAL}\s{ENGLISH_MONTH}|{ENGLISH_MONTH}\s{ORDINAL}\b)"
     rf")"
-    rf"|[📅📆🗓✅⏳⏰]\ufe0f?:?\s?(?:{NUMERIC_DATE}|{DAY_AND_MONTH})",
-    re.IGNORECASE,
+    rf"|[📅📆🗓✅⏳⏰]\ufe0f?:?\s?(?:{NUMERIC_DATE}|{DAY_AND_MONTH})"
 )
 DONE_WORD_PATTERN = re.compile(rf"✅|@?(?:{OTHER_DONE_WORDS})", re.IGNORECASE)
 ISO_DATE_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -202,7 +204,7 @@ def _chosen(
 def question_problems(text: str) -> Iterator[InlineProblem]:
     """Yield a warning for each date or `until` in a question's Markdown: only tasks have those."""
     for piece in CODE_SPAN_PATTERN.split(text)[::3]:
-        for match in FIELD_PATTERN.finditer(piece):
+        for match in FIELD_PATTERN.finditer(piece) if DATE_SIGN_PATTERN.search(piece) else ():
             source = match[0].strip()
             kind = "`until:`" if match["until"] else "date"
             message = f"`{source}` is not read: a question has no {kind}"
@@ -218,9 +220,15 @@ def field_kind(match: re.Match[str]) -> str:
     return "done" if word in {"done", "completion"} or match["sign"] == "✅" else "due"
 
 
+@cache
+def _near_date_pattern() -> re.Pattern[str]:
+    """The largest pattern here, compiled once a text may need it."""
+    return re.compile(NEAR_DATE_SOURCE, re.IGNORECASE)
+
+
 def _near_dates(text: str) -> Iterator[InlineProblem]:
     """A warning for whatever was meant as a date, in a text whose dates were cut out."""
-    for match in NEAR_DATE_PATTERN.finditer(text):
+    for match in _near_date_pattern().finditer(text) if DATE_SIGN_PATTERN.search(text) else ():
         if FIELD_PATTERN.match(text, match.start()):
             continue  # a date that does not exist, which is an error already
         source = match[0].strip()
@@ -235,7 +243,7 @@ def _near_dates(text: str) -> Iterator[InlineProblem]:
 def _near_untils(text: str) -> Iterator[InlineProblem]:
     """A warning for each `until:` of another word, in a text whose fields were cut out."""
     for match in NEAR_UNTIL_PATTERN.finditer(text):
-        if NEAR_DATE_PATTERN.match(text, match.start()):
+        if _near_date_pattern().match(text, match.start()):
             continue  # which has a hint of its own
         source = match[0].strip()
         day = ISO_DATE_PATTERN.search(source) or ISO_DATE_PATTERN.search(_date_hint(source))
@@ -257,7 +265,9 @@ def _date_hint(source: str) -> str:
 def _close_gaps(text: str) -> str:
     """Remove the gaps, and the punctuation and white space that only made sense around them."""
     for _ in range(MAX_WRAPPINGS):
-        text = GAP_RUN_PATTERN.sub(REMOVED, WRAPPED_GAP_PATTERN.sub(REMOVED, text))
+        before, text = text, GAP_RUN_PATTERN.sub(REMOVED, WRAPPED_GAP_PATTERN.sub(REMOVED, text))
+        if text == before:
+            break
     first, *others = text.split(REMOVED)
     pieces = [first]
     for part in others:

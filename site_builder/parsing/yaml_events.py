@@ -20,10 +20,12 @@ LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", 
 
 # Noncharacters of Unicode, which `frontmatter.decode` refuses in a file.
 STAND_INS = {"?": "\ufdd0", ":": "\ufdd1", "#": "\ufdd2", "!": "\ufdd3", "\ufeff": "\ufdd4"}
+# Each alternative begins with its first character, so that `re` skips all others at once.
 DISPUTED_SIGN = re.compile(
-    r"""(?<=\S)\?|\?(?=\S)|(?<=[^\s\[{,:?-])[ ]+\?  # in brackets, a sign to one of them
-    |(?<![\s"'\]}]):(?=[,\[\]{}])          # behind a word in brackets
-    |(?<=[|>+\-0-9])\#                     # behind `|` or `>`, a comment to one of them
+    r"""\?(?:(?<=\S.)|(?=\S))
+    |[ ](?<=[^\s\[{,:?-].)[ ]*\?           # in brackets, a sign to one of them
+    |:(?=[,\[\]{}])(?<![\s"'\]}].)         # behind a word in brackets
+    |\#(?<=[|>+\-0-9].)                    # behind `|` or `>`, a comment to one of them
     |!(?=[A-Za-z0-9_-]*[^\sA-Za-z0-9_-])   # of a tag with other signs than these
     |\ufeff                                # skipped at the beginning, and not counted
     """,
@@ -47,7 +49,7 @@ def _stand_in(disputed: re.Match[str]) -> str:
 
 def original_text(value: str) -> str:
     """A scalar's value with the signs that were hidden from the parser put back."""
-    return value.translate(ORIGINAL_SIGNS)
+    return value if value.isascii() else value.translate(ORIGINAL_SIGNS)
 
 
 def is_tagged(event: yaml.Event) -> bool:

@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from site_builder.parsing.markdown import ALLOWED_TAGS, INLINE_TAGS
+from site_builder.parsing.sanitiser import ALLOWED_TAGS, INLINE_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
