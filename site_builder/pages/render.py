@@ -124,12 +124,14 @@ def opportunity_addresses(opportunity: Opportunity) -> list[str]:
     ]
 
 
-def opportunity_summary(opportunity: Opportunity, ctx: Context) -> OpportunitySummary:
+def opportunity_summary(
+    opportunity: Opportunity, ctx: Context, texts: calendar.CalendarTexts
+) -> OpportunitySummary:
     """What the pages about all opportunities need of this one."""
     return OpportunitySummary(
         index.row(opportunity, ctx),
         data.opportunity_json(ctx.journal, opportunity),
-        calendar.calendar_part(ctx.journal, opportunity),
+        calendar.calendar_part(ctx.journal, opportunity, texts),
         lists.has_unspaced_text(opportunity),
     )
 
