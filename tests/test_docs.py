@@ -173,7 +173,7 @@ def test_the_figures_of_the_judgement_hold() -> None:
     assert fit.flip
     assert lower.score
     words = fit_view(fit, ratings, DEFAULT_SETTINGS)
-    now = share_text(weight_shares(DEFAULT_SETTINGS.criteria)[fit.flip.criterion])
+    now = share_text(weight_shares(DEFAULT_SETTINGS)[fit.flip.criterion])
     for sentence in (
         (
             f"green from {decimal(DEFAULT_SETTINGS.green)}, "

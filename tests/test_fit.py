@@ -44,6 +44,21 @@ def test_the_score_is_the_weighted_mean() -> None:
     assert judge(rated(9, 6, 6, 6, 5), settings).score == Fraction(203, 24)
 
 
+def test_settings_judge_by_what_they_hold() -> None:
+    """The same ratings under settings that differ in one value alone get each their own fit."""
+    ratings = rated(8, 8, 8, 8, 4)
+    settings = [
+        DEFAULT_SETTINGS,
+        uncapped(),
+        replace(DEFAULT_SETTINGS, green=Fraction(8)),
+        replace(DEFAULT_SETTINGS, borderline=Fraction(0)),
+        weighted([Fraction(w) for w in (1, 1, 1, 1, 9)]),
+    ]
+    fits = [judge(ratings, one) for one in settings]
+    assert [judge(ratings, one) for one in reversed(settings)] == fits[::-1]
+    assert len({(fit.score, fit.light, fit.turns, fit.borderline) for fit in fits}) == len(fits)
+
+
 @given(weights)
 def test_seven_everywhere_is_green_at_any_weights(shares: list[Fraction]) -> None:
     """A job rated 7 on everything is green at 7.0 whatever the weights."""

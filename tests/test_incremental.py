@@ -556,6 +556,21 @@ def test_a_build_with_nothing_to_do_imports_little(desk: Desk) -> None:
         assert f" {library}\n" not in told, library
 
 
+def test_a_calendar_that_says_the_same_is_not_written_again(desk: Desk) -> None:
+    """The library that writes calendars is imported by an edit that moves a date, by no other."""
+    words = ["build", "--no-search"]
+    env = {"AFTERVIEW_CACHE": str(desk.root / "cache"), "PYTHONPROFILEIMPORTTIME": "1"}
+    desk.place.process(*words, "--full", **env)
+    file = desk.root / "journal/1.md"
+    before = (desk.root / "site/calendar.ics").read_bytes()
+    file.write_text(file.read_text() + "\nA word more.\n")
+    assert " icalendar\n" not in desk.place.process(*words, **env).err
+    assert (desk.root / "site/calendar.ics").read_bytes() == before
+    file.write_text(file.read_text() + "\n- [ ] Write to them due:2099-01-02\n")
+    assert " icalendar\n" in desk.place.process(*words, **env).err
+    assert b"DTSTART;VALUE=DATE:20990102" in (desk.root / "site/calendar.ics").read_bytes()
+
+
 def test_the_cache_forgets_what_is_gone(desk: Desk) -> None:
     """What a build remembers of files is of those that the journal holds, and of no others."""
     (desk.root / "journal/3.md").unlink()

@@ -205,6 +205,16 @@ def test_jinja_errors_name_the_template_and_its_line() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's")
+def test_jinja_escapes_by_a_name_that_all_code_of_a_template_shares() -> None:
+    """A compiled template, its blocks and macros put out values by one global, `escape`."""
+    environment = jinja2.Environment(autoescape=True)
+    template = environment.from_string(
+        "{% macro m(a) %}{{ a }}{% endmacro %}{% block b %}{{ m('1') }}{{ a }}{% endblock %}"
+    )
+    template.root_render_func.__globals__["escape"] = "[{}]".format
+    assert template.render(a=2) == "[[1]][2]"
+
+
 def test_watchdog_waits_for_the_other_half_of_a_move_as_long_as_we_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

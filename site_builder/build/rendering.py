@@ -8,6 +8,7 @@ hash is made from the keys of its files, and their text need not be loaded to kn
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -96,10 +97,14 @@ class PageRenderer:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What to render of an opportunity: pages by address, and its part of the pages about all."""
+    """What to render of an opportunity: pages by address, and its part of the pages about all.
+
+    `texts` are those of its entries in the calendar.
+    """
 
     pages: frozenset[str]
     part: bool
+    texts: calendar.CalendarTexts
 
 
 def render_site(
@@ -166,10 +171,29 @@ class _SiteRendering:
             # The theme's one asset that only the search page loads.
             site.files.pop("search.js", None)
         site.files["journal.json"] = data.json_text(journal, parts).encode()
-        site.files["calendar.ics"] = calendar.calendar_text(journal, parts).encode()
+        site.files["calendar.ics"] = self._calendar(parts).encode()
         site.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
         return site
+
+    def _calendar(self, parts: dict[str, OpportunitySummary]) -> str:
+        """The calendar; what its library wrote before is not written again."""
+        row, program = self.read.cache.get("fact", "calendar"), self.shared_key[-1]
+        known = codec.decode(row[1], dict[bytes, str]) if row and row[0] == program else {}
+        texts = calendar.CalendarTexts(program, known)
+        text = calendar.calendar_text(self.journal, parts, texts)
+        self.read.cache.put("fact", [("calendar", program, codec.encode(texts.used))])
+        return text
+
+    def _entry_texts(self, key: str) -> calendar.CalendarTexts:
+        """The texts in the calendar that an opportunity had, as it was in the last build."""
+        row = self.read.cache.get("part", key)
+        texts = {}
+        # Another program may have kept something else there.
+        with contextlib.suppress(ValueError):
+            events = codec.decode(row[1], OpportunitySummary).calendar.events if row else ()
+            texts = {event.values: event.text for event in events}
+        return calendar.CalendarTexts(self.shared_key[-1], texts)
 
     def _content_key(self, page: Page | LazyPage) -> bytes:
         """A hash of what a page shows: of its view, or of all that its view is made from."""
@@ -198,7 +222,8 @@ class _SiteRendering:
             addresses = render.opportunity_addresses(opportunity)
             pages = frozenset(a for a in addresses if self._is_wanted(a, key))
             if pages or opportunity.key not in parts:
-                wanted = _Wanted(pages, part=opportunity.key not in parts)
+                texts = self._entry_texts(opportunity.key)
+                wanted = _Wanted(pages, opportunity.key not in parts, texts)
                 changed.append((opportunity, wanted))
         step = progress(sum(len(w.pages) for _, w in changed)) if progress else None
         if changed:
@@ -268,6 +293,8 @@ def _render_opportunity(
     journal, wanted = task
     (opportunity,) = journal.opportunities
     ctx = Context(journal)
-    encoded = codec.encode(render.opportunity_summary(opportunity, ctx)) if wanted.part else None
+    encoded = None
+    if wanted.part:
+        encoded = codec.encode(render.opportunity_summary(opportunity, ctx, wanted.texts))
     pages = render.opportunity_pages(opportunity, ctx) if wanted.pages else ()
     return encoded, [(p.address, renderer.page(p)) for p in pages if p.address in wanted.pages]

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING
 
 from site_builder.core import robustness, turns
 from site_builder.core.model import Fit
+from site_builder.core.turns import HIGHEST_HALVES, LOWEST_HALVES, scale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from site_builder.core.model import Criterion, Light, Settings
+    from site_builder.core.model import Light, Settings
+    from site_builder.core.turns import Scale
 
 LOWEST_RATING, HIGHEST_RATING = Fraction(1), Fraction(10)
 WITHHELD_FIT = Fit(None, LOWEST_RATING, HIGHEST_RATING, "unknown", (), (), (), borderline=False)
@@ -33,91 +37,98 @@ class Cap:
     criteria: tuple[str, ...]
 
 
-def weight_shares(criteria: tuple[Criterion, ...]) -> dict[str, Fraction]:
+def weight_shares(settings: Settings) -> dict[str, Fraction]:
     """Each criterion's share of all weight, 0 to 1, by id; they add up to 1."""
-    total = sum((c.weight for c in criteria), Fraction(0))
-    return {c.id: c.weight / total for c in criteria}
+    scale = scale_of(settings)
+    total = sum(scale.weights)
+    return {id_: Fraction(w, total) for id_, w in zip(scale.ids, scale.weights, strict=True)}
 
 
-def _light_of_score(score: Fraction, settings: Settings) -> Light:
-    """The light of a score from 1 to 10, before any cap."""
-    if score >= settings.green:
+def judge(ratings: Mapping[str, Fraction | None], settings: Settings) -> Fit:
+    """The fit by ratings from 1 to 10 in halves by criterion; None and absent both mean not known.
+
+    `low` and `high` are the scores if all that is not known were rated 1 or 10. The light is known
+    where both ends give the same one. What would turn it is given only for a full rating.
+    """
+    return _judge(tuple(_halves(ratings.get(c.id)) for c in settings.criteria), settings)
+
+
+def _halves(rating: Fraction | None) -> int | None:
+    return None if rating is None else 2 * rating.numerator // rating.denominator
+
+
+@lru_cache(maxsize=2**12)  # a job is judged for its page, for each round's and for the data
+def _judge(points: tuple[int | None, ...], settings: Settings) -> Fit:
+    """The fit by ratings in halves, in the order of the criteria."""
+    scale = scale_of(settings)
+    known = {id_: p for id_, p in zip(scale.ids, points, strict=True) if p is not None}
+    unknown = tuple(id_ for id_ in scale.ids if id_ not in known)
+    known_part = sum(w * p for w, p in zip(scale.weights, points, strict=True) if p is not None)
+    open_weight = sum(w for w, p in zip(scale.weights, points, strict=True) if p is None)
+    low, high = known_part + open_weight * LOWEST_HALVES, known_part + open_weight * HIGHEST_HALVES
+    cap = _cap(points, scale)
+    uncapped = _light_of_score(high, scale)
+    light = _worse(uncapped, cap.light)
+    # A cap can settle the light before all is rated: below a deal-breaker it is red whatever else.
+    is_settled = light == _worse(_light_of_score(low, scale), cap.light)
+    lowest, highest = Fraction(low, scale.unit), Fraction(high, scale.unit)
+    fit = Fit(
+        score=None if unknown else lowest,
+        low=lowest,
+        high=highest,
+        light=light if is_settled else "unknown",
+        unknown=unknown,
+        breached=_below(points, scale.floors, scale),
+        capped_by=cap.criteria if light != uncapped else (),
+        borderline=not unknown and any(low in near for near in scale.borders),
+    )
+    return fit if unknown else _with_robustness(fit, known, cap, scale)
+
+
+def _light_of_score(score: int, scale: Scale) -> Light:
+    """The light of a score in the unit of the scale, before any cap."""
+    if score >= scale.green:
         return "green"
-    return "amber" if score >= settings.amber else "red"
+    return "amber" if score >= scale.amber else "red"
 
 
 def _worse(one: Light, other: Light) -> Light:
     return min(one, other, key=LIGHTS.index)
 
 
-def _cap(ratings: Mapping[str, Fraction], settings: Settings) -> Cap:
+def _cap(points: Iterable[int | None], scale: Scale) -> Cap:
     """The cap by what is rated: red at or below a deal-breaker, else amber below a floor.
 
     Without either the cap is green, which limits nothing.
     """
-    broken = tuple(
-        c.id for c in settings.criteria if c.id in ratings and ratings[c.id] <= c.dealbreaker
-    )
-    if broken:
+    points = tuple(points)
+    if broken := _below(points, scale.limits, scale):
         return Cap("red", broken)
-    low = tuple(c.id for c in settings.criteria if c.id in ratings and ratings[c.id] < c.floor)
+    low = _below(points, scale.floors, scale)
     return Cap("amber", low) if low else Cap("green", ())
 
 
-def judge(ratings: Mapping[str, Fraction | None], settings: Settings) -> Fit:
-    """The fit by ratings from 1 to 10 by criterion; None and absent both mean not known.
-
-    `low` and `high` are the scores if all that is not known were rated 1 or 10. The light is known
-    where both ends give the same one. What would turn it is given only for a full rating.
-    """
-    weight = weight_shares(settings.criteria)
-    known = {c: r for c in weight if (r := ratings.get(c)) is not None}
-    unknown = tuple(c for c in weight if c not in known)
-    known_part = sum((weight[c] * known[c] for c in known), Fraction(0))
-    open_weight = sum((weight[c] for c in unknown), Fraction(0))
-    low, high = known_part + open_weight * LOWEST_RATING, known_part + open_weight * HIGHEST_RATING
-    cap = _cap(known, settings)
-    uncapped = _light_of_score(high, settings)
-    light = _worse(uncapped, cap.light)
-    # A cap can settle the light before all is rated: below a deal-breaker it is red whatever else.
-    is_settled = light == _worse(_light_of_score(low, settings), cap.light)
-    fit = Fit(
-        score=None if unknown else low,
-        low=low,
-        high=high,
-        light=light if is_settled else "unknown",
-        unknown=unknown,
-        breached=tuple(
-            c.id
-            for c in settings.criteria
-            if c.id in known and (known[c.id] < c.floor or known[c.id] <= c.dealbreaker)
-        ),
-        capped_by=cap.criteria if light != uncapped else (),
-        borderline=not unknown and _is_borderline(low, settings),
-    )
-    return fit if unknown else _with_robustness(fit, known, cap, settings)
+def _below(points: Iterable[int | None], limits: Iterable[int], scale: Scale) -> tuple[str, ...]:
+    """The criteria that are rated below their limits, in order."""
+    each = zip(scale.ids, points, limits, strict=True)
+    return tuple(id_ for id_, point, limit in each if point is not None and point < limit)
 
 
-def _is_borderline(score: Fraction, settings: Settings) -> bool:
-    thresholds = (settings.amber, settings.green)
-    return any(abs(score - threshold) < settings.borderline for threshold in thresholds)
-
-
-def _with_robustness(fit: Fit, known: Mapping[str, Fraction], cap: Cap, settings: Settings) -> Fit:
+def _with_robustness(fit: Fit, known: Mapping[str, int], cap: Cap, scale: Scale) -> Fit:
     """A fit with what would turn its light: one rating, or weights; `known` has all criteria."""
-    bands = (settings.amber, settings.green)
     best = None if cap.light == "green" else cap.light
-    weights = {c.id: c.weight for c in settings.criteria}
     ratings = tuple(known.values())
-    single_turns = turns.turns(ratings, settings.criteria, bands)
+    single_turns = turns.turns(ratings, scale)
     margin = turns.margin(single_turns, known)
     return replace(
         fit,
         turns=single_turns,
         margin=margin,
         strength=turns.strength(margin),
-        share=robustness.share_of_light(ratings, fit.light, bands, best),
-        flip=robustness.flip(known, weights, bands, best),
+        share=robustness.share_of_light(ratings, fit.light, scale.bands, best),
+        flip=robustness.flip(
+            known, dict(zip(scale.ids, scale.weights, strict=True)), scale.bands, best
+        ),
     )
 
 
@@ -128,15 +139,13 @@ def outlook(
 
     Each light that is possible, best first, with the lowest rating (in halves) that gives it.
     """
-    weight = weight_shares(settings.criteria)
+    scale = scale_of(settings)
     # As 10, since a lower guess would hide lights that this criterion can still bring about.
-    others = {c: ratings.get(c) or HIGHEST_RATING for c in weight if c != criterion}
-    sum_of_others = sum((weight[c] * others[c] for c in others), Fraction(0))
-    cap_by_others = _cap(others, settings).light
+    points = [_halves(ratings.get(id_)) or HIGHEST_HALVES for id_ in scale.ids]
+    place = scale.ids.index(criterion)
     lowest: dict[Light, Fraction] = {}
-    for halves in range(20, 1, -1):
-        rating = Fraction(halves, 2)
-        score = sum_of_others + weight[criterion] * rating
-        capped = _worse(_light_of_score(score, settings), cap_by_others)
-        lowest[_worse(capped, _cap({criterion: rating}, settings).light)] = rating
+    for halves in range(HIGHEST_HALVES, LOWEST_HALVES - 1, -1):
+        points[place] = halves
+        score = _light_of_score(sum(map(mul, points, scale.weights)), scale)
+        lowest[_worse(score, _cap(points, scale).light)] = Fraction(halves, 2)
     return list(lowest.items())

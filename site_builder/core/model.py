@@ -320,6 +320,10 @@ class Settings:
     retired: frozenset[str] = frozenset()
     """Ids of criteria switched off: ratings for them are still allowed, and ignored."""
 
+    def __hash__(self) -> int:
+        # Memos have settings in their keys; to hash all of it would cost more than they save.
+        return hash(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

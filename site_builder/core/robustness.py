@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Number = TypeVar("Number", int, Fraction)
+Rational = int | Fraction
 Bands = tuple[Fraction, Fraction]
 """The scores from which on the light is amber and green; the first is not above the second."""
 
@@ -40,7 +41,7 @@ class Flip:
     to: str
 
 
-def share_at_least(ratings: tuple[Fraction, ...], threshold: Fraction) -> Fraction:
+def share_at_least(ratings: tuple[Rational, ...], threshold: Rational) -> Fraction:
     """The share of all weightings, 0 to 1, under which the mean is at least the threshold.
 
     There must be at least one rating; neither order nor scale matters.
@@ -49,7 +50,7 @@ def share_at_least(ratings: tuple[Fraction, ...], threshold: Fraction) -> Fracti
     return _share_not_negative(tuple(sorted(point - limit for point in points)))
 
 
-def _whole_numbers(*values: Fraction) -> list[int]:
+def _whole_numbers(*values: Rational) -> list[int]:
     """The values times their least common denominator: integers are faster, and find the cache."""
     scale = lcm(*(value.denominator for value in values))
     return [value.numerator * (scale // value.denominator) for value in values]
@@ -76,7 +77,7 @@ def _share_not_negative(knots: tuple[int, ...]) -> Fraction:
 
 
 def share_of_light(
-    ratings: tuple[Fraction, ...], light: str, bands: Bands, cap: str | None
+    ratings: tuple[Rational, ...], light: str, bands: Bands, cap: str | None
 ) -> Fraction:
     """The share of all weightings, 0 to 1, that give a light.
 
@@ -124,8 +125,8 @@ def dominates(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> bool:
 
 
 def flip(
-    ratings: Mapping[str, Fraction],
-    weights: Mapping[str, Fraction],
+    ratings: Mapping[str, Rational],
+    weights: Mapping[str, Rational],
     bands: Bands,
     cap: str | None,
 ) -> Flip | None:
@@ -146,17 +147,15 @@ def flip(
     distances = [
         distance_and_flip
         for criterion, part, point in zip(ratings, parts, points, strict=True)
-        for distance_and_flip in _flips(
-            criterion, Fraction(part, total), point * total - score, borders
-        )
+        for distance_and_flip in _flips(criterion, part, total, point * total - score, borders)
     ]
     return min(distances, key=itemgetter(0))[1] if distances else None
 
 
 def _flips(
-    criterion: str, now: Fraction, pull: int, borders: list[tuple[int, str, str]]
+    criterion: str, part: int, total: int, pull: int, borders: list[tuple[int, str, str]]
 ) -> Iterator[tuple[Fraction, Flip]]:
-    """Every change of the light by one criterion's share, `now` 0 to 1, after its distance.
+    """Every change of the light by one criterion's share, now `part` of `total`, and how far.
 
     `pull` is the criterion's rating, and the first of each border its score, both less the present
     score and in the same unit. Moving the share by `step` moves the score by
@@ -164,12 +163,13 @@ def _flips(
     """
     if pull == 0:  # rated like the score: no share of it moves that
         return
-    step_by_score = (1 - now) / pull
+    # Shares as whole numbers of which `whole` is all weight, for most of them lead nowhere.
+    whole = abs(pull) * total
     for gap, below, from_on in sorted(borders, reverse=pull > 0):
-        step = gap * step_by_score
-        share, falls = now + step, gap <= 0
+        step = gap * (total - part) * (1 if pull > 0 else -1)
+        share, falls = part * abs(pull) + step, gap <= 0
         # A better light begins at its threshold, which a share of exactly 0 or 1 may reach. A worse
         # one begins beyond it, where there is no share left.
-        if 0 < share < 1 or (share in {0, 1} and not falls):
-            direction = "above" if falls == (pull < 0) else "below"
-            yield abs(step), Flip(criterion, share, direction, below if falls else from_on)
+        if 0 < share < whole or (share in {0, whole} and not falls):
+            direction, to = "above" if falls == (pull < 0) else "below", below if falls else from_on
+            yield Fraction(abs(step), whole), Flip(criterion, Fraction(share, whole), direction, to)

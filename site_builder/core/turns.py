@@ -23,7 +23,7 @@ from site_builder.core.model import Turn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.core.model import Criterion, Light, Strength
+    from site_builder.core.model import Light, Settings, Strength
     from site_builder.core.robustness import Bands
 
 LOWEST_HALVES, HIGHEST_HALVES = 2, 20  # ratings go from 1 to 10 in halves
@@ -35,58 +35,28 @@ LEANING_MARGIN, FRAGILE_MARGIN = Fraction(1), Fraction(1, 2)  # points
 class Scale:
     """The settings in whole numbers: ratings in halves, scores as sums of weight times rating.
 
-    `limits` are the lowest ratings above each deal-breaker, `floors` the lowest of these that are
-    not below the floor either; `amber` and `green` are the lowest scores with that light.
+    `unit` is how much of a score is one point. `limits` are the lowest ratings above each
+    deal-breaker, `floors` the lowest of these that are not below the floor either; `amber` and
+    `green` are the lowest scores with that light, and `borders` those that are borderline to one.
+    `bands` are where amber and green begin, in halves.
     """
 
     ids: tuple[str, ...]
     weights: tuple[int, ...]
+    unit: int
     floors: tuple[int, ...]
     limits: tuple[int, ...]
     amber: int
     green: int
+    borders: tuple[range, ...]
+    bands: Bands
 
 
-def turns(
-    ratings: tuple[Fraction, ...], criteria: tuple[Criterion, ...], bands: Bands
-) -> tuple[Turn, ...]:
+def turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
     """Every turn of a full rating, by criterion in order, the one below before the one above.
 
-    `ratings` are from 1 to 10 in halves, in the order of `criteria`.
+    `points` are the ratings in halves, in the order of the criteria.
     """
-    return _turns(tuple(int(rating * 2) for rating in ratings), scale_of(criteria, bands))
-
-
-def margin(turns: tuple[Turn, ...], ratings: Mapping[str, Fraction]) -> Fraction | None:
-    """How many points off the nearest turn is, given the present ratings; None without a turn."""
-    return min((abs(turn.rating - ratings[turn.criterion]) for turn in turns), default=None)
-
-
-def strength(margin: Fraction | None) -> Strength:
-    """A margin as a word: solid for more than a point, leaning for more than half, else fragile."""
-    if margin is None or margin > LEANING_MARGIN:
-        return "solid"
-    return "leaning" if margin > FRAGILE_MARGIN else "fragile"
-
-
-@lru_cache(maxsize=8)  # one journal has one scale, and the tests many
-def scale_of(criteria: tuple[Criterion, ...], bands: Bands) -> Scale:
-    """The settings in whole numbers; `bands` are the scores from which on it is amber and green."""
-    unit = lcm(*(c.weight.denominator for c in criteria))
-    weights = tuple(int(c.weight * unit) for c in criteria)
-    amber, green = (ceil(2 * sum(weights) * threshold) for threshold in bands)
-    return Scale(
-        ids=tuple(c.id for c in criteria),
-        weights=weights,
-        floors=tuple(max(ceil(2 * c.floor), floor(2 * c.dealbreaker) + 1) for c in criteria),
-        limits=tuple(floor(2 * c.dealbreaker) + 1 for c in criteria),
-        amber=amber,
-        green=green,
-    )
-
-
-@lru_cache(maxsize=2**14)  # many jobs are rated alike
-def _turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
     score = sum(map(mul, points, scale.weights))
     # How many criteria forbid amber, and how many forbid green: the one that moves may be the only.
     below_limit = sum(map(lt, points, scale.limits))
@@ -101,6 +71,40 @@ def _turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
         amber = max(amber, limit)
         found += _turns_of(id_, point, amber, max(amber, green, lowest))
     return tuple(found)
+
+
+def margin(turns: tuple[Turn, ...], halves: Mapping[str, int]) -> Fraction | None:
+    """How many points off the nearest turn is, given the present ratings; None without a turn."""
+    distances = [abs(int(2 * turn.rating) - halves[turn.criterion]) for turn in turns]
+    return Fraction(min(distances), 2) if distances else None
+
+
+def strength(margin: Fraction | None) -> Strength:
+    """A margin as a word: solid for more than a point, leaning for more than half, else fragile."""
+    if margin is None or margin > LEANING_MARGIN:
+        return "solid"
+    return "leaning" if margin > FRAGILE_MARGIN else "fragile"
+
+
+@lru_cache(maxsize=8)  # one journal has one scale, and the tests many
+def scale_of(settings: Settings) -> Scale:
+    """The settings in whole numbers."""
+    criteria, bands = settings.criteria, (settings.amber, settings.green)
+    common = lcm(*(c.weight.denominator for c in criteria))
+    weights = tuple(int(c.weight * common) for c in criteria)
+    unit, near = 2 * sum(weights), settings.borderline
+    return Scale(
+        ids=tuple(c.id for c in criteria),
+        weights=weights,
+        unit=unit,
+        floors=tuple(max(ceil(2 * c.floor), floor(2 * c.dealbreaker) + 1) for c in criteria),
+        limits=tuple(floor(2 * c.dealbreaker) + 1 for c in criteria),
+        amber=ceil(unit * settings.amber),
+        green=ceil(unit * settings.green),
+        # Nearer than `near`, and not as near.
+        borders=tuple(range(floor(unit * (b - near)) + 1, ceil(unit * (b + near))) for b in bands),
+        bands=(2 * settings.amber, 2 * settings.green),
+    )
 
 
 def _reached(missing: int, weight: int) -> int:

@@ -10,12 +10,10 @@ alarm. Times are local and name no time zone.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
-
-from icalendar import Alarm, Calendar, Event, vText
 
 from site_builder.core.dates import date_text
 from site_builder.core.opportunities import is_leaving
@@ -26,10 +24,12 @@ from site_builder.pages.reminders import (
     reminded_interviews,
     reminders,
 )
-from site_builder.pages.summary import CalendarPart
+from site_builder.pages.summary import CalendarEvent, CalendarPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from icalendar import Alarm, Calendar, Event
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Moment, Reflection, Settings
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 REMINDER_LENGTH = timedelta(minutes=15)
 OFFER_REMINDER_DAYS = (3, 1)  # days before the one by which to answer
-UID_LENGTH = 32
+UID_LENGTH, HASH_BYTES = 32, 16
 SEQUENCES_A_DAY = 250  # few enough for 32 bits, which many calendars have for it, in any year
 
 
@@ -61,23 +61,41 @@ class _Entry:
     cancelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarTexts:
+    """What the library wrote, by a hash of what it says, so that it need not be written again.
+
+    `known` are texts that the same `program` made before. Those that are asked for are in `used`.
+    """
+
+    program: bytes = b""
+    known: Mapping[bytes, str] = field(default_factory=dict)
+    used: dict[bytes, str] = field(default_factory=dict)
+
+    def text_of(self, values: tuple[object, ...], write: Callable[[], str]) -> tuple[bytes, str]:
+        """The hash of some values, and the text that `write` makes of them."""
+        key = sha256(self.program + repr(values).encode()).digest()[:HASH_BYTES]
+        self.used[key] = text = self.known.get(key) or write()
+        return key, text
+
+
 def calendar_text(
-    journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None
+    journal: Journal,
+    summaries: Mapping[str, OpportunitySummary] | None = None,
+    texts: CalendarTexts | None = None,
 ) -> str:
     """The calendar as iCalendar text with CRLF line ends, its events by start and UID.
 
     `summaries` has the parts of opportunities by key, where a build knows them already; those of
-    others are made here, to the same text.
+    others are made here, to the same text. `texts` has the text of what they share.
     """
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Afterview//Afterview//EN")
-    calendar.add("x-wr-calname", vText(_one_line(journal.settings.title)))
+    texts, title = texts or CalendarTexts(), _one_line(journal.settings.title)
+    _, empty = texts.text_of((title,), lambda: _empty_calendar(title))
     # The cache keeps each event as text, so they go in between as text and not as components.
-    head, end, rest = _text(calendar).partition("END:VCALENDAR")
+    head, end, rest = empty.partition("END:VCALENDAR")
     known = summaries or {}
     parts = [
-        known[o.key].calendar if o.key in known else calendar_part(journal, o)
+        known[o.key].calendar if o.key in known else calendar_part(journal, o, texts)
         for o in journal.opportunities
     ]
     # Jobs share the reminders of a day, so these are made here and of all jobs.
@@ -86,21 +104,34 @@ def calendar_text(
     events = [event for part in parts for event in part.events]
     for r in shared:
         entry = _reminder(_uid(r.slug, r.kind), r.moment, r.text, r.role)
-        events.append(_event_text(entry, journal.today))
-    return head + "".join(text for *_, text in sorted(events)) + end + rest
+        events.append(_calendar_event(entry, journal.today, texts))
+    return head + "".join(event.text for event in sorted(events)) + end + rest
 
 
-def calendar_part(journal: Journal, opportunity: Opportunity) -> CalendarPart:
-    """What the calendar holds of one opportunity."""
-    entries = _entries(journal, opportunity)
+def _empty_calendar(title: str) -> str:
+    from icalendar import Calendar, vText  # noqa: PLC0415 -- slow, and most builds write none
+
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Afterview//Afterview//EN")
+    calendar.add("x-wr-calname", vText(title))
+    return _text(calendar)
+
+
+def calendar_part(
+    journal: Journal, opportunity: Opportunity, texts: CalendarTexts | None = None
+) -> CalendarPart:
+    """What the calendar holds of one opportunity, of which `texts` may know some."""
+    texts = texts or CalendarTexts()
     return CalendarPart(
-        tuple(_event_text(e, journal.today) for e in entries),
+        tuple(_calendar_event(e, journal.today, texts) for e in _entries(journal, opportunity)),
         reminded_interviews(journal, opportunity),
     )
 
 
-def _event_text(entry: _Entry, today: date) -> tuple[str, str, str]:
-    return (entry.start.isoformat(), entry.uid, _text(_event(entry, today)))
+def _calendar_event(entry: _Entry, today: date, texts: CalendarTexts) -> CalendarEvent:
+    values, text = texts.text_of((entry, today), lambda: _text(_event(entry, today)))
+    return CalendarEvent(entry.start.isoformat(), entry.uid, text, values)
 
 
 def _text(component: Calendar | Event) -> str:
@@ -215,6 +246,8 @@ def _event(entry: _Entry, today: date) -> Event:
 
     An alarm before `today` is left out.
     """
+    from icalendar import Event  # noqa: PLC0415 -- slow, and most builds write no new event
+
     event = Event()
     event.add("uid", entry.uid)
     # The day of the site and not the moment of the build, for the same bytes in every build.
@@ -253,6 +286,8 @@ def _alarm(entry: _Entry, moment: datetime) -> Alarm:
     """An alarm, relative to the start of its event: an absolute one would need a time zone."""
     midnight = datetime.combine(entry.start, time())
     start = entry.start if isinstance(entry.start, datetime) else midnight
+    from icalendar import Alarm  # noqa: PLC0415 -- as above
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", moment - start)

@@ -21,6 +21,7 @@ from site_builder.core.opportunities import is_leaving
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.core.prompts import has_evidence
 from site_builder.pages import fit_wording, views, wording
+from site_builder.pages.rating_views import rating_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -123,11 +124,6 @@ class Context:
         """The opportunity of each reflection, by the reflection's slug."""
         return self.journal.by_slug()
 
-    @cached_property
-    def weights(self) -> dict[str, Fraction]:
-        """Each criterion's share of the total weight, 0 to 1, by id."""
-        return weight_shares(self.journal.settings.criteria)
-
     def day_text(self, day: date) -> str:
         """`18 November`, with the year where it is not the current one."""
         return date_text(day, self.today)
@@ -173,13 +169,26 @@ class Context:
         return opportunity.company
 
     def fit_view(self, fit: Fit, ratings: Mapping[str, Fraction | None]) -> views.FitView:
-        """A fit in words; for an audience only what it may see, and without advice."""
+        """A fit in words; for an audience only what it may see, and without advice.
+
+        `fit` is that by `ratings`, which are empty where they are withheld.
+        """
         journal = self.journal
         if not (journal.shows("fit") and journal.shows("ratings")):
             score_only = fit_wording.score_only_view(fit, journal.settings)
             return replace(score_only, shown=journal.shows("fit"))
-        view = fit_wording.fit_view(fit, ratings, journal.settings)
-        return replace(view, ask="", ask_for=(), find_out=()) if journal.audience else view
+        known = tuple(ratings.get(c.id) for c in journal.settings.criteria)
+        if known not in self._fit_views:
+            view = fit_wording.fit_view(fit, ratings, journal.settings)
+            if journal.audience:
+                view = replace(view, ask="", ask_for=(), find_out=())
+            self._fit_views[known] = view
+        return self._fit_views[known]
+
+    @cached_property
+    def _fit_views(self) -> dict[tuple[Fraction | None, ...], views.FitView]:
+        """The memo of `fit_view`: a round's ratings and those of its job are often the same."""
+        return {}
 
     @cached_property
     def _opportunity_fits(self) -> dict[str, views.FitView]:
@@ -221,10 +230,21 @@ class Context:
         count = len(opportunity.rounds)
         return f"from {count} shared round{'' if count == 1 else 's'}"
 
+    @cached_property
+    def weights(self) -> dict[str, Fraction]:
+        """Each criterion's share of the total weight, 0 to 1, by id."""
+        return weight_shares(self.journal.settings)
+
+    @cached_property
+    def weight_texts(self) -> dict[str, str]:
+        """The same as texts such as `20%`; empty where it is withheld."""
+        if not (self.journal.shows("fit") and self.journal.shows("ratings")):
+            return {}
+        return {id_: wording.share_text(share) for id_, share in self.weights.items()}
+
     def weight_text(self, criterion: Criterion) -> str:
         """A criterion's share of the total weight, such as `20%`; empty where it is withheld."""
-        is_visible = self.journal.shows("fit") and self.journal.shows("ratings")
-        return wording.share_text(self.weights[criterion.id]) if is_visible else ""
+        return self.weight_texts.get(criterion.id, "")
 
     def section_html(self, reflection: Reflection, section: Section, root: str) -> Markup:
         """The HTML of a reflection's section as a page shows it, its tasks as they stand now.
@@ -287,7 +307,12 @@ class Context:
 
     def _round_view(self, reflection: Reflection) -> views.RoundView:
         fit = self.fit_view(self.journal.fits[reflection.slug], reflection.effective)
-        ratings = tuple(self._rating_view(reflection, c) for c in self.journal.settings.criteria)
+        ratings = rating_views(
+            reflection,
+            self.journal.settings.criteria,
+            self.weight_texts,
+            notes=self.journal.shows("ratings"),
+        )
         when = self.moment_text(reflection.dated)
         return views.RoundView(
             link=self.round_link(reflection),
@@ -296,37 +321,6 @@ class Context:
             standing=self._standings.get(reflection.slug),
             ratings=ratings,
         )
-
-    def _rating_view(self, reflection: Reflection, criterion: Criterion) -> views.RatingView:
-        """One criterion of one reflection: what counts, both looks, and why one is missing."""
-        first = reflection.ratings.get(criterion.id)
-        current = reflection.effective.get(criterion.id)
-        second_look = reflection.second_look.ratings if reflection.second_look else {}
-        second = second_look.get(criterion.id)
-        return views.RatingView(
-            label=criterion.label,
-            prompt=criterion.prompt,
-            weight=self.weight_text(criterion),
-            value=None if current is None else wording.rating_text(current),
-            first=None if first is None else wording.rating_text(first),
-            second=None if second is None else wording.rating_text(second),
-            note=self._rating_note(reflection, criterion),
-            evidence=reflection.evidence.get(criterion.id),
-            breach=fit_wording.breach_label(criterion, current),
-        )
-
-    def _rating_note(self, reflection: Reflection, criterion: Criterion) -> str | None:
-        """Why a criterion has no rating; None where it has one, or ratings are withheld."""
-        first = reflection.ratings.get(criterion.id)
-        second_look = reflection.second_look.ratings if reflection.second_look else {}
-        # A key with an explicit null takes the first rating back; a missing key keeps it.
-        is_taken_back = criterion.id in second_look and second_look[criterion.id] is None
-        if is_taken_back and first is not None:
-            return f"{wording.rating_text(first)} at first, taken back at the second look"
-        has_rating = reflection.effective.get(criterion.id) is not None
-        if has_rating or not self.journal.shows("ratings"):
-            return None
-        return "no evidence yet" if criterion.id in reflection.effective else "not rated here"
 
     def task_view(self, task: Task, reflection: Reflection) -> views.TaskView:
         """An open task with its date in words."""

@@ -99,7 +99,7 @@ def _json_list(items: Iterable[str]) -> str:
 
 def _head(journal: Journal) -> dict[str, Any]:
     """The top level of `journal.json`, its keys in order; reflections and opportunities empty."""
-    weights = weight_shares(journal.settings.criteria)
+    weights = weight_shares(journal.settings)
     shows_weights = journal.shows("fit") and journal.shows("ratings")
     return {
         "version": FORMAT_VERSION,

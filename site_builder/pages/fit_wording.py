@@ -227,7 +227,7 @@ def _flip_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str,
     """The nearest other weights that turn it, where they are at most half the weight away."""
     if fit.flip is None or fit.flip.share in {0, 1}:
         return ()
-    now = weight_shares(settings.criteria)[fit.flip.criterion]
+    now = weight_shares(settings)[fit.flip.criterion]
     if abs(fit.flip.share - now) > MAX_WEIGHT_MOVE:
         return ()
     criterion = next(c for c in settings.criteria if c.id == fit.flip.criterion)

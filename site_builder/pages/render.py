@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.diagnostics import Diagnostic
@@ -51,7 +52,13 @@ FOOT_LINKS = (
     views.Link("Calendar (.ics)", "calendar.ics"),
     JSON_LINK,
 )
-OPPORTUNITY_TEMPLATES = ("base.html", "macros.html", "opportunity.html", "reflection.html")
+OPPORTUNITY_TEMPLATES = (
+    "base.html",
+    "charts.html",
+    "macros.html",
+    "opportunity.html",
+    "reflection.html",
+)
 
 
 class TemplateFailed(Exception):
@@ -117,12 +124,14 @@ def opportunity_addresses(opportunity: Opportunity) -> list[str]:
     ]
 
 
-def opportunity_summary(opportunity: Opportunity, ctx: Context) -> OpportunitySummary:
+def opportunity_summary(
+    opportunity: Opportunity, ctx: Context, texts: calendar.CalendarTexts
+) -> OpportunitySummary:
     """What the pages about all opportunities need of this one."""
     return OpportunitySummary(
         index.row(opportunity, ctx),
         data.opportunity_json(ctx.journal, opportunity),
-        calendar.calendar_part(ctx.journal, opportunity),
+        calendar.calendar_part(ctx.journal, opportunity, texts),
         lists.has_unspaced_text(opportunity),
     )
 
@@ -214,6 +223,24 @@ class _Compiled(jinja2.BytecodeCache):
         self._by_key[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Template(jinja2.Template):
+    """A template that escapes a text that comes again, such as a label, once."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **options: Any) -> jinja2.Template:
+        """A template of compiled code, which calls `escape` for each value that it puts out."""
+        template = super().from_code(*args, **options)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
+def _escaped(value: object) -> Markup:
+    return _escaped_text(value) if type(value) is str else escape(value)
+
+
+_escaped_text = lru_cache(maxsize=2**12)(escape)
+
+
 # Watching builds again and again with the same templates; one set is kept compiled.
 @lru_cache(maxsize=1)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
@@ -224,7 +251,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         # The second value is the file name that `_template_line` finds in tracebacks.
         return (texts[name], name, None) if name in texts else None
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -232,6 +259,8 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.template_class = _Template
+    return environment
 
 
 def site_view(journal: Journal, *, search: bool) -> views.SiteView:

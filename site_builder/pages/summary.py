@@ -20,14 +20,27 @@ class OpportunityJson:
     reflections: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class CalendarEvent:
+    """An event as iCalendar text, which sorts by its start in ISO form and its UID.
+
+    `values` is a hash of all that the text was made from.
+    """
+
+    start: str
+    uid: str
+    text: str
+    values: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarPart:
-    """An opportunity in the calendar: its own events as (start in ISO form, UID, iCalendar text).
+    """An opportunity in the calendar: its own events.
 
     `interviews` are those of which reminders are made, which opportunities share.
     """
 
-    events: tuple[tuple[str, str, str], ...]
+    events: tuple[CalendarEvent, ...]
     interviews: tuple[RemindedInterview, ...]
 
 

@@ -33,7 +33,7 @@ def what_if(
     rated = [(o, row) for o, row in jobs if o.fit.score is not None]
     if not rated or len(settings.criteria) < MIN_CRITERIA:
         return None
-    scale = scale_of(settings.criteria, (settings.amber, settings.green))
+    scale = scale_of(settings)
     criteria = zip(settings.criteria, scale.weights, scale.floors, scale.limits, strict=True)
     data = {
         "criteria": [

@@ -7,6 +7,7 @@ this module returns. A fit in words is `fit_wording`.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def score_text(value: Fraction, settings: Settings) -> str:
     return decimal(floored(value, SCORE_DIGITS, (settings.green, settings.amber)), SCORE_DIGITS)
 
 
+@lru_cache(maxsize=2**8)  # the weights of criteria stand beside each rating
 def share_text(value: Fraction, apart: Fraction = Fraction(0)) -> str:
     """A share from 0 to 1 as `62%`: rounded down to a whole percent, with more digits below one.
 
@@ -66,6 +68,7 @@ def share_text(value: Fraction, apart: Fraction = Fraction(0)) -> str:
     return f"{decimal(rounded * 100)}%"
 
 
+@lru_cache(maxsize=2**6)  # there are nineteen
 def rating_text(value: Fraction) -> str:
     """A rating: `8` or `7.5`."""
     return decimal(value)
