@@ -8,6 +8,7 @@ most of a journal, stay in the cache until a page needs them. What a file means 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -15,7 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, overload
 
 from site_builder.build import codec, fingerprint, workers
-from site_builder.build.cache import RECORDS_SUFFIX, CacheCopy, CacheCorrupt
+from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
 from site_builder.build.garbage import relaxed_gc
 from site_builder.core.model import Section
 from site_builder.files import snapshot
@@ -114,8 +115,8 @@ def read_known(journal_folder: Path, today: date) -> ReadJournal:
 
 
 def _read_through(journal_folder: Path, today: date, path: Path | None) -> ReadJournal:
-    """The journal, read through a copy of the cache in a file. Raises CacheCorrupt."""
-    cache = CacheCopy(path)
+    """The journal, read through the cache in a file. Raises CacheCorrupt."""
+    cache = CacheReader(path)
     files = snapshot.scan(journal_folder, is_read, HIDDEN_PREFIXES, cache.known_files())
     name = folder_name(journal_folder)
     read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint())
@@ -183,7 +184,9 @@ class _ReadFiles:
 
     def sections(self, path: str) -> Sequence[Section]:
         """The sections of a reflection; one whose row the cache lost is read again."""
-        row = self.cache.get("body", path)
+        row = None
+        with contextlib.suppress(CacheCorrupt):  # a verb is not begun again for it
+            row = self.cache.get("body", path)
         if row is None or row[0] != self.keys[path]:
             row = read_encoded(self.outline.reader, (path, self.data[path]))
         return codec.decode(row[1], tuple[Section, ...])
