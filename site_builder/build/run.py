@@ -298,10 +298,11 @@ class _Build:
         now, present = time.time_ns(), {}
         for path, digest in written.digests.items():
             old = self.present.get(path)
-            file = output_folder.path_in(self.options.output, path)
             if old and old.digest == digest:
                 present[path] = old
-            elif stat := snapshot.stat_of(str(file)):
+                continue
+            file = output_folder.path_in(self.options.output, path)
+            if stat := snapshot.stat_of(str(file)):
                 present[path] = snapshot.KnownFile(digest, snapshot.trusted_stat(stat, now))
         return present
 

@@ -112,14 +112,13 @@ def write(
     changed = tuple(p for p in files if p in respelled or _hash(output, p) != new[p])
     _refuse_foreign(output, changed, old.keys() | respelled, new)
     # From here until the end the manifest lists old files and new ones, in case we are killed.
-    claimed = old | new
+    claimed, manifest = old | new, _manifest(new)
     if claimed != old:
-        _replace(output, MANIFEST, _manifest(claimed))
+        _replace(output, MANIFEST, manifest if claimed == new else _manifest(claimed))
     # Old files go first: one may stand where a new file needs a folder.
     removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
     for path in changed:
         _replace(output, path, files[path])
-    manifest = _manifest(new)
     if claimed != new:
         _replace(output, MANIFEST, manifest)
     digests = {path: bytes.fromhex(digest) for path, digest in new.items()}

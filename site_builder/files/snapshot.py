@@ -54,12 +54,15 @@ class Snapshot:
 
     def digest(self) -> bytes:
         """A hash of all that this says of the folder, 16 bytes: what messages can name as well."""
-        digest = blake2b(digest_size=16)
-        rest = (sorted(self.unreadable.items()), sorted(self.others))
-        digest.update(repr(rest).encode("utf-8", "surrogatepass"))
+        digest = blake2b(self.names(), digest_size=16)
         for path, known in sorted(self.files.items()):
             digest.update(path.encode() + b"\0" + known.digest)
         return digest.digest()
+
+    def names(self) -> bytes:
+        """All that this says of the folder but for the bytes in the files."""
+        names = (sorted(self.unreadable.items()), sorted(self.others), sorted(self.files))
+        return repr(names).encode("utf-8", "surrogatepass")
 
 
 def stat_of(path: str) -> FileStat | None:
