@@ -7,12 +7,12 @@ Nothing is written here, so nobody has to hold a lock.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.build import fingerprint
+from site_builder.core.frozen import frozen
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.journal_folder import folder_name
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FEW_FILES = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildOptions:
     """What to build. `search` and `index` are as for `build`."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, overload
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, overload
 from site_builder.build import codec, fingerprint, workers
 from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
 from site_builder.build.garbage import relaxed_gc
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from site_builder.parsing.outline import ReflectionReader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadJournal:
     """A journal whose reflections have no sections; `with_sections` gives them to some.
 
@@ -157,7 +158,7 @@ class StoredSections(Sequence[Section]):
         return len(self._sections)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ReadFiles:
     """What came of the files of a snapshot, by path, without sections; the cache has those.
 
@@ -265,7 +266,7 @@ def read_encoded(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[byt
     return codec.encode(replace(parsed, reflection=short)), codec.encode(reflection.body.sections)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _KeptOutline:
     """An outline as the cache has it, with path and digest of each file that it was made from."""
 

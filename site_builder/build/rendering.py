@@ -18,6 +18,7 @@ from site_builder.build import codec, workers
 from site_builder.build.reading import hash_of
 from site_builder.build.summaries import known_summaries, opportunity_keys
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
 from site_builder.pages.summary import OpportunitySummary
@@ -94,7 +95,7 @@ class PageRenderer:
             return failed.problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """What to render of an opportunity: pages by address, and its part of the pages about all."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from site_builder.build.cache import (
 from site_builder.build.folders import BuildFolders, BuildOptions, last_build
 from site_builder.build.garbage import relaxed_gc
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from site_builder.build.rendering import Progress, RenderedSite
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildResult:
     """What a build found and did; `problems` are those of the journal, then of the templates.
 

@@ -8,11 +8,12 @@ predicts nothing. Rounding and wording are for `pages`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from site_builder.core import robustness, turns
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Fit
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ WITHHELD_FIT = Fit(None, LOWEST_RATING, HIGHEST_RATING, "unknown", (), (), (), b
 LIGHTS: tuple[Light, ...] = ("red", "amber", "green")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cap:
     """The best light that floors and deal-breakers allow, and the criteria that limit it."""
 

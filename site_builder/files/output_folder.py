@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
+from site_builder.core.frozen import frozen
 from site_builder.files.errors import Failure
 from site_builder.files.saving import TEMPORARY_PREFIX, make_folder, temporary_path
 from site_builder.files.snapshot import decode_path, read_file
@@ -27,7 +28,7 @@ MANIFEST = ".afterview-manifest"
 OUTPUT_HINT = "name a folder of its own, such as `-o site`"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WriteResult:
     """What a write did: paths relative to the output, and how many files were right already.
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from site_builder.core.frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -31,7 +33,7 @@ class FileStat(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownFile:
     """The SHA-256 of a file, and the stat at which it holds; None if its stat proves nothing."""
 

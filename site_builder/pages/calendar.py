@@ -10,7 +10,7 @@ alarm. Times are local and name no time zone.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from icalendar import Alarm, Calendar, Event, vText
 
 from site_builder.core.dates import date_text
+from site_builder.core.frozen import frozen
 from site_builder.core.opportunities import is_leaving
 from site_builder.core.stages import stage_history
 from site_builder.pages.reminders import (
@@ -43,7 +44,7 @@ UID_LENGTH = 32
 SEQUENCES_A_DAY = 250  # few enough for 32 bits, which many calendars have for it, in any year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """An event before it is iCalendar: of whole days where `start` is a date without a time.
 

@@ -6,13 +6,12 @@ the opportunity changes. All fields must be plain values that the cache can enco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from site_builder.core.frozen import frozen
 from site_builder.pages.reminders import RemindedInterview
 from site_builder.pages.views import OpportunityRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpportunityJson:
     """An opportunity and its reflections, by slug, as JSON text for `journal.json`."""
 
@@ -20,7 +19,7 @@ class OpportunityJson:
     reflections: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarPart:
     """An opportunity in the calendar: its own events as (start in ISO form, UID, iCalendar text).
 
@@ -31,7 +30,7 @@ class CalendarPart:
     interviews: tuple[RemindedInterview, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpportunitySummary:
     """An opportunity's row in lists, its JSON, and its part of the calendar.
 
