@@ -69,6 +69,11 @@ class Cache:
         self._db.close()
 
     @property
+    def folder(self) -> Path:
+        """The folder that the file is in."""
+        return self._path.parent
+
+    @property
     def is_private(self) -> bool:
         """Whether its user alone can have written into it, so that it may hold code."""
         if not hasattr(os, "geteuid"):  # Windows has no such owners

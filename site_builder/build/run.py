@@ -236,7 +236,8 @@ class _Build:
         files, same, keep = site.files, site.same, list(site.failed)
         if self.options.search and self.options.index:
             index, index_same = self._index(site)
-            files, same = files | index, same | index_same
+            files.update(index)
+            same = same | index_same
         elif self.options.search:
             # `watch` indexes only once the user pauses; until then the old index is searched.
             keep += [path for path in self.present if path.startswith("search/pagefind/")]
