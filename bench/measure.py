@@ -34,9 +34,9 @@ PEAK_MEMORY, PAGES = "memory", "pages"
 HALF_TYPED = "---\ngut: [\n"  # in place of the first line of a reflection
 MEMORY_SAMPLE_SECONDS, PAGE_POLL_SECONDS = 0.005, 0.002
 SERVE_TIMEOUT_SECONDS = 300
-# The rest before a save, and more for each reflection: the full build that follows a preview, or
-# an index, must not slow the next save.
-REST_SECONDS, REST_SECONDS_PER_REFLECTION = 0.5, 1 / 2_000
+# The rest before a save, at least so long: the full build that follows a preview, or an index, must
+# not slow the next save. As many times as a build after an edit takes this generator.
+REST_SECONDS, REST_BUILDS = 0.5, 4
 EDIT_STRIDE = 7919  # a prime, so that edits spread over all reflections
 EDIT_NUMBERS = count(1)
 
@@ -182,7 +182,7 @@ class Bench:
 
         The last two only where the generator serves a page for a file that it can't read.
         """
-        self._rest()
+        self._rest(generator)
         slug, sentence = self._edit_reflection(generator)
         yield EDIT_SERVED, server.seconds_until_served(slug, sentence)
         if generator.unreadable_text:
@@ -194,12 +194,14 @@ class Bench:
                 (MENDED_SERVED, valid, sentence),
             )
             for kind, text, expected in saves:
-                self._rest()
+                self._rest(generator)
                 source.write_text(text, "utf-8")
                 yield kind, server.seconds_until_served(slug, expected)
 
-    def _rest(self) -> None:
-        time.sleep(REST_SECONDS + REST_SECONDS_PER_REFLECTION * len(self.slugs))
+    def _rest(self, generator: Generator) -> None:
+        """Wait until the server of a generator has surely ended what the last save began."""
+        build_seconds = self.figures[generator.name].median(EDIT_BUILD) or 0
+        time.sleep(max(REST_SECONDS, REST_BUILDS * build_seconds))
 
     def _in_turn(self, run: int) -> list[Generator]:
         """All generators, from another one on in each run."""

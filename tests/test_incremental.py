@@ -9,7 +9,7 @@ import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import jinja2
@@ -22,6 +22,7 @@ from site_builder.build import codec, fingerprint, reading, run, workers
 from site_builder.build.cache import RECORDS_SUFFIX, Cache
 from site_builder.files import output_folder, theme
 from site_builder.pages import render
+from site_builder.parsing import journal
 from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from site_builder.build.preview import Preview
     from site_builder.build.run import BuildResult
     from site_builder.core.journal import Journal
-    from site_builder.parsing.outline import ReflectionReader
+    from site_builder.parsing.outline import JournalOutline, ReflectionReader
 
 LINKED = MANAGER.replace("A team", "See [the call](2026/phone.md). A team").replace("8,", "3,")
 OFFER = PHONE.replace("---\n\n", "offer: {answer_by: 2026-11-27}\nstage: offer\n---\n\n")
@@ -358,6 +359,28 @@ def test_a_verb_reads_only_what_is_new(desk: Desk, monkeypatch: pytest.MonkeyPat
     desk.place.write({"journal/3.md": BROKEN})
     told = desk.place.run("check", AFTERVIEW_CACHE=str(desk.root / "cache"))
     assert (told.status, files) == (1, ["3.md"])
+
+
+def test_which_files_are_reflections_is_asked_where_it_may_differ(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit of a reflection leaves the outline as it is; it is made again for another name, and
+    for an edit of a file that it was made from: a note, or what may be a copy.
+    """
+    outline, calls = journal.outline_journal, []
+
+    def noted(*args: Any, **more: Any) -> JournalOutline:
+        calls.append(args)
+        return outline(*args, **more)
+
+    monkeypatch.setattr(journal, "outline_journal", noted)
+    edits = {"3.md": 0, "new.md": 1, "looking-for.md": 1, "4 2.md": 1, "4.md": 1, "now.md": 1}
+    desk.built()
+    for path, expected in edits.items():
+        desk.place.write({f"journal/{path}": f"{PHONE.replace('Akerlund', 'Maker 4')}{path}\n"})
+        calls.clear()
+        desk.built()
+        assert len(calls) == expected, path
 
 
 def test_a_verb_follows_links_to_what_is_gone(desk: Desk) -> None:

@@ -69,6 +69,11 @@ class Cache:
         self._db.close()
 
     @property
+    def folder(self) -> Path:
+        """The folder that the file is in."""
+        return self._path.parent
+
+    @property
     def is_private(self) -> bool:
         """Whether its user alone can have written into it, so that it may hold code."""
         if not hasattr(os, "geteuid"):  # Windows has no such owners
@@ -130,21 +135,48 @@ class Cache:
         self.put("fact", [("files", b"", json.dumps(listed).encode())])
 
 
-class CacheCopy(Cache):
-    """A copy of a cache in memory, for verbs that write nothing; what is put into it goes with it.
+class CacheReader(Cache):
+    """A cache as the last build left it, for whoever writes nothing.
 
-    It is empty if there is no file at `path`, or none is given. It holds what the last build
-    committed, whatever another one does with the file meanwhile.
+    It is empty if there is no file at `path`, or none is given. All is read in one transaction, so
+    that it holds the same whatever another build does with the file meanwhile. What is put into it
+    stays in memory.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._db = sqlite3.connect(":memory:", isolation_level=None)
-        if path and os.path.exists(path):  # noqa: PTH110 -- False where it may not be looked at
-            with _sqlite_errors():
-                address = f"{path.absolute().as_uri()}?mode=ro"
-                with contextlib.closing(sqlite3.connect(address, uri=True)) as file:
-                    file.backup(self._db)
-        self._begin()
+        self._put: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+        # False also where it may not be looked at.
+        exists = path is not None and os.path.exists(path)  # noqa: PTH110 -- raises nothing
+        address = f"{path.absolute().as_uri()}?mode=ro" if path and exists else ":memory:"
+        with _sqlite_errors():
+            self._db = sqlite3.connect(address, uri=True, isolation_level=None)
+        try:
+            self._begin()
+        except CacheCorrupt:
+            self._db.close()
+            raise
+
+    def _begin(self) -> None:
+        """Start a transaction that reads; where nothing was ever committed, an empty table is."""
+        with _sqlite_errors():
+            self._db.execute("BEGIN")
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version not in (0, CACHE_VERSION):
+                raise CacheCorrupt
+            if version == 0:
+                self._db.execute(CREATE_TABLE.replace("TABLE", "TEMP TABLE", 1))
+
+    def rows(self, kind: str) -> dict[str, tuple[bytes, bytes]]:
+        """Key and value of every entry of a kind, by name."""
+        return super().rows(kind) | self._put.get(kind, {})
+
+    def get(self, kind: str, name: str) -> tuple[bytes, bytes] | None:
+        """Key and value of one entry; None if there is none, or its checksum is wrong."""
+        return self._put.get(kind, {}).get(name) or super().get(kind, name)
+
+    def put(self, kind: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Add or replace entries of a kind, for this reader alone."""
+        self._put.setdefault(kind, {}).update((name, (key, value)) for name, key, value in rows)
 
 
 def _checksum(kind: str, name: str, key: bytes, value: bytes) -> bytes:

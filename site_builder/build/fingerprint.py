@@ -12,11 +12,14 @@ import sys
 from hashlib import blake2b
 from pathlib import Path
 
+from site_builder.files.snapshot import walk
+
 PACKAGE = Path(__file__).parent.parent
 # The libraries whose versions can change a page. Servers, locks and progress bars can't.
 PAGE_LIBRARIES = frozenset(
     "icalendar jinja2 markdown markupsafe nh3 pagefind_bin python_frontmatter pyyaml".split()  # noqa: SIM905 -- eight lines else
 )
+COMPILED = ("__pycache__",)
 RECORD_PATTERN = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.*)?\.(?:dist|egg)-info")
 """The name of the folder or file in which an installer records what it installed."""
 
@@ -27,10 +30,11 @@ def fingerprint(package: Path = PACKAGE) -> bytes:
     for record in sorted(_installed_records()):
         digest.update(f"{record}\0".encode())
     digest.update(sys.version.encode())
-    for path in sorted(package.rglob("*.py")):
-        data = path.read_bytes()
-        name = path.relative_to(package).as_posix()
-        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    for name, entry in walk(os.fspath(package), COMPILED, lambda _: None):
+        if name.endswith(".py"):
+            with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 -- a hundred of them
+                data = file.read()
+            digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
     return digest.digest()
 
 

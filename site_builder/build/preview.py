@@ -6,10 +6,11 @@ site up to date, these pages included. Until then a page may say outdated things
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from site_builder.core.frozen import frozen
 from site_builder.core.journal import Fits
 from site_builder.core.opportunities import group_reflections
 from site_builder.core.page_addresses import opportunity_page
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from site_builder.parsing.parsed_file import ParsedFile
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _KnownOpportunity:
     """An opportunity as the last build knew it, with the slugs of its files, broken ones too.
 
@@ -43,7 +44,7 @@ class _KnownOpportunity:
     shares_company: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """What a build leaves for previews: the journal without its reflections, and how to render.
 

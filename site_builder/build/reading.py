@@ -8,14 +8,16 @@ most of a journal, stay in the cache until a page needs them. What a file means 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, overload
 
 from site_builder.build import codec, fingerprint, workers
-from site_builder.build.cache import RECORDS_SUFFIX, CacheCopy, CacheCorrupt
+from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from site_builder.parsing.outline import ReflectionReader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadJournal:
     """A journal whose reflections have no sections; `with_sections` gives them to some.
 
@@ -112,8 +114,8 @@ def read_known(journal_folder: Path, today: date) -> ReadJournal:
 
 
 def _read_through(journal_folder: Path, today: date, path: Path | None) -> ReadJournal:
-    """The journal, read through a copy of the cache in a file. Raises CacheCorrupt."""
-    cache = CacheCopy(path)
+    """The journal, read through the cache in a file. Raises CacheCorrupt."""
+    cache = CacheReader(path)
     files = snapshot.scan(journal_folder, is_read, HIDDEN_PREFIXES, cache.known_files())
     name = folder_name(journal_folder)
     read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint())
@@ -126,8 +128,11 @@ def _with_stored_sections(path: str, file: ParsedFile, read: _ReadFiles) -> Pars
     reflection = file.reflection
     if reflection is None:
         return file
-    body = replace(reflection.body, sections=StoredSections(partial(read.sections, path)))
-    return replace(file, reflection=replace(reflection, body=body))
+    sections = StoredSections(partial(read.sections, path))
+    # Put into the value itself, which was decoded a moment ago and is nobody else's: two copies of
+    # each reflection would take a tenth of `status`.
+    object.__setattr__(reflection.body, "sections", sections)
+    return file
 
 
 class StoredSections(Sequence[Section]):
@@ -151,7 +156,7 @@ class StoredSections(Sequence[Section]):
         return len(self._sections)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ReadFiles:
     """What came of the files of a snapshot, by path, without sections; the cache has those.
 
@@ -181,7 +186,9 @@ class _ReadFiles:
 
     def sections(self, path: str) -> Sequence[Section]:
         """The sections of a reflection; one whose row the cache lost is read again."""
-        row = self.cache.get("body", path)
+        row = None
+        with contextlib.suppress(CacheCorrupt):  # a verb is not begun again for it
+            row = self.cache.get("body", path)
         if row is None or row[0] != self.keys[path]:
             row = read_encoded(self.outline.reader, (path, self.data[path]))
         return codec.decode(row[1], tuple[Section, ...])
@@ -194,25 +201,33 @@ def _read_files(
     data = _FileData(journal_folder, files)
     # Settings decide how every file is read, so a change of them reads all files again.
     base = hash_of(code, name.encode(), data.get(SETTINGS_FILE, b""))
-    outline = _outline(name, files, data, cache, hash_of(base, files.digest()))
+    outline = _outline(name, files, data, cache, hash_of(base, files.names()))
     keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
     parsed = _parsed_files(outline, data, keys, cache)
     return _ReadFiles(outline, data, keys, parsed, cache)
 
 
 def _outline(
-    name: str, files: snapshot.Snapshot, data: Mapping[str, bytes], cache: Cache, key: bytes
+    name: str, files: snapshot.Snapshot, data: _FileData, cache: Cache, key: bytes
 ) -> JournalOutline:
-    """The outline of a journal; from the cache where all in its folder is as it was."""
-    row = cache.get("fact", "outline")
-    if row is None or row[0] != key:
-        from site_builder.parsing.journal import outline_journal  # noqa: PLC0415 -- slow to import
+    """The outline of a journal; from the cache where all that it was made from is as it was.
 
-        outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
-        row = key, codec.encode(outline)
-        cache.put("fact", [("outline", *row)])
+    That is the `key`, which has the names of the files, and the few files whose bytes it asked for.
+    """
+    row = cache.get("fact", "outline")
+    if row and row[0] == key:
+        kept = codec.decode(row[1], _KeptOutline)
+        if all(files.files[path].digest == digest for path, digest in kept.asked):
+            return kept.outline
+    from site_builder.parsing.journal import outline_journal  # noqa: PLC0415 -- slow to import
+
+    data.asked.clear()
+    outline = outline_journal(name, data, unreadable=files.unreadable, others=files.others)
+    asked = tuple((path, files.files[path].digest) for path in sorted(data.asked))
+    value = codec.encode(_KeptOutline(asked, outline))
+    cache.put("fact", [("outline", key, value)])
     # Decoded even here, as the records are.
-    return codec.decode(row[1], JournalOutline)
+    return codec.decode(value, _KeptOutline).outline
 
 
 def _parsed_files(
@@ -249,20 +264,30 @@ def read_encoded(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[byt
     return codec.encode(replace(parsed, reflection=short)), codec.encode(reflection.body.sections)
 
 
+@frozen
+class _KeptOutline:
+    """An outline as the cache has it, with path and digest of each file that it was made from."""
+
+    asked: tuple[tuple[str, bytes], ...]
+    outline: JournalOutline
+
+
 class _FileData(Mapping[str, bytes]):
     """The bytes of the files in a snapshot; those that it did not have to read are read on demand.
 
-    Most never are: their records are in the cache.
+    Most never are: their records are in the cache. `asked` notes the paths that were asked for.
     """
 
     def __init__(self, folder: Path, files: snapshot.Snapshot) -> None:
         self._folder = folder
         self._files = files
         self._data = dict(files.data)
+        self.asked: set[str] = set()
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._files.files:
             raise KeyError(path)
+        self.asked.add(path)
         if path not in self._data:
             try:
                 known, data = snapshot.load(self._folder, path)

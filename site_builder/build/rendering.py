@@ -19,12 +19,14 @@ from site_builder.build import codec, workers
 from site_builder.build.reading import hash_of
 from site_builder.build.summaries import known_summaries, opportunity_keys
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
+from site_builder.files.spool import Spool
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
 from site_builder.pages.summary import OpportunitySummary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, MutableMapping
 
     from site_builder.build.cache import Cache
     from site_builder.build.reading import ReadJournal
@@ -58,7 +60,7 @@ class RenderedSite:
     that was rendered.
     """
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: MutableMapping[str, bytes] = field(default_factory=dict)
     same: dict[str, bytes] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -95,7 +97,7 @@ class PageRenderer:
             return failed.problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """What to render of an opportunity: pages by address, and its part of the pages about all.
 
@@ -129,7 +131,8 @@ def render_shared_site(journal: Journal, theme: Theme) -> RenderedSite:
             site.problems.append(result)
         else:
             site.files[unquote(page.address)] = result
-    site.files |= {name: asset for name, asset in theme.assets.items() if name not in OWN_SCRIPTS}
+    shared = {name: asset for name, asset in theme.assets.items() if name not in OWN_SCRIPTS}
+    site.files.update(shared)
     site.files["journal.json"] = data.json_text(journal).encode()
     return site
 
@@ -154,7 +157,7 @@ class _SiteRendering:
         self.old_rows = codec.decode(row[1], dict[str, tuple[bytes, bytes]]) if row else {}
         self.rows: dict[str, tuple[bytes, bytes]] = {}
         """The key and the SHA-256 of each page, by address."""
-        self.site = RenderedSite(problems=list(theme.problems))
+        self.site = RenderedSite(Spool(cache.folder), problems=list(theme.problems))
         self.failures: dict[tuple[str, int], Diagnostic] = {}
         """By file and line, as a mistake in a template fails many pages."""
 
@@ -166,7 +169,7 @@ class _SiteRendering:
             key = self._content_key(page)
             if self._is_wanted(page.address, key):
                 self._put(page.address, key, self.renderer.page(self._with_text(page)))
-        site.files |= self.renderer.theme.assets
+        site.files.update(self.renderer.theme.assets)
         if not search:
             # The theme's one asset that only the search page loads.
             site.files.pop("search.js", None)

@@ -8,32 +8,37 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import time
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from hashlib import blake2b, sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.build import fingerprint
-from site_builder.build.cache import RECORDS_SUFFIX, SITE_SUFFIX, Cache, CacheCorrupt
+from site_builder.build.cache import (
+    RECORDS_SUFFIX,
+    SITE_SUFFIX,
+    Cache,
+    CacheCorrupt,
+    CacheReader,
+)
+from site_builder.build.folders import BuildFolders, BuildOptions, last_build
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.files import output_folder, snapshot
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
-from site_builder.files.journal_folder import folder_name, require_journal_folder, with_user_paths
+from site_builder.files.journal_folder import require_journal_folder, with_user_paths
 from site_builder.files.lock import CACHE_HINT, cache_path, output_lock, records_lock
-from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
+    from pathlib import Path
 
     from site_builder.build.preview import Preview
     from site_builder.build.rendering import Progress, RenderedSite
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildResult:
     """What a build found and did; `problems` are those of the journal, then of the templates.
 
@@ -45,23 +50,6 @@ class BuildResult:
     written: output_folder.WriteResult
     why: Mapping[str, str]
     ahead: Preview | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """What to build. `search` and `index` are as for `build`."""
-
-    journal_folder: Path
-    output: Path
-    today: date
-    templates: Path | None
-    search: bool
-    index: bool
-
-    @property
-    def name(self) -> str:
-        """The journal folder's own name."""
-        return folder_name(self.journal_folder)
 
 
 def build(
@@ -89,11 +77,22 @@ def build(
     if output_folder.output_kind(output) == "publication":
         message = f"{output} holds what was published for others"
         raise Failure(message, output_folder.OUTPUT_HINT, 2)
-    with output_lock(output, waiting), records_lock(journal_folder, waiting):
-        paths = (
-            cache_path(RECORDS_SUFFIX, journal_folder),
-            cache_path(SITE_SUFFIX, journal_folder, output),
-        )
+    paths = (
+        cache_path(RECORDS_SUFFIX, journal_folder),
+        cache_path(SITE_SUFFIX, journal_folder, output),
+    )
+    folders = None if full else _look(options, paths)
+    if folders and folders.leaves_nothing_to_write():
+        problems = folders.problems_if_unchanged()
+        if problems is not None:
+            return _unchanged(folders, problems)
+
+    def look_again() -> None:
+        nonlocal folders
+        folders = None
+        waiting()
+
+    with output_lock(output, look_again), records_lock(journal_folder, look_again):
         for attempt in range(2):
             if full or attempt:
                 _delete_caches(paths)
@@ -102,7 +101,10 @@ def build(
                 records, cache = (
                     stack.enter_context(contextlib.closing(_open_cache(path))) for path in paths
                 )
-                return _Build(options, records, cache).run(progress)
+                # Another build may have ended since the look.
+                if folders is None or attempt or folders.last_build != last_build(cache):
+                    folders = BuildFolders(options, records, cache)
+                return _Build(folders, records, cache).run(progress)
     raise Failure(f"could not write {paths[0].parent}", CACHE_HINT)
 
 
@@ -116,6 +118,36 @@ def write_preview(
     """
     with output_lock(output, lambda: None), writing(output):
         return preview.write(journal_folder, output, files)
+
+
+def _look(options: BuildOptions, paths: Iterable[Path]) -> BuildFolders | None:
+    """The folders of a build before it locks them; None if a cache can't be used."""
+    with contextlib.suppress(CacheCorrupt), contextlib.ExitStack() as stack:
+        readers = (CacheReader(path) for path in paths)
+        records, cache = (stack.enter_context(contextlib.closing(one)) for one in readers)
+        return BuildFolders(options, records, cache)
+    return None
+
+
+def _unchanged(folders: BuildFolders, problems: bytes) -> BuildResult:
+    """The result of a build with nothing to do. `problems` are as the last build kept them."""
+    fact = json.loads(problems)
+    diagnostics = tuple(Diagnostic(**p) for p in fact["problems"])
+    in_journal = fact["journal"]
+    # Without the manifest.
+    written = output_folder.WriteResult((), (), len(folders.present) - 1)
+    return _result(folders.options, diagnostics[:in_journal], diagnostics[in_journal:], written, {})
+
+
+def _result(
+    options: BuildOptions,
+    journal_problems: tuple[Diagnostic, ...],
+    theme_problems: tuple[Diagnostic, ...],
+    written: output_folder.WriteResult,
+    why: Mapping[str, str],
+) -> BuildResult:
+    problems = with_user_paths(options.journal_folder, options.name, journal_problems)
+    return BuildResult((*problems, *theme_problems), written, why)
 
 
 def _open_cache(path: Path) -> Cache:
@@ -137,38 +169,20 @@ class _Build:
     `records` is the cache of the journal, `cache` that of the site.
     """
 
-    def __init__(self, options: BuildOptions, records: Cache, cache: Cache) -> None:
-        self.options, self.records, self.cache = options, records, cache
-        self.known_journal, self.known_output = records.known_files(), cache.known_files()
-        self.journal = snapshot.scan(
-            options.journal_folder, is_read, HIDDEN_PREFIXES, self.known_journal
-        )
-        self.theme = themes.scan(options.templates)
-        self.fingerprint = fingerprint.fingerprint()
-        self.present = snapshot.rescan(options.output, self.known_output)
-        self.key = self._key()
+    def __init__(self, folders: BuildFolders, records: Cache, cache: Cache) -> None:
+        self.folders, self.options = folders, folders.options
+        self.records, self.cache = records, cache
+        self.present = folders.present
 
     def run(self, progress: Progress | None) -> BuildResult:
         """Build, unless all is as the last build left it."""
-        last = self.cache.get("fact", "built")
-        if last is None or last[0] != self.key or not self._is_output_unchanged():
+        problems = self.folders.problems_if_unchanged()
+        if problems is None:
             return self._build(progress)
         with writing(self.options.output):
             output_folder.remove_temporary_files(self.options.output)
         self._remember()
-        fact = json.loads(last[1])
-        problems = tuple(Diagnostic(**p) for p in fact["problems"])
-        in_journal = fact["journal"]
-        unchanged = output_folder.WriteResult((), (), len(self.present) - 1)  # without the manifest
-        return self._result(problems[:in_journal], problems[in_journal:], unchanged, {})
-
-    def _is_output_unchanged(self) -> bool:
-        """Whether the output holds what the last build left there; an empty one is new."""
-        known = self.known_output
-        return len(known) == len(self.present) > 0 and all(
-            file is known[path] or file.digest == known[path].digest
-            for path, file in self.present.items()
-        )
+        return _unchanged(self.folders, problems)
 
     def _build(self, progress: Progress | None) -> BuildResult:
         """Read and render what changed, write the output, and remember all of it."""
@@ -183,29 +197,33 @@ class _Build:
         read = reading.read_changed(
             options.journal_folder,
             options.name,
-            self.journal,
+            self.folders.journal,
             options.today,
             self.records,
-            self.fingerprint,
+            self.folders.fingerprint,
         )
         digests = {path: known.digest for path, known in self.present.items()}
         compiled = self._compiled_templates()
         renderer = rendering.PageRenderer(
             render.site_view(read.journal, search=options.search),
-            themes.combined_theme(self.theme),
+            themes.combined_theme(self.folders.theme),
             dict(compiled),
         )
-        site = rendering.render_site(read, renderer, digests, cache, self.fingerprint, progress)
+        site = rendering.render_site(
+            read, renderer, digests, cache, self.folders.fingerprint, progress
+        )
         written = self._write(site)
         self.present = self._present_after(written)
         problems = [asdict(p) for p in (*read.journal.problems, *site.problems)]
         # A build with nothing to do reports these again.
         fact = {"problems": problems, "journal": len(read.journal.problems)}
         if renderer.compiled != compiled and cache.is_private:
-            cache.put("template", ((n, self.fingerprint, d) for n, d in renderer.compiled.items()))
-        cache.put("fact", [("built", self.key, json.dumps(fact).encode())])
+            cache.put(
+                "template", ((n, self.folders.fingerprint, d) for n, d in renderer.compiled.items())
+            )
+        cache.put("fact", [("built", self.folders.key, json.dumps(fact).encode())])
         self._remember()
-        result = self._result(read.journal.problems, tuple(site.problems), written, site.why)
+        result = _result(options, read.journal.problems, tuple(site.problems), written, site.why)
         return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
 
     def _compiled_templates(self) -> dict[str, bytes]:
@@ -214,41 +232,20 @@ class _Build:
         It is code, so it is used only where nobody else can have put it there.
         """
         rows = self.cache.rows("template") if self.cache.is_private else {}
-        return {name: data for name, (key, data) in rows.items() if key == self.fingerprint}
+        return {name: data for name, (key, data) in rows.items() if key == self.folders.fingerprint}
 
     def _write(self, site: RenderedSite) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
         files, same, keep = site.files, site.same, list(site.failed)
         if self.options.search and self.options.index:
             index, index_same = self._index(site)
-            files, same = files | index, same | index_same
+            files.update(index)
+            same = same | index_same
         elif self.options.search:
             # `watch` indexes only once the user pauses; until then the old index is searched.
             keep += [path for path in self.present if path.startswith("search/pagefind/")]
         with writing(self.options.output):
             return output_folder.write(self.options.output, files, same, keep)
-
-    def _result(
-        self,
-        journal_problems: tuple[Diagnostic, ...],
-        theme_problems: tuple[Diagnostic, ...],
-        written: output_folder.WriteResult,
-        why: Mapping[str, str],
-    ) -> BuildResult:
-        options = self.options
-        problems = with_user_paths(options.journal_folder, options.name, journal_problems)
-        return BuildResult((*problems, *theme_problems), written, why)
-
-    def _key(self) -> bytes:
-        """A hash of everything that the site is made from: code, options, journal and theme."""
-        options = self.options
-        digest = blake2b(digest_size=16)
-        words = (options.name, options.today.isoformat(), options.search, options.index)
-        digest.update(self.fingerprint + repr(words).encode("utf-8", "surrogatepass"))
-        for path, folder in {"": self.journal, **self.theme}.items():
-            # Messages name these, so they count too, and so does a theme folder's own name.
-            digest.update(os.fsencode(Path(path).name) + b"\0" + folder.digest())
-        return digest.digest()
 
     def _index(self, site: RenderedSite) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """The search index: its new files by path, or the SHA-256 of its files if all stay.
@@ -258,7 +255,7 @@ class _Build:
         from site_builder.build import search_index  # noqa: PLC0415 -- as in _build
 
         articles = self._article_digests(site)
-        key = blake2b(self.fingerprint, digest_size=16)
+        key = blake2b(self.folders.fingerprint, digest_size=16)
         for path, digest in articles.items():
             key.update(path.encode() + b"\0" + digest)
         last = self.cache.get("fact", "search")
@@ -306,19 +303,21 @@ class _Build:
         now, present = time.time_ns(), {}
         for path, digest in written.digests.items():
             old = self.present.get(path)
-            file = output_folder.path_in(self.options.output, path)
             if old and old.digest == digest:
                 present[path] = old
-            elif stat := snapshot.stat_of(str(file)):
+                continue
+            file = output_folder.path_in(self.options.output, path)
+            if stat := snapshot.stat_of(str(file)):
                 present[path] = snapshot.KnownFile(digest, snapshot.trusted_stat(stat, now))
         return present
 
     def _remember(self) -> None:
         """Commit what was seen and made for the next build."""
         # Usually nothing differs, and writing ten thousand of them takes a while.
-        if self.journal.files != self.known_journal:
-            self.records.put_known_files(self.journal.files)
-        if self.present != self.known_output:
+        folders = self.folders
+        if folders.journal.files != folders.known_journal:
+            self.records.put_known_files(folders.journal.files)
+        if self.present != folders.known_output:
             self.cache.put_known_files(self.present)
         # Each is right without the other: the keys in them say what they were made from.
         self.records.commit()

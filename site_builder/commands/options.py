@@ -6,6 +6,7 @@ its top. What an option does is up to the verbs.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,7 +31,13 @@ class Day(click.ParamType[date]):
         """The date in a text such as `2026-11-22`; fails as wrong usage."""
         if isinstance(value, date):
             return value
-        from site_builder.parsing import scalars  # noqa: PLC0415 -- `--version` needs no parser
+        from site_builder.core.dates import YEARS_READ  # noqa: PLC0415 -- `--version` needs none
+
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(value)
+            if day.isoformat() == value and day.year in YEARS_READ:
+                return day
+        from site_builder.parsing import scalars  # noqa: PLC0415 -- slow, and rarely needed
 
         try:
             return scalars.parse_day(value)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from difflib import ndiff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.commands import lookup, terminal
+from site_builder.core.frozen import frozen
 from site_builder.files import saving, snapshot
 from site_builder.files.errors import Failure
 from site_builder.parsing import amend, amend_body
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from site_builder.parsing.amend import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A reflection's file: where it is, and its path as a Journal has it (`journal/a.md`)."""
 

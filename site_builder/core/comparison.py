@@ -6,11 +6,11 @@ mathematics stands in `robustness`, the sentences about it in `pages`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from site_builder.core import robustness
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ Side = Literal["a", "b"]
 MAX_CONTENDERS = 12  # opportunities compared; twelve make 66 pairs, about what a page can hold
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Two opportunities, `a` the one whose key sorts first.
 
@@ -39,7 +39,7 @@ class Pair:
     """Which one is at least as good on every criterion and better on one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NowPair:
     """An opportunity `a` and what I have now as `b`; the figures are those of a Pair."""
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Moment
 
+# Other years are typing errors, and adding days to year 1 or 9999 overflows a date.
+YEARS_READ = range(1900, 3000)
 MONTH_NAMES = (
     "January",
     "February",

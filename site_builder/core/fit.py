@@ -8,13 +8,14 @@ predicts nothing. Rounding and wording are for `pages`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from operator import mul
 from typing import TYPE_CHECKING
 
 from site_builder.core import robustness, turns
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Fit
 from site_builder.core.turns import HIGHEST_HALVES, LOWEST_HALVES, scale_of
 
@@ -29,7 +30,7 @@ WITHHELD_FIT = Fit(None, LOWEST_RATING, HIGHEST_RATING, "unknown", (), (), (), b
 LIGHTS: tuple[Light, ...] = ("red", "amber", "green")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cap:
     """The best light that floors and deal-breakers allow, and the criteria that limit it."""
 

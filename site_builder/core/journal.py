@@ -7,11 +7,12 @@ which is why what an audience may see is a Journal too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.fit import judge
+from site_builder.core.frozen import frozen
 from site_builder.core.grouping import OpportunityName  # noqa: TC001 -- the cache reads it
 from site_builder.core.opportunities import group_reflections, other_opportunities, round_order
 from site_builder.core.similar_names import near_equal
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """A file with errors, which the site shows by its problems alone.
 
@@ -56,7 +57,7 @@ class Fits(dict[str, "Fit"]):
         return fit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal:
     """A journal as of `today`. Reflections and opportunities stand newest first.
 

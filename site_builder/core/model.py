@@ -9,10 +9,12 @@ stands in `opportunities` and `journal`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from site_builder.core.robustness import Flip
@@ -33,7 +35,7 @@ NOW_LABEL = "What I have now"  # where `now.md` gives no other
 DAY_END = time(23, 59, 59)  # where a date without a time is sorted: after all with one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """A local date, with a clock time where the user gave one.
 
@@ -58,7 +60,7 @@ class Moment:
         return f"{self.day.isoformat()}T{self.clock:%H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SecondLook:
     """The ratings given the next morning, of some criteria; None takes a first rating back."""
 
@@ -67,14 +69,14 @@ class SecondLook:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cancellation:
     """That an interview did not take place, with the day I heard it where that is known."""
 
     heard: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """An offer; its terms never leave the private site.
 
@@ -87,7 +89,7 @@ class Offer:
     open_ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """A task item of the body: `text` is plain, without its dates and owner.
 
@@ -104,7 +106,7 @@ class Task:
     until: Until | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A list item under `concerns` or `unasked`, as plain text; open until its box is ticked."""
 
@@ -113,7 +115,7 @@ class Question:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A level-2 section of the body; `id` is None for a heading that is none of our questions.
 
@@ -127,7 +129,7 @@ class Section:
     has_text: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """A body converted from Markdown: its sections, and the tasks and questions found in them.
 
@@ -140,7 +142,7 @@ class Body:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reflection:
     """One file of the journal, checked and typed; a blank key is the same as an absent one.
 
@@ -224,7 +226,7 @@ class Reflection:
         return self.dated is not None and self.dated.day <= today and not self.cancelled
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Now:
     """What I have now, as `now.md` says it: rated like a job, to compare jobs with, but none.
 
@@ -244,7 +246,7 @@ class Now:
         return self.label if self.label == NOW_LABEL else f"{self.label} (what I have now)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """Something a job is rated on.
 
@@ -270,7 +272,7 @@ class Criterion:
         return self.label if is_abbreviation else self.label[:1].lower() + self.label[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromptedQuestion:
     """A question that a reflection answers: its id, and the heading that asks it."""
 
@@ -278,7 +280,7 @@ class PromptedQuestion:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audience:
     """What one audience may see of the reflections that are shared with it.
 
@@ -296,7 +298,7 @@ class Audience:
     remote: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """`journal.toml`, complete: defaults stand where it says nothing.
 
@@ -325,7 +327,7 @@ class Settings:
         return hash(self.title)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """The nearest rating of one criterion, above or below the present one, with another light."""
 
@@ -334,7 +336,7 @@ class Turn:
     to: Light
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fit:
     """How well a job fits, exact and not rounded; `core.fit` says how each figure comes about.
 

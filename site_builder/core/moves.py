@@ -6,11 +6,12 @@ it are theirs. The rules below are tried in order, and the first that gives a mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from site_builder.core import steps
+from site_builder.core.frozen import frozen
 from site_builder.core.opportunities import acceptance_ends, is_leaving
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ RUNNING_STAGES = frozenset({"applied", "interviewing"})
 PATIENCE = timedelta(days=7)  # after news or something that I did, before it is time to ask
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """What to do next about one job; `slug` is the file that it is about.
 

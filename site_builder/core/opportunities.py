@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import judge
+from site_builder.core.frozen import frozen
 from site_builder.core.grouping import identity_of, names_alone, opportunity_keys
 from site_builder.core.model import CLOSED_STAGES, Fit, Offer, Reflection
 from site_builder.core.names import fold
@@ -211,7 +212,7 @@ class Opportunity:
         return tuple(q for _, q in self.questions if q.open)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherOpportunities:
     """What the pages of one opportunity say of all others.
 

@@ -7,9 +7,10 @@ criterion, at the latest file that it concerns. What is closed, or decided again
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +27,7 @@ ONE_IMPRESSION = "These ratings lie within one point: one impression, or several
 OPPOSED_GUTS = {"red": "yes", "green": "no"}  # by light
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Look:
     """One known rating of a criterion, and the file that gives it."""
 

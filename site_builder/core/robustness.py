@@ -11,12 +11,13 @@ taken as 0 below T, at the ratings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ Bands = tuple[Fraction, Fraction]
 """The scores from which on the light is amber and green; the first is not above the second."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flip:
     """The nearest change of one weight that changes the light.
 

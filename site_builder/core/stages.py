@@ -6,11 +6,11 @@ have forgotten to say, such as an interview planned after a rejection, becomes a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.dates import moment_text
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.core.model import CLOSED_STAGES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BEFORE_INTERVIEWS = frozenset({"exploring", "applied"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageHistory:
     """The stage, and the rounds that explain it; None for each where there is none.
 

@@ -5,10 +5,10 @@ Rounds in, fits out. The last one equals the fit of the job, as both are of all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import judge
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from site_builder.core.model import Fit, Reflection, Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """The fit of a job after one file, which rated something: by its ratings and all before."""
 

@@ -6,9 +6,10 @@ and the words for them stand in `pages`. What is closed asks for nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +23,7 @@ ENOUGH_ANSWERS = 3
 SECOND_LOOK_DAYS = range(1, 4)  # after the interview
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steps:
     """The four steps of a live opportunity: true for done, false for open.
 

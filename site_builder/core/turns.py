@@ -11,13 +11,13 @@ that gives that light or a better one; turns follow from these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, lcm
 from operator import lt, mul
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Turn
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ NEVER = HIGHEST_HALVES + 1
 LEANING_MARGIN, FRAGILE_MARGIN = Fraction(1), Fraction(1, 2)  # points
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """The settings in whole numbers: ratings in halves, scores as sums of weight times rating.
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
+from site_builder.core.frozen import frozen
 from site_builder.files.errors import Failure
 from site_builder.files.saving import TEMPORARY_PREFIX, make_folder, temporary_path
 from site_builder.files.snapshot import decode_path, read_file
@@ -27,7 +28,7 @@ MANIFEST = ".afterview-manifest"
 OUTPUT_HINT = "name a folder of its own, such as `-o site`"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WriteResult:
     """What a write did: paths relative to the output, and how many files were right already.
 
@@ -112,14 +113,13 @@ def write(
     changed = tuple(p for p in files if p in respelled or _hash(output, p) != new[p])
     _refuse_foreign(output, changed, old.keys() | respelled, new)
     # From here until the end the manifest lists old files and new ones, in case we are killed.
-    claimed = old | new
+    claimed, manifest = old | new, _manifest(new)
     if claimed != old:
-        _replace(output, MANIFEST, _manifest(claimed))
+        _replace(output, MANIFEST, manifest if claimed == new else _manifest(claimed))
     # Old files go first: one may stand where a new file needs a folder.
     removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
     for path in changed:
         _replace(output, path, files[path])
-    manifest = _manifest(new)
     if claimed != new:
         _replace(output, MANIFEST, manifest)
     digests = {path: bytes.fromhex(digest) for path, digest in new.items()}
@@ -129,9 +129,14 @@ def write(
 
 def remove_temporary_files(output: Path) -> None:
     """Remove what a killed build was about to move into place."""
-    for path in output.glob(f"{TEMPORARY_PREFIX}*"):
-        if path.is_symlink() or not path.is_dir():
-            path.unlink()
+    for path in temporary_files(output):
+        path.unlink()
+
+
+def temporary_files(output: Path) -> list[Path]:
+    """What a killed build, or one that is at work, was about to move into place."""
+    found = output.glob(f"{TEMPORARY_PREFIX}*")
+    return [path for path in found if path.is_symlink() or not path.is_dir()]
 
 
 def rewrite(

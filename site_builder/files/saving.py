@@ -9,9 +9,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 import signal
+import stat
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ def save_unless_changed(path: Path, old: bytes | None, new: bytes) -> bool:
     # On the same disk as the target, or it could not be renamed to it.
     with temporary_path(target.parent) as temporary:
         _write(temporary, new)
-        shutil.copymode(target, temporary)
+        temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         return _read(target) == old and _swap(temporary, target, old, new)
 
 
@@ -53,7 +52,7 @@ def overwrite(path: Path, data: bytes) -> None:
     with temporary_path(target.parent) as temporary:
         _write(temporary, data)
         if target.exists():
-            shutil.copymode(target, temporary)
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
 
 
@@ -79,7 +78,7 @@ def make_folder(folder: Path) -> None:
 @contextlib.contextmanager
 def temporary_path(folder: Path) -> Iterator[Path]:
     """A new path in a folder; a file that is still there at the end of the block is removed."""
-    path = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
+    path = folder / f"{TEMPORARY_PREFIX}{os.urandom(6).hex()}"
     try:
         yield path
     finally:

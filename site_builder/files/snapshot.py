@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from site_builder.core.frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -31,7 +33,7 @@ class FileStat(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownFile:
     """The SHA-256 of a file, and the stat at which it holds; None if its stat proves nothing."""
 
@@ -54,12 +56,15 @@ class Snapshot:
 
     def digest(self) -> bytes:
         """A hash of all that this says of the folder, 16 bytes: what messages can name as well."""
-        digest = blake2b(digest_size=16)
-        rest = (sorted(self.unreadable.items()), sorted(self.others))
-        digest.update(repr(rest).encode("utf-8", "surrogatepass"))
+        digest = blake2b(self.names(), digest_size=16)
         for path, known in sorted(self.files.items()):
             digest.update(path.encode() + b"\0" + known.digest)
         return digest.digest()
+
+    def names(self) -> bytes:
+        """All that this says of the folder but for the bytes in the files."""
+        names = (sorted(self.unreadable.items()), sorted(self.others), sorted(self.files))
+        return repr(names).encode("utf-8", "surrogatepass")
 
 
 def stat_of(path: str) -> FileStat | None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
 
@@ -21,7 +22,7 @@ HIDDEN_IN_THEME = (".",)
 """How the names of files and folders begin that a theme ignores; `_` is allowed here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Theme:
     """The texts of templates and the bytes of assets, by their path below the theme's folder.
 

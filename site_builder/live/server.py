@@ -16,7 +16,6 @@ import os
 import socket
 import threading
 import time
-from dataclasses import dataclass
 from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -28,6 +27,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from site_builder.core.frozen import frozen
 from site_builder.core.page_addresses import site_path
 from site_builder.files.errors import Failure
 from site_builder.live.channel import BuildNews
@@ -81,7 +81,7 @@ NOT_FOUND_PAGE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """Where the server listens: an open socket, the host that the user gave, and its port."""
 

@@ -12,10 +12,10 @@ import contextlib
 import os
 import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from site_builder.core.frozen import frozen
 from site_builder.live import observer
 from site_builder.live.file_states import (
     FileState,
@@ -50,7 +50,7 @@ SHARED_FILE_SYSTEMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WatchedPaths:
     """The folders that a site is built from; `templates` only where the user named some."""
 
@@ -58,7 +58,7 @@ class WatchedPaths:
     templates: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeededBuild:
     """A build that is needed: the day to build as of, and whether to make the search index.
 

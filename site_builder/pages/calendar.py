@@ -10,12 +10,13 @@ alarm. Times are local and name no time zone.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from site_builder.core.dates import date_text
+from site_builder.core.frozen import frozen
 from site_builder.core.opportunities import is_leaving
 from site_builder.core.stages import stage_history
 from site_builder.pages.reminders import (
@@ -43,7 +44,7 @@ UID_LENGTH, HASH_BYTES = 32, 16
 SEQUENCES_A_DAY = 250  # few enough for 32 bits, which many calendars have for it, in any year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """An event before it is iCalendar: of whole days where `start` is a date without a time.
 
@@ -61,7 +62,7 @@ class _Entry:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarTexts:
     """What the library wrote, by a hash of what it says, so that it need not be written again.
 

@@ -6,12 +6,13 @@ command. What is closed, or decided against, asks nothing here. It is not made f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core.comparison import against_now, is_live_offer
 from site_builder.core.dates import WEEKDAYS
 from site_builder.core.fit import judge
+from site_builder.core.frozen import frozen
 from site_builder.pages import compare_views, fit_wording, views, wording
 from site_builder.pages.context import DECISION_LABELS
 from site_builder.pages.evidence import latest_evidence
@@ -90,7 +91,7 @@ def _brief_rows(
         yield replace(full, cells=tuple(replace(cell, lines=()) for cell in full.cells))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _RowMaker:
     """Makes rows of the same columns: some jobs and, if given, what I have now."""
 

@@ -6,7 +6,6 @@ possible weights come from `core.comparison`, the sentences about them from `pai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.core.comparison import (
@@ -17,6 +16,7 @@ from site_builder.core.comparison import (
     pairs,
 )
 from site_builder.core.fit import judge
+from site_builder.core.frozen import frozen
 from site_builder.core.opportunities import is_leaving
 from site_builder.pages import compare_views
 from site_builder.pages.choice import choice_view, rating_cells
@@ -46,7 +46,7 @@ COMPARE_ADDRESS = "compare/index.html"
 BEST = 3  # a decision is rarely between more; sentences about the others are folded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sentences:
     """The sentences about pairs: those between offers, those that matter most, and all others.
 

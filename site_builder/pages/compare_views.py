@@ -5,8 +5,9 @@ Themes depend on these names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from site_builder.pages.views import FitView, LightView, Link, OpportunityRow, ProfileView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompareCell:
     """A rating in the comparison; `best` marks the highest of its line."""
 
@@ -23,7 +24,7 @@ class CompareCell:
     breach: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompareLine:
     """One criterion over all compared opportunities."""
 
@@ -32,7 +33,7 @@ class CompareLine:
     cells: tuple[CompareCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChoiceCell:
     """What one row says of one column; all of it may be empty.
 
@@ -47,7 +48,7 @@ class ChoiceCell:
     profile: ProfileView | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChoiceRow:
     """One aspect over all columns of the choice; `weight` is that of a criterion, else empty.
 
@@ -62,7 +63,7 @@ class ChoiceRow:
     is_folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChoiceView:
     """Jobs to choose from, most often offers, beside what I have now, which is the last column.
 
@@ -74,7 +75,7 @@ class ChoiceView:
     rows: tuple[ChoiceRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairRow:
     """How often a job scores higher than each in the order of the rows; empty against itself."""
 
@@ -82,7 +83,7 @@ class PairRow:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhatIfView:
     """Sliders that judge some jobs anew: what a script needs for that, as JSON, and their rows."""
 
@@ -90,7 +91,7 @@ class WhatIfView:
     rows: tuple[OpportunityRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ComparePage:
     """Jobs side by side, and which of two scores higher, in sentences.
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.fit import weight_shares
+from site_builder.core.frozen import frozen
 from site_builder.core.opportunities import is_leaving
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.core.prompts import has_evidence
@@ -53,7 +54,7 @@ MOOT_MARK = "No longer needed"
 DECISION_LABELS = {"pursue": "pursuing", "walk-away": "walking away"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A page to render: its address from the site's root, its template, and its view."""
 
@@ -67,7 +68,7 @@ class Page:
         return root_of(self.address)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LazyPage:
     """A page whose view is made only when it is rendered.
 

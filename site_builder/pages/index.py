@@ -6,13 +6,14 @@ in `core.moves`; here it is only put into its list, and nothing stands in two of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from site_builder.core import moves, steps
 from site_builder.core.dates import WEEKDAYS, date_text
 from site_builder.core.diagnostics import problem_counts
+from site_builder.core.frozen import frozen
 from site_builder.core.model import DAY_END
 from site_builder.core.opportunities import has_offer_to_answer, is_leaving, round_order
 from site_builder.core.page_addresses import opportunity_page, reflection_page
@@ -45,7 +46,7 @@ INDEX_ADDRESS = "index.html"
 LIGHT_ORDER = ("green", "amber", "unknown", "red")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Job:
     """A live job that is not quiet, with its next move.
 

@@ -5,8 +5,9 @@ Themes depend on these names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from site_builder.pages.views import LightView, Link, OpportunityRow, Todo
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkView:
     """A day on a lane of the timeline: `kind` is held, ahead, cancelled or answer."""
 
@@ -23,7 +24,7 @@ class MarkView:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneView:
     """A job on the timeline; `light` for a live one, `stage` for a closed one.
 
@@ -38,7 +39,7 @@ class LaneView:
     marks: tuple[MarkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineView:
     """The search as lanes; `ticks` are (percent of its width, words), `today` one of its own."""
 
@@ -49,7 +50,7 @@ class TimelineView:
     left_out: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferView:
     """An offer to answer: `answer_by` says by when, and `left` how many days that is.
 
@@ -63,7 +64,7 @@ class OfferView:
     left: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexPage:
     """The first page: what is accepted, offers to answer, my moves, what comes, what they owe.
 

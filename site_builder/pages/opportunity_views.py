@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from site_builder.pages import views
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatingMark:
     """What one round gave a criterion, in its line: `value` counts, `first` a second look replaced.
 
@@ -28,7 +29,7 @@ class RatingMark:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatingLine:
     """The ratings of a criterion over the rounds, 44 units high; `text` and `limit` are in words.
 
@@ -45,7 +46,7 @@ class RatingLine:
     segments: tuple[tuple[str, str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeView:
     """Large changes of ratings: `changes` are pairs of `Manager 8 → 5` and what that does.
 
@@ -58,7 +59,7 @@ class ChangeView:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepView:
     """One of the four steps: `state` is done, open or none (nothing to say yet)."""
 
@@ -67,7 +68,7 @@ class StepView:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpportunityPage:
     """One opportunity over its rounds.
 

@@ -5,10 +5,10 @@ An Opportunity and a Context go in, views with positions come out; the drawing i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.core.prompts import is_large_change
 from site_builder.core.standing import rates_something
 from site_builder.pages.fit_wording import breach_label
@@ -46,7 +46,7 @@ def rating_lines(rounds: Sequence[Reflection], ctx: Context) -> tuple[RatingLine
     return tuple(_line(c, rounds, scale, ctx.weight_text(c)) for c in criteria)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Scale:
     """The lowest and the highest rating that the lines of a job show."""
 
@@ -112,7 +112,7 @@ def _text(rating: Fraction | None) -> str | None:
     return None if rating is None else rating_text(rating)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Change:
     """A known rating of a criterion that became another, or was taken back."""
 

@@ -8,11 +8,11 @@ Reminders from before `today` are left out, except to a second look that still w
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from site_builder.core import steps
+from site_builder.core.frozen import frozen
 from site_builder.core.opportunities import is_leaving
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ ONE_DAY = timedelta(days=1)
 SECOND_LOOK_LASTS = timedelta(days=steps.SECOND_LOOK_DAYS[-1])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemindedInterview:
     """An interview as its reminders need it, in plain values that the cache can encode.
 
@@ -47,7 +47,7 @@ class RemindedInterview:
     asks: Asked | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """A short entry that rings at its `moment`; `slug` and `kind` are its identity."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from site_builder.core.frozen import frozen
 from site_builder.pages.reminders import RemindedInterview
 from site_builder.pages.views import OpportunityRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpportunityJson:
     """An opportunity and its reflections, by slug, as JSON text for `journal.json`."""
 
@@ -33,7 +34,7 @@ class CalendarEvent:
     values: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarPart:
     """An opportunity in the calendar: its own events.
 
@@ -44,7 +45,7 @@ class CalendarPart:
     interviews: tuple[RemindedInterview, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpportunitySummary:
     """An opportunity's row in lists, its JSON, and its part of the calendar.
 

@@ -6,11 +6,11 @@ templates'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from site_builder.core.dates import MONTH_NAMES, date_text, moment_text
+from site_builder.core.frozen import frozen
 from site_builder.core.steps import todays_interviews
 from site_builder.pages import index_views, views
 from site_builder.pages.wording import stage_text
@@ -31,7 +31,7 @@ MARK_NOTES = {"held": "", "ahead": ", still to come", "cancelled": ", cancelled"
 SHORT_MONTH = 3  # letters of a month's name below the timeline
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Axis:
     """The days of a timeline, as percent of its width."""
 

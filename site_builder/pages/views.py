@@ -7,14 +7,15 @@ before it. There is no code here: words are made in `wording` and the modules of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A link to a page of this site."""
 
@@ -22,7 +23,7 @@ class Link:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SiteView:
     """What every page shows around its content."""
 
@@ -48,7 +49,7 @@ class SiteView:
     """Whether one of them has a floor, which is drawn as a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LightView:
     """A light: `word` is green, amber, red or unknown, and `label` is what the page says."""
 
@@ -56,7 +57,7 @@ class LightView:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileView:
     """The ratings as bars, one a criterion, as data of SVG paths; `text` says the same in words.
 
@@ -76,7 +77,7 @@ class ProfileView:
     floors_above: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FitView:
     """A fit in words. `summary` is one sentence that can stand alone; most of the rest is folded.
 
@@ -108,7 +109,7 @@ class FitView:
     shown: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatingView:
     """One criterion of one reflection or opportunity.
 
@@ -128,7 +129,7 @@ class RatingView:
     breach: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskView:
     """An open task; `when` is "due 19 November" or "was due 19 November"."""
 
@@ -138,7 +139,7 @@ class TaskView:
     source: Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionView:
     """A concern or a question that was not asked; `source` is the last round that has it."""
 
@@ -147,7 +148,7 @@ class QuestionView:
     source: Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionView:
     """A section of a reflection; `is_question` where it answers one of the questions.
 
@@ -161,7 +162,7 @@ class SectionView:
     looking_for: Markup | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundView:
     """One round in a list of rounds; `current` is the one whose page shows the list.
 
@@ -181,7 +182,7 @@ class RoundView:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReflectionPage:
     """One reflection. `name` is company and round, with the role where they do not tell which job.
 
@@ -216,7 +217,7 @@ class ReflectionPage:
     sections: tuple[SectionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpportunityRow:
     """An opportunity in a list; only live ones should show their light.
 
@@ -238,7 +239,7 @@ class OpportunityRow:
     incomplete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Todo:
     """Something that waits to be done or to come, with a link to the page that it is about."""
 
@@ -247,7 +248,7 @@ class Todo:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excerpt:
     """What one reflection says under one heading."""
 
@@ -256,7 +257,7 @@ class Excerpt:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LessonsPage:
     """What went well and what to do differently, newest first.
 
@@ -269,7 +270,7 @@ class LessonsPage:
     years: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionsPage:
     """Open questions by opportunity; `year` and `years` are as on the page of lessons."""
 
@@ -278,7 +279,7 @@ class QuestionsPage:
     years: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiagnosticView:
     """One diagnostic with its source line; `location` is path, line and column.
 
@@ -297,7 +298,7 @@ class DiagnosticView:
     page: Link | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProblemsPage:
     """All diagnostics of the journal, or those of the file of `slug`, which was left out."""
 
@@ -306,7 +307,7 @@ class ProblemsPage:
     warnings: tuple[DiagnosticView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchPage:
     """The search page; `has_unspaced_text` where some text has no spaces between its words."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from site_builder.core.frozen import frozen
 from site_builder.parsing import frontmatter, template
 from site_builder.parsing.frontmatter import InvalidFile, Mapping, Node, Scalar
 
@@ -31,7 +31,7 @@ class CannotAmend(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _File:
     """A parsed file. `end` is the index in `text` at which the closing fence begins."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +45,7 @@ SECTION_PATTERN = re.compile("##(?!#)")
 RULE_PATTERN = re.compile(r" *(?:(?:- *){3,}|(?:\* *){3,})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A part of a text that is not prose, from index `start` up to `end`.
 

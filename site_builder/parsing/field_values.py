@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.did_you_mean import lookup_form
+from site_builder.core.frozen import frozen
 from site_builder.parsing import scalars, suggestions
 from site_builder.parsing.frontmatter import Mapping, Node, Scalar, Sequence
 from site_builder.parsing.scalars import excerpt
@@ -104,7 +105,7 @@ class Reading:
             self.complain(node, "curly-quotes", message, hint, "warning")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A type of value: its name in the docs, how it is read from a node, and its JSON Schema."""
 
@@ -115,7 +116,7 @@ class Kind:
     """CUT_NAME or CUT_SENTENCE for texts: what behind one looks like a comment but is text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A key of the front matter, with its meaning and an example for docs and template."""
 

@@ -8,13 +8,14 @@ makes of `no`, `14:00` or `2026-11-18` has no say here, and which keys there are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.core.diagnostics import Diagnostic, SourceText
+from site_builder.core.frozen import frozen
 from site_builder.parsing import yaml_events, yaml_syntax
 from site_builder.parsing.fences import (
     ALMOST_FENCE,
@@ -43,7 +44,7 @@ COLON_OF_KEY = re.compile(r"[ \t]*:")
 DOCUMENT_MARK = re.compile(r"^(?:%|---(?!\S)|\.\.\.(?!\S)\s*[^\s#])", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """A text without its quotes. `index` and `end` are where it begins and ends in the file.
 
@@ -61,7 +62,7 @@ class Scalar:
         return not self.text.strip()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """A YAML list: its items, and the index at which it begins in the file."""
 
@@ -69,7 +70,7 @@ class Sequence:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """Pairs of key and value in the order of the file. Keys are unique: of two the last counts."""
 

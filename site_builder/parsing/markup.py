@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Body, Question, Section, Task
 from site_builder.parsing.headings import section_of, without_id
 from site_builder.parsing.markdown import Document
@@ -31,7 +32,7 @@ LIST_TAGS = ("ul", "ol")
 NOTHING_READ = TaskText("")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A list item with a box: the Markdown after the box, and the problems with its dates."""
 
@@ -39,7 +40,7 @@ class Box:
     problems: tuple[InlineProblem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConvertedBody:
     """A body, and what to warn of, as the words to look for in the source.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.parsing.headings import nearest_section, section_of
 from site_builder.parsing.markup import QUESTION_SECTIONS
 from site_builder.parsing.obsidian import BLOCK_ID_PATTERN
@@ -72,7 +73,7 @@ MIN_QUESTION_WORDS = 3
 MARGIN_PATTERN = re.compile(r" {0,3}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NearMiss:
     """A near miss: its index, and the code, message and hint of its diagnostic."""
 

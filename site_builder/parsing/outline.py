@@ -7,10 +7,11 @@ which no file has changed starts without it. `journal.outline_journal` makes an 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.core.journal import LeftOut, assemble_journal
 from site_builder.core.model import Body, Now, Settings
 from site_builder.parsing.filenames import slug_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReflectionReader:
     """Reads the files of one journal; holds all that reading depends on beside their bytes.
 
@@ -60,7 +61,7 @@ class ReflectionReader:
         return all(resolve(target) == address for target, address in links)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalOutline:
     """A journal before its reflections are read; `reader` reads the files at `paths`.
 

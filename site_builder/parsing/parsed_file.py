@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from site_builder.core.diagnostics import Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Reflection
 
 Name = tuple[str | None, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedFile:
     """One file, read: its reflection, or None if it has errors.
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from site_builder.core.dates import YEARS_READ
 from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.core.fit import HIGHEST_RATING, LOWEST_RATING
 from site_builder.core.model import Cancellation, Moment
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Parsed = TypeVar("Parsed")
-# Other years are typing errors, and adding days to year 1 or 9999 overflows a date.
-YEARS_READ = range(1900, 3000)
 MAX_CHARACTERS = 60  # longer texts are sentences, and no patterns are tried on them
 MAX_SHOWN_CHARACTERS = 40  # what a line of a message has room for
 NUMBER_PATTERN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")

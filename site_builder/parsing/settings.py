@@ -8,7 +8,6 @@ has no say here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core.diagnostics import first_problems
 from site_builder.core.did_you_mean import alternatives, did_you_mean
+from site_builder.core.frozen import frozen
 from site_builder.core.model import Audience, Criterion, PromptedQuestion, Settings
 from site_builder.parsing import scalars, toml_positions, toml_syntax
 from site_builder.parsing.frontmatter import CONTROL_CHARACTER, InvalidFile, decode
@@ -252,7 +252,7 @@ class _SettingsFile:
         self.problems.append(self.source.problem(index, code, message, hint))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Table:
     """A table of the file, whose methods read one setting each.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
+from site_builder.core.frozen import frozen
 from site_builder.parsing.scalars import InvalidValue, parse_day
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ CLOSING_PATTERN = re.compile(r"\Z|[)\]}*_=~\"'!?]")
 PUNCTUATION_PATTERN = re.compile(r"[.,;:|]*(?:\s+[|\u2013\u2014-](?=\s|\Z))?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InlineProblem:
     """A problem with some words of a task; `word` is these words as they are written."""
 
@@ -111,7 +111,7 @@ class InlineProblem:
     hint: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskText:
     """What is read out of a task, and its Markdown without that."""
 
@@ -123,7 +123,7 @@ class TaskText:
     problems: tuple[InlineProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _TaskField:
     """`due` or `done` with its date, or `until` with its word; `source` is how it is written."""
 

@@ -10,6 +10,8 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
+from site_builder.core.frozen import frozen
+
 TomlPath = tuple[str | int, ...]
 
 TOML_TOKEN = re.compile(
@@ -22,7 +24,7 @@ TOML_TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TomlPosition:
     """The indexes at which a key and its value begin; of a table, its name and its bracket."""
 

@@ -8,8 +8,8 @@ part is wrong is known before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from site_builder.core.frozen import frozen
 from site_builder.parsing.yaml_events import MAX_DEPTH, is_mapping
 
 # A sign alone, for something that is not known yet.
@@ -81,7 +81,7 @@ CURLY_QUOTES = tuple("“”„‟«»")
 TOO_DEEP = "too many brackets or levels within each other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """What is wrong at an index of a text, with the parts of a diagnostic."""
 

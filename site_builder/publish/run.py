@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.build import rendering
 from site_builder.core.did_you_mean import alternatives, did_you_mean
+from site_builder.core.frozen import frozen
 from site_builder.files import output_folder, saving
 from site_builder.files import theme as themes
 from site_builder.files.errors import Failure, writing
@@ -57,7 +57,7 @@ class PublicationStopped(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Publication:
     """What can go out: `files` by path.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.core.names import fold, without_legal_form
 from site_builder.core.words import INNER_CAPITAL, LOWER, UNSPACED_SCRIPTS, UPPER, folded_words
 from site_builder.redaction import prose
@@ -90,7 +90,7 @@ def alias_letters(number: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompanyNames:
     """Every name of every company. `companies` are the identities of companies by folded name."""
 
@@ -123,7 +123,7 @@ def all_company_names(
     return CompanyNames(companies, _names_pattern(written))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aliases:
     """What stands for the companies of one publication: `by_company` are aliases by identity."""
 

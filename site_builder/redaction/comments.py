@@ -7,9 +7,9 @@ cuts them out of the body, and their sentences are looked for like any other wit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.parsing import frontmatter
 from site_builder.parsing.blocks import find_spans
 from site_builder.parsing.fields import FIELDS
@@ -26,7 +26,7 @@ YAML_COMMENT_PATTERN = re.compile(r"^[ \t]*#+[ \t]*(.*)$", re.MULTILINE)
 TEMPLATE_COMMENTS = tuple(field.meaning for field in FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment: the path of its file, its line and column from 1, and its words."""
 

@@ -9,8 +9,10 @@ written in `withheld`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from site_builder.core.model import Audience
@@ -26,7 +28,7 @@ Handling = Literal[
 Visibility = Callable[["Audience", Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """How a text is guarded. `sees` tells whether an audience may see the text of its holder.
 
@@ -86,7 +88,7 @@ GUARDS: Mapping[str, Guard] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuardedText:
     """A text of the user's: its guard, its dotted key in the file, and what holds it."""
 

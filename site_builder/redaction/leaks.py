@@ -12,13 +12,13 @@ import html
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
 from site_builder.core.diagnostics import MAX_PROBLEMS_SHOWN, Diagnostic
+from site_builder.core.frozen import frozen
 from site_builder.core.words import folded_words, plain_characters, words_as_written
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import loose_readings
@@ -45,7 +45,7 @@ MAX_DECODINGS = 3  # one within another
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedFiles:
     """What is to go out: files by path, and the same with placeholders for the journal's texts.
 
@@ -58,7 +58,7 @@ class PublishedFiles:
     own: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Leak:
     """Words that would go out and must not, and what a message says of them.
 
@@ -174,7 +174,7 @@ def _matches(
                 yield location, run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _GluedWords(Generic[Location]):
     """Words in which a name can be hidden, with where they stand, and inflected ones by stem."""
 

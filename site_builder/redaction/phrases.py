@@ -7,9 +7,9 @@ Words go in and come out, folded as `folded_words` folds them; no text is read h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.core.words import folded_words
 from site_builder.redaction.aliases import company_identity, company_names
 
@@ -22,7 +22,7 @@ RUN_LENGTH = 6  # so many words in a row give a text away
 WordRun = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """The words of a text, and of each whether it may be seen, as part of a name say."""
 
@@ -54,7 +54,7 @@ def unseen_reading(words: WordRun) -> Reading:
     return Reading(words, (False,) * len(words))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrases:
     """Phrases that may be seen, and what a text reads with instead of them, by their words."""
 

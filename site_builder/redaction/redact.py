@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.core.journal import Journal
 from site_builder.core.model import Body
 from site_builder.core.opportunities import group_reflections, round_order
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from site_builder.redaction.visible import PublishedText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RedactedJournal:
     """A journal that can be shown to its audience, and what it was made of.
 
@@ -63,7 +64,7 @@ class RedactedJournal:
     files: dict[str, Reflection]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _SharedReflection:
     """A reflection as it was written, and what may be seen of it, still under its own names."""
 

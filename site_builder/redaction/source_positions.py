@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.core.frozen import frozen
 from site_builder.core.words import (
     folded_words,
     plain_characters,
@@ -44,7 +44,7 @@ SECTION_HEADING_PATTERN = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*)$", re.MULTILINE)
 FRONT_MATTER_PATTERN = re.compile(r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceMatch:
     """Where searched words stand in a file: the index at which they begin, and how they read."""
 
@@ -52,7 +52,7 @@ class SourceMatch:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchedWords:
     """What is looked for: words, or a number or an address as it stands.
 

@@ -8,12 +8,13 @@ and new slugs are given later, in `redact`.
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core import steps
 from site_builder.core.fit import WITHHELD_FIT
+from site_builder.core.frozen import frozen
 from site_builder.core.model import (
     Body,
     Cancellation,
@@ -53,7 +54,7 @@ FIXED_HEADING_BY_ID = {q.id: q.heading for q in DEFAULT_SETTINGS.questions} | {
 FIXED_HEADINGS = frozenset(FIXED_HEADING_BY_ID.values())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedText:
     """A text of the journal that goes out: the file, and the key or `## id` it is of.
 

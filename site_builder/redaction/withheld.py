@@ -7,11 +7,12 @@ audience may not see, the words that give it away. Whether they go out is for `l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.everyday_words import JOB_BOARDS, is_everyday
+from site_builder.core.frozen import frozen
 from site_builder.core.interviewers import names_in_entry
 from site_builder.core.model import NOW_LABEL, Now, Offer, Reflection, SecondLook
 from site_builder.core.names import without_legal_form
@@ -47,7 +48,7 @@ CAPITALISED_ROW_PATTERN = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[ '’-]+[A-
 Position = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WithheldText:
     """A text that is withheld: what it is, and the place in the journal that holds it.
 
@@ -68,7 +69,7 @@ class WithheldText:
         return f"{self.what}, {self.path}{line}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _File:
     """A file of the journal, as far as one audience sees it."""
 
@@ -183,7 +184,7 @@ def _carried_words(
     return frozenset(carried), frozenset(persons)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _WithheldFinder:
     """Finds all that one audience must not see.
 
