@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from site_builder.build import codec, fingerprint, reading, run, workers
 from site_builder.build.cache import RECORDS_SUFFIX, Cache
 from site_builder.files import output_folder, theme
+from site_builder.files.errors import Failure
 from site_builder.pages import render
 from site_builder.parsing import journal
 from site_builder.parsing.scalars import parse_day
@@ -332,9 +333,11 @@ def test_after_any_edits_a_verb_reads_as_one_that_knows_nothing(
     desk.place.write({"journal/manager.md": MANAGER, "journal/2026/phone.md": PHONE})
     folder, cache = desk.root / "journal", str(desk.root / "cache")
     for deed in deeds:
-        if chance.random() < 0.5:
-            desk.built(chance.choice(["site", "elsewhere"]))
-        deed(desk)
+        # A build that finds the manifest gone and other bytes than it would write, writes nothing.
+        with suppress(Failure):
+            if chance.random() < 0.5:
+                desk.built(chance.choice(["site", "elsewhere"]))
+            deed(desk)
         today, before = parse_day(desk.today), cached(desk)
         with patch.dict(os.environ, AFTERVIEW_CACHE=cache):
             found = whole(reading.read_journal(folder, today))

@@ -93,19 +93,31 @@ def build(
         waiting()
 
     with output_lock(output, look_again), records_lock(journal_folder, look_again):
-        for attempt in range(2):
-            if full or attempt:
-                _delete_caches(paths)
-            # A corrupt cache can show at any step; then all of the build runs again without them.
-            with contextlib.suppress(CacheCorrupt), contextlib.ExitStack() as stack:
-                records, cache = (
-                    stack.enter_context(contextlib.closing(_open_cache(path))) for path in paths
-                )
-                # Another build may have ended since the look.
-                if folders is None or attempt or folders.last_build != last_build(cache):
-                    folders = BuildFolders(options, records, cache)
-                return _Build(folders, records, cache).run(progress)
+        if full:
+            _delete_caches(paths)
+        try:
+            return _build_locked(options, paths, folders, progress)
+        except CacheCorrupt:  # it can show at any step; then all of the build runs again without it
+            _delete_caches(paths)
+        with contextlib.suppress(CacheCorrupt):
+            return _build_locked(options, paths, None, progress)
     raise Failure(f"could not write {paths[0].parent}", CACHE_HINT)
+
+
+def _build_locked(
+    options: BuildOptions,
+    paths: Iterable[Path],
+    folders: BuildFolders | None,
+    progress: Progress | None,
+) -> BuildResult:
+    """A build while no other one is at work. `folders` are as they were before that was sure."""
+    with contextlib.ExitStack() as stack:
+        caches = (_open_cache(path) for path in paths)
+        records, cache = (stack.enter_context(contextlib.closing(one)) for one in caches)
+        # Another build may have ended since the look.
+        if folders is None or folders.last_build != last_build(cache):
+            folders = BuildFolders(options, records, cache)
+        return _Build(folders, records, cache).run(progress)
 
 
 def write_preview(
