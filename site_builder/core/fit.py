@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from site_builder.core import robustness, turns
 from site_builder.core.frozen import frozen
 from site_builder.core.model import Fit
-from site_builder.core.turns import HIGHEST_HALVES, LOWEST_HALVES, scale_of
+from site_builder.core.turns import HIGHEST_HALVES, LOWEST_HALVES, halves, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ def judge(ratings: Mapping[str, Fraction | None], settings: Settings) -> Fit:
 
 
 def _halves(rating: Fraction | None) -> int | None:
-    return None if rating is None else 2 * rating.numerator // rating.denominator
+    return None if rating is None else halves(rating)
 
 
 @lru_cache(maxsize=2**12)  # a job is judged for its page, for each round's and for the data
@@ -145,8 +145,8 @@ def outlook(
     points = [_halves(ratings.get(id_)) or HIGHEST_HALVES for id_ in scale.ids]
     place = scale.ids.index(criterion)
     lowest: dict[Light, Fraction] = {}
-    for halves in range(HIGHEST_HALVES, LOWEST_HALVES - 1, -1):
-        points[place] = halves
+    for point in range(HIGHEST_HALVES, LOWEST_HALVES - 1, -1):
+        points[place] = point
         score = _light_of_score(sum(map(mul, points, scale.weights)), scale)
-        lowest[_worse(score, _cap(points, scale).light)] = Fraction(halves, 2)
+        lowest[_worse(score, _cap(points, scale).light)] = Fraction(point, 2)
     return list(lowest.items())

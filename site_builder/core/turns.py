@@ -73,9 +73,17 @@ def turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
     return tuple(found)
 
 
-def margin(turns: tuple[Turn, ...], halves: Mapping[str, int]) -> Fraction | None:
-    """How many points off the nearest turn is, given the present ratings; None without a turn."""
-    distances = [abs(int(2 * turn.rating) - halves[turn.criterion]) for turn in turns]
+def halves(rating: Fraction) -> int:
+    """A rating in half points, of which it must be a whole number."""
+    return 2 * rating.numerator // rating.denominator
+
+
+def margin(turns: tuple[Turn, ...], points: Mapping[str, int]) -> Fraction | None:
+    """How many points off the nearest turn is; None without a turn.
+
+    `points` are the present ratings in halves.
+    """
+    distances = [abs(halves(turn.rating) - points[turn.criterion]) for turn in turns]
     return Fraction(min(distances), 2) if distances else None
 
 

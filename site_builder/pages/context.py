@@ -290,7 +290,10 @@ class Context:
 
         if not live:
             markup = markup.replace('<li class="task">', "<li>")
-        return with_root(TASK_STATE_PATTERN.sub(state_html, markup), root)
+        # Most text has no task; to look for a word takes less than for a pattern.
+        if "<span class=" in markup:
+            markup = TASK_STATE_PATTERN.sub(state_html, markup)
+        return with_root(markup, root)
 
     @cached_property
     def round_views(self) -> dict[str, views.RoundView]:

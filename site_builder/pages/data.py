@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from site_builder.pages.summary import OpportunitySummary
 
 FORMAT_VERSION = 2
+ENCODER = json.JSONEncoder(ensure_ascii=False)  # letters as they are, for people read it too
 DECIMALS = 4
 
 
@@ -35,8 +36,13 @@ def number(value: Fraction | None) -> int | float | None:
     """A figure for JSON: an integer where it is whole, else rounded half-even to four decimals."""
     if value is None:
         return None
-    rounded = round(value, DECIMALS)
-    return int(rounded) if rounded.denominator == 1 else float(rounded)
+    if value.denominator == 1:
+        return value.numerator
+    # As `round(value, DECIMALS)`, without making fractions on the way.
+    unit = 10**DECIMALS
+    whole, rest = divmod(value.numerator * unit, value.denominator)
+    whole += 2 * rest > value.denominator - whole % 2
+    return whole // unit if whole % unit == 0 else float(whole / unit)
 
 
 def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None) -> str:
@@ -88,8 +94,8 @@ def opportunity_json(journal: Journal, opportunity: Opportunity) -> OpportunityJ
 
 
 def _json(value: object) -> str:
-    """A value as JSON on one line, its letters as they are, for people read the file too."""
-    return json.dumps(value, ensure_ascii=False)
+    """A value as JSON on one line."""
+    return ENCODER.encode(value)
 
 
 def _json_list(items: Iterable[str]) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from site_builder.core.fit import HIGHEST_RATING, LIGHTS, LOWEST_RATING, outlook, weight_shares
+from site_builder.core.turns import halves
 from site_builder.pages.profile import profile
 from site_builder.pages.views import FitView, LightView
 from site_builder.pages.wording import (
@@ -35,7 +37,7 @@ LIGHT_ADVICE = {
     "red": "You may walk away in peace.",
     "unknown": "What is there to find out?",
 }
-MAX_TURN_POINTS = 2  # a rating that is further off is nothing one was wrong about
+MAX_TURN_HALVES = 4  # a rating that is further off is nothing one was wrong about
 MAX_UNKNOWN_NAMED = 4  # more make a list of a sentence, and stand below it anyway
 MAX_TURNS = 2  # named towards each light
 MAX_WEIGHT_MOVE = Fraction(1, 2)  # of all weight; more is no different opinion but another person
@@ -137,9 +139,10 @@ def _turn(fit: Fit, ratings: Ratings, settings: Settings) -> str:
         if len(fit.unknown) > MAX_UNKNOWN_NAMED:
             unknown = f"{len(fit.unknown)} of {len(labels)} criteria"
         return f"{unknown} still open{_turn_of_unknown(fit, ratings, settings)}"
-    near = [turn for turn in fit.turns if _distance(turn, ratings) <= MAX_TURN_POINTS]
-    near.sort(key=lambda turn: _distance(turn, ratings))  # ties stay in the order of criteria
-    towards = {light: [t for t in near if t.to == light] for light in reversed(LIGHTS)}
+    distances = [(turn, _distance(turn, ratings)) for turn in fit.turns]
+    near = [pair for pair in distances if pair[1] <= MAX_TURN_HALVES]
+    near.sort(key=itemgetter(1))  # ties stay in the order of criteria
+    towards = {light: [t for t, _ in near if t.to == light] for light in reversed(LIGHTS)}
     clauses = [
         _turn_clause(light, turns[:MAX_TURNS], ratings, labels)
         for light, turns in towards.items()
@@ -148,9 +151,9 @@ def _turn(fit: Fit, ratings: Ratings, settings: Settings) -> str:
     return "; ".join(clauses) or NO_TURN
 
 
-def _distance(turn: Turn, ratings: Ratings) -> Fraction:
-    """How many points off a turn is; `ratings` must rate its criterion."""
-    return abs(turn.rating - (ratings[turn.criterion] or 0))
+def _distance(turn: Turn, ratings: Ratings) -> int:
+    """How many half points off a turn is; `ratings` must rate its criterion."""
+    return abs(halves(turn.rating) - halves(ratings[turn.criterion] or Fraction(0)))
 
 
 def _turn_clause(
@@ -168,14 +171,16 @@ def _turn_clause(
 
 def _strength_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> str | None:
     """How far off the nearest turn is, in a sentence; None where the summary says more."""
-    if fit.turns is None or all(_distance(t, ratings) > MAX_TURN_POINTS for t in fit.turns):
+    distances = [(turn, _distance(turn, ratings)) for turn in fit.turns or ()]
+    margin = min((distance for _, distance in distances), default=MAX_TURN_HALVES + 1)
+    if margin > MAX_TURN_HALVES:
         return None
     if fit.strength == "solid":
         return "Sturdy: no rating one point off would turn it."
     labels = {c.id: c.inline for c in settings.criteria}
     # Each criterion once, though half a point may turn it both up and down.
     nearest = list(
-        dict.fromkeys(labels[t.criterion] for t in fit.turns if _distance(t, ratings) == fit.margin)
+        dict.fromkeys(labels[t.criterion] for t, distance in distances if distance == margin)
     )
     where = " or ".join(nearest) if len(nearest) <= MAX_TURNS else f"any of {len(nearest)} ratings"
     if fit.strength == "leaning":
@@ -186,14 +191,14 @@ def _strength_sentence(fit: Fit, ratings: Ratings, settings: Settings) -> str | 
 def _ask_for(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:
     """What would turn it to a better light, a line each: what can be asked for first, then nearest.
 
-    One can ask for much, but nobody's own rating is wrong by more than MAX_TURN_POINTS.
+    One can ask for much, but nobody's own rating is wrong by more than two points.
     """
     criteria = {c.id: c for c in settings.criteria}
     better = [
         t
         for t in fit.turns or ()
-        if t.rating > (ratings[t.criterion] or 0)
-        and (criteria[t.criterion].askable or _distance(t, ratings) <= MAX_TURN_POINTS)
+        if halves(t.rating) > halves(ratings[t.criterion] or Fraction(0))
+        and (criteria[t.criterion].askable or _distance(t, ratings) <= MAX_TURN_HALVES)
     ]
     better.sort(key=lambda t: (not criteria[t.criterion].askable, _distance(t, ratings)))
     return tuple(

@@ -140,7 +140,7 @@ def has_unspaced_text(opportunity: Opportunity) -> bool:
     page then says so.
     """
     texts = (text for r in opportunity.rounds for text in _searched_texts(r))
-    return any(UNSPACED_PATTERN.search(text) for text in texts)
+    return any(not text.isascii() and UNSPACED_PATTERN.search(text) for text in texts)
 
 
 def _searched_texts(reflection: Reflection) -> Iterator[str]:
