@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from site_builder.core.everyday_words import SENTENCE_WORDS
 from site_builder.core.words import UNSPACED_SCRIPTS, plain_characters
+from site_builder.redaction.counted_things import counts_things, numbers_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ WHOLE = rf"(?<!\d)(?<!\d{SEPARATOR}){AMOUNT}"
 # Ends of a word, which scripts without spaces do not show.
 BEFORE, AFTER = rf"(?<![^\W{UNSPACED_SCRIPTS}])", rf"(?![^\W{UNSPACED_SCRIPTS}])"
 # A number that is no part of a word, a fraction or a name (`ISO-27001`), though of a span.
-BEGIN, END = r"(?<!\w)(?<!\d[.,])(?<![^\W\d]-)", r"(?!\w)(?!-[^\W\d])"
+BEGIN, END = rf"{BEFORE}(?<!\d[.,])(?<![^\W\d]-)", rf"{AFTER}(?!-[^\W\d])"
 GROUPED = rf"\d{{1,3}}(?:{SEPARATOR}\d{{3}})+"
 LARGE = rf"(?:{GROUPED}|\d{{3,}})(?:[.,]\d\d)?"  # too much for an hour, or for a clock
 HOUR = "h|hr|hour|stunde|std|heure|hora|timme|uur"
@@ -52,7 +52,7 @@ SALARY = (
     r"|(?:day|daily|hourly|weekly|monthly|annual)[- ]rates?|(?:tages|stunden)sätze?|tagessatz"
     r"|stundensatz|tjm|зарплат[аыуе]|оклад|年収|年俸|月給|時給|월급|연봉|시급|年薪|月薪|工资|薪水"
 )
-AFTER_TAX = "brutto|netto|bruto|neto|bruts?|lord[oi]|nett[oi]"
+AFTER_TAX = "brutto|netto|brutos?|netos?|bruts?|lord[oi]|nett[oi]"
 BESIDE = (
     rf"{AFTER_TAX}|gross|net|take-home|base pay|pay|ote|ctc|monatlich|monthly|comp"
     r"|annually|yearly|hourly|pro rata|p\.?a\.?|bonus"
@@ -95,7 +95,7 @@ UNLESS_COUNTING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # alone
-        rf"{BEGIN}\d+(?:[.,]\d+)?\s?(?:(?:{THOUSAND})\b|[千천]?[万萬만])",
+        rf"{BEGIN}\d+(?:[.,]\d+)?\s?(?:(?:{THOUSAND}){AFTER}|[千천]?[万萬만])",
         rf"{BEGIN}\d{{2,3}}(?:{SEPARATOR}\d{{3}})+{END}",
         rf"{BEGIN}\d{{5,6}}{END}",
         rf"{BEGIN}{GROUPED}[.,]\d\d{END}",
@@ -106,26 +106,6 @@ UNLESS_COUNTING = tuple(
         rf"(?<!\w)(?:{PAYS}){LINKS}{{0,2}}\s{{1,3}}{NO_YEAR}(?=\d\d)({AMOUNT}){AFTER}{NO_PAY}",
         rf"{BEFORE}(?:{SALARY}){GAP}{SIGNS}{NO_YEAR}(?=\d\d)({AMOUNT}(?:-\d+)?){AFTER}{NO_PAY}",
     )
-)
-NEXT_WORD = re.compile(r"(?:[-\s]|\+\s?)([^\W\d_]{2,})")
-# What a number can stand behind that is a name of its own: RFC 12345, ticket #48213.
-NUMBERED = re.compile(
-    r"(?:#|\b(?:iso|rfc|din|en|port|ticket|issue|commit|room|zip|postcode|plz|postal code|code"
-    r"|build|version|case|order|form|route|error|gate|bus|line|model|id|isbn|issn|invoice|page|band"
-    r"|grade|level)\.?\s?#?)\s?\Z",
-    re.IGNORECASE,
-)
-MAX_SIGN_LENGTH = 20
-NUMBER_SIGN = re.compile(r"\b(?:no|nr|number)\.?\s?\Z", re.IGNORECASE)  # a telephone has one too
-COUNTED_WORDS = {"day", "days", "hour", "minute", "minutes", "person", "persons", "week"}
-# What follows pay and is no plain thing: 95,000 plus a bonus, 60,000 base.
-BESIDE_PAY = SENTENCE_WORDS - COUNTED_WORDS | frozenset(
-    """
-    annually annum basic basis base bonus brut brutto bruto equity figure fix fixed gross guaranteed
-    holidays hourly im ish monthly neto net netto offer offered ote pa package pay pension plus pro
-    feels max maximum minimum negotiable nets range rising salary seems sounds starting tax taxes
-    tops total upwards variable yearly
-    """.split()  # noqa: SIM905 -- thirty lines else
 )
 AT = "(?:at|ät|arroba|chez|chiocciola|apenstaartje|snabel-a|małpa|собака)"
 DOT_WORD = "(?:dot|punkt|punktum|punto|point|punt|prik|ponto|kropka|точка)"
@@ -142,11 +122,12 @@ EMAIL = re.compile(
     rf"|\s@\s[^\W\d][\w-]*(?:(?:\.|\s\.\s)[\w-]+)+)|(?<!\w)[^\W_]+_{AT}_\w+_{DOT_WORD}_\w+",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<!\w)(?<!\d\.)\+?\(?\d[\d ()./·\u00a0\u2010-\u2015-]{5,}\d(?!\w)")
+PHONE = re.compile(rf"{BEFORE}(?<!\d\.)\+?\(?\d[\d ()./·\u00a0\u2010-\u2015-]{{5,}}\d{AFTER}")
 # Words may follow: which of its ends is meant is told by the check digits.
 IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[- ./_·\u00a0\u2010-\u2015]?[A-Za-z0-9]){11,30}"
 )
+ASCII_LETTER = re.compile("[A-Za-z0-9]")  # what an account number is made of
 MIN_IBAN, IBAN_REMAINDER = 15, 1
 YEAR, OF_TWO = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
 DATE = re.compile(
@@ -183,32 +164,18 @@ def _spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         yield from ((match.span(pattern.groups), "money") for match in pattern.finditer(text))
     for pattern in UNLESS_COUNTING:
         spans = (match.span(pattern.groups) for match in pattern.finditer(text))
-        yield from ((span, "money") for span in spans if not _counts_things(text, span))
+        yield from ((span, "money") for span in spans if not counts_things(text, span))
     yield from ((match.span(), "an e-mail address") for match in EMAIL.finditer(text))
     for match in IBAN.finditer(text):
         start = match.start()
         for end in range(start + MIN_IBAN, match.end() + 1):
-            if not text[end : end + 1].isalnum() and _is_iban(text[start:end]):
+            if not ASCII_LETTER.match(text, end) and _is_iban(text[start:end]):
                 yield (start, end), "an account number"
     for match in PHONE.finditer(text):
         digits = sum(c.isdigit() for c in DATE.sub("", match[0]))
-        is_other = _is_behind(text, match.start(), NUMBERED) or _is_list(match[0])
+        is_other = numbers_record(text, match.start()) or _is_list(match[0])
         if digits >= MIN_PHONE_DIGITS and not is_other:
             yield match.span(), "a phone number"
-
-
-def _counts_things(text: str, span: tuple[int, int]) -> bool:
-    """Whether a number stands before the plain thing that it counts, or is a name's own."""
-    start, end = span
-    if _is_behind(text, start, NUMBERED) or _is_behind(text, start, NUMBER_SIGN):
-        return True
-    following = NEXT_WORD.match(text, end)
-    return following is not None and following[1].casefold() not in BESIDE_PAY
-
-
-def _is_behind(text: str, start: int, sign: re.Pattern[str]) -> bool:
-    """Whether what begins at an index stands behind a sign for what it numbers."""
-    return sign.search(text, max(0, start - MAX_SIGN_LENGTH), start) is not None
 
 
 def _is_list(text: str) -> bool:
