@@ -30,7 +30,12 @@ from site_builder.redaction.comments import comments_in_file, comments_in_settin
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
 from site_builder.redaction.section_bounds import unclear_section_ends
-from site_builder.redaction.withheld import guarded_names, unguarded_companies, withheld_texts
+from site_builder.redaction.withheld import (
+    guarded_names,
+    unguarded_companies,
+    unguarded_interviewers,
+    withheld_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -98,7 +103,10 @@ def prepare_publication(journal_folder: Path, name: str, today: date) -> Publica
         raise PublicationStopped((*problems, *site.problems))
     if leaks := _leaks(journal, audience, redacted, files, site, theme):
         raise PublicationStopped((*problems, *with_user_paths(journal_folder, journal.name, leaks)))
-    unguarded = tuple(unguarded_companies(journal, audience))
+    unguarded = (
+        *unguarded_companies(journal, audience),
+        *unguarded_interviewers(journal, audience),
+    )
     problems += with_user_paths(journal_folder, journal.name, unguarded)
     guarded = guarded_names(journal, audience)
     return Publication(audience, redacted, site.files, problems, files, guarded)
