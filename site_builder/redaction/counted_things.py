@@ -24,12 +24,20 @@ RECORD = re.compile(
     re.IGNORECASE,
 )
 PLACE = re.compile(
-    r"\b(?:room|form|route|gate|bus|line|model|page|band|grade|level)\.?\s?#?\s?\Z", re.IGNORECASE
+    r"\b(?:on day|room|form|route|gate|bus|line|model|page|band|grade|level)\.?\s?#?\s?\Z",
+    re.IGNORECASE,
 )
 NUMBER_SIGN = re.compile(r"(?<!say )(?<!said )\b(?:no|nr|number)\.?\s?\Z", re.IGNORECASE)
 RACE = re.compile(
     r"\b(?:ran|runs?|running|jog|jogged|race|walk|walked|rode)\s(?:an?\s)?\Z", re.IGNORECASE
 )
+# What is done or comes so many times in a span of time: they treat 120 a day.
+DONE_BEFORE = re.compile(
+    r"\b(?:host|see|saw|serve|treat|handle|ship|sell|sold|bake|process|deploy|print|pick|pack|clean"
+    r"|teach|taught|answer|review|scan|admit|feed)(?:e?s|e?d)?\s(?:about |around |some )?\Z",
+    re.IGNORECASE,
+)
+DONE_BEHIND = re.compile(r"\s(?:come|came|pass|passed|arrive|arrived|walk|walked)\b", re.IGNORECASE)
 MAX_PLACE_DIGITS = 4
 RANGE = re.compile(r"\s?(?:to|or|and|bis|[-\u2010-\u2015])\s?\d", re.IGNORECASE)
 HAS_PHONE_SHAPE = re.compile(r"\+|\(|0[1-9]|00[1-9]|\d+[ ./·-]\d{3,}[ ./·-]\d")
@@ -80,6 +88,12 @@ def counts_things(text: str, span: tuple[int, int]) -> bool:
     if COUNTER.match(text, end) or _is_behind(text, start, RACE):
         return True
     return _is_name(text, start, end) or _counts_plural(text, end)
+
+
+def is_done(text: str, span: tuple[int, int]) -> bool:
+    """Whether so much of something is done in a span of time, and none of it is paid."""
+    start, end = span
+    return _is_behind(text, start, DONE_BEFORE) or DONE_BEHIND.match(text, end) is not None
 
 
 def numbers_record(text: str, start: int) -> bool:

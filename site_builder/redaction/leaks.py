@@ -133,6 +133,7 @@ def _leaks_in_texts(
         # A tag shows as one without its sign: `mynorthwind`.
         is_tag = text.key.startswith("tags")
         glued.add(text, (f"#{reading}" for reading in readings) if is_tag else readings)
+        glued.add(text, prose.heading_tags(text.text) if text.is_html else ())
         for kind, number in check.numbers(readings):
             yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
