@@ -96,7 +96,7 @@ MONEY = tuple(
         rf"{WHOLE}{MULTIPLE}\s*{SIGN}",
         rf"\b(?:{CURRENCIES})\.?\s*{AMOUNT}",
         rf"{WHOLE}{MULTIPLE}\s*(?:{CURRENCIES}){AFTER}",
-        rf"(?<!\w)(?-i:{CODES})\s?(?=\d\d){AMOUNT}",
+        rf"(?<!\w)(?-i:(?=[A-Z]{{3,4}}\s?\d\d)(?:{CODES}))\s?{AMOUNT}",
         rf"{WHOLE}(?<=\d\d){MULTIPLE}\s?(?-i:{CODES})(?!\w)",
         rf"(?<!\w)(?-i:{WORD_CODES})\s?{LARGE}{END}",
         rf"{BEGIN}{LARGE}\s?(?-i:{WORD_CODES}|won)(?!\w)",
@@ -107,7 +107,7 @@ MONEY = tuple(
         rf"{WHOLE}{MULTIPLE}(?<=\d\d)\s{{1,3}}(?:{AFTER_TAX})(?!\w)",
         # of India and Korea: CTC 12L, 연봉 5천
         rf"\bctc{SIGNS}{AMOUNT}\s?L\b",
-        rf"{BEFORE}(?:{SALARY}){SIGNS}\d+\s?[千천]",
+        rf"(?:연봉|월급|시급|급여|年収|年俸|月給|時給|年薪|月薪){SIGNS}\d+\s?[千천]",
     )
 )
 # Such a number is pay, but not of what is done in that time: `we host 3,500 a day`.
@@ -165,6 +165,7 @@ PHONE = re.compile(rf"{BEFORE}(?<!\d\.)\+?\(?\d[\d ()./·\u00a0\u2010-\u2015-]{{
 IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[- ./_·\u00a0\u2010-\u2015]?[A-Za-z0-9]){11,30}"
 )
+DIGIT = re.compile(r"\d")
 ASCII_LETTER = re.compile("[A-Za-z0-9]")  # what an account number is made of
 MIN_IBAN, IBAN_REMAINDER = 15, 1
 YEAR, OF_TWO = r"(?:19|20)\d\d", r"\d{1,2}[-./]\d{1,2}"
@@ -198,6 +199,13 @@ def figures(text: str) -> Iterator[tuple[str, str]]:
 
 def _spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """From where to where in a text each stands, and what it is."""
+    if DIGIT.search(text):  # much of what people write has none
+        yield from _number_spans(text)
+    yield from ((match.span(), "an e-mail address") for match in EMAIL.finditer(text))
+
+
+def _number_spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """The same of money, telephone and account numbers."""
     for pattern in MONEY:
         yield from ((match.span(pattern.groups), "money") for match in pattern.finditer(text))
     for pattern in UNLESS_DONE:
@@ -206,7 +214,6 @@ def _spans(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     for pattern in UNLESS_COUNTING:
         spans = (match.span(pattern.groups) for match in pattern.finditer(text))
         yield from ((span, "money") for span in spans if not counts_things(text, span))
-    yield from ((match.span(), "an e-mail address") for match in EMAIL.finditer(text))
     for match in IBAN.finditer(text):
         start = match.start()
         for end in range(start + MIN_IBAN, match.end() + 1):
