@@ -76,6 +76,59 @@ def test_a_sentence_of_a_comment_is_withheld_prose(empty: Place, comment: str) -
     assert "a comment, journal/c.md:" in done.err
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        f"stage: interviewing  # {SENTENCE}",
+        f"stage: interviewing\t#{SENTENCE}",
+        f"tags: [it's, 'x # y']  # {SENTENCE}",
+        f"tags:\n  - fish  # {SENTENCE}",
+        f"ratings:  # {SENTENCE}\n  values: 7",
+        f"ratings:\n  values: 7  ## {SENTENCE}",
+        f"share: []  # {SENTENCE}",
+        "# He would never hire\n# a woman again",
+        "stage: interviewing  # He would never hire\n  # a woman again",
+        f'round: "first # one"  # {SENTENCE}',
+        f"round: it's the first # {SENTENCE}",
+    ],
+)
+@pytest.mark.parametrize("name", ["c.md", "now.md"])
+def test_a_comment_behind_a_value_is_withheld_prose(empty: Place, front: str, name: str) -> None:
+    """Behind a key, an item or a rating, and over two lines, six words of a comment stop."""
+    job = "company: Tolvane\nrole: Nurse\n"
+    if name == "now.md":
+        job, front = (
+            "label: Here\n",
+            front if front.startswith(("ratings", "#")) else f"# {SENTENCE}",
+        )
+    empty.write({f"journal/{name}": f"---\n{job}{front}\n---\n"})
+    done = publish(empty, "He would never hire a woman, I heard.")
+    assert done.status == 1
+    assert f"a comment, journal/{name}:" in done.err
+
+
+@pytest.mark.parametrize("line", [f"# {SENTENCE}", f'title = "My # search"# {SENTENCE}'])
+def test_a_comment_of_the_settings_is_withheld_prose(empty: Place, line: str) -> None:
+    """Six words of a comment in journal.toml stop the publication."""
+    empty.write(
+        {
+            "journal/journal.toml": f"{line}\n{SETTINGS}",
+            "journal/a.md": FRONT + "He would never hire a woman.",
+        }
+    )
+    done = empty.run("publish", "coach")
+    assert done.status == 1
+    assert "a comment, journal/journal.toml:1" in done.err
+
+
+def test_a_sign_within_a_value_begins_no_comment(empty: Place) -> None:
+    """What stands in quotes, or without a space before its sign, is a value that may be seen."""
+    shared = FRONT.replace("Staff Engineer %% boring %%", f'"C # {SENTENCE}"')
+    empty.write({"journal/journal.toml": SETTINGS, "journal/a.md": f"{shared}I took it in C#.\n"})
+    done = empty.run("publish", "coach")
+    assert (done.status, done.err) == (0, "")
+
+
 def test_a_short_comment_and_the_template_withhold_nothing(empty: Place) -> None:
     """Fewer than six words give nothing away, and what a new file explains is ours."""
     done = publish(empty, "Todo: who I talked to for example.", "<!-- todo -->")

@@ -481,6 +481,27 @@ def test_a_dry_run_lists_the_guarded_names(empty: Place) -> None:
 
 
 @pytest.mark.parametrize(
+    ("entry", "is_warned"),
+    [
+        *(("Head Cook", True), ("Baker", True), ("Head Baker", True), ("Ward Porter", True)),
+        *(("Ward manager", False), ("two nurses", False), ("Art Wood", False), ("Tom Cook", False)),
+        *(("Engineering Director", False), ("Head of Art", False)),
+    ],
+)
+def test_an_entry_that_may_be_a_name_and_guards_nothing_is_named(
+    empty: Place, entry: str, *, is_warned: bool
+) -> None:
+    """A warning names an interviewer of whom nothing is looked for, if it can be a name."""
+    front = f"role: Nurse\ninterviewers: [{entry}]\nshare: [coach]\n"
+    settings = '[audiences.coach]\nsections = ["goals"]\n'
+    empty.write({"journal/journal.toml": settings})
+    empty.write({"journal/a.md": f"---\ncompany: Northwind\n{front}---\n"})
+    done = empty.run("publish", "coach", "--dry-run")
+    assert done.status == 0
+    assert (f"nothing of the interviewer `{entry}` is looked for" in done.err) == is_warned
+
+
+@pytest.mark.parametrize(
     ("company", "is_warned"),
     [
         ("dm-drogerie markt", True),

@@ -152,6 +152,8 @@ psychometric puzzle python reference references refunds remote rendering robotic
 salary search semifinal session sessions shadowing shipping situational skill skills slot stages
 step steps storage subscriptions superday take takehome tasting tooling tools tour trial values
 walk walkthrough warehousing whiteboard whiteboarding workplace
+applied blocked checked complete completed confirmed important ongoing pending progress rejected
+reviewed scheduled starred started urgent waiting door metro riverside
 archive archived article blog daily dashboard default draft false
 hidden index kanban layout monthly narrow notes page post private published
 publish status template theme true weekly wide
@@ -171,6 +173,7 @@ smartrecruiters stackoverflow stepstone wellfound workable workday xing
 WORDS_ALSO_NAMES = frozenset(
     """
 al art best day dev head king knight little page park price sharp stone strong sweet young
+chuck don field gene josh max nick rob skip
 abbey amber angel april archer art ash aspen august autumn baker banks barber baron bay bean bear
 beck bell berry bill bird bishop black blaze blue bond booth boss brand bridge bright brook brooks
 brown buck bud burn bush butcher butler buyer can candy carol carpenter case cash chance chase
@@ -189,6 +192,13 @@ stone storm strong sue summer swan swift tailor tally temple thorn tiger trip tr
 violet wade walker wall ward warden warren waters weaver wells west white wild will willow wills
 winter wise wolf wood woods worth wren wright young
 """.split()  # noqa: SIM905 -- as above
+)
+# Those of them that are jobs: `Head Baker` is nobody's name.
+JOBS_ALSO_NAMES = frozenset(
+    """
+    baker boss butcher buyer carpenter clerk cook dev driver farmer foreman gardener guard head
+    miss pilot porter ward warden
+    """.split()  # noqa: SIM905 -- as above
 )
 # Words in a sentence that are a name, with a capital, alone or beside another: `An, CTO`.
 SENTENCE_WORDS_ALSO_NAMES = frozenset("al an bin del di do el la le so van yo".split())  # noqa: SIM905 -- as above

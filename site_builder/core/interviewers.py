@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_builder.core.everyday_words import (
+    JOBS_ALSO_NAMES,
     SENTENCE_WORDS,
     SENTENCE_WORDS_ALSO_NAMES,
     UNSPACED_WORDS,
@@ -47,6 +48,7 @@ LONE_CHARACTER_PATTERN = re.compile(
 UNSPACED_FULL_NAME_PATTERN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{3}")
 NAMES_BY_THEMSELVES = SENTENCE_WORDS_ALSO_NAMES | (SENTENCE_WORDS & WORDS_ALSO_NAMES)
 NAMES_BESIDE_OTHERS = SENTENCE_WORDS_ALSO_NAMES | (WORK_WORDS & WORDS_ALSO_NAMES)
+FULL_NAME_LENGTH = 2  # words of a name
 SHORT_NAME_LENGTH = 2  # letters of a name that is matched as it is written
 # `K.H.`, `K. H.`, `K-H`; in a text all of them read as `KH`.
 INITIALS_PATTERN = re.compile(r"(?<![^\W_])[^\W\d_](?:[.·-] ?[^\W\d_](?![^\W_]))+")
@@ -100,7 +102,10 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
     stand together are given together too.
     """
     all_names: list[str] = []
-    for segment in _segments(entry):
+    segments = _segments(entry)
+    if everyday := _everyday_name(segments[0]):
+        yield from ((form, True) for form in _forms(everyday, exact=True))
+    for segment in segments:
         names = _names(segment)
         if len(names) > 1 or LONE_CHARACTER_PATTERN.search(segment):
             yield segment, False
@@ -111,6 +116,30 @@ def names_in_entry(entry: str) -> Iterator[tuple[str, bool]]:
         all_names += names
     for name, next_name in pairwise(all_names):
         yield from ((f"{name}{next_name}", False), (f"{next_name}{name}", False))
+
+
+def looks_like_name(entry: str) -> bool:
+    """Whether an entry is one capitalised word or two, of which one can be a name: `Head Cook`."""
+    tokens = NAME_TOKEN_PATTERN.findall(entry)
+    can_be_names = any(_folded(token) in WORDS_ALSO_NAMES for token in tokens)
+    return len(tokens) <= FULL_NAME_LENGTH and can_be_names and _are_capitalised(tokens)
+
+
+def _everyday_name(segment: str) -> str:
+    """What an entry begins with where all of it is everyday words that are names too: `Art Wood`.
+
+    One word, or two; empty where the first is a job as well, for `Head Baker` is nobody's name.
+    """
+    tokens = NAME_TOKEN_PATTERN.findall(segment)
+    if not tokens or len(tokens) > FULL_NAME_LENGTH or not _are_capitalised(tokens):
+        return ""
+    is_name = all(_folded(token) in NAMES_BESIDE_OTHERS | NAMES_BY_THEMSELVES for token in tokens)
+    is_job = _folded(tokens[0]) in JOBS_ALSO_NAMES
+    return " ".join(tokens) if is_name and not is_job and not _names(segment) else ""
+
+
+def _are_capitalised(tokens: list[str]) -> bool:
+    return all(token[:1].isupper() for token in tokens)
 
 
 def _segments(entry: str) -> list[str]:
@@ -224,4 +253,6 @@ def _forms(name: str, *, exact: bool) -> Iterator[str]:
             yield name[1:]
     else:
         own = [name] if name[:1].isupper() else []
-        yield from dict.fromkeys([name.capitalize(), *own, name.upper()])
+        yield from dict.fromkeys(
+            [*([] if " " in name else [name.capitalize()]), *own, name.upper()]
+        )

@@ -26,11 +26,16 @@ from site_builder.files.lock import output_lock
 from site_builder.parsing.filenames import NOW_FILE, SETTINGS_FILE
 from site_builder.parsing.frontmatter import decode
 from site_builder.publish import remote
-from site_builder.redaction.comments import comments_in_file
+from site_builder.redaction.comments import comments_in_file, comments_in_settings
 from site_builder.redaction.leaks import PublishedFiles, find_leaks
 from site_builder.redaction.redact import placeholders, redact
 from site_builder.redaction.section_bounds import unclear_section_ends
-from site_builder.redaction.withheld import guarded_names, unguarded_companies, withheld_texts
+from site_builder.redaction.withheld import (
+    guarded_names,
+    unguarded_companies,
+    unguarded_interviewers,
+    withheld_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -98,7 +103,10 @@ def prepare_publication(journal_folder: Path, name: str, today: date) -> Publica
         raise PublicationStopped((*problems, *site.problems))
     if leaks := _leaks(journal, audience, redacted, files, site, theme):
         raise PublicationStopped((*problems, *with_user_paths(journal_folder, journal.name, leaks)))
-    unguarded = tuple(unguarded_companies(journal, audience))
+    unguarded = (
+        *unguarded_companies(journal, audience),
+        *unguarded_interviewers(journal, audience),
+    )
     problems += with_user_paths(journal_folder, journal.name, unguarded)
     guarded = guarded_names(journal, audience)
     return Publication(audience, redacted, site.files, problems, files, guarded)
@@ -203,10 +211,12 @@ def _leaks(
 def _comments(
     journal: Journal, sources: Mapping[str, tuple[SourceText, Reflection | None]]
 ) -> Iterator[Comment]:
-    """The comments of all reflections, of `looking-for.md` and of `now.md`."""
+    """The comments of all reflections, of `looking-for.md`, of `now.md` and of the settings."""
     prompts = [criterion.prompt for criterion in journal.settings.criteria]
     now_path = f"{journal.name}/{NOW_FILE}"
     for path, (source, reflection) in sources.items():
         if path.endswith(".md"):
             has_front_matter = reflection is not None or path == now_path
             yield from comments_in_file(source, prompts, has_front_matter=has_front_matter)
+        elif path == f"{journal.name}/{SETTINGS_FILE}":
+            yield from comments_in_settings(source)

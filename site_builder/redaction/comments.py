@@ -1,4 +1,4 @@
-"""Comments: `<!-- … -->` and `%% … %%`, and lines of the front matter that begin with `#`.
+"""Comments: `<!-- … -->` and `%% … %%`, and those of YAML and TOML, which begin with `#`.
 
 No audience sees them. They are cut out of the texts of the front matter, as the Markdown converter
 cuts them out of the body, and their sentences are looked for like any other withheld prose.
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 COMMENT_KINDS = {"comment", "unclosed"}
 COMMENT_SIGNS_PATTERN = re.compile(r"<!-*|-*->|%%")
-YAML_COMMENT_PATTERN = re.compile(r"^[ \t]*#+[ \t]*(.*)$", re.MULTILINE)
+# A text in quotes, in which a `#` begins no comment, or a comment.
+QUOTED = r"""(?<![^\s\[{,=:])(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+YAML_COMMENT_PATTERN = re.compile(rf"{QUOTED}|(?:^|(?<=\s))#+[ \t]*(.*)$", re.MULTILINE)
+TOML_COMMENT_PATTERN = re.compile(rf"{QUOTED}|#+[ \t]*(.*)$", re.MULTILINE)
 # Explanations that the template puts into each new file.
 TEMPLATE_COMMENTS = tuple(field.meaning for field in FIELDS)
 
@@ -53,13 +56,36 @@ def comments_in_file(
     front matter, such as `looking-for.md`, is all body.
     """
     front = frontmatter.split(source)[2] if has_front_matter else 0
-    prompts = frozenset(prompts)
-    for match in YAML_COMMENT_PATTERN.finditer(source.text, 0, front):
-        if not match[1].startswith(TEMPLATE_COMMENTS) and match[1] not in prompts:
-            yield Comment(source.path, source.place(match.start(1)), match[1])
+    ours = (*TEMPLATE_COMMENTS, *prompts)
+    yield from _line_comments(source, YAML_COMMENT_PATTERN, front, ours)
     for start, end in _comment_spans(source.text):
         words = COMMENT_SIGNS_PATTERN.sub(" ", source.text[start:end])
         yield Comment(source.path, source.place(start), words)
+
+
+def comments_in_settings(source: SourceText) -> Iterator[Comment]:
+    """The comments of `journal.toml`."""
+    return _line_comments(source, TOML_COMMENT_PATTERN, len(source.text), ())
+
+
+def _line_comments(
+    source: SourceText, pattern: re.Pattern[str], end: int, ours: tuple[str, ...]
+) -> Iterator[Comment]:
+    """The comments that end with their line, up to an index of the text, but for `ours`.
+
+    Those with nothing but white space between are one: a sentence can go on in the next line.
+    """
+    start, last, words = 0, -1, ""
+    for match in pattern.finditer(source.text, 0, end):
+        if match[1] is None or match[1].startswith(ours):
+            continue
+        if words and not source.text[last : match.start()].strip():
+            words += f" {match[1]}"
+        else:
+            yield Comment(source.path, source.place(start), words)
+            start, words = match.start(1), match[1]
+        last = match.end()
+    yield Comment(source.path, source.place(start), words)
 
 
 def _comment_spans(text: str) -> Iterator[tuple[int, int]]:

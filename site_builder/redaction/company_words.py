@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.core.everyday_words import is_everyday
+from site_builder.core.everyday_words import WORDS_ALSO_NAMES, is_everyday
 from site_builder.core.names import LEGAL_FORMS
 from site_builder.core.words import UNSPACED_SCRIPTS, folded_words
 
@@ -39,7 +39,8 @@ def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
             yield word, False
         elif _is_identifying(word, is_first=is_first):
             is_acronym = word.upper() == word and len(word) <= MAX_ACRONYM
-            yield word, is_acronym or is_everyday("".join(folded_words(word)))
+            folded = "".join(folded_words(word))
+            yield word, is_acronym or is_everyday(folded) or folded in WORDS_ALSO_NAMES
             if word.islower():  # what begins with its one capital is found with an `s` anyhow
                 yield f"{word}s", False
             elif word[0].isalpha() and not (word.isalpha() and (word.istitle() or word.isupper())):

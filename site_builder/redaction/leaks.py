@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from html.parser import HTMLParser
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
@@ -41,6 +41,7 @@ JSON_ESCAPE_PATTERN = re.compile(r"\\u([0-9a-fA-F]{4})")
 WRITTEN_TAG_PATTERN = re.compile(r"<[^<>]*>")  # shown as it is written, in code say
 PUNYCODE_PATTERN = re.compile(r"\bxn--([a-z0-9-]+)", re.IGNORECASE)  # of domains in addresses
 WITHIN_LINE = "\1"  # where a tag stands that parts no words
+MAX_EXACT_WORDS = 2
 MAX_DECODINGS = 3  # one within another
 LEAK_HINT = "write it otherwise, or put the word into the audience's `allow` if it may be seen"
 
@@ -82,7 +83,7 @@ def find_leaks(
     `sources` are the files of the journal by path, with the reflection that each is.
     """
     secrets = tuple(secrets)  # looked through twice
-    check = _Check(redacted, allowed, _exact_words(secrets))
+    check = _Check(redacted, allowed, _exact_runs(secrets))
     in_texts = tuple(_leaks_in_texts(redacted.published_texts, secrets, check))
     known_runs = frozenset(leak.run for leak in in_texts)
     in_files = _leaks_in_files(published, secrets, check, known_runs)
@@ -132,6 +133,7 @@ def _leaks_in_texts(
         # A tag shows as one without its sign: `mynorthwind`.
         is_tag = text.key.startswith("tags")
         glued.add(text, (f"#{reading}" for reading in readings) if is_tag else readings)
+        glued.add(text, prose.heading_tags(text.text) if text.is_html else ())
         for kind, number in check.numbers(readings):
             yield _Leak(text, (number,), f"looks like {kind}")
     for secret in secrets:
@@ -208,10 +210,10 @@ class _GluedWords(Generic[Location]):
         yield from ((text, word) for text, word in places if not check.allows((word,)))
 
 
-def _exact_words(secrets: Iterable[WithheldText]) -> frozenset[str]:
-    """The words that are looked for as they are written, capitals included."""
-    single_words = (s.reading.words[0] for s in secrets if len(s.reading.words) == 1)
-    return frozenset(word for word in single_words if folded_words(word) != (word,))
+def _exact_runs(secrets: Iterable[WithheldText]) -> frozenset[WordRun]:
+    """The names, of one word or two, that are looked for as they are written."""
+    runs = (s.reading.words for s in secrets if len(s.reading.words) <= MAX_EXACT_WORDS)
+    return frozenset(run for run in runs if folded_words(" ".join(run)) != run)
 
 
 class _Check:
@@ -221,7 +223,7 @@ class _Check:
     """
 
     def __init__(
-        self, redacted: RedactedJournal, allowed: Iterable[str], exact: frozenset[str]
+        self, redacted: RedactedJournal, allowed: Iterable[str], exact: frozenset[WordRun]
     ) -> None:
         allowed, aliases = tuple(allowed), redacted.aliases.by_company.values()
         self._phrases, self._exact = redacted.phrases, exact
@@ -264,8 +266,9 @@ class _Check:
             for line in self._passed.sub("\1", text).split("\1"):
                 line_words = folded_words(line)
                 if self._exact:
-                    exact = (word for word in words_as_written(line) if word in self._exact)
-                    counts.update((word,) for word in exact)
+                    written = words_as_written(line)
+                    runs = chain(zip(written, strict=True), pairwise(written))
+                    counts.update(run for run in runs if run in self._exact)
                 for length in range(1, RUN_LENGTH + 1):
                     shifted = (line_words[n:] for n in range(length))
                     counts.update(zip(*shifted, strict=False))

@@ -23,6 +23,7 @@ ATTRIBUTE_PATTERN = re.compile(r'\s([a-z-]+)="([^"]*)"')
 KEPT_ATTRIBUTES = {"href", "start", "class", "rel"}  # a title, say, is a text that no page shows
 USER_ATTRIBUTES = {"href", "start"}
 SITE_ADDRESSES = ("reflections/", "index.html")
+HEADING_WORD_PATTERN = re.compile(r"<h[1-6][^>]*>\s*([\w/-]+)")
 MARK_SPAN_PATTERN = re.compile(r'<span class="(?:mark|due)">')
 DUE_DATE_PATTERN = re.compile(r'\s*<span class="due">[^<]*</span>')
 TASK_ITEM_START = '<li class="task'
@@ -62,6 +63,11 @@ def attribute_texts(markup: str) -> Iterator[str]:
         for name, value in ATTRIBUTE_PATTERN.findall(piece if piece.startswith("<") else ""):
             if name in USER_ATTRIBUTES and not value.startswith(SITE_ADDRESSES):
                 yield html.unescape(value)
+
+
+def heading_tags(markup: str) -> Iterator[str]:
+    """The first word of each heading as a tag: the line `#mynorthwind` is a heading."""
+    yield from (f"#{word}" for word in HEADING_WORD_PATTERN.findall(markup))
 
 
 def rename_in_html(markup: str, names: re.Pattern[str], rename: Callable[[str], str]) -> str:

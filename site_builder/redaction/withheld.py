@@ -6,14 +6,13 @@ audience may not see, the words that give it away. Whether they go out is for `l
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from site_builder.core.diagnostics import Diagnostic
-from site_builder.core.everyday_words import JOB_BOARDS, is_everyday
+from site_builder.core.everyday_words import is_everyday
 from site_builder.core.frozen import frozen
-from site_builder.core.interviewers import names_in_entry
+from site_builder.core.interviewers import looks_like_name, names_in_entry
 from site_builder.core.model import NOW_LABEL, Now, Offer, Reflection, SecondLook
 from site_builder.core.names import without_legal_form
 from site_builder.core.words import folded_words, words_as_written
@@ -25,6 +24,11 @@ from site_builder.redaction.comments import without_comments
 from site_builder.redaction.company_words import identifying_words
 from site_builder.redaction.glued_names import MIN_INSIDE
 from site_builder.redaction.guards import GuardedText, guarded_texts
+from site_builder.redaction.ignored_keys import (
+    capitalised_names,
+    is_telling_word,
+    site_labels,
+)
 from site_builder.redaction.phrases import RUN_LENGTH, Reading, WordRun, unseen_reading
 
 if TYPE_CHECKING:
@@ -33,18 +37,10 @@ if TYPE_CHECKING:
     from site_builder.core.journal import Journal
     from site_builder.core.model import Audience
     from site_builder.redaction.comments import Comment
-    from site_builder.redaction.phrases import Phrases
+from site_builder.redaction.phrases import Phrases
 
 MIN_NAME_LETTERS = 4  # letters of a word of a company's name that gives it away
 MIN_TITLE_WORDS = 3
-# `4711` may be a number of mine; a year, or a number of two digits, is nobody's.
-IDENTIFYING_NUMBER_PATTERN = re.compile(r"(?!(?:19|20)\d\d\Z)\d{3,}")
-LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
-# The address of a site, with a scheme or with what lies on it.
-SITE_ADDRESS_PATTERN = re.compile(
-    r"(?:https?://(?:www\.)?((?:[\w-]+\.)+\w{2,})|(?<![\w.@/-])((?:[\w-]+\.)+\w{2,})(?=/))\S*"
-)
-CAPITALISED_ROW_PATTERN = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[ '’-]+[A-ZÀ-ÖØ-Þ][^\W\d_]*)*")  # noqa: RUF001 -- both are typed
 Position = tuple[int, int]
 
 
@@ -132,6 +128,22 @@ def unguarded_companies(journal: Journal, audience: Audience) -> Iterator[Diagno
             message = f"of `{first.company}` only the whole name is looked for"
             hint = "write into `also` what else it is called"
             yield Diagnostic(first.path, *position, "warning", "unguarded-name", message, hint)
+
+
+def unguarded_interviewers(journal: Journal, audience: Audience) -> Iterator[Diagnostic]:
+    """A warning for each entry that looks like a name and has only jobs and everyday words."""
+    known: set[str] = set()
+    for file in _files_of(journal, audience):
+        for text in file.texts:
+            sees = text.guard.sees(audience, text.holder) and file.is_shared
+            if text.guard.how != "persons" or sees or text.text in known:
+                continue
+            known.add(text.text)
+            if looks_like_name(text.text) and not [*names_in_entry(text.text)]:
+                message = f"nothing of the interviewer `{text.text}` is looked for: a job, it seems"
+                hint = f"if it is a name, write `Ms {text.text}` or the first name too"
+                position = file.position_of(text)
+                yield Diagnostic(file.path, *position, "warning", "unguarded-name", message, hint)
 
 
 def _sentences(comments: Iterable[Comment], phrases: Phrases) -> Iterator[WithheldText]:
@@ -251,7 +263,8 @@ class _WithheldFinder:
                 yield from self._as_written(file, text, name, what)
             else:
                 yield from self._spelled(file, text, name, what, MIN_INSIDE)
-        if names and len(folded_words(text.text)) > 1:
+        # `Art Wood` is matched as it is written alone, and `art, wood` may stand in a sentence.
+        if names and len(folded_words(text.text)) > 1 and (text.text, True) not in names:
             yield from self._prose(file, text)
 
     def _job(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
@@ -273,16 +286,16 @@ class _WithheldFinder:
     def _value(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """What an ignored key holds, as a phrase, and the names in it.
 
-        A word in small letters or a year alone is often a switch of another program.
+        A short word in small letters or a year alone is often a switch of another program.
         """
         words = folded_words(text.text)
-        is_number = IDENTIFYING_NUMBER_PATTERN.fullmatch(text.text.strip())
-        if is_number or (len(words) > 1 and not all(map(is_everyday, words))):
+        is_phrase = len(words) > 1 and not all(map(is_everyday, words))
+        if is_phrase or is_telling_word(text.text):
             yield from self._prose(file, text)
-        for label in _site_labels(text.text):
+        for label in site_labels(text.text):
             if not self._may_be_seen(label):
                 yield from self._spelled(file, text, label, text.guard.what, MIN_NAME_LETTERS)
-        for name, is_exact in _capitalised_names(SITE_ADDRESS_PATTERN.sub(" ", text.text)):
+        for name, is_exact in capitalised_names(text.text):
             if not self._may_be_seen(name):
                 find = self._as_written if is_exact else self._spelled
                 yield from find(file, text, name, text.guard.what)
@@ -347,28 +360,3 @@ class _WithheldFinder:
     def _may_be_seen(self, name: str) -> bool:
         words = folded_words(name)
         return words in self.carried or self.phrases.hold(words)
-
-
-def _site_labels(text: str) -> Iterator[str]:
-    """The names of the sites whose addresses stand in a text: `zebra` of `zebra.example/jobs`."""
-    for match in SITE_ADDRESS_PATTERN.finditer(text):
-        for label in (match[1] or match[2]).split(".")[:-1]:
-            folded = "".join(folded_words(label))
-            is_known = folded in JOB_BOARDS or is_everyday(folded)
-            if len(label) >= MIN_NAME_LETTERS and not is_known:
-                yield label
-
-
-def _capitalised_names(text: str) -> Iterator[tuple[str, bool]]:
-    """The capitalised words of a text that are not everyday, as an interviewer's names would be.
-
-    With each, whether it is matched as it is written: it is, unless another stands beside it, as
-    a capital may just begin a sentence.
-    """
-    for match in CAPITALISED_ROW_PATTERN.finditer(text):
-        names = [word for word in LETTERS_PATTERN.findall(match[0]) if _is_name(word)]
-        yield from ((name, len(names) == 1 or len(name) < MIN_NAME_LETTERS) for name in names)
-
-
-def _is_name(word: str) -> bool:
-    return len(word) > 1 and not is_everyday("".join(folded_words(word)))
