@@ -367,6 +367,29 @@ def test_aliases_of_one_day_follow_no_names(empty: Place) -> None:
     assert [order(names) for names in others] == [first] * 10
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Next", "The next step. I like Next and NEXT.", "The next step. I like {0} and {0}."),
+        ("Apple Inc.", "An apple at Apple, Apple Inc.", "An apple at {0}, {0}"),
+        ("Meta", "A meta question to Meta.", "A meta question to {0}."),
+        ("Shell plc", "A shell script for Shell.", "A shell script for {0}."),
+        ("Acme Next", "The next step at acme next.", "The next step at {0}."),
+        ("Zebra", "The zebra at Zebra.", "The {0} at {0}."),
+    ],
+)
+def test_a_name_that_is_an_everyday_word_is_one_as_it_is_written(
+    empty: Place, name: str, text: str, shown: str
+) -> None:
+    """A word of sentences stays, and does not give away that it is a company's name."""
+    settings = '[audiences.coach]\nsections = ["goals"]\n'
+    file = f"---\ncompany: {name}\nrole: R\nshare: [coach]\n---\n\n## Goals\n\n{text}\n"
+    empty.write({"journal/journal.toml": settings, "journal/a.md": file})
+    published(empty, "coach")
+    page = empty.files("public/coach")["reflections/company-a-1/index.html"].decode()
+    assert f"<p>{shown.format('Company A')}</p>" in page
+
+
 def test_those_who_are_only_spoken_of_follow_in_the_order_of_the_texts(empty: Place) -> None:
     """A company without a shared interview has the next letter where it is first spoken of."""
     one = "---\ncompany: {}\nrole: R\ninterviewed: 2026-11-1{}\n{}---\n\n## Goals\n\n{}\n"

@@ -15,6 +15,7 @@ from site_builder.core.names import fold, without_legal_form
 from site_builder.core.words import INNER_CAPITAL, LOWER, UNSPACED_SCRIPTS, UPPER, folded_words
 from site_builder.redaction import prose
 from site_builder.redaction.comments import without_comments
+from site_builder.redaction.company_words import is_everyday_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,7 +120,7 @@ def all_company_names(
         for _, name in company_names(reflection):
             if fold(name) not in allowed:
                 companies.setdefault(fold(name), company_identity(reflection.company))
-                written |= {name, fold(name)}
+                written |= {name} if is_everyday_name(name) else {name, fold(name)}
     return CompanyNames(companies, _names_pattern(written))
 
 
@@ -168,8 +169,13 @@ def _names_pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _name_pattern(name: str) -> str:
-    """What matches a name as whole words, whatever the spaces between them."""
+    """What matches a name as whole words, whatever the spaces between them.
+
+    An everyday word is a name only as it is written, or in capitals: `next` is none for `Next`.
+    """
     spaced = r"\s+".join(map(re.escape, name.split()))
+    if is_everyday_name(name):
+        spaced = f"(?-i:{spaced}|{re.escape(name.upper())})"
     unspaced = re.compile(f"[{UNSPACED_SCRIPTS}]")
     begin = "" if unspaced.match(name[:1]) else r"(?<!\w)"
     end = "" if unspaced.match(name[-1:]) else r"(?!\w)"

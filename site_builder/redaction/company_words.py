@@ -39,13 +39,19 @@ def identifying_words(name: str) -> Iterator[tuple[str, bool]]:
             yield word, False
         elif _is_identifying(word, is_first=is_first):
             is_acronym = word.upper() == word and len(word) <= MAX_ACRONYM
-            folded = "".join(folded_words(word))
-            yield word, is_acronym or is_everyday(folded) or folded in WORDS_ALSO_NAMES
+            yield word, is_acronym or is_everyday_name(word)
             if word.islower():  # what begins with its one capital is found with an `s` anyhow
                 yield f"{word}s", False
             elif word[0].isalpha() and not (word.isalpha() and (word.istitle() or word.isupper())):
                 yield f"{word}s", True
         is_first = False
+
+
+def is_everyday_name(name: str) -> bool:
+    """Whether a name is one word, with a capital, that sentences have in small letters: `Next`."""
+    words = folded_words(name)
+    is_capitalised = len(words) == 1 and name[:1].isupper()
+    return is_capitalised and (is_everyday(words[0]) or words[0] in WORDS_ALSO_NAMES)
 
 
 def _is_identifying(word: str, *, is_first: bool) -> bool:

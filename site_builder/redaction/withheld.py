@@ -21,7 +21,7 @@ from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
 from site_builder.redaction.aliases import company_identity, company_names, spellings
 from site_builder.redaction.comments import without_comments
-from site_builder.redaction.company_words import identifying_words
+from site_builder.redaction.company_words import identifying_words, is_everyday_name
 from site_builder.redaction.glued_names import MIN_INSIDE
 from site_builder.redaction.guards import GuardedText, guarded_texts
 from site_builder.redaction.ignored_keys import (
@@ -242,6 +242,9 @@ class _WithheldFinder:
     def _company(self, file: _File, text: GuardedText) -> Iterator[WithheldText]:
         """A company's name, whole and without its legal form, and the words that tell it."""
         for name in dict.fromkeys((text.text, without_legal_form(text.text))):
+            if is_everyday_name(name):
+                yield from self._as_written(file, text, name, text.guard.what)
+                continue
             yield from self._spelled(file, text, name, text.guard.what, MIN_NAME_LETTERS)
             for word, is_exact in identifying_words(name):
                 what = "a word of the company's name"
