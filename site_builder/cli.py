@@ -106,6 +106,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     collect_rarely()
+    end_without_collection()
     status: int | None = 1
     try:
         status = afterview.main(prog_name="afterview", standalone_mode=False)
@@ -122,7 +123,6 @@ def main() -> None:
     except OSError as error:
         _drop_output()
         print_failure(error)
-    end_without_collection()
     sys.exit(status)
 
 

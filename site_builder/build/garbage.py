@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 from typing import TYPE_CHECKING
@@ -41,4 +42,4 @@ def tidy_worker() -> None:
 
 def end_without_collection() -> None:
     """Have Python end without a last look for garbage, which takes a tenth of a short verb."""
-    gc.freeze()
+    atexit.register(gc.freeze)
