@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -153,7 +152,6 @@ def test_the_output_may_be_on_another_disk(place: Place) -> None:
 def test_two_builds_at_once_take_turns(place: Place) -> None:
     """A build waits while another writes to the folder, says so, and then does its work."""
     built(place, "other")
-    place.write({"journal/new.md": MANAGER})
     (lock,) = held(place)
     with lock, place.start("build", "-o", "other") as waiting:
         assert waiting.stderr
@@ -167,23 +165,11 @@ def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.Monkey
     monkeypatch.setattr(output_locks, "NOTICE_SECONDS", 0)
     monkeypatch.setattr(output_locks, "TIMEOUT_SECONDS", 0.05)
     built(place, "other")
-    place.write({"journal/new.md": MANAGER})
     (lock,) = held(place)
     with lock:
         outcome = place.run("build", "-o", "other")
     assert outcome.status == 1
     assert "afterview: another build is still writing to other" in outcome.err
-
-
-def test_a_build_with_nothing_to_do_waits_for_none(place: Place) -> None:
-    """While another build holds the locks, one that would write nothing says so and ends."""
-    built(place, "other")
-    locks = held(place)
-    with contextlib.ExitStack() as stack:
-        for lock in locks:
-            stack.enter_context(lock)
-        outcome = place.run("build", "-o", "other")
-    assert (outcome.status, outcome.out.count(" 0 changed")) == (0, 1)
 
 
 def test_builds_of_one_journal_take_turns(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -373,7 +359,6 @@ def test_what_stands_in_the_way_of_the_cache_is_named(place: Place, made: str) -
     for file in cache.glob(f"*.{made}*"):
         file.unlink()
         file.mkdir()
-    place.write({"journal/new.md": MANAGER})
     outcome = place.run("build", "--no-search", AFTERVIEW_CACHE=str(cache))
     assert outcome.status == 1
     assert "afterview: could not write " in outcome.err

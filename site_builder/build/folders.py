@@ -1,7 +1,7 @@
 """What a build finds: its folders as they are now, and as the last build left them.
 
 Options and caches come in; a `BuildFolders` goes out, which says whether there is anything to do.
-Nothing is written here, so nobody has to hold a lock.
+Nothing is written here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.build import fingerprint
 from site_builder.core.frozen import frozen
-from site_builder.files import output_folder, snapshot
+from site_builder.files import snapshot
 from site_builder.files import theme as themes
 from site_builder.files.journal_folder import folder_name
 from site_builder.parsing.filenames import HIDDEN_PREFIXES, is_read
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.build.cache import Cache
-
-# As many are hashed again in less time than it takes to lock and to write what is known of them.
-FEW_FILES = 100
 
 
 @frozen
@@ -52,7 +49,7 @@ class BuildFolders:
 
     def __init__(self, options: BuildOptions, records: Cache, cache: Cache) -> None:
         self.options = options
-        self.last_build = last_build(cache)
+        self._last_build = cache.get("fact", "built")
         self.known_journal, self.known_output = records.known_files(), cache.known_files()
         self.journal = snapshot.scan(
             options.journal_folder, is_read, HIDDEN_PREFIXES, self.known_journal
@@ -75,23 +72,10 @@ class BuildFolders:
 
     def problems_if_unchanged(self) -> bytes | None:
         """What the last build kept of its problems, if a build now would do the same; else None."""
-        last, _ = self.last_build
+        last = self._last_build
         if last is None or last[0] != self.key or not self._is_output_unchanged():
             return None
         return last[1]
-
-    def leaves_nothing_to_write(self) -> bool:
-        """Whether too little was hashed anew to be remembered, and no killed build left a file.
-
-        A build leaves some files of which it can't trust the stat, as it has just written them.
-        """
-        known = (self.known_journal, self.known_output)
-        hashed = sum(
-            file is not old.get(path)
-            for old, now in zip(known, (self.journal.files, self.present), strict=True)
-            for path, file in now.items()
-        )
-        return hashed <= FEW_FILES and not output_folder.temporary_files(self.options.output)
 
     def _is_output_unchanged(self) -> bool:
         """Whether the output holds what the last build left there; an empty one is new."""
@@ -100,8 +84,3 @@ class BuildFolders:
             file is known[path] or file.digest == known[path].digest
             for path, file in self.present.items()
         )
-
-
-def last_build(cache: Cache) -> tuple[tuple[bytes, bytes] | None, ...]:
-    """What the last build of a site kept of itself: its key and problems, and its files."""
-    return cache.get("fact", "built"), cache.get("fact", "files")

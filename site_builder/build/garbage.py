@@ -11,19 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+USUAL_THRESHOLDS = gc.get_threshold()
+
+
 def collect_rarely() -> None:
     """For a process that ends soon: a verb makes millions of values and keeps most of them."""
     gc.set_threshold(2_000_000, 20, 100)
 
 
 def collect_often() -> None:
-    """For a process that lives on and keeps little; Python's own thresholds."""
-    gc.set_threshold(700, 10, 10)
+    """For a process that lives on and keeps little: as Python does by itself."""
+    gc.set_threshold(*USUAL_THRESHOLDS)
 
 
 @contextlib.contextmanager
 def rare_collection() -> Iterator[None]:
-    """For a build in a process that lives on; what it left is collected once it is over."""
+    """For a build in a process that lives on."""
     collect_rarely()
     try:
         yield

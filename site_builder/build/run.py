@@ -18,9 +18,8 @@ from site_builder.build.cache import (
     SITE_SUFFIX,
     Cache,
     CacheCorrupt,
-    CacheReader,
 )
-from site_builder.build.folders import BuildFolders, BuildOptions, last_build
+from site_builder.build.folders import BuildFolders, BuildOptions
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.frozen import frozen
 from site_builder.files import output_folder, snapshot
@@ -81,43 +80,26 @@ def build(
         cache_path(RECORDS_SUFFIX, journal_folder),
         cache_path(SITE_SUFFIX, journal_folder, output),
     )
-    folders = None if full else _look(options, paths)
-    if folders and folders.leaves_nothing_to_write():
-        problems = folders.problems_if_unchanged()
-        if problems is not None:
-            return _unchanged(folders, problems)
-
-    def look_again() -> None:
-        nonlocal folders
-        folders = None
-        waiting()
-
-    with output_lock(output, look_again), records_lock(journal_folder, look_again):
+    with output_lock(output, waiting), records_lock(journal_folder, waiting):
         if full:
             _delete_caches(paths)
         try:
-            return _build_locked(options, paths, folders, progress)
+            return _build_locked(options, paths, progress)
         except CacheCorrupt:  # it can show at any step; then all of the build runs again without it
             _delete_caches(paths)
         with contextlib.suppress(CacheCorrupt):
-            return _build_locked(options, paths, None, progress)
+            return _build_locked(options, paths, progress)
     raise Failure(f"could not write {paths[0].parent}", CACHE_HINT)
 
 
 def _build_locked(
-    options: BuildOptions,
-    paths: Iterable[Path],
-    folders: BuildFolders | None,
-    progress: Progress | None,
+    options: BuildOptions, paths: Iterable[Path], progress: Progress | None
 ) -> BuildResult:
-    """A build while no other one is at work. `folders` are as they were before that was sure."""
+    """A build while no other one is at work. Raises CacheCorrupt."""
     with contextlib.ExitStack() as stack:
         caches = (_open_cache(path) for path in paths)
         records, cache = (stack.enter_context(contextlib.closing(one)) for one in caches)
-        # Another build may have ended since the look.
-        if folders is None or folders.last_build != last_build(cache):
-            folders = BuildFolders(options, records, cache)
-        return _Build(folders, records, cache).run(progress)
+        return _Build(BuildFolders(options, records, cache), records, cache).run(progress)
 
 
 def write_preview(
@@ -130,15 +112,6 @@ def write_preview(
     """
     with output_lock(output, lambda: None), writing(output):
         return preview.write(journal_folder, output, files)
-
-
-def _look(options: BuildOptions, paths: Iterable[Path]) -> BuildFolders | None:
-    """The folders of a build before it locks them; None if a cache can't be used."""
-    with contextlib.suppress(CacheCorrupt), contextlib.ExitStack() as stack:
-        readers = (CacheReader(path) for path in paths)
-        records, cache = (stack.enter_context(contextlib.closing(one)) for one in readers)
-        return BuildFolders(options, records, cache)
-    return None
 
 
 def _unchanged(folders: BuildFolders, problems: bytes) -> BuildResult:

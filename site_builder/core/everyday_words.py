@@ -173,9 +173,9 @@ smartrecruiters stackoverflow stepstone wellfound workable workday xing
 WORDS_ALSO_NAMES = frozenset(
     """
 al art best day dev head king knight little page park price sharp stone strong sweet young
-apple arm bolt boots box gap linear match meta monday notion oracle orange shell slack square stripe
-target unity visa zoom
-chuck don field gene josh max nick rob skip
+apple arm bolt boots box gap linear match meta monday notion orange shell slack square stripe
+target zoom
+don field max rob skip
 abbey amber angel april archer art ash aspen august autumn baker banks barber baron bay bean bear
 beck bell berry bill bird bishop black blaze blue bond booth boss brand bridge bright brook brooks
 brown buck bud burn bush butcher butler buyer can candy carol carpenter case cash chance chase

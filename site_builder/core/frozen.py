@@ -2,7 +2,9 @@
 
 `dataclasses` writes and compiles seven functions for each class. There are over a hundred classes,
 and that was a third of what a short verb takes. Here `__init__` alone is compiled; it also makes
-values faster. To all that looks at one, a type checker too, it is a dataclass like any other.
+values faster. A type checker, `replace`, `fields` and pickle see a dataclass. What none of ours
+needs is left out: inherited fields, `__post_init__`, options of fields but for defaults, `compare`
+and `repr`.
 """
 
 from __future__ import annotations

@@ -129,14 +129,9 @@ def write(
 
 def remove_temporary_files(output: Path) -> None:
     """Remove what a killed build was about to move into place."""
-    for path in temporary_files(output):
-        path.unlink()
-
-
-def temporary_files(output: Path) -> list[Path]:
-    """What a killed build, or one that is at work, was about to move into place."""
-    found = output.glob(f"{TEMPORARY_PREFIX}*")
-    return [path for path in found if path.is_symlink() or not path.is_dir()]
+    for path in output.glob(f"{TEMPORARY_PREFIX}*"):
+        if path.is_symlink() or not path.is_dir():
+            path.unlink()
 
 
 def rewrite(

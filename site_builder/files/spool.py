@@ -39,8 +39,12 @@ class Spool(MutableMapping[str, bytes]):
         if path not in self._places or self._file is None:
             return self._in_memory[path]
         start, size = self._places[path]
-        self._file.seek(start)
-        return self._file.read(size)
+        with writing(self._folder, CACHE_HINT):
+            self._file.seek(start)
+            data = self._file.read(size)
+            if len(data) != size:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return data
 
     def __setitem__(self, path: str, data: bytes) -> None:
         self.pop(path, None)
