@@ -33,8 +33,9 @@ WORD_GAP_PATTERN = re.compile(
 WORD_SEAM_PATTERN = re.compile(
     r"(?<=[^\W\d_])[-\u2010\u2011][ ]*\n\s*(?=[^\W\d_])|(?<=\b[^\W\d_])[ .·-]{1,2}(?=[^\W\d_]\b)"
 )
-# A hyphen, or another sign, that somebody put into a word: `North-wind`.
-HYPHEN_PATTERN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011._/·*~]{1,2}(?=[^\W\d_])")
+# A hyphen, or another sign, that somebody put into a word: `North-wind`, `3-M`.
+HYPHENS = r"[-\u2010\u2011._/·*~]{1,2}"
+HYPHEN_PATTERN = re.compile(rf"(?<=[^\W\d_]){HYPHENS}(?=[^\W_])|(?<=\d){HYPHENS}(?=[^\W\d_])")
 DIGIT_BORDER_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 MIN_TAKEN_APART = 3  # characters of a name whose figures can stand apart
 AND_SIGN_PATTERN = re.compile(r"\s*[&+]\s*")
