@@ -34,6 +34,18 @@ def rare_collection() -> Iterator[None]:
         collect_often()
 
 
+@contextlib.contextmanager
+def frequent_collection() -> Iterator[None]:
+    """For work that keeps little of what it makes; what is there before it is passed over."""
+    thresholds = gc.get_threshold()
+    tidy_worker()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
+
+
 def tidy_worker() -> None:
     """Collect garbage often: a worker keeps nothing of a task.
 

@@ -14,11 +14,11 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from site_builder.build.garbage import tidy_worker
+from site_builder.build.garbage import frequent_collection, tidy_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
     from typing import Any
 
 Shared = TypeVar("Shared")
@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 # From how many tasks of a few milliseconds it pays to start processes, by the way to start them.
 MIN_TASKS = {"fork": 48, "spawn": 600}
-CHUNK_SIZE, CHUNKS_AHEAD = 8, 6  # tasks sent at once; chunks sent before results are taken
+CHUNK_SIZE = 8  # tasks sent at once
 
 _work: Callable[[Any], Any]
 
@@ -52,19 +52,33 @@ def run(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- small builds need none
     from multiprocessing import get_context  # noqa: PLC0415 -- as above
 
-    pool = ProcessPoolExecutor(processes, get_context(method), _begin, (function, shared))
-    # Results are taken while later chunks run, and few chunks are in memory at once.
-    pending: deque[Future[list[Result]]] = deque()
-    remaining = iter(tasks)
+    # One fewer than there are processors, as this process works too.
+    pool = ProcessPoolExecutor(processes - 1, get_context(method), _begin, (function, shared))
     try:
-        while chunk := list(islice(remaining, CHUNK_SIZE)):
-            pending.append(pool.submit(_run_chunk, chunk))
-            if len(pending) > CHUNKS_AHEAD * processes:
-                yield from pending.popleft().result()
-        while pending:
-            yield from pending.popleft().result()
+        with frequent_collection():
+            yield from _shared_results(pool, partial(function, shared), iter(tasks), processes)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _shared_results(
+    pool: Executor, work: Callable[[Task], Result], tasks: Iterator[Task], processes: int
+) -> Iterator[Result]:
+    """The results of tasks that the pool does while it has too few to do, and this process else."""
+    from concurrent.futures import Future  # noqa: PLC0415 -- as in `run`
+
+    pending: deque[Future[list[Result]]] = deque()
+    while chunk := list(islice(tasks, CHUNK_SIZE)):
+        if sum(not future.done() for future in pending) < processes:
+            pending.append(pool.submit(_run_chunk, chunk))
+        else:
+            pending.append(Future())
+            pending[-1].set_result([work(task) for task in chunk])
+        # Results are taken while later chunks run, and few chunks are in memory at once.
+        while pending and pending[0].done():
+            yield from pending.popleft().result()
+    while pending:
+        yield from pending.popleft().result()
 
 
 def _processors() -> int:
