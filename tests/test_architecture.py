@@ -20,7 +20,6 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.item
 # Third-party package: the modules, or rooms, that may import it.
 HOMES = {
     "click": {"cli", "commands"},
-    "filelock": {"files.lock"},
     "frontmatter": {"parsing.frontmatter"},
     "icalendar": {"pages.calendar"},
     "jinja2": {"pages.render"},
@@ -132,12 +131,12 @@ def test_modules_and_functions_are_short(module: str) -> None:
         (["--version"], {"jinja2", "markdown", "nh3", "rich", "site_builder.core", "yaml"}),
         (
             ["check"],
-            {"filelock", "jinja2", "rich.progress", "site_builder.pages"},
+            {"jinja2", "rich.progress", "site_builder.pages"},
         ),
     ],
 )
 def test_a_verb_imports_what_it_needs(place: Place, words: list[str], unused: set[str]) -> None:
-    """Templates, progress and locks cost nothing where they are not used."""
+    """Templates and progress cost nothing where they are not used."""
     command = [sys.executable, "-X", "importtime", "-m", "site_builder", *words]
     env = {"PYTHONPATH": str(ROOT), "PATH": ""}
     done = subprocess.run(

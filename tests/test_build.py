@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import BROKEN, MANAGER, PHONE, ROOT, TODAY, Place
-from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from site_builder.files import lock as output_locks
 from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from site_builder.build.run import BuildResult
 
 PAGES = {
@@ -152,11 +155,10 @@ def test_the_output_may_be_on_another_disk(place: Place) -> None:
 def test_two_builds_at_once_take_turns(place: Place) -> None:
     """A build waits while another writes to the folder, says so, and then does its work."""
     built(place, "other")
-    (lock,) = held(place)
-    with lock, place.start("build", "-o", "other") as waiting:
+    with held(place) as release, place.start("build", "-o", "other") as waiting:
         assert waiting.stderr
         assert waiting.stderr.readline() == "waiting for another build of other/ to end\n"
-        lock.release()
+        release()
         assert waiting.wait(timeout=20) == 0
 
 
@@ -165,11 +167,20 @@ def test_a_build_does_not_wait_for_ever(place: Place, monkeypatch: pytest.Monkey
     monkeypatch.setattr(output_locks, "NOTICE_SECONDS", 0)
     monkeypatch.setattr(output_locks, "TIMEOUT_SECONDS", 0.05)
     built(place, "other")
-    (lock,) = held(place)
-    with lock:
+    with held(place):
         outcome = place.run("build", "-o", "other")
     assert outcome.status == 1
     assert "afterview: another build is still writing to other" in outcome.err
+
+
+def test_a_lock_that_somebody_wrote_into_is_a_lock(place: Place) -> None:
+    """Whatever is in the file of a lock, a build takes it."""
+    built(place)
+    locks = [*(place.root / "cache").glob("*.lock")]
+    for path in locks:
+        path.write_bytes(b"This is a text, and no lock of ours.\n" * 100)
+    assert place.run("build").status == 0
+    assert {path.read_bytes() for path in locks} == {b""}
 
 
 def test_builds_of_one_journal_take_turns(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,18 +190,20 @@ def test_builds_of_one_journal_take_turns(place: Place, monkeypatch: pytest.Monk
     monkeypatch.setattr(output_locks, "NOTICE_SECONDS", 0)
     monkeypatch.setattr(output_locks, "TIMEOUT_SECONDS", 0.05)
     built(place)
-    (path,) = (place.root / "cache").glob("*.records.lock")
-    with FileLock(path):
+    with held(place, "*.records.lock"):
         outcome = place.run("build", "-o", "other")
     assert outcome.status == 1
     assert "waiting for another build of other/ to end\n" in outcome.err
     assert "afterview: another build is still reading journal" in outcome.err
 
 
-def held(place: Place) -> list[FileLock]:
-    """A lock for each folder that was built into in a cache of this place's own."""
-    locks = (place.root / "cache").glob("*.lock")
-    return [FileLock(path) for path in locks if not path.name.endswith(".records.lock")]
+@contextlib.contextmanager
+def held(place: Place, names: str = "*[!s].lock") -> Iterator[Callable[[], None]]:
+    """Hold the one lock of these names in the cache of this place; yields what releases it."""
+    (path,) = (place.root / "cache").glob(names)
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("BEGIN IMMEDIATE")
+        yield file.rollback
 
 
 @pytest.fixture(autouse=True)

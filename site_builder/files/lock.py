@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
+import time
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CACHE_HINT = "AFTERVIEW_CACHE can name another folder for what builds remember"
-NOTICE_SECONDS, TIMEOUT_SECONDS = 2, 60
+NOTICE_SECONDS, TIMEOUT_SECONDS, POLL_SECONDS = 2, 60, 0.05
 
 
 @contextlib.contextmanager
@@ -55,24 +57,38 @@ def cache_path(suffix: str, *folders: Path) -> Path:
 
 @contextlib.contextmanager
 def _lock(path: Path, on_wait: Callable[[], None], failure: str) -> Iterator[None]:
-    """Hold the lock in a file; `failure` is what is wrong if it can't be had in time."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 -- slow, and only builds lock
+    """Hold the lock in a file; `failure` is what is wrong if it can't be had in time.
 
-    with writing(path.parent, CACHE_HINT):
+    It is SQLite's lock of a database that stays empty, which works on every system.
+    """
+    with writing(path, CACHE_HINT):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(path, mode=0o600)
-        try:
-            lock.acquire(timeout=NOTICE_SECONDS)
-        except Timeout:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite makes it 0644
+    with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as file:
+        if not _acquired(file, path, NOTICE_SECONDS):
             on_wait()
-            try:
-                lock.acquire(timeout=TIMEOUT_SECONDS)
-            except Timeout as error:
-                raise Failure(failure, "when it has ended, build again") from error
-    try:
+            if not _acquired(file, path, TIMEOUT_SECONDS):
+                raise Failure(failure, "when it has ended, build again")
         yield
-    finally:
-        lock.release()
+
+
+def _acquired(file: sqlite3.Connection, path: Path, seconds: float) -> bool:
+    """Whether the lock in a file could be had within some seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            file.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                os.truncate(path, 0)  # somebody wrote into it, so nobody holds it
+            elif error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise Failure(f"could not write {path}: {error}", CACHE_HINT) from error
+            elif time.monotonic() >= deadline:
+                return False
+            else:
+                time.sleep(POLL_SECONDS)
+        else:
+            return True
 
 
 def _cache_folder() -> Path:
