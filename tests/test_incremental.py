@@ -9,6 +9,7 @@ import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -28,7 +29,6 @@ from site_builder.parsing.scalars import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from types import CodeType
 
     from site_builder.build.preview import Preview
@@ -347,6 +347,20 @@ def test_after_any_edits_a_verb_reads_as_one_that_knows_nothing(
         told = desk.place.run(*words, AFTERVIEW_CACHE=cache)
         assert told == desk.place.run(*words, AFTERVIEW_CACHE=os.devnull), (deed, words)
         assert cached(desk) == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no list of open files here")
+def test_who_reads_a_journal_keeps_no_file_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journal that was read holds the cache neither open nor back, and still finds its text."""
+    desk.built()
+    monkeypatch.setenv("AFTERVIEW_CACHE", str(desk.root / "cache"))
+    read = reading.read_journal(desk.root / "journal", parse_day(desk.today))
+    links = [file.readlink() for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    assert [link for link in links if link.is_relative_to(desk.root)] == []
+    monkeypatch.setattr(reading, "read_encoded", None)  # it is not read again
+    assert all(r.body.sections[0].html for r in read.reflections)
 
 
 def test_a_verb_reads_only_what_is_new(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,11 +139,13 @@ class CacheReader(Cache):
     """A cache as the last build left it, for whoever writes nothing.
 
     It is empty if there is no file at `path`, or none is given. All is read in one transaction, so
-    that it holds the same whatever another build does with the file meanwhile. What is put into it
-    stays in memory.
+    that it holds the same whatever another build does with the file meanwhile. After `close` each
+    value is read as it is by then, and its key says whether it is the one that is meant. What is
+    put into it stays in memory.
     """
 
     def __init__(self, path: Path | None) -> None:
+        self._file, self._is_open = path, True
         self._put: dict[str, dict[str, tuple[bytes, bytes]]] = {}
         # False also where it may not be looked at.
         exists = path is not None and os.path.exists(path)  # noqa: PTH110 -- raises nothing
@@ -172,7 +174,17 @@ class CacheReader(Cache):
 
     def get(self, kind: str, name: str) -> tuple[bytes, bytes] | None:
         """Key and value of one entry; None if there is none, or its checksum is wrong."""
-        return self._put.get(kind, {}).get(name) or super().get(kind, name)
+        if known := self._put.get(kind, {}).get(name):
+            return known
+        if self._is_open:
+            return super().get(kind, name)
+        with contextlib.closing(CacheReader(self._file)) as now:
+            return now.get(kind, name)
+
+    def close(self) -> None:
+        """Close the file, as somebody may look at this for hours."""
+        super().close()
+        self._is_open = False
 
     def put(self, kind: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Add or replace entries of a kind, for this reader alone."""

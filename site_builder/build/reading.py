@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from site_builder.build import codec, fingerprint, workers
 from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
 from site_builder.core.frozen import frozen
-from site_builder.core.model import Section
+from site_builder.core.model import LESSON_SECTIONS, Section
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
 from site_builder.files.journal_folder import folder_name, require_journal_folder
@@ -37,17 +37,23 @@ if TYPE_CHECKING:
     from site_builder.core.model import Reflection
     from site_builder.parsing.outline import ReflectionReader
 
+Used = TypeVar("Used")
+
+TASK_MARK = '<span class="mark">'  # as the converter puts it before each task and question
+
 
 @frozen
 class ReadJournal:
     """A journal whose reflections have no sections; `with_sections` gives them to some.
 
-    `keys` are, by slug, a hash of all that a reflection was made from. `entries` are the path and
-    the key under which the cache holds its sections.
+    `keys` are, by slug, a hash of all that a reflection was made from, and `quoted` one of what
+    pages of lessons show of its sections. `entries` are the path and the key under which the cache
+    holds these.
     """
 
     journal: Journal
     keys: Mapping[str, bytes]
+    quoted: Mapping[str, bytes]
     entries: Mapping[str, tuple[str, bytes]]
     cache: Cache
 
@@ -98,24 +104,26 @@ def read_journal(journal_folder: Path, today: date) -> Journal:
 
     Raises Failure as `read_changed`, and where there is no such folder.
     """
-    return read_known(journal_folder, today).journal
+    return read_known(journal_folder, today, lambda read: read.journal)
 
 
-def read_known(journal_folder: Path, today: date) -> ReadJournal:
-    """The journal of `read_journal`, and what else builds remember of it.
+def read_known(journal_folder: Path, today: date, use: Callable[[ReadJournal], Used]) -> Used:
+    """What `use` makes of the journal of `read_journal` and of what else builds remember of it.
 
     Files that are as the last build saw them are not read, whatever it built and wherever to.
     """
     require_journal_folder(journal_folder)
+    path = cache_path(RECORDS_SUFFIX, journal_folder)
     try:
-        return _read_through(journal_folder, today, cache_path(RECORDS_SUFFIX, journal_folder))
+        with contextlib.closing(CacheReader(path)) as cache:
+            return use(_read_through(journal_folder, today, cache))
     except CacheCorrupt:
-        return _read_through(journal_folder, today, None)
+        with contextlib.closing(CacheReader(None)) as cache:
+            return use(_read_through(journal_folder, today, cache))
 
 
-def _read_through(journal_folder: Path, today: date, path: Path | None) -> ReadJournal:
-    """The journal, read through the cache in a file. Raises CacheCorrupt."""
-    cache = CacheReader(path)
+def _read_through(journal_folder: Path, today: date, cache: CacheReader) -> ReadJournal:
+    """The journal, read through a cache. Raises CacheCorrupt."""
     files = snapshot.scan(journal_folder, is_read, HIDDEN_PREFIXES, cache.known_files())
     name = folder_name(journal_folder)
     read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint())
@@ -180,6 +188,7 @@ class _ReadFiles:
                 r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
                 for path, r in reflections.items()
             },
+            quoted={r.slug: parsed[path].quoted for path, r in reflections.items()},
             entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
             cache=self.cache,
         )
@@ -260,8 +269,16 @@ def read_encoded(reader: ReflectionReader, task: tuple[str, bytes]) -> tuple[byt
     reflection = parsed.reflection
     if reflection is None:
         return codec.encode(parsed), codec.encode(())
+    sections = reflection.body.sections
     short = replace(reflection, body=replace(reflection.body, sections=()))
-    return codec.encode(replace(parsed, reflection=short)), codec.encode(reflection.body.sections)
+    record = replace(parsed, reflection=short, quoted=_quoted(sections))
+    return codec.encode(record), codec.encode(sections)
+
+
+def _quoted(sections: Iterable[Section]) -> bytes:
+    """A hash of what pages of lessons quote, and of how many tasks stand before it."""
+    shown = (s if s.id in LESSON_SECTIONS else s.html.count(TASK_MARK) for s in sections)
+    return hash_of(codec.encode(tuple(shown)))
 
 
 @frozen

@@ -201,9 +201,9 @@ class _SiteRendering:
     def _content_key(self, page: Page | LazyPage) -> bytes:
         """A hash of what a page shows: of its view, or of all that its view is made from."""
         if isinstance(page, LazyPage):
-            # Its reflections' sections are in the cache; their keys are at hand.
-            keys = (self.read.keys[r.slug] for r in page.rounds)
-            return hash_of(codec.encode((page.template, page.beside)), *keys)
+            # Its reflections' sections are in the cache; the hashes of what it quotes are at hand.
+            quoted = (self.read.quoted[r.slug] for r in page.rounds)
+            return hash_of(codec.encode((page.template, page.beside)), *quoted)
         return hash_of(codec.encode((page.template, page.view)))
 
     def _with_text(self, page: Page | LazyPage) -> Page:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 def read_context(journal_folder: Path, today: date) -> Context:
     """The journal, read as by `read_journal`, and what is known already of its opportunities."""
-    read = read_known(journal_folder, today)
+    return read_known(journal_folder, today, _context)
+
+
+def _context(read: ReadJournal) -> Context:
     return Context(read.journal, known_summaries(read, opportunity_keys(read)))
 
 

@@ -115,6 +115,9 @@ class Question:
     open: bool
 
 
+LESSON_SECTIONS = ("went-well", "differently")  # that the pages of lessons quote
+
+
 @frozen
 class Section:
     """A level-2 section of the body; `id` is None for a heading that is none of our questions.

@@ -72,9 +72,9 @@ class Page:
 class LazyPage:
     """A page whose view is made only when it is rendered.
 
-    `rounds` (the reflections that it quotes) and `beside` (all else that it shows) determine the
-    view, so a cache key can be taken from them without making it. The sections of `rounds` may be
-    missing: who renders the page hands `page` the same reflections with theirs.
+    What it quotes of `rounds` (their LESSON_SECTIONS) and `beside` (all else that it shows)
+    determine the view, so a cache key can be taken from them without making it. The sections of
+    `rounds` may be missing: who renders the page hands `page` the same reflections with theirs.
     """
 
     address: str

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from site_builder.core.model import LESSON_SECTIONS
 from site_builder.core.page_addresses import reflection_page
 from site_builder.pages import views
 from site_builder.pages.context import LazyPage, Page, root_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Entry = TypeVar("Entry")
 
 MAX_LATEST = 200  # entries on a first page; older ones go to the pages by year
-LESSON_SECTIONS = ("went-well", "differently")
 PROBLEMS_ADDRESS = "problems/index.html"
 SEARCH_ADDRESS = "search/index.html"
 # Two letters in a row of Thai, Lao, Burmese, Khmer, Kana or Han; Hangul has spaces between words.
@@ -41,22 +41,23 @@ UNSPACED_PATTERN = re.compile(
 def lessons(ctx: Context) -> Iterator[LazyPage]:
     """What went well and what to do differently: the latest, then older ones by year.
 
-    The pages are lazy, since a build that changes none of these reflections should not have to
-    read their text.
+    The pages are lazy, since a build that changes none of what they quote should not have to read
+    the text of a year.
     """
     reflections = [r for r in ctx.journal.reflections if {*LESSON_SECTIONS} & {*r.answered}]
     chapters, links = _chapters("lessons", [(r, r) for r in reflections])
     for address, year, chosen in chapters:
         make_view = partial(_lessons_view, ctx, address, year, links)
-        beside = (year, links, ctx.today, [_state(r, ctx) for r in chosen])
+        beside = (year, links, ctx.today, [_shown_beside(r, ctx) for r in chosen])
         yield LazyPage(address, "lessons.html", tuple(chosen), beside, make_view)
 
 
-def _state(reflection: Reflection, ctx: Context) -> tuple[bool, bool, bool, list[bool]]:
-    """What other files say of a reflection, and an excerpt of it shows."""
-    job = ctx.opportunities_by_slug[reflection.slug]
-    moot = [job.is_moot(reflection, task) for task in reflection.body.tasks]
-    return job.live, job.is_decided_against, job.shares_company, moot
+def _shown_beside(reflection: Reflection, ctx: Context) -> tuple[object, ...]:
+    """All that an excerpt of a reflection shows, but for the text that it quotes."""
+    r, job = reflection, ctx.opportunities_by_slug[reflection.slug]
+    link = (r.slug, r.company, r.role, r.round, r.dated, job.shares_company)
+    moot = [job.is_moot(r, task) for task in r.body.tasks]
+    return *link, job.live, job.is_decided_against, moot
 
 
 def _lessons_view(

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from site_builder.core.dates import date_text, moment_text
 from site_builder.core.diagnostics import Diagnostic
-from site_builder.core.model import Moment
+from site_builder.core.model import LESSON_SECTIONS, Moment
 from site_builder.core.page_addresses import opportunity_page, reflection_page
 from site_builder.pages import calendar, compare, data, fit_wording, index, lists, views
 from site_builder.pages import opportunity as opportunity_module
@@ -41,7 +41,7 @@ NAV_LINKS = (
 SHARED_NAV_LINKS = (
     (views.Link("Overview", index.INDEX_ADDRESS), ()),
     (views.Link("Compare", compare.COMPARE_ADDRESS), ("fit", "ratings")),
-    (views.Link("Lessons", "lessons/index.html"), lists.LESSON_SECTIONS),
+    (views.Link("Lessons", "lessons/index.html"), LESSON_SECTIONS),
     (views.Link("Questions", "questions/index.html"), ("concerns", "unasked")),
 )
 """The pages of a shared site, each with the fields and sections of which it needs at least one."""

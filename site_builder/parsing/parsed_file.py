@@ -19,6 +19,8 @@ class ParsedFile:
     reflection: Reflection | None
     problems: tuple[Diagnostic, ...]
     name: Name = (None, None, None)
+    quoted: bytes = b""
+    """A hash of all that pages of lessons show of its text; for a build, which makes it."""
     links: tuple[tuple[str, str | None], ...] = ()
     """The relative links that were resolved, each with its address or None. Beside the bytes and
     the settings, nothing else went into the reading: a cached file is current while they hold.
