@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.files import snapshot
 from site_builder.files.snapshot import SECOND, FileStat, KnownFile
@@ -58,3 +60,25 @@ def test_what_is_gone_is_no_longer_there(tmp_path: Path) -> None:
     found = snapshot.rescan(tmp_path, known)
     assert list(found) == ["a"]
     assert found["a"].digest != b"a hash"
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1),
+        st.builds(
+            KnownFile,
+            st.binary(min_size=32, max_size=32),
+            st.none() | st.builds(FileStat, *[st.integers(0, 2**63 - 1)] * 4),
+        ),
+    )
+)
+def test_known_files_are_the_same_once_they_were_packed(files: dict[str, KnownFile]) -> None:
+    """Files with any names and stats are packed and unpacked to the same ones, in their order."""
+    assert [*snapshot.unpack(snapshot.pack(files)).items()] == [*files.items()]
+
+
+def test_a_stat_that_can_not_be_packed_is_none() -> None:
+    """A time beyond the year 2262, which some disks have, proves nothing of its file."""
+    look = FileStat(1, 2**63, 2**63, 1)
+    files = {"a": KnownFile(b"d" * 32, look)}
+    assert snapshot.unpack(snapshot.pack(files)) == {"a": KnownFile(b"d" * 32, None)}

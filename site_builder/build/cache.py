@@ -9,19 +9,20 @@ user alone. Values are bytes here; `codec` makes them.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from site_builder.files.snapshot import FileStat, KnownFile
+from site_builder.files import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-CACHE_VERSION = 3
+    from site_builder.files.snapshot import KnownFile
+
+CACHE_VERSION = 4
 RECORDS_SUFFIX, SITE_SUFFIX = ".records.sqlite", ".sqlite"  # of the files of both kinds
 CREATE_TABLE = (
     "CREATE TABLE entries (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"
@@ -123,16 +124,12 @@ class Cache:
     def known_files(self) -> dict[str, KnownFile]:
         """The files of the journal, or of the output, as the last build saw them, by path."""
         row = self.get("fact", "files")
-        return {
-            path: KnownFile(bytes.fromhex(digest), stat and FileStat(*stat))
-            for path, digest, stat in (json.loads(row[1]) if row else ())
-        }
+        with _sqlite_errors():
+            return snapshot.unpack(row[1]) if row else {}
 
     def put_known_files(self, files: Mapping[str, KnownFile]) -> None:
         """Replace what is known of the files."""
-        listed = [(path, known.digest.hex(), known.stat) for path, known in files.items()]
-        # JSON, so that a build with nothing to do need not import msgspec.
-        self.put("fact", [("files", b"", json.dumps(listed).encode())])
+        self.put("fact", [("files", b"", snapshot.pack(files))])
 
 
 class CacheReader(Cache):
@@ -193,9 +190,8 @@ class CacheReader(Cache):
 
 def _checksum(kind: str, name: str, key: bytes, value: bytes) -> bytes:
     """Eight bytes; the key's length counts too, as it says where the value begins."""
-    digest = blake2b(f"{kind}\0{name}\0".encode("utf-8", "surrogatepass"), digest_size=8)
-    digest.update(len(key).to_bytes(4, "big") + key + value)
-    return digest.digest()
+    head = f"{kind}\0{name}\0".encode("utf-8", "surrogatepass")
+    return blake2b(head + len(key).to_bytes(4, "big") + key + value, digest_size=8).digest()
 
 
 @contextlib.contextmanager

@@ -197,7 +197,7 @@ class _Build:
         site = rendering.render_site(
             read, renderer, digests, cache, self.folders.fingerprint, progress
         )
-        written = self._write(site)
+        written = self._write(site, digests)
         self.present = self._present_after(written)
         problems = [asdict(p) for p in (*read.journal.problems, *site.problems)]
         # A build with nothing to do reports these again.
@@ -219,7 +219,7 @@ class _Build:
         rows = self.cache.rows("template") if self.cache.is_private else {}
         return {name: data for name, (key, data) in rows.items() if key == self.folders.fingerprint}
 
-    def _write(self, site: RenderedSite) -> output_folder.WriteResult:
+    def _write(self, site: RenderedSite, present: Mapping[str, bytes]) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
         files, same, keep = site.files, site.same, list(site.failed)
         if self.options.search and self.options.index:
@@ -230,7 +230,7 @@ class _Build:
             # `watch` indexes only once the user pauses; until then the old index is searched.
             keep += [path for path in self.present if path.startswith("search/pagefind/")]
         with writing(self.options.output):
-            return output_folder.write(self.options.output, files, same, keep)
+            return output_folder.write(self.options.output, files, same, keep, present)
 
     def _index(self, site: RenderedSite) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """The search index: its new files by path, or the SHA-256 of its files if all stay.

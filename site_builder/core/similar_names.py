@@ -119,8 +119,10 @@ def _letters(text: str, *, legal: bool = False) -> str:
     The text itself where that would be nothing.
     """
     name = without_legal_form(text) if legal else text
-    base = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return "".join(re.findall(r"\w+", base)) or text
+    if not name.isascii():
+        parts = unicodedata.normalize("NFKD", name)
+        name = "".join(c for c in parts if not unicodedata.combining(c))
+    return "".join(re.findall(r"\w+", name)) or text
 
 
 def _variants(text: str) -> set[str]:

@@ -95,12 +95,14 @@ def write(
     files: Mapping[str, bytes],
     same: Mapping[str, bytes] | None = None,
     keep: Iterable[str] = (),
+    present: Mapping[str, bytes] | None = None,
 ) -> WriteResult:
     """Make the output hold these files, and none that an earlier build wrote and this one did not.
 
     `files` are bytes by path, with `/`. `same` are the SHA-256 of files that hold the right bytes
-    already. `keep` are paths whose old files stay because their new content failed to render. Files
-    of somebody else stay; if one is in the way, Failure is raised before anything is written.
+    already. `keep` are paths whose old files stay because their new content failed to render.
+    `present` are the SHA-256 of files as they are now, where they are known. Files of somebody else
+    stay; if one is in the way, Failure is raised before anything is written.
     """
     make_folder(output.resolve())
     remove_temporary_files(output)
@@ -110,7 +112,10 @@ def write(
     new |= {path: sha256(data).hexdigest() for path, data in files.items()}
     new |= {path: old[path] for path in keep if path in old and path not in new}
     respelled = _respelled(output, old, new)
-    changed = tuple(p for p in files if p in respelled or _hash(output, p) != new[p])
+    now = {path: digest.hex() for path, digest in (present or {}).items()}
+    changed = tuple(
+        p for p in files if p in respelled or (now.get(p) or _hash(output, p)) != new[p]
+    )
     _refuse_foreign(output, changed, old.keys() | respelled, new)
     # From here until the end the manifest lists old files and new ones, in case we are killed.
     claimed, manifest = old | new, _manifest(new)

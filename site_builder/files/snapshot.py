@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import struct
 import time
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, NamedTuple
-
-from site_builder.core.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,12 +32,39 @@ class FileStat(NamedTuple):
     inode: int
 
 
-@frozen
-class KnownFile:
+class KnownFile(NamedTuple):
     """The SHA-256 of a file, and the stat at which it holds; None if its stat proves nothing."""
 
     digest: bytes
     stat: FileStat | None
+
+
+# A digest, whether there is a stat, and that; ten thousand are packed and unpacked in each build.
+PACKED_FILE = struct.Struct("<32s?QqqQ")
+
+
+def pack(files: Mapping[str, KnownFile]) -> bytes:
+    """Known files by path, as bytes."""
+    packed = b"".join(map(_packed, files.values()))
+    paths = "\0".join(files).encode()
+    return len(packed).to_bytes(8, "little") + packed + paths
+
+
+def _packed(file: KnownFile) -> bytes:
+    with contextlib.suppress(struct.error):  # some disks have times beyond the year 2262
+        if file.stat:
+            return PACKED_FILE.pack(file.digest, True, *file.stat)  # noqa: FBT003 -- there is one
+    return PACKED_FILE.pack(file.digest, False, 0, 0, 0, 0)  # noqa: FBT003 -- there is none
+
+
+def unpack(data: bytes) -> dict[str, KnownFile]:
+    """The known files of `pack`; none of no bytes."""
+    end = 8 + int.from_bytes(data[:8], "little")
+    known = (
+        KnownFile(digest, FileStat(size, modified, changed, inode) if has_stat else None)
+        for digest, has_stat, size, modified, changed, inode in PACKED_FILE.iter_unpack(data[8:end])
+    )
+    return dict(zip(data[end:].decode().split("\0"), known, strict=False))
 
 
 @dataclass(slots=True)
@@ -121,10 +147,10 @@ def scan(
 
 def rescan(folder: Path, known: Mapping[str, KnownFile]) -> dict[str, KnownFile]:
     """The known files that still exist, by path; an unchanged one is the same object as before."""
-    files = {}
+    files, start = {}, f"{os.fspath(folder)}/"
     for path, old in known.items():
         # The same order as in `scan`: stat first, and bytes only if it differs.
-        stat = stat_of(os.path.join(folder, os.fsdecode(path.encode())))  # noqa: PTH118 -- fast
+        stat = stat_of(start + (path if path.isascii() else os.fsdecode(path.encode())))
         if stat and old.stat == stat:
             files[path] = old
         elif stat:
