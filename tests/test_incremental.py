@@ -234,7 +234,7 @@ def kill(desk: Desk) -> None:
 
 def upgrade(desk: Desk) -> None:
     """The program or one of its libraries is another."""
-    with patch.object(fingerprint, "fingerprint", lambda: desk.chance.randbytes(16)):
+    with patch.object(fingerprint, "fingerprint", lambda *_: desk.chance.randbytes(16)):
         desk.built()
 
 
@@ -529,19 +529,42 @@ ROOMS = sorted(p.name for p in fingerprint.PACKAGE.iterdir() if (p / "__init__.p
 
 @pytest.mark.parametrize("room", [".", *ROOMS])
 def test_the_fingerprint_covers_every_room(tmp_path: Path, room: str) -> None:
-    """A line more in a module of any room, a module more, or one less is another fingerprint."""
+    """A line more in a module of any room, a module more, or one less is another fingerprint,
+    whatever a cache knows of it.
+    """
     package = shutil.copytree(fingerprint.PACKAGE, tmp_path / "package")
     module = max((package / room).glob("*.py"))
     more = package / room / "more.py"
-    seen = [fingerprint.fingerprint(package)]
-    assert seen == [fingerprint.fingerprint()]
-    module.write_bytes(module.read_bytes() + b"\n")
-    seen.append(fingerprint.fingerprint(package))
-    more.touch()
-    seen.append(fingerprint.fingerprint(package))
-    module.unlink()
-    seen.append(fingerprint.fingerprint(package))
-    assert len({*seen}) == 4
+    with closing(Cache(tmp_path / "cache")) as cache:
+
+        def look() -> bytes:
+            fresh, known = (fingerprint.fingerprint(c, package) for c in (None, cache))
+            assert fresh == known
+            return fresh
+
+        seen = [look()]
+        assert seen == [fingerprint.fingerprint()]
+        module.write_bytes(module.read_bytes() + b"\n")
+        seen.append(look())
+        more.touch()
+        seen.append(look())
+        module.unlink()
+        seen.append(look())
+        assert len({*seen}) == 4
+
+
+def test_a_program_that_is_known_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While no file of the package changes, a cache that has its fingerprint spares reading it."""
+    package = shutil.copytree(fingerprint.PACKAGE, tmp_path / "package")
+    monkeypatch.setattr(fingerprint, "trusted_stat", lambda stat, _: stat)  # as if a while ago
+    with closing(Cache(tmp_path / "cache")) as cache:
+        known = fingerprint.fingerprint(cache, package)
+        monkeypatch.setattr(fingerprint, "_hash", lambda *_: b"read again")
+        assert fingerprint.fingerprint(cache, package) == known
+        (package / "cli.py").touch()
+        assert fingerprint.fingerprint(cache, package) == b"read again"
 
 
 def test_a_packaged_template_is_in_each_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ class BuildFolders:
             options.journal_folder, is_read, HIDDEN_PREFIXES, self.known_journal
         )
         self.theme = themes.scan(options.templates)
-        self.fingerprint = fingerprint.fingerprint()
+        self.fingerprint = fingerprint.fingerprint(cache)
         self.present = snapshot.rescan(options.output, self.known_output)
         self.key = self._key()
 

@@ -126,7 +126,7 @@ def _read_through(journal_folder: Path, today: date, cache: CacheReader) -> Read
     """The journal, read through a cache. Raises CacheCorrupt."""
     files = snapshot.scan(journal_folder, is_read, HIDDEN_PREFIXES, cache.known_files())
     name = folder_name(journal_folder)
-    read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint())
+    read = _read_files(journal_folder, name, files, cache, fingerprint.fingerprint(cache))
     parsed = {path: _with_stored_sections(path, file, read) for path, file in read.parsed.items()}
     return read.journal(parsed, today)
 
