@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 GENERATOR_NAMES = ("Afterview", "Hugo", "Eleventy", "MkDocs", "Pelican", "Zensical")
 BENCH_FOLDER = Path(__file__).parent
 SITE_TEMPLATES = BENCH_FOLDER / "sites"
-INSTALLED_MARKER = "installed"  # a copy of the lock that was installed last
+INSTALLED_MARKER = "installed"  # has the Python, if it takes one, and the lock that was installed
 # The environments of Python: the lock of each, and what it is installed for.
 ENVIRONMENTS = {
     "afterview": (BENCH_FOLDER.parent / "requirements.lock", {"Afterview"}),
@@ -106,12 +106,13 @@ def install(folder: Path, names: Iterable[str], python: str = sys.executable) ->
     """
     to_install = set(names)
     for environment, (lock, users) in ENVIRONMENTS.items():
-        if to_install & users and not _is_installed(folder / environment, lock):
+        installed = python.encode() + lock.read_bytes()
+        if to_install & users and not _is_installed(folder / environment, installed):
             subprocess.run(
                 [python, "-m", "venv", "--clear", "--without-pip", folder / environment], check=True
             )
             _pip_install(folder / environment, "--require-hashes", "-r", str(lock))
-            _mark_installed(folder / environment, lock)
+            (folder / environment / INSTALLED_MARKER).write_bytes(installed)
     if "Afterview" in to_install:
         wheels = folder / "wheels"
         shutil.rmtree(wheels, ignore_errors=True)
@@ -121,12 +122,12 @@ def install(folder: Path, names: Iterable[str], python: str = sys.executable) ->
         (wheel,) = wheels.glob("*.whl")
         _pip_install(folder / "afterview", "--no-deps", "--force-reinstall", str(wheel))
     node, lock = folder / "node", BENCH_FOLDER / "package-lock.json"
-    if "Eleventy" in to_install and not _is_installed(node, lock):
+    if "Eleventy" in to_install and not _is_installed(node, lock.read_bytes()):
         node.mkdir(exist_ok=True)
         for file in (lock, BENCH_FOLDER / "package.json"):
             shutil.copy(file, node)
         subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=node, check=True)
-        _mark_installed(node, lock)
+        shutil.copy(lock, node / INSTALLED_MARKER)
 
 
 def _pip_install(environment: Path, *what: str) -> None:
@@ -137,13 +138,9 @@ def _pip_install(environment: Path, *what: str) -> None:
     subprocess.run(command, check=True, env=settings)
 
 
-def _is_installed(folder: Path, lock: Path) -> bool:
+def _is_installed(folder: Path, installed: bytes) -> bool:
     marker = folder / INSTALLED_MARKER
-    return marker.exists() and marker.read_bytes() == lock.read_bytes()
-
-
-def _mark_installed(folder: Path, lock: Path) -> None:
-    shutil.copy(lock, folder / INSTALLED_MARKER)
+    return marker.exists() and marker.read_bytes() == installed
 
 
 def generators(installed: Path, folder: Path, names: Iterable[str]) -> list[Generator]:
@@ -164,9 +161,9 @@ def generators(installed: Path, folder: Path, names: Iterable[str]) -> list[Gene
 
 def _afterview(installed: Path, site: Path) -> Generator:
     program = str(installed / "afterview/bin/afterview")
-    journal, output = ("-j", "journal"), ("-o", "output")
+    journal, output = ("--journal", "journal"), ("--output", "output")
     today = ("--today", corpus.TODAY.isoformat())
-    build = (program, "build", "-q", *journal, *output, *today)
+    build = (program, "build", "--quiet", *journal, *output, *today)
     return Generator(
         name="Afterview",
         version=site_builder.__version__,
