@@ -87,7 +87,7 @@ def read_changed(
     cache: Cache,
     code: bytes,
 ) -> ReadJournal:
-    """The journal of a snapshot; what is read anew goes into the cache.
+    """The journal of a snapshot, which loses its bytes; what is read anew goes into the cache.
 
     `name` is the folder's own, `code` the fingerprint of the code that reads. Raises Failure if a
     file is changed or removed while this runs.
@@ -96,6 +96,7 @@ def read_changed(
     # In two kinds: a build needs every record, and few bodies.
     for kind in ("record", "body"):
         cache.keep_only(kind, read.parsed)
+    files.data.clear()  # pages are made of what came of it
     return read.journal(read.parsed, today)
 
 

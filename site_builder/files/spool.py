@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-IN_MEMORY_BYTES = 4_000_000
+IN_MEMORY_BYTES = 1_000_000
 
 
 class Spool(MutableMapping[str, bytes]):
