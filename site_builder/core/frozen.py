@@ -1,16 +1,18 @@
 """Frozen dataclasses with slots, made in a quarter of the time.
 
 `dataclasses` writes and compiles seven functions for each class. There are over a hundred classes,
-and that was a third of what a short verb takes. Here `__init__` alone is compiled; it also makes
-values faster. A type checker, `replace`, `fields` and pickle see a dataclass. What none of ours
-needs is left out: inherited fields, `__post_init__`, options of fields but for defaults, `compare`
-and `repr`.
+and that was a third of what a short verb takes. Here `__init__` alone is compiled, once for all
+classes with as many fields; it also makes values faster. A type checker, `replace`, `fields` and
+pickle see a dataclass. What none of ours needs is left out: inherited fields, `__post_init__`,
+options of fields but for defaults, `compare` and `repr`.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -34,24 +36,39 @@ def frozen(cls: type[Made]) -> type[Made]:
 
 def _init(cls: type, fields: Fields) -> Callable[..., None]:
     """`__init__`, the one method whose code differs: a parameter and a line for each field."""
-    names: dict[str, Any] = {"_absent": dataclasses.MISSING}
-    parameters, lines = [], []
-    for field in fields:
-        name = value = parameter = field.name
+    names: dict[str, Any] = {"absent": dataclasses.MISSING}
+    defaults = []
+    for number, field in enumerate(fields):
         # A slot's own method, as the class forbids all others.
-        names[f"_set_{name}"] = cls.__dict__[name].__set__
-        if field.default is not dataclasses.MISSING:
-            names[f"_default_{name}"] = field.default
-            parameter = f"{name}=_default_{name}"
-        elif field.default_factory is not dataclasses.MISSING:
-            names[f"_make_{name}"] = field.default_factory
-            parameter, value = f"{name}=_absent", f"_make_{name}() if {name} is _absent else {name}"
-        parameters.append(parameter)
-        lines.append(f" _set_{name}(self, {value})\n")
-    source = f"def __init__(self, {', '.join(parameters)}):\n pass\n{''.join(lines)}"
-    exec(source, names)  # noqa: S102 -- names of fields; as `dataclasses` does
-    init: Callable[..., None] = names["__init__"]
-    return init
+        names[f"set_{number}"] = cls.__dict__[field.name].__set__
+        names[f"make_{number}"] = field.default_factory
+        if _has_factory(field) or field.default is not dataclasses.MISSING:
+            defaults.append(field.default)
+    # Compiled once for all classes with as many fields, as only the names of these differ.
+    code = _init_code(tuple(map(_has_factory, fields)))
+    code = code.replace(co_varnames=("self", *(field.name for field in fields)))
+    return FunctionType(code, names, "__init__", tuple(defaults))
+
+
+def _has_factory(field: dataclasses.Field[Any]) -> bool:
+    return field.default_factory is not dataclasses.MISSING
+
+
+@lru_cache(maxsize=2**7)
+def _init_code(factories: tuple[bool, ...]) -> CodeType:
+    """The code of an `__init__`; says of each field whether its default is made for each value."""
+    parameters, lines = ["self"], []
+    for number, has_factory in enumerate(factories):
+        name = value = f"field_{number}"
+        if has_factory:
+            value = f"make_{number}() if {name} is absent else {name}"
+        parameters.append(name)
+        lines.append(f" set_{number}(self, {value})\n")
+    names: dict[str, Any] = {}
+    source = f"def __init__({', '.join(parameters)}):\n pass\n{''.join(lines)}"
+    exec(source, names)  # noqa: S102 -- numbered names alone; as `dataclasses` does
+    code: CodeType = names["__init__"].__code__
+    return code
 
 
 def _methods(fields: Fields) -> Iterator[Callable[..., Any]]:

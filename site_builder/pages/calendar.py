@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,6 @@ from site_builder.pages.summary import CalendarEvent, CalendarPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    from icalendar import Alarm, Calendar, Event
 
     from site_builder.core.journal import Journal
     from site_builder.core.model import Moment, Reflection, Settings
@@ -116,7 +115,8 @@ def _empty_calendar(title: str) -> str:
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Afterview//Afterview//EN")
     calendar.add("x-wr-calname", vText(title))
-    return _text(calendar)
+    ical: bytes = calendar.to_ical()
+    return ical.decode()
 
 
 def calendar_part(
@@ -131,13 +131,8 @@ def calendar_part(
 
 
 def _calendar_event(entry: _Entry, today: date, texts: CalendarTexts) -> CalendarEvent:
-    values, text = texts.text_of((entry, today), lambda: _text(_event(entry, today)))
+    values, text = texts.text_of((entry, today), lambda: _event_text(entry, today))
     return CalendarEvent(entry.start.isoformat(), entry.uid, text, values)
-
-
-def _text(component: Calendar | Event) -> str:
-    ical: bytes = component.to_ical()
-    return ical.decode()
 
 
 def _entries(journal: Journal, opportunity: Opportunity) -> Iterator[_Entry]:
@@ -242,31 +237,27 @@ def _reminder(uid: str, moment: datetime, summary: str, role: str) -> _Entry:
     return _Entry(uid, moment, moment + REMINDER_LENGTH, summary, role, moment)
 
 
-def _event(entry: _Entry, today: date) -> Event:
+def _event_text(entry: _Entry, today: date) -> str:
     """An entry as an iCalendar event, marked private, so that a calendar shared at work hides it.
 
-    An alarm before `today` is left out.
+    Its lines stand in the order of the library's own events.
     """
-    from icalendar import Event  # noqa: PLC0415 -- slow, and most builds write no new event
-
-    event = Event()
-    event.add("uid", entry.uid)
-    # The day of the site and not the moment of the build, for the same bytes in every build.
-    event.add("dtstamp", datetime.combine(today, time(), UTC))
-    event.add("dtstart", entry.start)
-    # RFC 5545, 3.8.2.2: an end must be later than the start.
-    if entry.end > entry.start:
-        event.add("dtend", entry.end)
-    event.add("summary", _one_line(entry.summary))
-    event.add("description", _one_line(entry.role))
-    event.add("class", "PRIVATE")
-    event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
-    # Said of all, so that a calendar that knew an interview as cancelled hears that it is on again.
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("sequence", _sequence(entry, today))
-    if entry.alarm and entry.alarm.date() >= today:
-        event.add_component(_alarm(entry, entry.alarm))
-    return event
+    properties: list[tuple[str, object]] = [
+        ("summary", _one_line(entry.summary)),
+        ("dtstart", entry.start),
+        # RFC 5545, 3.8.2.2: an end must be later than the start.
+        *([("dtend", entry.end)] if entry.end > entry.start else []),
+        # The day of the site and not the moment of the build, for the same bytes in every build.
+        ("dtstamp", datetime.combine(today, time(), UTC)),
+        ("uid", entry.uid),
+        ("sequence", _sequence(entry, today)),
+        ("class", "PRIVATE"),
+        ("description", _one_line(entry.role)),
+        # Said of all, so that a calendar that knew one as cancelled hears that it is on again.
+        ("status", "CANCELLED" if entry.cancelled else "CONFIRMED"),
+        ("transp", "OPAQUE" if entry.busy else "TRANSPARENT"),
+    ]
+    return _block("VEVENT", properties, _alarm_text(entry, today))
 
 
 def _sequence(entry: _Entry, today: date) -> int:
@@ -283,17 +274,39 @@ def _sequence(entry: _Entry, today: date) -> int:
     return (today.toordinal() * SEQUENCES_A_DAY + days_ahead) * 2 + entry.cancelled
 
 
-def _alarm(entry: _Entry, moment: datetime) -> Alarm:
-    """An alarm, relative to the start of its event: an absolute one would need a time zone."""
+def _alarm_text(entry: _Entry, today: date) -> str:
+    """An alarm, relative to the start of its event: an absolute one would need a time zone.
+
+    Empty without one, and for one before `today`.
+    """
+    if entry.alarm is None or entry.alarm.date() < today:
+        return ""
     midnight = datetime.combine(entry.start, time())
     start = entry.start if isinstance(entry.start, datetime) else midnight
-    from icalendar import Alarm  # noqa: PLC0415 -- as above
+    properties = [
+        ("action", "DISPLAY"),
+        ("description", _one_line(entry.summary)),
+        ("trigger", entry.alarm - start),
+    ]
+    return _block("VALARM", properties)
 
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", moment - start)
-    alarm.add("description", _one_line(entry.summary))
-    return alarm
+
+def _block(name: str, properties: list[tuple[str, object]], inside: str = "") -> str:
+    """A component of some properties, and the text of another inside of it."""
+    lines = "".join(_line(*each) for each in properties)
+    return f"BEGIN:{name}\r\n{lines}{inside}END:{name}\r\n"
+
+
+# A component looks up and sorts each time, and most lines of an event come again in others.
+@lru_cache(maxsize=2**10)
+def _line(name: str, value: object) -> str:
+    """A property as the library writes it: escaped, folded and with its line end."""
+    from icalendar import Component  # noqa: PLC0415 -- slow, and most builds write no new event
+
+    component = Component()
+    component.add(name, value)
+    line: bytes = component.content_line(name.upper(), component[name]).to_ical()
+    return f"{line.decode()}\r\n"
 
 
 def _one_line(text: str) -> str:

@@ -179,12 +179,13 @@ class Context:
             score_only = fit_wording.score_only_view(fit, journal.settings)
             return replace(score_only, shown=journal.shows("fit"))
         known = tuple(ratings.get(c.id) for c in journal.settings.criteria)
-        if known not in self._fit_views:
-            view = fit_wording.fit_view(fit, ratings, journal.settings)
-            if journal.audience:
-                view = replace(view, ask="", ask_for=(), find_out=())
-            self._fit_views[known] = view
-        return self._fit_views[known]
+        if view := self._fit_views.get(known):
+            return view
+        view = fit_wording.fit_view(fit, ratings, journal.settings)
+        if journal.audience:
+            view = replace(view, ask="", ask_for=(), find_out=())
+        self._fit_views[known] = view
+        return view
 
     @cached_property
     def _fit_views(self) -> dict[tuple[Fraction | None, ...], views.FitView]:
@@ -294,6 +295,11 @@ class Context:
         if "<span class=" in markup:
             markup = TASK_STATE_PATTERN.sub(state_html, markup)
         return with_root(markup, root)
+
+    @cached_property
+    def round_lists(self) -> dict[str, tuple[views.RoundView, ...]]:
+        """The memo of `rounds.round_list`, by the key of the opportunity."""
+        return {}
 
     @cached_property
     def round_views(self) -> dict[str, views.RoundView]:

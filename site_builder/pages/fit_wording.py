@@ -118,7 +118,9 @@ def _range(fit: Fit, settings: Settings) -> str | None:
 
 def _percent(score: Fraction) -> str:
     """Where a score from 1 to 10 stands on a line, in percent of its length."""
-    return f"{float((score - 1) / 9 * 100):.2f}"
+    # `(score - 1) / 9 * 100` in integers, for a fraction is reduced at each step.
+    units = score.denominator
+    return f"{(score.numerator - units) * 100 / (9 * units):.2f}"
 
 
 def light_thresholds(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -216,10 +218,9 @@ def _other_weights(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str,
     Empty while something is unknown, with one criterion, and under a deal-breaker, which no weight
     changes.
     """
-    is_broken = any(
-        (ratings.get(c.id) or HIGHEST_RATING) <= c.dealbreaker for c in settings.criteria
-    )
-    if fit.share is None or is_broken or len(settings.criteria) == 1:
+    if fit.share is None or len(settings.criteria) == 1:
+        return ()
+    if any((ratings.get(c.id) or HIGHEST_RATING) <= c.dealbreaker for c in settings.criteria):
         return ()
     if fit.share < 1:
         how_many = f"{share_text(fit.share)} of all possible weights"

@@ -45,6 +45,11 @@ class RatingLine:
     marks: tuple[RatingMark, ...]
     segments: tuple[tuple[str, str, str, str], ...]
 
+    @property
+    def has_first(self) -> bool:
+        """Whether a second look replaced a first one."""
+        return any(mark.first for mark in self.marks)
+
 
 @frozen
 class ChangeView:

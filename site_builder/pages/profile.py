@@ -19,31 +19,39 @@ if TYPE_CHECKING:
 # A profile in units of its own: a bar a criterion, three units a point.
 BAR_WIDTH, BAR_STEP, POINT = 8, 11, 3
 PROFILE_HEIGHT = 10 * POINT
+KIND_NOTES = {"low": " (below my floor)", "broken": " (deal-breaker)", "well": ""}
 
 
 def profile(
     ratings: Mapping[str, Fraction | None], criteria: tuple[Criterion, ...]
 ) -> views.ProfileView | None:
-    """The profile of some ratings, by criterion; None where none is known."""
+    """The profile of some ratings, by criterion; None where none is known.
+
+    Its text is `Company values 8, role 8, daily life 3 (below my floor), manager not known`.
+    """
     if all(ratings.get(c.id) is None for c in criteria):
         return None
     paths: dict[str, str] = dict.fromkeys(("rail", "well", "low", "broken", "unknown"), "")
     floors = {True: "", False: ""}
+    texts = []
     for number, criterion in enumerate(criteria):
         left, rating = BAR_STEP * number, ratings.get(criterion.id)
         middle = left + BAR_WIDTH // 2
+        label = criterion.inline if number else criterion.label
         if rating is None:
             paths["unknown"] += f"M{left} .5h{BAR_WIDTH}v{PROFILE_HEIGHT - 1}h-{BAR_WIDTH}z"
+            texts.append(f"{label} not known")
         else:
+            kind = rating_kind(criterion, rating)
             paths["rail"] += f"M{middle} 0v{PROFILE_HEIGHT}"
-            height = f"{float(rating) * POINT:g}"
-            paths[rating_kind(criterion, rating)] += f"M{middle} {PROFILE_HEIGHT}v-{height}"
+            paths[kind] += f"M{middle} {PROFILE_HEIGHT}v-{float(rating) * POINT:g}"
+            texts.append(f"{label} {rating_text(rating)}{KIND_NOTES[kind]}")
         if criterion.floor:
             top = PROFILE_HEIGHT - float(criterion.floor) * POINT
             is_on_bar = rating is not None and rating >= criterion.floor
             floors[is_on_bar] += f"M{left} {top:g}h{BAR_WIDTH}"
     return views.ProfileView(
-        text=_profile_text(ratings, criteria),
+        text=", ".join(texts),
         width=BAR_STEP * len(criteria) - BAR_STEP + BAR_WIDTH,
         floors=floors[True],
         floors_above=floors[False],
@@ -56,17 +64,3 @@ def rating_kind(criterion: Criterion, rating: Fraction) -> str:
     if rating <= criterion.dealbreaker:
         return "broken"
     return "low" if rating < criterion.floor else "well"
-
-
-def _profile_text(ratings: Mapping[str, Fraction | None], criteria: tuple[Criterion, ...]) -> str:
-    """`Company values 8, role 8, daily life 3 (below my floor), manager not known`."""
-    notes = {"low": " (below my floor)", "broken": " (deal-breaker)", "well": ""}
-    parts = []
-    for number, criterion in enumerate(criteria):
-        rating = ratings.get(criterion.id)
-        label = criterion.inline if number else criterion.label
-        if rating is None:
-            parts.append(f"{label} not known")
-        else:
-            parts.append(f"{label} {rating_text(rating)}{notes[rating_kind(criterion, rating)]}")
-    return ", ".join(parts)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.pages.context import Context
 
     Ratings = Mapping[str, Fraction | None]
+    Heights = Mapping[Fraction | None, str]
 
 TOP, BOTTOM = 4, 40  # of a line, in units of its own
 MIN_POINTS = 4  # a line shows as many, so that half a point never looks like a landslide
@@ -42,38 +43,29 @@ def rating_lines(rounds: Sequence[Reflection], ctx: Context) -> tuple[RatingLine
     criteria = ctx.journal.settings.criteria
     if not rounds:
         return ()
-    scale = _scale(rounds, criteria)
-    return tuple(_line(c, rounds, scale, ctx.weight_text(c)) for c in criteria)
+    heights = _heights(rounds, criteria)
+    return tuple(_line(c, rounds, heights, ctx.weight_text(c)) for c in criteria)
 
 
-@frozen
-class _Scale:
-    """The lowest and the highest rating that the lines of a job show."""
+def _heights(rounds: Iterable[Reflection], criteria: Iterable[Criterion]) -> Heights:
+    """Where each rating that the lines of a job show lies, in units from the top; empty for none.
 
-    low: Fraction
-    high: Fraction
-
-    def height(self, rating: Fraction | None) -> str:
-        """Where a rating lies, in units from the top; empty for none."""
-        if rating is None:
-            return ""
-        part = (rating - self.low) / (self.high - self.low)
-        return f"{float(BOTTOM - part * (BOTTOM - TOP)):.4g}"
-
-
-def _scale(rounds: Iterable[Reflection], criteria: Iterable[Criterion]) -> _Scale:
-    shown = [c.floor for c in criteria if c.floor]
+    All lines have one scale, from the lowest of these ratings to the highest.
+    """
+    shown = {c.floor for c in criteria if c.floor}
     for reflection in rounds:
         looks = (reflection.ratings, reflection.effective)
-        shown += [r for c in criteria for look in looks if (r := look.get(c.id)) is not None]
-    return _Scale(min(shown), max(*shown, min(shown) + MIN_POINTS))
+        shown.update(r for c in criteria for look in looks if (r := look.get(c.id)) is not None)
+    low = min(shown)
+    unit = (BOTTOM - TOP) / (max(*shown, low + MIN_POINTS) - low)
+    return {None: ""} | {r: f"{float(BOTTOM - (r - low) * unit):.4g}" for r in shown}
 
 
 def _line(
-    criterion: Criterion, rounds: Sequence[Reflection], scale: _Scale, weight: str
+    criterion: Criterion, rounds: Sequence[Reflection], heights: Heights, weight: str
 ) -> RatingLine:
     marks = tuple(
-        _mark(criterion, reflection, scale, f"{(number + 0.5) / len(rounds) * 100:.2f}")
+        _mark(criterion, reflection, heights, f"{(number + 0.5) / len(rounds) * 100:.2f}")
         for number, reflection in enumerate(rounds)
     )
     known = [mark for mark in marks if mark.value]
@@ -83,20 +75,20 @@ def _line(
         weight=weight,
         text=f"{criterion.label}: {figures or 'not rated'}",
         limit=f"my floor is {rating_text(criterion.floor)}" if criterion.floor else "",
-        floor=scale.height(criterion.floor) if criterion.floor else None,
+        floor=heights[criterion.floor] if criterion.floor else None,
         marks=marks,
         segments=tuple((a.x, a.y, b.x, b.y) for a, b in pairwise(known)),
     )
 
 
-def _mark(criterion: Criterion, reflection: Reflection, scale: _Scale, x: str) -> RatingMark:
+def _mark(criterion: Criterion, reflection: Reflection, heights: Heights, x: str) -> RatingMark:
     value, first = reflection.effective.get(criterion.id), reflection.ratings.get(criterion.id)
     return RatingMark(
         value=_text(value),
         first=None if first == value else _text(first),
         x=x,
-        y=scale.height(value),
-        first_y=scale.height(first),
+        y=heights[value],
+        first_y=heights[first],
         kind="" if value is None else rating_kind(criterion, value),
     )
 

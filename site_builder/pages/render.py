@@ -235,6 +235,8 @@ class _Template(jinja2.Template):
 
 
 def _escaped(value: object) -> Markup:
+    if type(value) is Markup:
+        return value  # what a macro gives, for which `escape` would make the same again
     return _escaped_text(value) if type(value) is str else escape(value)
 
 
@@ -258,6 +260,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # looking for what is constant takes longer than it saves
     )
     environment.template_class = _Template
     return environment

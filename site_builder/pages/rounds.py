@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from site_builder.core.steps import todays_interviews
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_builder.core.model import Reflection
     from site_builder.core.opportunities import Opportunity
     from site_builder.pages import views
@@ -23,26 +25,29 @@ def round_list(
     opportunity: Opportunity, ctx: Context, *, current: str | None = None
 ) -> tuple[views.RoundView, ...]:
     """The rounds of a job, oldest first; `current` is the slug of the one whose page it is on."""
+    if opportunity.key not in ctx.round_lists:
+        ctx.round_lists[opportunity.key] = tuple(_rounds(opportunity, ctx))
+    rounds = zip(opportunity.rounds, ctx.round_lists[opportunity.key], strict=True)
+    return tuple(replace(v, current=True) if r.slug == current else v for r, v in rounds)
+
+
+def _rounds(opportunity: Opportunity, ctx: Context) -> Iterator[views.RoundView]:
+    """The same without a current one."""
     numbers = count(1)
     # An unnamed round of an audience is called by its place among all.
     counts_all = ctx.journal.audience is not None
     # What an audience may not see may have been written today.
     todays = () if counts_all else todays_interviews(opportunity)
-    views_of_rounds = []
     for reflection in opportunity.rounds:
         view = ctx.round_views[reflection.slug]
         moment = reflection.dated
         is_ahead = reflection in todays or reflection.is_ahead(ctx.today)
-        views_of_rounds.append(
-            replace(
-                view,
-                day=ctx.moment_text(moment and replace(moment, clock=None)),
-                number=next(numbers) if counts_all or not reflection.cancelled else None,
-                note=_note(reflection, view, is_ahead=is_ahead),
-                current=reflection.slug == current,
-            )
+        yield replace(
+            view,
+            day=ctx.moment_text(moment and replace(moment, clock=None)),
+            number=next(numbers) if counts_all or not reflection.cancelled else None,
+            note=_note(reflection, view, is_ahead=is_ahead),
         )
-    return tuple(views_of_rounds)
 
 
 def _note(reflection: Reflection, view: views.RoundView, *, is_ahead: bool) -> str | None:

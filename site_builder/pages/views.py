@@ -48,6 +48,11 @@ class SiteView:
     has_floors: bool = False
     """Whether one of them has a floor, which is drawn as a line."""
 
+    @property
+    def thresholds_text(self) -> str:
+        """`amber from 5, green from 7`."""
+        return ", ".join(words for _, words in self.thresholds)
+
 
 @frozen
 class LightView:
@@ -180,6 +185,11 @@ class RoundView:
     number: int | None = None
     note: str | None = None
     current: bool = False
+
+    @property
+    def stood(self) -> FitView | None:
+        """How the job stood after it, if that may be shown."""
+        return self.standing if self.standing and self.standing.shown else None
 
 
 @frozen
