@@ -141,6 +141,56 @@ def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
         assert expected == (document.html(element, str), sanitiser.plain(text))
 
 
+CLEAN_PIECES = (
+    *(
+        "<p>one</p>",
+        "<h3>two</h3>",
+        "<ul>",
+        "</ul>",
+        "<ol>",
+        "</ol>",
+        "<li>three</li>",
+        "\n",
+        "four",
+    ),
+    *('<li class="task done"><span class="mark">Done</span> <em>five</em></li>', "&amp;", "&lt;"),
+    *(
+        "<p>",
+        "</p>",
+        "<li>",
+        "</li>",
+        "<strong>",
+        "</strong>",
+        "<strong>six</strong>",
+        "<code></code>",
+    ),
+    *(
+        "<<em>p</em>>",
+        "&",
+        "<",
+        ">",
+        "&nbsp;",
+        "\xa0",
+        "\x00",
+        "\r",
+        "<b>",
+        "<script>",
+        "</h4>",
+        "<p ",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(CLEAN_PIECES)).map("".join))
+@example("<p>one &amp; <em>two</em></p>\n<ul>\n<li>three</li>\n</ul>\n<h3>four</h3>")
+def test_html_that_needs_no_sanitiser_is_what_it_returns(markup: str) -> None:
+    """HTML that is passed by the sanitiser is what the sanitiser would have made of it."""
+    expected = sanitiser.sanitise(markup, str)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sanitiser, "_is_clean", lambda _: False)
+        assert expected == sanitiser.sanitise(markup, str)
+
+
 def test_the_patterns_of_the_library_are_known() -> None:
     """The library has no inline pattern that we don't know, so prose is passed over."""
     document = markdown.Document("", lambda _: None)
