@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 from xml.etree.ElementTree import Element, tostring
@@ -62,6 +63,8 @@ def converted(text: str, *, slowly: bool = False) -> str:
     with pytest.MonkeyPatch.context() as patch:
         if slowly:
             patch.setattr(markdown, "_is_plain_text", lambda _: False)
+            everything = {"": [*chain.from_iterable(markdown.INLINE_PROCESSORS.values())]}
+            patch.setattr(markdown, "INLINE_PROCESSORS", everything)
             patch.setattr(markdown, "BLOCK_SIGNS", {})
             patch.setattr(markdown, "ESCAPE", "")
             patch.setattr(markdown, "_FREE_CONVERTERS", [])
