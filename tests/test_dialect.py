@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 from xml.etree.ElementTree import Element, tostring
@@ -62,6 +63,8 @@ def converted(text: str, *, slowly: bool = False) -> str:
     with pytest.MonkeyPatch.context() as patch:
         if slowly:
             patch.setattr(markdown, "_is_plain_text", lambda _: False)
+            everything = {"": [*chain.from_iterable(markdown.INLINE_PROCESSORS.values())]}
+            patch.setattr(markdown, "INLINE_PROCESSORS", everything)
             patch.setattr(markdown, "BLOCK_SIGNS", {})
             patch.setattr(markdown, "ESCAPE", "")
             patch.setattr(markdown, "_FREE_CONVERTERS", [])
@@ -139,6 +142,56 @@ def test_text_that_needs_no_sanitiser_is_its_own_html(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sanitiser, "SPECIAL_PATTERN", re.compile(""))
         assert expected == (document.html(element, str), sanitiser.plain(text))
+
+
+CLEAN_PIECES = (
+    *(
+        "<p>one</p>",
+        "<h3>two</h3>",
+        "<ul>",
+        "</ul>",
+        "<ol>",
+        "</ol>",
+        "<li>three</li>",
+        "\n",
+        "four",
+    ),
+    *('<li class="task done"><span class="mark">Done</span> <em>five</em></li>', "&amp;", "&lt;"),
+    *(
+        "<p>",
+        "</p>",
+        "<li>",
+        "</li>",
+        "<strong>",
+        "</strong>",
+        "<strong>six</strong>",
+        "<code></code>",
+    ),
+    *(
+        "<<em>p</em>>",
+        "&",
+        "<",
+        ">",
+        "&nbsp;",
+        "\xa0",
+        "\x00",
+        "\r",
+        "<b>",
+        "<script>",
+        "</h4>",
+        "<p ",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(CLEAN_PIECES)).map("".join))
+@example("<p>one &amp; <em>two</em></p>\n<ul>\n<li>three</li>\n</ul>\n<h3>four</h3>")
+def test_html_that_needs_no_sanitiser_is_what_it_returns(markup: str) -> None:
+    """HTML that is passed by the sanitiser is what the sanitiser would have made of it."""
+    expected = sanitiser.sanitise(markup, str)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sanitiser, "_is_clean", lambda _: False)
+        assert expected == sanitiser.sanitise(markup, str)
 
 
 def test_the_patterns_of_the_library_are_known() -> None:

@@ -79,6 +79,6 @@ def _name(text: str) -> str:
     text = text.strip()
     if "[[" not in text:
         return text
-    from site_builder.parsing.markdown import unlinked  # noqa: PLC0415 -- slow, and rarely needed
+    from site_builder.parsing.obsidian import unlinked  # noqa: PLC0415 -- slow, and rarely needed
 
     return unlinked(text)

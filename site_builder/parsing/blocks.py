@@ -25,11 +25,12 @@ MAX_QUOTE_DEPTH = 40  # deeper quotes keep their lists as they are, far from wha
 # indented code end. An unclosed comment ends with the text. Possessive quantifiers and the first
 # lookahead keep hostile texts from taking more than linear time.
 SPAN_START_PATTERN = re.compile(
-    r"(?=[ \t>`~<%*+0-9-])(?:"  # rejects most positions at once
-    r"^(?P<prefix>(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)"
+    r"^(?=[ \t>`~*+0-9-])(?:"  # the lookaheads reject most positions at once
+    r"(?P<prefix>(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)"
     r"(?P<fence>`{3,}+|~{3,}+)[^`\n]*+$"
-    r"|^(?:[ \t]*>)*(?P<indent> {4}| {0,3}\t)"
-    r"|(?<![`\\])(?P<tick>`+)(?!`)(?P<code>(?:[^`\n]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))?"
+    r"|(?:[ \t]*>)*(?P<indent> {4}| {0,3}\t))"
+    r"|(?=[`<%])(?:"
+    r"(?<![`\\])(?P<tick>`+)(?!`)(?P<code>(?:[^`\n]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)(?!`))?"
     r"|<!--.*?(?:-->|(?P<unclosed>\Z))"
     r"|(?<!\\)%%.*?(?:%%|(?P<open>\Z))"
     r"|<(?P<name>script|style)\b[^<>]*>(?:(?!<(?P=name)).)*</(?P=name)\s*>)",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -32,8 +32,8 @@ from markdown.serializers import to_html_string
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, AtomicString, HtmlStash
 
+from site_builder.parsing import obsidian
 from site_builder.parsing.blocks import fence_content, find_spans, normalize_lists
-from site_builder.parsing.obsidian import titled_callouts, without_block_ids
 from site_builder.parsing.sanitiser import (
     INLINE_LEVEL_TAGS,
     INLINE_TAGS,
@@ -49,20 +49,26 @@ if TYPE_CHECKING:
     from site_builder.parsing.blocks import Span
 
 ADDRESS_PATTERN = r"(?<![\w/])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?\"'*_)\]])"
-NOTE_PATTERN = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
 MARK_PATTERN = r"(?<!=)==(?![=\s])((?:[^=]|=(?!=))+)(?<!\s)==(?!=)"
 TAG_PATTERN = r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>"
 STASHED_PATTERN = re.compile(
     f"<p>{HTML_PLACEHOLDER % '([0-9]+)'}\\s*</p>|{HTML_PLACEHOLDER % '([0-9]+)'}"
 )
-# The inline processors that find nothing in a text without markup, as `_is_plain_text` tests it.
-# The shortcut is on only while the library has no other: another may need other characters.
-INLINE_PROCESSORS = (
-    *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
-    *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "entity"),
-    *("not_strong", "em_strong", "em_strong2", "afterview-tag", "afterview-address"),
-    *("afterview-note", "afterview-mark"),
-)
+# The inline processors by the sign without which they find nothing; a text that is plain by
+# `_is_plain_text` has none. Those of absent signs are passed over, but only while the library has
+# no other processor: another may need other signs.
+INLINE_PROCESSORS = {
+    **{sign: ["not_strong", "em_strong", "em_strong2"] for sign in "*_"},
+    "[": ["reference", "link", "short_reference", "afterview-note"],
+    "![": ["image_link", "image_reference", "short_image_ref"],
+    "<": ["autolink", "automail", "afterview-tag"],
+    "`": ["backtick"],
+    "\\": ["escape"],
+    "&": ["entity"],
+    "  \n": ["linebreak"],
+    "://": ["afterview-address"],
+    "==": ["afterview-mark"],
+}
 ESCAPE = "\\"  # without it, no converted text has anything to be unescaped
 MARKUP_PATTERN = re.compile(r"[`\\\[<&*_\x02]")
 COMMON_BLOCKS = ("p", "li", "ul", "h2", "blockquote", "div")
@@ -106,10 +112,10 @@ class Document:
         lines = text.split("\n")
         for preprocessor in self._md.preprocessors:
             lines = preprocessor.run(lines)
-        prepared = self._without_comments(without_block_ids("\n".join(lines)))
+        prepared = self._without_comments(obsidian.without_block_ids("\n".join(lines)))
         self._has_escapes = ESCAPE in prepared
         _refuse_tables(prepared)
-        lines = normalize_lists([*titled_callouts(prepared)])
+        lines = normalize_lists([*obsidian.titled_callouts(prepared)])
         self.root = cast("Element", self._md.parser.parseDocument(lines).getroot())
         if _inline_cost("\n".join(lines)) > MAX_INLINE_COST:  # else no part of it costs that much
             _refuse_costly_inline(self.root)
@@ -160,21 +166,6 @@ class Document:
     def _unstash(self, match: re.Match[str]) -> str:
         stored = str(self._stash.rawHtmlBlocks[int(match[1] or match[2])])
         return stored if match[2] or stored.startswith("<pre>") else f"<p>{stored}</p>"
-
-
-def note_name(target: str) -> str:
-    """The note that `[[target]]` names, without the `#heading` that may follow."""
-    return target.partition("#")[0].strip()
-
-
-def note_label(target: str, label: str | None) -> str:
-    """The text shown for `[[target]]` or `[[target|label]]`; `#` is shown as ` > `."""
-    return (label or "").strip() or " > ".join(filter(None, map(str.strip, target.split("#"))))
-
-
-def unlinked(text: str) -> str:
-    """A text with the label of each `[[note]]` in its place."""
-    return re.sub(NOTE_PATTERN, lambda match: note_label(match[2], match[3]), text)
 
 
 def _refuse_tables(text: str) -> None:
@@ -284,14 +275,26 @@ class _AddressProcessor(InlineProcessor):
 
 
 class _ProseShield(Treeprocessor):
-    """Hides text without markup from the inline processors, which is most text, to save time."""
+    """Hides text without markup, which is most, and keeps processors from what they can't find."""
+
+    def __init__(self, md: Markdown, names: set[str]) -> None:
+        super().__init__(md)
+        self._inline: Any = md.treeprocessors["inline"]
+        self._names = sorted(names, key=md.inlinePatterns.get_index_for_name)
 
     def run(self, root: Element) -> None:
+        rest = []
         for element in root.iter():
-            if element.text and _is_plain_text(element.text):
-                element.text = AtomicString(element.text)
-            if element.tail and _is_plain_text(element.tail):
-                element.tail = AtomicString(element.tail)
+            for part in ("text", "tail"):
+                text = getattr(element, part)
+                if text and _is_plain_text(text):
+                    setattr(element, part, AtomicString(text))
+                elif text:
+                    rest.append(text)
+        marked = "\n".join(rest)
+        wanted = {n for sign, names in INLINE_PROCESSORS.items() if sign in marked for n in names}
+        patterns = self.md.inlinePatterns
+        self._inline.inlinePatterns = [patterns[name] for name in self._names if name in wanted]
 
 
 def _is_plain_text(text: str) -> bool:
@@ -319,12 +322,12 @@ class _NoteProcessor(InlineProcessor):
     embeds: list[str]
 
     def __init__(self) -> None:
-        super().__init__(NOTE_PATTERN)
+        super().__init__(obsidian.NOTE_PATTERN)
 
     def handleMatch(  # type: ignore[override] # noqa: N802 -- the library's name
         self, m: re.Match[str], _data: str
     ) -> tuple[Element | str, int, int]:
-        name, label = note_name(m[2]), note_label(m[2], m[3])
+        name, label = obsidian.note_name(m[2]), obsidian.note_label(m[2], m[3])
         if m[1]:
             self.embeds.append(m[0])
             return name or label, m.start(0), m.end(0)
@@ -351,11 +354,8 @@ class _Converter(Markdown):
     def __init__(self) -> None:
         # Named by text, the library would look for extensions in every package that is installed.
         super().__init__(extensions=[TableExtension(), SaneListExtension()], output_format="html")
-        self._parser, self._tags, self._notes = (
-            _BoundedParser(self),
-            _TagProcessor(self),
-            _NoteProcessor(),
-        )
+        self._parser, self._tags = _BoundedParser(self), _TagProcessor(self)
+        self._notes = _NoteProcessor()
         self.parser = self._parser
         self.block_level_elements[:0] = COMMON_BLOCKS  # the library searches them one by one
         self.preprocessors.deregister("html_block")
@@ -365,8 +365,9 @@ class _Converter(Markdown):
         patterns.register(self._tags, "afterview-tag", 90)
         patterns.register(_AddressProcessor(ADDRESS_PATTERN, self), "afterview-address", 85)
         patterns.register(_MarkProcessor(MARK_PATTERN, self), "afterview-mark", 65)
-        if sum(name in patterns for name in INLINE_PROCESSORS) == len(patterns):
-            self.treeprocessors.register(_ProseShield(self), "afterview-prose", 25)
+        known = {n for names in INLINE_PROCESSORS.values() for n in names if n in patterns}
+        if len(known) == len(patterns):
+            self.treeprocessors.register(_ProseShield(self, known), "afterview-prose", 25)
         self.treeprocessors.register(_ImageLinker(self), "afterview-images", 5)
 
     def begin(self, resolve: Callable[[str], str | None], embeds: list[str]) -> None:

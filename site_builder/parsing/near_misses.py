@@ -54,6 +54,7 @@ HEADING_LINE_PATTERN = re.compile(
 # The patterns above are slow; a line without one of these characters cannot match them.
 BOX_SIGN_PATTERN = re.compile(rf"[\[(\uff3b\u3010{SQUARES}]")
 HEADING_SIGN_PATTERN = re.compile("[#*_<]")
+UNDERLINE_STARTS = (" ", "=", "-")
 UNDERLINE_PATTERN = re.compile(r" {0,3}(?:(?P<equals>=+)|-+)[ \t]*\Z")
 TASK_BOXES = ("[ ]", "[x]", "[X]")
 BULLET_PATTERN = re.compile(BULLET)
@@ -70,6 +71,7 @@ PLUGIN_BOX_HINTS = {
 BARE_BOX_PATTERN = re.compile(rf"\[(?=[^\]]){SPACE}*[xX]?{SPACE}*\]|\\?\[[ xX]\\?\]")
 LINE_MARKS = " \t>*+-0123456789.)\u2022"  # around the words of a list item
 MIN_QUESTION_WORDS = 3
+OTHER_SIGNS_PATTERN = re.compile(r"[\W_]+")  # than letters and digits
 MARGIN_PATTERN = re.compile(r" {0,3}")
 
 
@@ -101,7 +103,9 @@ def near_misses(
         miss = None
         if line:
             is_read = start in task_lines
-            miss = _near_task(line, is_read=is_read) or headings.near(line, above, below)
+            # A read task is no near one; 0 may stand for one whose line was not found.
+            miss = None if is_read and start else _near_task(line, is_read=is_read)
+            miss = miss or headings.near(line, above, below)
         if miss:
             yield replace(miss, index=start + miss.index)
         start, above = start + len(line) + 1, line
@@ -142,7 +146,7 @@ def is_task_line(line: str) -> bool:
 
 
 def _letters_and_digits(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return OTHER_SIGNS_PATTERN.sub("", text)
 
 
 def _is_item(match: re.Match[str]) -> bool:
@@ -222,7 +226,8 @@ class _Headings:
         if HEADING_SIGN_PATTERN.search(line) and (match := HEADING_LINE_PATTERN.match(line)):
             return self._near_marked_line(line, match)
         words = line.strip()
-        underline = UNDERLINE_PATTERN.match(below) if words else None
+        may_be_one = words and below.startswith(UNDERLINE_STARTS)
+        underline = UNDERLINE_PATTERN.match(below) if may_be_one else None
         if not underline:
             return self._near_plain_line(line)
         is_section = not underline["equals"] and not above.strip()

@@ -1,7 +1,7 @@
-"""Obsidian's own syntax, rewritten as Markdown: ids of blocks and callouts.
+"""Obsidian's own syntax: ids of blocks and callouts, rewritten as Markdown, and names of notes.
 
-Markdown source goes in and comes out. Links between notes are for `markdown` and `links`, comments
-for `blocks`.
+Markdown source goes in and comes out. Which page a note has is for `links`, comments are for
+`blocks`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from site_builder.parsing.blocks import blank_spans, find_spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NOTE_PATTERN = r"(?<!\\)(!?)\[\[([^\[\]|\n\x02]+?)(?:\\?\|([^\[\]\n\x02]*))?\]\](?!\()"
 # ` ^id` at the end of a block. It needs a letter, or the `^2` of a formula would be one.
 BLOCK_ID_PATTERN = re.compile(
     r"(?:(?<![ \t])[ \t]+|^)\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]+[ \t]*$", re.MULTILINE
@@ -59,3 +60,18 @@ def titled_callouts(text: str) -> Iterator[str]:
         else:
             yield line
         depth_above = depth
+
+
+def note_name(target: str) -> str:
+    """The note that `[[target]]` names, without the `#heading` that may follow."""
+    return target.partition("#")[0].strip()
+
+
+def note_label(target: str, label: str | None) -> str:
+    """The text shown for `[[target]]` or `[[target|label]]`; `#` is shown as ` > `."""
+    return (label or "").strip() or " > ".join(filter(None, map(str.strip, target.split("#"))))
+
+
+def unlinked(text: str) -> str:
+    """A text with the label of each `[[note]]` in its place."""
+    return re.sub(NOTE_PATTERN, lambda match: note_label(match[2], match[3]), text)

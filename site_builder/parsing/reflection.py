@@ -19,7 +19,7 @@ from site_builder.parsing.fields import DECISION_WORDS, FIELDS
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.frontmatter import InvalidFile
 from site_builder.parsing.headings import heading_key
-from site_builder.parsing.markdown import NOTE_PATTERN, note_name, unlinked
+from site_builder.parsing.obsidian import NOTE_PATTERN, note_name, unlinked
 from site_builder.parsing.parsed_file import ParsedFile
 from site_builder.parsing.scalars import excerpt
 from site_builder.parsing.settings import OTHER_SECTIONS

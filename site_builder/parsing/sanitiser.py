@@ -45,6 +45,16 @@ FIRST_WORD_PATTERN = re.compile(r"(?:<[a-z0-9]+(?: class=\"[a-z ]*\")?>\s*)*+\w"
 SPECIAL_PATTERN = re.compile(
     "[<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+# What `_is_clean` looks for: words in one of a few elements, then lines and flat lists of them.
+# Python 3.11 can fail at a group inside of possessive quantifiers, so each element is spelt out.
+WORDS = "(?:[^<>&]++|&(?:amp|lt|gt);)*+"
+SPANS = ("strong", "em", "code", "mark", 'span class="mark"', 'span class="due"')
+MARKED_WORDS_PATTERN = re.compile(
+    "|".join(f"<{span}>{WORDS}</{span.partition(' ')[0]}>" for span in SPANS)
+)
+LINES = "|".join(f"<{name}>{WORDS}</{name}>" for name in ("p", "h3", "h4", "h5", "h6"))
+ITEMS = f'\\n*(?:<li(?: class="task(?: done)?")?>{WORDS}</li>\\n*)*+'
+BLOCKS_PATTERN = re.compile(f"(?:(?:{LINES}|<ul>{ITEMS}</ul>|<ol>{ITEMS}</ol>)\\n*)*+")
 
 
 def is_own_html(text: str) -> bool:
@@ -57,7 +67,19 @@ def sanitise(markup: str, link: Callable[[str], str | None]) -> str:
 
     `link` gives the address to use for each address of a link, or None to remove the link.
     """
-    return _SANITISER.clean(markup, link)
+    return markup if _is_clean(markup) else _SANITISER.clean(markup, link)
+
+
+def _is_clean(markup: str) -> bool:
+    """Whether HTML is plainly what the sanitiser would make of it, to save nearly all its calls.
+
+    That is paragraphs, headings and flat lists of printable words, without links.
+    """
+    return bool(
+        markup.replace("\n", "").isprintable()
+        # A letter takes the place of what is removed, so that no tag arises around it.
+        and BLOCKS_PATTERN.fullmatch(MARKED_WORDS_PATTERN.sub("x", markup))
+    )
 
 
 def has_text(markup: str) -> bool:

@@ -36,7 +36,10 @@ FIELD_PATTERN = re.compile(
     re.IGNORECASE,
 )
 # The patterns of dates are slow; a text without one of these has neither a date nor nearly one.
-DATE_SIGN_PATTERN = re.compile("[0-9]|due|done|deadline|until", re.IGNORECASE)
+# It begins with all first characters at once, to which `re` skips: no other letter folds to them.
+DATE_SIGN_PATTERN = re.compile(
+    "[0-9dDuU](?:(?<=[0-9])|(?<=[dD])(?i:ue|one|eadline)|(?<=[uU])(?i:ntil))"
+)
 # Any other `until:`, which a date may follow.
 NEAR_UNTIL_PATTERN = re.compile(
     rf"{BOUNDARY_BEFORE}until::?(?:\s?[^\s,;)\]*=~]*[^\s,;)\]*=~.!?:])?", re.IGNORECASE
@@ -141,7 +144,7 @@ def read_task_text(text: str, above: TaskText) -> TaskText:
     an error.
     """
     # Three pieces for each code span: the text before it, the span, and its backticks.
-    pieces = CODE_SPAN_PATTERN.split(text)
+    pieces = CODE_SPAN_PATTERN.split(text) if "`" in text else [text]
     fields: list[_TaskField] = []
     problems: list[InlineProblem] = []
     theirs = 0
@@ -149,7 +152,7 @@ def read_task_text(text: str, above: TaskText) -> TaskText:
         piece, piece_fields, errors = _cut_fields(pieces[number])
         fields += piece_fields
         problems += [*errors, *_near_dates(piece), *_near_untils(piece)]
-        pieces[number], count = THEM_PATTERN.subn(REMOVED, piece)
+        pieces[number], count = THEM_PATTERN.subn(REMOVED, piece) if "@" in piece else (piece, 0)
         theirs += count
     del pieces[2::3]
     rest = _close_gaps("".join(pieces)) if fields or theirs else text
@@ -167,6 +170,8 @@ def read_task_text(text: str, above: TaskText) -> TaskText:
 
 def _cut_fields(text: str) -> tuple[str, list[_TaskField], list[InlineProblem]]:
     """The text with a gap for each field, the fields, and an error for each day that is none."""
+    if not DATE_SIGN_PATTERN.search(text):
+        return text, [], []
     strikes = [match.span() for match in STRUCK_OUT_PATTERN.finditer(text)]
     fields, errors = [], []
     pieces, position = [], 0
@@ -203,8 +208,8 @@ def _chosen(
 
 def question_problems(text: str) -> Iterator[InlineProblem]:
     """Yield a warning for each date or `until` in a question's Markdown: only tasks have those."""
-    for piece in CODE_SPAN_PATTERN.split(text)[::3]:
-        for match in FIELD_PATTERN.finditer(piece) if DATE_SIGN_PATTERN.search(piece) else ():
+    for piece in CODE_SPAN_PATTERN.split(text)[::3] if DATE_SIGN_PATTERN.search(text) else ():
+        for match in FIELD_PATTERN.finditer(piece):
             source = match[0].strip()
             kind = "`until:`" if match["until"] else "date"
             message = f"`{source}` is not read: a question has no {kind}"
@@ -242,7 +247,7 @@ def _near_dates(text: str) -> Iterator[InlineProblem]:
 
 def _near_untils(text: str) -> Iterator[InlineProblem]:
     """A warning for each `until:` of another word, in a text whose fields were cut out."""
-    for match in NEAR_UNTIL_PATTERN.finditer(text):
+    for match in NEAR_UNTIL_PATTERN.finditer(text) if DATE_SIGN_PATTERN.search(text) else ():
         if _near_date_pattern().match(text, match.start()):
             continue  # which has a hint of its own
         source = match[0].strip()
