@@ -41,7 +41,7 @@ def test_an_edited_page_comes_first(place: Place) -> None:
     watched, before = builds(place), place.files()
     text = MANAGER.replace("8,", "6.5,") + "\nWarm tea, and a clear answer.\n"
     place.write({"journal/manager.md": text})
-    first = watched.write_preview(need("manager.md"))
+    first = tuple(watched.write_preview(need("manager.md")))
     shown = place.files()
     assert set(first) == {p for p in shown if shown[p] != before[p]} == {PAGE, JOB}
     assert b"Warm tea" in shown[PAGE]
@@ -66,7 +66,7 @@ def test_a_broken_save_and_its_mending_come_first(place: Place, text: str, round
     watched, before = builds(place), place.files()
     for saved in (text, MANAGER + "\nWarm tea.\n"):
         place.write({"journal/manager.md": saved})
-        first = watched.write_preview(need("manager.md"))
+        first = tuple(watched.write_preview(need("manager.md")))
         assert PAGE in first
         shown = place.files()
         made = watched.build(need("manager.md"))
@@ -84,7 +84,7 @@ def test_broken_files_of_one_job_are_mended_one_by_one(place: Place) -> None:
     watched = builds(place)
     for name, text in (("manager", MANAGER), ("later", LATER)):
         place.write({f"journal/{name}.md": text})
-        first = watched.write_preview(need(f"{name}.md"))
+        first = tuple(watched.write_preview(need(f"{name}.md")))
         assert f"reflections/{name}/index.html" in first
         shown = place.files()
         watched.build(need(f"{name}.md"))
@@ -99,7 +99,7 @@ def test_an_ending_comes_first(place: Place) -> None:
     watched, ended = builds(place), MANAGER.replace("---\nc", "---\nstage: declined\nc")
     for text, pages in ((ended, {PAGE, JOB}), (MANAGER, {PAGE})):
         place.write({"journal/manager.md": text})
-        first = watched.write_preview(need("manager.md"))
+        first = tuple(watched.write_preview(need("manager.md")))
         assert {*first} == pages
         shown = place.files()
         watched.build(need("manager.md"))
@@ -129,7 +129,7 @@ def test_what_concerns_more_waits(
     """An edit that concerns more than the pages of its job writes nothing before the build."""
     watched, before = builds(place), place.stamps()
     change(place)
-    assert watched.write_preview(need("2026/phone.md", file or "manager.md")) == ()
+    assert tuple(watched.write_preview(need("2026/phone.md", file or "manager.md"))) == ()
     assert place.stamps() == before
 
 
@@ -137,7 +137,7 @@ def test_another_day_waits(place: Place) -> None:
     """On another day than that of the last build nothing is written before the next."""
     watched = builds(place)
     place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
-    assert watched.write_preview(need("manager.md", today=date(2026, 11, 23))) == ()
+    assert tuple(watched.write_preview(need("manager.md", today=date(2026, 11, 23)))) == ()
 
 
 @pytest.mark.parametrize("way", ["changed", "gone", "linked"])
@@ -153,6 +153,6 @@ def test_only_our_own_file_is_written_ahead(place: Place, way: str) -> None:
     else:
         page.unlink()
     place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
-    assert PAGE not in watched.write_preview(need("manager.md"))
+    assert PAGE not in tuple(watched.write_preview(need("manager.md")))
     left = {"linked": ours, "changed": b"mine", "gone": None}[way]
     assert (page.read_bytes() if page.exists() else None) == left
