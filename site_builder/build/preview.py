@@ -6,15 +6,19 @@ site up to date, these pages included. Until then a page may say outdated things
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
+from site_builder.build.reading import remembered_file
 from site_builder.core.frozen import frozen
 from site_builder.core.journal import Fits
 from site_builder.core.opportunities import group_reflections
 from site_builder.files import output_folder, snapshot
+from site_builder.files.lock import cache_path
 from site_builder.pages import lists
 from site_builder.pages import opportunity as opportunity_module
 from site_builder.pages import reflection as reflection_module
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from site_builder.build.reading import ReadJournal
     from site_builder.build.rendering import PageRenderer
     from site_builder.core.grouping import OpportunityName
     from site_builder.core.journal import Journal
@@ -57,20 +62,23 @@ class Preview:
     journal: Journal
     opportunities: Mapping[str, _KnownOpportunity]
     reader: ReflectionReader
+    base: bytes
+    """What the keys of all records begin with, as in `ReadJournal`."""
     renderer: PageRenderer
     digests: Mapping[str, bytes]
     rewritten: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, journal: Journal, renderer: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
+    def of(cls, read: ReadJournal, renderer: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
         """The preview of the journal that was just built."""
+        journal = read.journal
         opportunities = _known_opportunities(journal)
         looking_for = journal.looking_for is not None
         slugs = frozenset(opportunities)
         reader = ReflectionReader(journal.name, journal.settings, slugs, looking_for)
         # Reflections are most of a journal, and those that a preview shows are read again.
         rest = replace(journal, reflections=(), fits={}, opportunities=(), problems=())
-        return cls(rest, opportunities, reader, renderer, digests)
+        return cls(rest, opportunities, reader, read.base, renderer, digests)
 
     def write(self, journal_folder: Path, output: Path, files: Iterable[str]) -> Iterator[str]:
         """Write the pages of edited reflections, and yield the path of each that changed, at once.
@@ -129,8 +137,14 @@ class Preview:
         return next((one for one in known if one.key == opportunity.key), None)
 
     def _read(self, journal_folder: Path, path: str) -> ParsedFile:
-        """Read one file as a build would. Raises OSError."""
-        return self.reader.read(path, snapshot.read_file(journal_folder / path))
+        """Read one file as a build would, unless the last one remembers it. Raises OSError."""
+        data = snapshot.read_file(journal_folder / path)
+        known = None
+        with contextlib.suppress(CacheCorrupt):  # the next build makes the cache anew
+            records = CacheReader(cache_path(RECORDS_SUFFIX, journal_folder))
+            with contextlib.closing(records):
+                known = remembered_file(self.reader, self.base, path, data, records)
+        return known or self.reader.read(path, data)
 
     def _context(
         self, known: _KnownOpportunity, rounds: list[Reflection], unread: Iterable[OpportunityName]

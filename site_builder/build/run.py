@@ -209,7 +209,7 @@ class _Build:
         cache.put("fact", [("built", self.folders.key, json.dumps(fact).encode())])
         self._remember()
         result = _result(options, read.journal.problems, tuple(site.problems), written, site.why)
-        return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
+        return replace(result, ahead=preview.Preview.of(read, renderer, written.digests))
 
     def _compiled_templates(self) -> dict[str, bytes]:
         """What Jinja made of templates in an earlier build.
