@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from datetime import date
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place
 
 from site_builder.commands.watch import Builds
 from site_builder.live.watcher import NeededBuild
+from site_builder.parsing.outline import ReflectionReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from site_builder.parsing.parsed_file import ParsedFile
+
+READ = ReflectionReader.read
 DAY = date(2026, 11, 22)
 PAGE, JOB = (
     "reflections/manager/index.html",
@@ -90,6 +95,39 @@ def test_broken_files_of_one_job_are_mended_one_by_one(place: Place) -> None:
         watched.build(need(f"{name}.md"))
         assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
     assert JOB in first
+
+
+def test_the_edited_page_is_written_first(place: Place) -> None:
+    """The edited page is there before the others of its job are made; only its file is read."""
+    place.write({"journal/later.md": LATER})
+    watched, read = builds(place), list[str]()
+
+    def noted(self: ReflectionReader, path: str, data: bytes) -> ParsedFile:
+        read.append(path)
+        return READ(self, path, data)
+
+    place.write({"journal/manager.md": MANAGER.replace("8,", "6.5,") + "\nTea.\n"})
+    with patch.object(ReflectionReader, "read", noted):
+        pages = watched.write_preview(need("manager.md"))
+        assert next(pages) == PAGE
+        assert b"Tea." in place.files()[PAGE]
+        assert JOB in {*pages}
+    assert read == ["manager.md"]
+
+
+def test_a_second_save_is_shown_too(place: Place) -> None:
+    """A preview replaces what one before it wrote, however often before a build, and what that
+    build then leaves as it is.
+    """
+    watched = builds(place)
+    for text in (MANAGER + "\nOne.\n", UNCLOSED, MANAGER + "\nTwo.\n"):
+        place.write({"journal/manager.md": text})
+        first = tuple(watched.write_preview(need("manager.md")))
+        assert first[0] == PAGE
+    assert b"Two." in place.files()[PAGE]
+    assert watched.previewed.count(PAGE) == 3
+    made = watched.build(need("manager.md"))
+    assert not {PAGE, JOB} & {*made.written.changed}
 
 
 def test_an_ending_comes_first(place: Place) -> None:

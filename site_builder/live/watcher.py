@@ -96,6 +96,7 @@ def needed_builds(
     with contextlib.closing(Watcher(paths, warn, show, poll=poll)) as watcher:
         today = clock()
         watcher.rescan()
+        watcher.take_changed_files()  # all are new to it
         yield NeededBuild(today, search)
         index_outdated, last_build = False, time.monotonic()
         while True:
@@ -136,7 +137,7 @@ class Watcher:
         self._links: Mapping[str, str] = {}  # a symlink's path by that of its target
         self._being_written: set[str] = set()
         self._changed_files: set[str] = set()
-        self._shown: dict[str, FileState | None] = {}  # the states of files that `show` was given
+        self._shown: dict[str, FileState] = {}  # the states of files that `show` was given
         self._next_scan = 0.0
         self._observer: observer.Observer | None = None  # None while files are polled
         if not poll:
@@ -198,10 +199,11 @@ class Watcher:
             time.sleep(max(timeout, 0))
             return False
         hints = self._observer.next_hints(timeout)
-        if not hints:
+        scan_all, written = self._sort(hints)
+        if not scan_all and not written:
             return False
-        if not _git_is_busy(self._paths.journal_folder):
-            self._show_saves(hints)
+        if not scan_all and not _git_is_busy(self._paths.journal_folder):
+            self._show_save(written)
         hints = self._observer.until_quiet(hints)
         while _git_is_busy(self._paths.journal_folder):
             hints += self._observer.next_hints(observer.FEW_PATHS_DEBOUNCE.longest)
@@ -224,19 +226,14 @@ class Watcher:
                 written.add(file)
         return scan_all, written - self._being_written
 
-    def _show_saves(self, hints: list[observer.Hint]) -> None:
+    def _show_save(self, written: set[str]) -> None:
         """Have the few files of a save shown, where the system said that they were closed.
 
         An empty file may be one that was emptied to be written: it waits until all is quiet.
         """
-        scan_all, written = self._sort(hints)
-        states = {file: file_state(file) for file in written}
-        is_save = 0 < len(states) <= observer.FEW_PATHS and not scan_all
-        if (
-            observer.REPORTS_CLOSE
-            and is_save
-            and all(s and not s.is_empty for s in states.values())
-        ):
+        states = {file: state for file in written if (state := file_state(file))}
+        is_complete = len(states) == len(written) and not any(s.is_empty for s in states.values())
+        if observer.REPORTS_CLOSE and is_complete and len(states) <= observer.FEW_PATHS:
             self._shown |= states
             self._show(self._as_given_out(states))
 
