@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from datetime import date
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place
 
 from site_builder.commands.watch import Builds
 from site_builder.live.watcher import NeededBuild
+from site_builder.parsing.outline import ReflectionReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from site_builder.parsing.parsed_file import ParsedFile
+
+READ = ReflectionReader.read
 DAY = date(2026, 11, 22)
 PAGE, JOB = (
     "reflections/manager/index.html",
@@ -41,7 +46,7 @@ def test_an_edited_page_comes_first(place: Place) -> None:
     watched, before = builds(place), place.files()
     text = MANAGER.replace("8,", "6.5,") + "\nWarm tea, and a clear answer.\n"
     place.write({"journal/manager.md": text})
-    first = watched.write_preview(need("manager.md"))
+    first = tuple(watched.write_preview(need("manager.md")))
     shown = place.files()
     assert set(first) == {p for p in shown if shown[p] != before[p]} == {PAGE, JOB}
     assert b"Warm tea" in shown[PAGE]
@@ -66,7 +71,7 @@ def test_a_broken_save_and_its_mending_come_first(place: Place, text: str, round
     watched, before = builds(place), place.files()
     for saved in (text, MANAGER + "\nWarm tea.\n"):
         place.write({"journal/manager.md": saved})
-        first = watched.write_preview(need("manager.md"))
+        first = tuple(watched.write_preview(need("manager.md")))
         assert PAGE in first
         shown = place.files()
         made = watched.build(need("manager.md"))
@@ -84,12 +89,45 @@ def test_broken_files_of_one_job_are_mended_one_by_one(place: Place) -> None:
     watched = builds(place)
     for name, text in (("manager", MANAGER), ("later", LATER)):
         place.write({f"journal/{name}.md": text})
-        first = watched.write_preview(need(f"{name}.md"))
+        first = tuple(watched.write_preview(need(f"{name}.md")))
         assert f"reflections/{name}/index.html" in first
         shown = place.files()
         watched.build(need(f"{name}.md"))
         assert {p: place.files()[p] for p in first} == {p: shown[p] for p in first}
     assert JOB in first
+
+
+def test_the_edited_page_is_written_first(place: Place) -> None:
+    """The edited page is there before the others of its job are made; only its file is read."""
+    place.write({"journal/later.md": LATER})
+    watched, read = builds(place), list[str]()
+
+    def noted(self: ReflectionReader, path: str, data: bytes) -> ParsedFile:
+        read.append(path)
+        return READ(self, path, data)
+
+    place.write({"journal/manager.md": MANAGER.replace("8,", "6.5,") + "\nTea.\n"})
+    with patch.object(ReflectionReader, "read", noted):
+        pages = watched.write_preview(need("manager.md"))
+        assert next(pages) == PAGE
+        assert b"Tea." in place.files()[PAGE]
+        assert JOB in {*pages}
+    assert read == ["manager.md"]
+
+
+def test_a_second_save_is_shown_too(place: Place) -> None:
+    """A preview replaces what one before it wrote, however often before a build, and what that
+    build then leaves as it is.
+    """
+    watched = builds(place)
+    for text in (MANAGER + "\nOne.\n", UNCLOSED, MANAGER + "\nTwo.\n"):
+        place.write({"journal/manager.md": text})
+        first = tuple(watched.write_preview(need("manager.md")))
+        assert first[0] == PAGE
+    assert b"Two." in place.files()[PAGE]
+    assert watched.previewed.count(PAGE) == 3
+    made = watched.build(need("manager.md"))
+    assert not {PAGE, JOB} & {*made.written.changed}
 
 
 def test_an_ending_comes_first(place: Place) -> None:
@@ -99,7 +137,7 @@ def test_an_ending_comes_first(place: Place) -> None:
     watched, ended = builds(place), MANAGER.replace("---\nc", "---\nstage: declined\nc")
     for text, pages in ((ended, {PAGE, JOB}), (MANAGER, {PAGE})):
         place.write({"journal/manager.md": text})
-        first = watched.write_preview(need("manager.md"))
+        first = tuple(watched.write_preview(need("manager.md")))
         assert {*first} == pages
         shown = place.files()
         watched.build(need("manager.md"))
@@ -129,7 +167,7 @@ def test_what_concerns_more_waits(
     """An edit that concerns more than the pages of its job writes nothing before the build."""
     watched, before = builds(place), place.stamps()
     change(place)
-    assert watched.write_preview(need("2026/phone.md", file or "manager.md")) == ()
+    assert tuple(watched.write_preview(need("2026/phone.md", file or "manager.md"))) == ()
     assert place.stamps() == before
 
 
@@ -137,7 +175,7 @@ def test_another_day_waits(place: Place) -> None:
     """On another day than that of the last build nothing is written before the next."""
     watched = builds(place)
     place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
-    assert watched.write_preview(need("manager.md", today=date(2026, 11, 23))) == ()
+    assert tuple(watched.write_preview(need("manager.md", today=date(2026, 11, 23)))) == ()
 
 
 @pytest.mark.parametrize("way", ["changed", "gone", "linked"])
@@ -153,6 +191,6 @@ def test_only_our_own_file_is_written_ahead(place: Place, way: str) -> None:
     else:
         page.unlink()
     place.write({"journal/manager.md": MANAGER + "\nMore.\n"})
-    assert PAGE not in watched.write_preview(need("manager.md"))
+    assert PAGE not in tuple(watched.write_preview(need("manager.md")))
     left = {"linked": ours, "changed": b"mine", "gone": None}[way]
     assert (page.read_bytes() if page.exists() else None) == left

@@ -97,7 +97,7 @@ class Desk:
             if output == "site" and self.hasty and self.ahead:
                 files = sorted(p.relative_to(journal).as_posix() for p in journal.rglob("*.md"))
                 some = self.chance.sample(files, self.chance.randrange(len(files) + 1))
-                run.write_preview(self.ahead, journal, site, some)
+                tuple(run.write_preview(self.ahead, journal, site, some))
             made = run.build(journal, site, None, parse_day(self.today), search=False)
         if output == "site":
             self.ahead = made.ahead or self.ahead

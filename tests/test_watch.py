@@ -66,6 +66,7 @@ class Watched:
     day: date = FIRST
     over: bool = False
     needs: list[NeededBuild] = field(default_factory=list)
+    previews: list[NeededBuild] = field(default_factory=list)
     made: list[BuildResult | Failure] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
@@ -80,7 +81,14 @@ class Watched:
     def run(self, *, poll: bool, search: bool) -> None:
         """Build whenever that is needed."""
         places = WatchedPaths(self.place.root / "journal", None)
-        wanted = needed_builds(places, self.clock, self.told.append, poll=poll, search=search)
+        wanted = needed_builds(
+            places,
+            self.clock,
+            self.told.append,
+            poll=poll,
+            search=search,
+            preview=self.previews.append,
+        )
         with contextlib.suppress(Over), contextlib.closing(wanted):
             for need in wanted:
                 with self._news:
@@ -246,6 +254,43 @@ def test_every_way_to_save_is_seen(place: Place, save: Callable[[Path], None], p
         if not poll:  # which can't know of a writer that is not done
             found = [made.problems for made in watched.made if not isinstance(made, Failure)]
             assert set(found) == {()}
+
+
+CLOSED = pytest.mark.skipif(not observer.REPORTS_CLOSE, reason="files are not known to be closed")
+
+
+# Of those that take the file away first, how many bursts of hints they are is up to the system.
+UNBROKEN_SAVES = (in_place, in_place_and_slow, renamed_over, renamed_from_elsewhere)
+
+
+@CLOSED
+@pytest.mark.parametrize("save", UNBROKEN_SAVES, ids=lambda save: save.__name__)
+def test_a_save_is_shown_before_its_build(place: Place, save: Callable[[Path], None]) -> None:
+    """A save is shown once its file is closed, as it is then, and its build need not show it."""
+    with watching(place) as watched:
+        save(place.root / MINE)
+        watched.until_shown("Rewritten")
+        assert {need.files for need in watched.previews} == {frozenset({"manager.md"})}
+        assert [need.files for need in watched.needs] == [frozenset(), frozenset({"manager.md"})]
+        assert watched.needs[-1].shown
+
+
+def test_an_emptied_file_waits(place: Place) -> None:
+    """A file that is emptied and closed is shown with its build alone: its text may follow."""
+    with watching(place) as watched:
+        place.write({MINE: ""})
+        watched.until(lambda: len(watched.made) == 2)
+        assert watched.previews == []
+        assert not watched.needs[-1].shown
+
+
+def test_polled_files_wait(place: Place) -> None:
+    """Where files are polled, nothing says that one is complete: it is shown with its build."""
+    with watching(place, poll=True) as watched:
+        place.write({MINE: new()})
+        watched.until_shown("Rewritten")
+        assert watched.previews == []
+        assert not any(need.shown for need in watched.needs)
 
 
 def test_a_file_that_stays_open(place: Place) -> None:

@@ -6,16 +6,22 @@ site up to date, these pages included. Until then a page may say outdated things
 
 from __future__ import annotations
 
-from dataclasses import replace
+import contextlib
+from dataclasses import field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
+from site_builder.build.reading import remembered_file
 from site_builder.core.frozen import frozen
 from site_builder.core.journal import Fits
 from site_builder.core.opportunities import group_reflections
-from site_builder.core.page_addresses import opportunity_page
 from site_builder.files import output_folder, snapshot
-from site_builder.pages import lists, render
+from site_builder.files.lock import cache_path
+from site_builder.pages import lists
+from site_builder.pages import opportunity as opportunity_module
+from site_builder.pages import reflection as reflection_module
 from site_builder.pages.context import Context
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.outline import ReflectionReader
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from site_builder.build.reading import ReadJournal
     from site_builder.build.rendering import PageRenderer
     from site_builder.core.grouping import OpportunityName
     from site_builder.core.journal import Journal
@@ -49,46 +56,62 @@ class Preview:
     """What a build leaves for previews: the journal without its reflections, and how to render.
 
     `opportunities` are by the slug of each of their files, `digests` the SHA-256 of every file that
-    the build wrote.
+    the build wrote, `rewritten` those of pages that previews have written since.
     """
 
     journal: Journal
     opportunities: Mapping[str, _KnownOpportunity]
     reader: ReflectionReader
+    base: bytes
+    """What the keys of all records begin with, as in `ReadJournal`."""
     renderer: PageRenderer
     digests: Mapping[str, bytes]
+    rewritten: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, journal: Journal, renderer: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
+    def of(cls, read: ReadJournal, renderer: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
         """The preview of the journal that was just built."""
+        journal = read.journal
         opportunities = _known_opportunities(journal)
         looking_for = journal.looking_for is not None
         slugs = frozenset(opportunities)
         reader = ReflectionReader(journal.name, journal.settings, slugs, looking_for)
         # Reflections are most of a journal, and those that a preview shows are read again.
         rest = replace(journal, reflections=(), fits={}, opportunities=(), problems=())
-        return cls(rest, opportunities, reader, renderer, digests)
+        return cls(rest, opportunities, reader, read.base, renderer, digests)
 
-    def write(self, journal_folder: Path, output: Path, files: Iterable[str]) -> tuple[str, ...]:
-        """Write the pages of edited reflections, and return the paths of those that changed.
+    def write(self, journal_folder: Path, output: Path, files: Iterable[str]) -> Iterator[str]:
+        """Write the pages of edited reflections, and yield the path of each that changed, at once.
 
-        `files` are paths below the journal. A broken file's page shows what is wrong. Nothing is
-        written if the edit may concern other opportunities: a new file, settings, another company.
+        The edited ones come first. `files` are paths below the journal. A broken file's page shows
+        what is wrong. Nothing is written if the edit may concern other opportunities: a new file,
+        settings, another company.
         """
-        slugs = [slug_of(path) for path in files]
+        slugs = frozenset(slug_of(path) for path in files)
         if not all(slug in self.opportunities for slug in slugs):
-            return ()
-        rendered = {
-            unquote(page.address): self.renderer.page(page)
-            for known in {self.opportunities[slug] for slug in slugs}
-            for page in self._pages(journal_folder, known)
-        }
-        # A failed template is left to the build, which reports it.
-        pages = {path: page for path, page in rendered.items() if isinstance(page, bytes)}
-        return output_folder.rewrite(output, pages, self.digests)
+            return
+        for known in dict.fromkeys(self.opportunities[slug] for slug in slugs):
+            for page in self._pages(journal_folder, known, slugs):
+                path, data = unquote(page.address), self.renderer.page(page)
+                # A failed template is left to the build, which reports it.
+                if isinstance(data, bytes) and self._rewrite(output, path, data):
+                    yield path
 
-    def _pages(self, journal_folder: Path, known: _KnownOpportunity) -> Iterator[Page]:
-        """The pages of an opportunity as its files are now; none if one of them is gone."""
+    def _rewrite(self, output: Path, path: str, data: bytes) -> bool:
+        """Replace a page that is as a build or a preview left it; whether it changed."""
+        known = self.rewritten.get(path) or self.digests.get(path)
+        if known is None or not output_folder.rewrite(output, {path: data}, {path: known}):
+            return False
+        self.rewritten[path] = sha256(data).digest()
+        return True
+
+    def _pages(
+        self, journal_folder: Path, known: _KnownOpportunity, edited: frozenset[str]
+    ) -> Iterator[Page]:
+        """The pages of an opportunity as its files are now; none if one of them is gone.
+
+        Those of the `edited` slugs come first.
+        """
         try:
             files = {slug: self._read(journal_folder, f"{slug}.md") for slug in known.slugs}
         except OSError:
@@ -99,12 +122,13 @@ class Preview:
                 yield lists.left_out_page(slug, parsed.problems)
         if rounds and known.key is None and (other := self._opportunity_of(rounds)):
             joined = replace(other, slugs=(*other.slugs, *known.slugs))
-            yield from self._pages(journal_folder, joined)
+            yield from self._pages(journal_folder, joined, edited)
             return
         unread = [parsed.name for parsed in files.values() if parsed.reflection is None]
         # Broken files of other opportunities too: their name may be this one's.
         unread += [f.name for f in self.journal.left_out if f.slug not in files]
-        yield from self._opportunity_pages(known, rounds, unread)
+        if ctx := self._context(known, rounds, unread):
+            yield from _pages_in(ctx, edited)
 
     def _opportunity_of(self, rounds: list[Reflection]) -> _KnownOpportunity | None:
         """The opportunity that a mended file belongs to, whose name could not be read before."""
@@ -113,19 +137,25 @@ class Preview:
         return next((one for one in known if one.key == opportunity.key), None)
 
     def _read(self, journal_folder: Path, path: str) -> ParsedFile:
-        """Read one file as a build would. Raises OSError."""
-        return self.reader.read(path, snapshot.read_file(journal_folder / path))
+        """Read one file as a build would, unless the last one remembers it. Raises OSError."""
+        data = snapshot.read_file(journal_folder / path)
+        known = None
+        with contextlib.suppress(CacheCorrupt):  # the next build makes the cache anew
+            records = CacheReader(cache_path(RECORDS_SUFFIX, journal_folder))
+            with contextlib.closing(records):
+                known = remembered_file(self.reader, self.base, path, data, records)
+        return known or self.reader.read(path, data)
 
-    def _opportunity_pages(
+    def _context(
         self, known: _KnownOpportunity, rounds: list[Reflection], unread: Iterable[OpportunityName]
-    ) -> Iterator[Page]:
-        """The pages of an opportunity and its rounds; none if these now make another one or two.
+    ) -> Context | None:
+        """What the pages of an opportunity share; None if its rounds now make another one or two.
 
         `unread` are the names in files that are broken, as far as they can be read.
         """
         grouped = group_reflections(rounds, unread, self.journal.settings, self.journal.today)
         if len(grouped) != 1 or known.key not in (None, grouped[0].key):
-            return
+            return None
         opportunity = replace(grouped[0], shares_company=known.shares_company)
         journal = replace(
             self.journal,
@@ -134,11 +164,21 @@ class Preview:
             fits=Fits(opportunity.rounds, self.journal.settings),
             other_opportunities=self.journal.other_opportunities if opportunity.live else {},
         )
-        # The page of a live opportunity tells of the others: known only if it was live before.
-        others_known = not opportunity.live or opportunity.key in journal.other_opportunities
-        for page in render.opportunity_pages(opportunity, Context(journal)):
-            if others_known or page.address != opportunity_page(opportunity.key):
-                yield page
+        return Context(journal)
+
+
+def _pages_in(ctx: Context, edited: frozenset[str]) -> Iterator[Page]:
+    """The pages of the one opportunity, and of its rounds, those of the `edited` slugs first."""
+    (opportunity,) = ctx.journal.opportunities
+    first = [r for r in opportunity.rounds if r.slug in edited]
+    for reflection in first:
+        yield reflection_module.page(reflection, ctx)
+    # The page of a live opportunity tells of the others: known only if it was live before.
+    if not opportunity.live or opportunity.key in ctx.journal.other_opportunities:
+        yield opportunity_module.page(opportunity, ctx)
+    for reflection in opportunity.rounds:
+        if reflection.slug not in edited:
+            yield reflection_module.page(reflection, ctx)
 
 
 def _known_opportunities(journal: Journal) -> dict[str, _KnownOpportunity]:

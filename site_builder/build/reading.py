@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from site_builder.build import codec, fingerprint, workers
@@ -48,9 +48,10 @@ class ReadJournal:
 
     `keys` are, by slug, a hash of all that a reflection was made from, and `quoted` one of what
     pages of lessons show of its sections. `entries` are the path and the key under which the cache
-    holds these.
+    holds these. `base` is the part of the keys of all files.
     """
 
+    base: bytes
     journal: Journal
     keys: Mapping[str, bytes]
     quoted: Mapping[str, bytes]
@@ -172,6 +173,7 @@ class _ReadFiles:
     `keys` are hashes of what each was made from.
     """
 
+    base: bytes
     outline: JournalOutline
     data: Mapping[str, bytes]
     keys: Mapping[str, bytes]
@@ -183,6 +185,7 @@ class _ReadFiles:
         keys = self.keys
         reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
         return ReadJournal(
+            base=self.base,
             journal=complete_journal(self.outline, parsed, today),
             # A link shows whether its target exists, so a reflection's pages depend on that too.
             keys={
@@ -212,9 +215,35 @@ def _read_files(
     # Settings decide how every file is read, so a change of them reads all files again.
     base = hash_of(code, name.encode(), data.get(SETTINGS_FILE, b""))
     outline = _outline(name, files, data, cache, hash_of(base, files.names()))
-    keys = {p: hash_of(base, p.encode(), files.files[p].digest) for p in outline.paths}
+    keys = {p: _file_key(base, p, files.files[p].digest) for p in outline.paths}
     parsed = _parsed_files(outline, data, keys, cache)
-    return _ReadFiles(outline, data, keys, parsed, cache)
+    return _ReadFiles(base, outline, data, keys, parsed, cache)
+
+
+def _file_key(base: bytes, path: str, digest: bytes) -> bytes:
+    """The key of what comes of a file: of its bytes, its path, and what all files depend on."""
+    return hash_of(base, path.encode(), digest)
+
+
+def remembered_file(
+    reader: ReflectionReader, base: bytes, path: str, data: bytes, cache: Cache
+) -> ParsedFile | None:
+    """What the last build made of a file with these bytes, sections and all; None if it did not.
+
+    `reader` and `base` are those of that build. Raises CacheCorrupt.
+    """
+    key = _file_key(base, path, sha256(data).digest())
+    record, sections = cache.get("record", path), cache.get("body", path)
+    if record is None or sections is None or not key == record[0] == sections[0]:
+        return None
+    parsed = codec.decode(record[1], ParsedFile)
+    if not reader.holds(path, parsed.links):
+        return None
+    reflection = parsed.reflection
+    if reflection is None:
+        return parsed
+    body = replace(reflection.body, sections=codec.decode(sections[1], tuple[Section, ...]))
+    return replace(parsed, reflection=replace(reflection, body=body))
 
 
 def _outline(

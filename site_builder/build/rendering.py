@@ -232,6 +232,8 @@ class _SiteRendering:
         if changed:
             # Before workers are forked, so that they share the compiled templates.
             self.renderer.templates.compile()
+        if any(wanted.part and not wanted.texts.known for _, wanted in changed):
+            calendar.load_library()
         tasks = ((self._alone(o), wanted) for o, wanted in changed)
         results = workers.run(_render_opportunity, self.renderer, tasks, len(changed))
         for (opportunity, _), (encoded, rendered) in zip(changed, results, strict=True):

@@ -29,7 +29,7 @@ from site_builder.files.journal_folder import require_journal_folder, with_user_
 from site_builder.files.lock import CACHE_HINT, cache_path, output_lock, records_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -104,14 +104,14 @@ def _build_locked(
 
 def write_preview(
     preview: Preview, journal_folder: Path, output: Path, files: Iterable[str]
-) -> tuple[str, ...]:
+) -> Iterator[str]:
     """Show edited reflections before the next build, as far as the last one allows.
 
-    `files` are their paths below the journal; returns the paths of the pages that changed. Raises
-    Failure if they can't be written.
+    `files` are their paths below the journal; yields the path of each page that changed, once it is
+    written. Raises Failure if they can't be written.
     """
     with output_lock(output, lambda: None), writing(output):
-        return preview.write(journal_folder, output, files)
+        yield from preview.write(journal_folder, output, files)
 
 
 def _unchanged(folders: BuildFolders, problems: bytes) -> BuildResult:
@@ -209,7 +209,7 @@ class _Build:
         cache.put("fact", [("built", self.folders.key, json.dumps(fact).encode())])
         self._remember()
         result = _result(options, read.journal.problems, tuple(site.problems), written, site.why)
-        return replace(result, ahead=preview.Preview.of(read.journal, renderer, written.digests))
+        return replace(result, ahead=preview.Preview.of(read, renderer, written.digests))
 
     def _compiled_templates(self) -> dict[str, bytes]:
         """What Jinja made of templates in an earlier build.

@@ -10,6 +10,7 @@ import contextlib
 import threading
 import webbrowser
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ from site_builder.live.server import Server, listen
 from site_builder.live.watcher import WatchedPaths, needed_builds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -84,18 +85,25 @@ def command(  # noqa: PLR0913 -- a parameter an option
     collect_often()
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         paths = WatchedPaths(require_journal_folder(journal_folder), templates)
-        needed = needed_builds(paths, clock, _note, poll=poll, search=not no_search)
-        stack.enter_context(contextlib.closing(needed))
         address = listen(host, port)
         stack.enter_context(contextlib.closing(address.socket))
+        server = Server(output, address)
+        preview = partial(_preview_save, builds, server)
+        needed = needed_builds(
+            paths, clock, _note, poll=poll, search=not no_search, preview=preview
+        )
+        stack.enter_context(contextlib.closing(needed))
         report.built(builds.build(next(needed)))
-        server = stack.enter_context(Server(output, address))
+        stack.enter_context(server)
         _welcome(address, port, report, open_=open_)
         _follow(needed, builds, server, report)
 
 
 class Builds:
-    """The builds of one watch; each keeps what a preview before the next one needs."""
+    """The builds of one watch; each keeps what previews before the next one need.
+
+    `previewed` are the paths that previews have changed since the last build.
+    """
 
     def __init__(
         self, journal_folder: Path, output: Path, templates: Path | None, *, search: bool
@@ -103,20 +111,24 @@ class Builds:
         self._journal_folder, self._output, self._templates = journal_folder, output, templates
         self._search = search
         self._preview: Preview | None = None
+        self.previewed: tuple[str, ...] = ()
 
-    def write_preview(self, need: NeededBuild) -> tuple[str, ...]:
+    def write_preview(self, need: NeededBuild) -> Iterator[str]:
         """Write the pages of the edited reflections before the build that brings all others.
 
-        Returns the paths of those that changed: none without a build before, nor on another day.
+        Yields the path of each that changed: none without a build before, nor on another day.
         """
         preview = self._preview
         if preview is None or not need.files or need.today != preview.journal.today:
-            return ()
-        return write_preview(preview, self._journal_folder, self._output, need.files)
+            return
+        for path in write_preview(preview, self._journal_folder, self._output, need.files):
+            self.previewed = (*self.previewed, path)
+            yield path
 
     def build(self, need: NeededBuild) -> BuildResult:
         """Build the site. Raises Failure; nothing is previewed then until a build succeeds."""
         preview, self._preview = self._preview, None
+        self.previewed = ()
         with rare_collection():
             built = build(
                 self._journal_folder,
@@ -135,9 +147,9 @@ def _follow(needed: Iterable[NeededBuild], builds: Builds, server: Server, repor
     """Build whenever that is needed; a failed build is reported, and watching goes on."""
     for need in needed:
         try:
-            previewed = builds.write_preview(need)
-            if previewed:
-                server.announce(previewed)
+            if not need.shown:
+                _show(builds, server, need)
+            previewed = builds.previewed
             built = builds.build(need)
         except (Failure, OSError) as error:
             report.failed(error)
@@ -145,6 +157,21 @@ def _follow(needed: Iterable[NeededBuild], builds: Builds, server: Server, repor
         else:
             server.announce((*built.written.changed, *built.written.removed))
             report.built(built, previewed)
+
+
+def _preview_save(builds: Builds, server: Server, need: NeededBuild) -> None:
+    """Show a save before all is quiet; what is wrong then is told by the build that follows."""
+    with contextlib.suppress(Failure, OSError):
+        _show(builds, server, need)
+
+
+def _show(builds: Builds, server: Server, need: NeededBuild) -> None:
+    """Write the pages of edited reflections, and tell open pages of each at once.
+
+    Raises Failure and OSError.
+    """
+    for path in builds.write_preview(need):
+        server.announce([path])
 
 
 def _welcome(address: Address, port: int, report: Report, *, open_: bool) -> None:

@@ -52,6 +52,7 @@ class Debounce(NamedTuple):
     longest: float
 
 
+BURST_DEBOUNCE = Debounce(0.003, 0.05)  # of what one save does: a rename, a backup, a write
 FEW_PATHS = 3  # in a batch: a save or two; with more it is a checkout, a sync, an unpacking
 FEW_PATHS_DEBOUNCE = Debounce(0.015, 0.1)
 MANY_PATHS_DEBOUNCE = Debounce(0.15, 3.0)
@@ -118,20 +119,33 @@ class Observer(events.FileSystemEventHandler):
                 self._hints.put(Hint("anything" if event.is_directory else kind, path))
 
     def next_hints(self, timeout: float) -> list[Hint]:
-        """Wait up to so many seconds for a hint; it and those that follow closely, else none."""
+        """Wait up to so many seconds for a hint; it and those of the same burst, else none."""
         try:
             hints = [self._hints.get(timeout=max(timeout, 0))]
         except Empty:
             return []
-        paths, begun = {hints[0].path}, monotonic()
+        return self._followed(hints, lambda: BURST_DEBOUNCE)
+
+    def until_quiet(self, hints: list[Hint]) -> list[Hint]:
+        """Hints, with all that follow closely; of many paths, for longer."""
+        paths = {path for _, path in hints}
+
+        def debounce() -> Debounce:
+            paths.add(hints[-1].path)
+            return MANY_PATHS_DEBOUNCE if len(paths) > FEW_PATHS else FEW_PATHS_DEBOUNCE
+
+        return self._followed(hints, debounce)
+
+    def _followed(self, hints: list[Hint], debounce: Callable[[], Debounce]) -> list[Hint]:
+        """Append the hints that come until the batch is complete; `debounce` is asked at each."""
+        begun = monotonic()
         while True:
-            debounce = MANY_PATHS_DEBOUNCE if len(paths) > FEW_PATHS else FEW_PATHS_DEBOUNCE
-            left = begun + debounce.longest - monotonic()
+            quiet, longest = debounce()
+            left = begun + longest - monotonic()
             try:
-                hints.append(self._hints.get(timeout=max(min(debounce.quiet, left), 0)))
+                hints.append(self._hints.get(timeout=max(min(quiet, left), 0)))
             except Empty:
                 return hints
-            paths.add(hints[-1].path)
             if left <= 0:
                 return hints
 

@@ -27,7 +27,7 @@ from site_builder.live.file_states import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Mapping
     from datetime import date
 
 
@@ -69,6 +69,8 @@ class NeededBuild:
     today: date
     index: bool
     files: frozenset[str] = frozenset()
+    shown: bool = False
+    """Whether `preview` was called for all the files as they are now."""
 
 
 def needed_builds(
@@ -78,16 +80,23 @@ def needed_builds(
     *,
     poll: bool,
     search: bool,
+    preview: Callable[[NeededBuild], None] = lambda _: None,
 ) -> Generator[NeededBuild]:
     """Each build when it is needed: the first at once, then after changes, without an end.
 
     The caller builds between two of them, and may take as long as it likes: all changes meanwhile
     are one more build. `warn` is called with a line for the user where files have to be polled;
-    `poll` asks for that without one.
+    `poll` asks for that without one. `preview` is called once a few files are saved, with the build
+    that will be needed when all is quiet.
     """
-    with contextlib.closing(Watcher(paths, warn, poll=poll)) as watcher:
+
+    def show(files: frozenset[str]) -> None:
+        preview(NeededBuild(clock(), index=False, files=files))
+
+    with contextlib.closing(Watcher(paths, warn, show, poll=poll)) as watcher:
         today = clock()
         watcher.rescan()
+        watcher.take_changed_files()  # all are new to it
         yield NeededBuild(today, search)
         index_outdated, last_build = False, time.monotonic()
         while True:
@@ -97,7 +106,8 @@ def needed_builds(
             )
             if changed or clock() != today:
                 today = clock()
-                yield NeededBuild(today, index=False, files=watcher.take_changed_files())
+                files, shown = watcher.take_changed_files()
+                yield NeededBuild(today, index=False, files=files, shown=shown)
                 index_outdated, last_build = search, time.monotonic()
             elif index_outdated and time.monotonic() >= last_build + INDEX_AFTER_SECONDS:
                 yield NeededBuild(today, index=True)
@@ -107,17 +117,27 @@ def needed_builds(
 class Watcher:
     """The states of the files that builds read, as of the last change that was reported.
 
-    The observer's thread only calls `_is_relevant`; all else runs in the caller's.
+    `show` gets the files of a save that is complete, while all is not yet quiet. The observer's
+    thread only calls `_is_relevant`; all else runs in the caller's.
     """
 
-    def __init__(self, paths: WatchedPaths, warn: Callable[[str], None], *, poll: bool) -> None:
+    def __init__(
+        self,
+        paths: WatchedPaths,
+        warn: Callable[[str], None],
+        show: Callable[[frozenset[str]], None],
+        *,
+        poll: bool,
+    ) -> None:
         self._paths = paths
         self._warn = warn
+        self._show = show
         self._find_roots()
         self._states: dict[str, FileState] = {}
         self._links: Mapping[str, str] = {}  # a symlink's path by that of its target
         self._being_written: set[str] = set()
         self._changed_files: set[str] = set()
+        self._shown: dict[str, FileState] = {}  # the states of files that `show` was given
         self._next_scan = 0.0
         self._observer: observer.Observer | None = None  # None while files are polled
         if not poll:
@@ -141,11 +161,20 @@ class Watcher:
             self._observer.close()
             self._observer = None
 
-    def take_changed_files(self) -> frozenset[str]:
-        """The files that changed since the last call, as `NeededBuild.files` has them."""
-        journal = self._roots[0].folder + os.sep
+    def take_changed_files(self) -> tuple[frozenset[str], bool]:
+        """The files that changed since the last call, and whether all were shown as they are now.
+
+        They are as `NeededBuild.files` has them.
+        """
         changed, self._changed_files = self._changed_files, set()
-        return frozenset(file.removeprefix(journal).replace(os.sep, "/") for file in changed)
+        shown, self._shown = self._shown, {}
+        was_shown = all(_is_same(shown.get(f), self._states.get(f)) for f in changed)
+        return self._as_given_out(changed), was_shown
+
+    def _as_given_out(self, files: Iterable[str]) -> frozenset[str]:
+        """Files as `NeededBuild.files` has them."""
+        journal = self._roots[0].folder + os.sep
+        return frozenset(file.removeprefix(journal).replace(os.sep, "/") for file in files)
 
     def wait_for_change(self, timeout: float) -> bool:
         """Wait up to so many seconds; whether a file changed that builds read."""
@@ -170,8 +199,21 @@ class Watcher:
             time.sleep(max(timeout, 0))
             return False
         hints = self._observer.next_hints(timeout)
-        while hints and _git_is_busy(self._paths.journal_folder):
+        scan_all, written = self._sort(hints)
+        if not scan_all and not written:
+            return False
+        if not scan_all and not _git_is_busy(self._paths.journal_folder):
+            self._show_save(written)
+        hints = self._observer.until_quiet(hints)
+        while _git_is_busy(self._paths.journal_folder):
             hints += self._observer.next_hints(observer.FEW_PATHS_DEBOUNCE.longest)
+            hints = self._observer.until_quiet(hints)
+        scan_all, written = self._sort(hints)
+        changes = [self._note_save(file) for file in written]
+        return any(changes) | (scan_all and self.rescan())
+
+    def _sort(self, hints: list[observer.Hint]) -> tuple[bool, set[str]]:
+        """Whether hints ask for a scan of all files, and which files are written by now."""
         scan_all, written = False, set[str]()
         for kind, path in hints:
             file = self._links.get(path, path)
@@ -182,8 +224,18 @@ class Watcher:
             else:
                 self._being_written.discard(file)
                 written.add(file)
-        changes = [self._note_save(file) for file in written - self._being_written]
-        return any(changes) | (scan_all and self.rescan())
+        return scan_all, written - self._being_written
+
+    def _show_save(self, written: set[str]) -> None:
+        """Have the few files of a save shown, where the system said that they were closed.
+
+        An empty file may be one that was emptied to be written: it waits until all is quiet.
+        """
+        states = {file: state for file in written if (state := file_state(file))}
+        is_complete = len(states) == len(written) and not any(s.is_empty for s in states.values())
+        if observer.REPORTS_CLOSE and is_complete and len(states) <= observer.FEW_PATHS:
+            self._shown |= states
+            self._show(self._as_given_out(states))
 
     def _note_save(self, file: str) -> bool:
         """Note the state of a file that was written; whether it may differ from the last one."""
@@ -279,6 +331,11 @@ class Watcher:
         if path in self._entry_paths or path in self._links:
             return True
         return is_below_roots(self._roots, path, folder=folder)
+
+
+def _is_same(shown: FileState | None, now: FileState | None) -> bool:
+    """Whether a file was shown, and is as it was then as far as its stat tells."""
+    return shown is not None and now is not None and shown.stat == now.stat
 
 
 def _causes_hint(before: FileState, now: FileState) -> bool:

@@ -108,6 +108,11 @@ def calendar_text(
     return head + "".join(event.text for event in sorted(events)) + end + rest
 
 
+def load_library() -> None:
+    """Import what writes new events, so that processes forked afterwards share it."""
+    import icalendar  # noqa: F401, PLC0415 -- slow, and most builds write no new event
+
+
 def _empty_calendar(title: str) -> str:
     from icalendar import Calendar, vText  # noqa: PLC0415 -- slow, and most builds write none
 
