@@ -290,9 +290,8 @@ def group_reflections(
     where there is exactly one. `unread` names the files with errors: their opportunities say that
     something is missing. One all of whose files have errors is not among the result.
     """
-    reflections = tuple(reflections)
+    reflections, unread = tuple(reflections), tuple(unread)
     names: list[OpportunityName] = [(r.company, r.role, r.opportunity) for r in reflections]
-    unread = tuple(unread)
     joined = names_alone([*names, *unread])
     groups: dict[Identity, list[Reflection]] = defaultdict(list)
     for reflection, name in zip(reflections, names, strict=True):
@@ -308,7 +307,9 @@ def group_reflections(
         for identity, rounds in groups.items()
     ]
     jobs = Counter(fold(o.company) for o in found)
-    opportunities = [replace(o, shares_company=jobs[fold(o.company)] > 1) for o in found]
+    opportunities = [
+        replace(o, shares_company=True) if jobs[fold(o.company)] > 1 else o for o in found
+    ]
     # Twice, because dates fall and keys rise; sorting is stable.
     opportunities.sort(key=lambda o: o.key)
     opportunities.sort(key=lambda o: round_order(o.latest)[0], reverse=True)
@@ -380,7 +381,7 @@ def _opportunity(
         reopened=history.reopened is not None,
     )
     is_quiet = live and today - _last_date(opportunity) > QUIET_AFTER
-    return replace(opportunity, quiet=is_quiet)
+    return replace(opportunity, quiet=True) if is_quiet else opportunity
 
 
 def _last_date(opportunity: Opportunity) -> date:
