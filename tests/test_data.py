@@ -134,6 +134,7 @@ def test_site_export_and_terminal_say_the_same(sample: Journal, tmp_path: Path) 
     built = runner.invoke(afterview, ["build", *options, "-o", str(tmp_path / "site")])
     assert built.exit_code == 0
     assert (tmp_path / "site" / "journal.json").read_text("utf-8") == data.json_text(sample)
+    assert data.json_bytes(sample) == data.json_text(sample).encode()
     ctx = Context(sample)
     for job, found in zip(sample.opportunities, exported["opportunities"], strict=True):
         assert found["key"] == job.key

@@ -17,7 +17,8 @@ import jsonschema
 import pytest
 from conftest import MANAGER
 
-from site_builder.parsing.settings import DEFAULT_SETTINGS, OTHER_SECTIONS
+from site_builder.core.model import OTHER_SECTIONS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.publish.run import prepare_publication
 
 if TYPE_CHECKING:

@@ -133,7 +133,7 @@ def render_shared_site(journal: Journal, theme: Theme) -> RenderedSite:
             site.files[unquote(page.address)] = result
     shared = {name: asset for name, asset in theme.assets.items() if name not in OWN_SCRIPTS}
     site.files.update(shared)
-    site.files["journal.json"] = data.json_text(journal).encode()
+    site.files["journal.json"] = data.json_bytes(journal)
     return site
 
 
@@ -173,7 +173,7 @@ class _SiteRendering:
         if not search:
             # The theme's one asset that only the search page loads.
             site.files.pop("search.js", None)
-        site.files["journal.json"] = data.json_text(journal, parts).encode()
+        site.files["journal.json"] = data.json_bytes(journal, parts)
         site.files["calendar.ics"] = self._calendar(parts).encode()
         site.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])

@@ -115,6 +115,8 @@ class Question:
     open: bool
 
 
+# Sections of a body that are no questions of a reflection, and so can't be switched off.
+OTHER_SECTIONS = ("next-steps", "research", "notes")
 LESSON_SECTIONS = ("went-well", "differently")  # that the pages of lessons quote
 
 

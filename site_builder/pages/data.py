@@ -17,7 +17,7 @@ from site_builder.core.prompts import prompts
 from site_builder.pages.summary import OpportunityJson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from fractions import Fraction
 
@@ -51,12 +51,22 @@ def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | No
     `summaries` has the JSON of opportunities by key, where a build knows it already; that of others
     is computed here, to the same text.
     """
-    known = summaries or {}
+    return "".join(_json_pieces(journal, summaries or {}))
+
+
+def json_bytes(
+    journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None
+) -> bytes:
+    """The same in UTF-8; the whole as text would take several times as much memory."""
+    return b"".join(piece.encode() for piece in _json_pieces(journal, summaries or {}))
+
+
+def _json_pieces(journal: Journal, known: Mapping[str, OpportunitySummary]) -> Iterator[str]:
+    """The text of `journal.json` in pieces, as what comes from the cache is JSON text already."""
     texts = {
         o.key: known[o.key].json if o.key in known else opportunity_json(journal, o)
         for o in journal.opportunities
     }
-    # Joined by hand, since what comes from the cache is JSON text already.
     head, opportunities = _head(journal), journal.by_slug()
     lists = {
         key: [_json(item) for item in value]
@@ -67,11 +77,18 @@ def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | No
     lists["reflections"] = [
         texts[opportunities[r.slug].key].reflections[r.slug] for r in journal.reflections
     ]
-    lines = (
-        f'"{key}": {_json_list(lists[key]) if key in lists else _json(value)}'
-        for key, value in head.items()
-    )
-    return "{" + ",\n".join(lines) + "}\n"
+    between = "{"
+    for key, value in head.items():
+        yield f'{between}"{key}": '
+        between = ",\n"
+        if key in lists:
+            yield "[\n"
+            for number, item in enumerate(lists[key]):
+                yield f"{between}{item}" if number else item
+            yield "]"
+        else:
+            yield _json(value)
+    yield "}\n"
 
 
 def journal_data(journal: Journal) -> dict[str, Any]:
@@ -96,11 +113,6 @@ def opportunity_json(journal: Journal, opportunity: Opportunity) -> OpportunityJ
 def _json(value: object) -> str:
     """A value as JSON on one line."""
     return ENCODER.encode(value)
-
-
-def _json_list(items: Iterable[str]) -> str:
-    """A JSON list of items that are JSON text already, each on a line of its own."""
-    return "[\n" + ",\n".join(items) + "]"
 
 
 def _head(journal: Journal) -> dict[str, Any]:

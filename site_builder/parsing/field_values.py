@@ -17,7 +17,7 @@ from site_builder.core.frozen import frozen
 from site_builder.parsing import scalars, suggestions
 from site_builder.parsing.frontmatter import Mapping, Node, Scalar, Sequence
 from site_builder.parsing.scalars import excerpt
-from site_builder.parsing.yaml_faults import QUOTE_HINT
+from site_builder.parsing.yaml_messages import QUOTE_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

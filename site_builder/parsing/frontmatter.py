@@ -16,7 +16,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.core.diagnostics import Diagnostic, SourceText
 from site_builder.core.frozen import frozen
-from site_builder.parsing import yaml_events, yaml_syntax
+from site_builder.parsing import yaml_events
 from site_builder.parsing.fences import (
     ALMOST_FENCE,
     FENCE_HINT,
@@ -25,7 +25,7 @@ from site_builder.parsing.fences import (
     unclosed,
 )
 from site_builder.parsing.yaml_events import MAX_DEPTH
-from site_builder.parsing.yaml_faults import ODD_SPACE, QUOTE_HINT, TOO_DEEP, odd_space
+from site_builder.parsing.yaml_messages import ODD_SPACE, QUOTE_HINT, TOO_DEEP, odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,6 +193,8 @@ def parse_front_matter(
     try:
         node = builder.document(yaml_events.events(source.text[start:end]))
     except yaml.YAMLError:
+        from site_builder.parsing import yaml_syntax  # noqa: PLC0415 -- slow, and a rare need
+
         raise InvalidFile(yaml_syntax.explain(source, start, end)) from None
     if not isinstance(node, Mapping):
         message = "the front matter is not made of lines of `key: value`"

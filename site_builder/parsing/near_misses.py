@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.core.frozen import frozen
+from site_builder.core.model import OTHER_SECTIONS
 from site_builder.parsing.headings import nearest_section, section_of
 from site_builder.parsing.markup import QUESTION_SECTIONS
 from site_builder.parsing.obsidian import BLOCK_ID_PATTERN
-from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.tasks import CODE_SPAN_PATTERN
 
 if TYPE_CHECKING:

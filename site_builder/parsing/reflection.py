@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core.diagnostics import first_problems
 from site_builder.core.did_you_mean import alternatives, did_you_mean, lookup_form
-from site_builder.core.model import Reflection
+from site_builder.core.model import OTHER_SECTIONS, Reflection
 from site_builder.parsing import flat_keys, frontmatter
 from site_builder.parsing.body import convert_body
 from site_builder.parsing.field_values import Reading, read_fields
@@ -22,7 +22,6 @@ from site_builder.parsing.headings import heading_key
 from site_builder.parsing.obsidian import NOTE_PATTERN, note_name, unlinked
 from site_builder.parsing.parsed_file import ParsedFile
 from site_builder.parsing.scalars import excerpt
-from site_builder.parsing.settings import OTHER_SECTIONS
 from site_builder.parsing.synonyms import KEYS_OF_OTHER_PROGRAMS
 
 if TYPE_CHECKING:

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 from site_builder.core.diagnostics import first_problems
 from site_builder.core.did_you_mean import alternatives, did_you_mean
 from site_builder.core.frozen import frozen
-from site_builder.core.model import Audience, Criterion, PromptedQuestion, Settings
+from site_builder.core.model import (
+    OTHER_SECTIONS,
+    Audience,
+    Criterion,
+    PromptedQuestion,
+    Settings,
+)
 from site_builder.parsing import scalars, toml_positions, toml_syntax
 from site_builder.parsing.frontmatter import CONTROL_CHARACTER, InvalidFile, decode
 from site_builder.parsing.toml_positions import TomlPosition
@@ -34,8 +40,6 @@ ID_HINT = "write it in letters, digits, hyphens and underscores, without spaces"
 AUDIENCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 AUDIENCE_HINT = "write it in small letters, digits and hyphens: it names a folder"
 MAX_CRITERIA, MAX_DIGITS, MAX_WEIGHT = 20, 30, 10**9
-# Sections of a body that are no questions of a reflection, and so can't be switched off.
-OTHER_SECTIONS = ("next-steps", "research", "notes")
 # What an audience may be shown of the front matter beside company and dates. A new key stays
 # private until it is added here.
 AUDIENCE_FIELDS = (

@@ -11,6 +11,7 @@ import re
 
 from site_builder.core.frozen import frozen
 from site_builder.parsing.yaml_events import MAX_DEPTH, is_mapping
+from site_builder.parsing.yaml_messages import ODD_SPACE, QUOTE_HINT, TOO_DEEP, odd_space
 
 # A sign alone, for something that is not known yet.
 LONE_SIGN = re.compile(r"[-?][ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
@@ -31,7 +32,6 @@ SECOND_KEY = re.compile(
 SECOND_KEY_IN_BRACKETS = re.compile(rf":\s+{SECOND_KEY.pattern}\s*\Z")
 # A tag with its `#`, behind which the closing bracket is part of a comment.
 HASH_IN_BRACKETS = re.compile(r"#\S[^\n]*[\]}]")
-ODD_SPACE = re.compile(r"[^\S \t\n]")
 CONFLICT_MARK = re.compile(r"<{7}|={7}|>{7}")
 GLUED_KEY = re.compile(r" *([^\W\d][\w-]*):(?![ \t\n/]|\Z)[^\S\n]*([^\n]*)")
 KEY_COLON = re.compile(r":(?=[ \t\n]|\Z)")
@@ -45,7 +45,6 @@ BRACKET_TOKEN = re.compile(
     rf"[ \t\n]*#[^\n]*|[ \t\n]+|{QUOTED_TEXT.pattern}|[\[\]{{}},]|:(?=[ \n,\[\]{{}}])"
     r"|(?:(?! #)[^\[\]{},\n:]|:(?![ \n,\[\]{}]))+"
 )
-QUOTE_HINT = "put the whole value in double quotes"
 KEY_HINT = "write `key: value`, each key of one level in the same column"
 CLOSE_HINT = "close it on the same line"
 BLANK_HINT = "leave it blank"
@@ -78,7 +77,6 @@ CLOSING_BRACKETS = {"[": "]", "{": "}"}
 TOKENS_BEFORE_VALUE = ("", "[", "{", ",", ":")
 YAML_QUOTES = ("'", '"')
 CURLY_QUOTES = tuple("“”„‟«»")
-TOO_DEEP = "too many brackets or levels within each other"
 
 
 @frozen
@@ -89,12 +87,6 @@ class Fault:
     message: str
     hint: str
     code: str = "invalid-yaml"
-
-
-def odd_space(text: str) -> tuple[str, str]:
-    """Message and hint for a text that begins with a no-break space or another odd one."""
-    message = f"the line begins with a space of another kind (U+{ord(text[0]):04X})"
-    return message, "delete it, and indent with plain spaces"
 
 
 def indent_of(text: str) -> int:

@@ -17,12 +17,11 @@ from site_builder.parsing.fences import UNCLOSED, unclosed
 from site_builder.parsing.yaml_events import MAX_DEPTH, node_type
 from site_builder.parsing.yaml_faults import (
     DASH,
-    QUOTE_HINT,
-    TOO_DEEP,
     Fault,
     fault_in_part,
     indent_of,
 )
+from site_builder.parsing.yaml_messages import QUOTE_HINT, TOO_DEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

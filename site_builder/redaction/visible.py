@@ -16,6 +16,7 @@ from site_builder.core import steps
 from site_builder.core.fit import WITHHELD_FIT
 from site_builder.core.frozen import frozen
 from site_builder.core.model import (
+    OTHER_SECTIONS,
     Body,
     Cancellation,
     Fit,
@@ -30,7 +31,7 @@ from site_builder.core.standing import Standing
 from site_builder.parsing.filenames import SETTINGS_FILE
 from site_builder.parsing.headings import heading_key
 from site_builder.parsing.markup import QUESTION_SECTIONS
-from site_builder.parsing.settings import DEFAULT_SETTINGS, OTHER_SECTIONS
+from site_builder.parsing.settings import DEFAULT_SETTINGS
 from site_builder.redaction import prose
 from site_builder.redaction.comments import without_comments
 from site_builder.redaction.guards import guarded_texts
