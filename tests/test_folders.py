@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.core.page_addresses import encoded
 from site_builder.files import snapshot
 from site_builder.files.snapshot import SECOND, FileStat, KnownFile
 
@@ -82,3 +84,9 @@ def test_a_stat_that_can_not_be_packed_is_none() -> None:
     look = FileStat(1, 2**63, 2**63, 1)
     files = {"a": KnownFile(b"d" * 32, look)}
     assert snapshot.unpack(snapshot.pack(files)) == {"a": KnownFile(b"d" * 32, None)}
+
+
+@given(st.text(st.sampled_from("aZ09_.~/-%?#& äé✓\n") | st.characters(exclude_categories=["Cs"])))
+def test_an_address_is_encoded_as_the_library_does(path: str) -> None:
+    """Any path is percent-encoded as urllib does, plain ones without asking it."""
+    assert encoded(path) == quote(path)

@@ -6,17 +6,25 @@ to cannot differ. No file is opened here, nor is it checked that one exists.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, unquote_to_bytes
+
+PLAIN_PATH_PATTERN = re.compile("[A-Za-z0-9_.~/-]*")  # what `quote` leaves as it is
+
+
+def encoded(path: str) -> str:
+    """A path with `/` between, percent-encoded; most are plain, and there are ten thousands."""
+    return path if PLAIN_PATH_PATTERN.fullmatch(path) else quote(path)
 
 
 def reflection_page(slug: str) -> str:
     """The page of the reflection with this slug."""
-    return f"reflections/{quote(slug)}/index.html"
+    return f"reflections/{encoded(slug)}/index.html"
 
 
 def opportunity_page(key: str) -> str:
     """The page of the opportunity with this key."""
-    return f"opportunities/{quote(key)}/index.html"
+    return f"opportunities/{encoded(key)}/index.html"
 
 
 def site_path(raw: bytes) -> str | None:

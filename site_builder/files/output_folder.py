@@ -14,9 +14,10 @@ from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from site_builder.core.frozen import frozen
+from site_builder.core.page_addresses import encoded
 from site_builder.files.errors import Failure
 from site_builder.files.saving import TEMPORARY_PREFIX, make_folder, temporary_path
 from site_builder.files.snapshot import decode_path, read_file
@@ -273,7 +274,7 @@ def _read_manifest(output: Path) -> dict[str, str]:
 
 
 def _manifest(hashes: Mapping[str, str]) -> bytes:
-    lines = (f"{digest}  {quote(path)}\n" for path, digest in sorted(hashes.items()))
+    lines = (f"{digest}  {encoded(path)}\n" for path, digest in sorted(hashes.items()))
     return "".join(lines).encode()
 
 
