@@ -98,7 +98,7 @@ def acceptances(
     untold = [
         o.began
         for o in opportunities
-        if (told := others.get(o.key)) and told.accepted and not o.quiet and o.stage != "exploring"
+        if (rest := others.get(o.key)) and rest.accepted and not o.quiet and o.stage != "exploring"
     ]
     return tuple(
         o

@@ -302,13 +302,13 @@ def group_reflections(
         if name[2] or (name[0] and name[1]):
             missing[identity_of(name, joined)].append(name)
     keys = opportunity_keys(groups)
-    found = [
+    opportunities = [
         _opportunity(keys[identity], rounds, missing.get(identity, ()), settings, today)
         for identity, rounds in groups.items()
     ]
-    jobs = Counter(fold(o.company) for o in found)
+    jobs = Counter(fold(o.company) for o in opportunities)
     opportunities = [
-        replace(o, shares_company=True) if jobs[fold(o.company)] > 1 else o for o in found
+        replace(o, shares_company=True) if jobs[fold(o.company)] > 1 else o for o in opportunities
     ]
     # Twice, because dates fall and keys rise; sorting is stable.
     opportunities.sort(key=lambda o: o.key)

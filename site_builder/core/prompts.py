@@ -37,11 +37,11 @@ class _Look:
 
 def prompts(opportunity: Opportunity) -> Mapping[str, tuple[str, ...]]:
     """The questions at each of its rounds that has some, by slug."""
-    found: dict[str, list[str]] = defaultdict(list)
+    by_slug: dict[str, list[str]] = defaultdict(list)
     if opportunity.live and not opportunity.is_decided_against:
         for reflection, question in _prompts(opportunity):
-            found[reflection.slug].append(question)
-    return {slug: tuple(questions) for slug, questions in found.items()}
+            by_slug[reflection.slug].append(question)
+    return {slug: tuple(questions) for slug, questions in by_slug.items()}
 
 
 def has_evidence(opportunity: Opportunity) -> bool:

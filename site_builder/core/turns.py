@@ -61,7 +61,7 @@ def turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
     # How many criteria forbid amber, and how many forbid green: the one that moves may be the only.
     below_limit = sum(map(lt, points, scale.limits))
     below_floor = sum(map(lt, points, scale.floors))
-    found: list[Turn] = []
+    possible: list[Turn] = []
     for id_, point, weight, lowest, limit in zip(
         scale.ids, points, scale.weights, scale.floors, scale.limits, strict=True
     ):
@@ -69,8 +69,8 @@ def turns(points: tuple[int, ...], scale: Scale) -> tuple[Turn, ...]:
         amber = NEVER if below_limit - (point < limit) else _reached(scale.amber - others, weight)
         green = NEVER if below_floor - (point < lowest) else _reached(scale.green - others, weight)
         amber = max(amber, limit)
-        found += _turns_of(id_, point, amber, max(amber, green, lowest))
-    return tuple(found)
+        possible += _turns_of(id_, point, amber, max(amber, green, lowest))
+    return tuple(possible)
 
 
 def halves(rating: Fraction) -> int:

@@ -310,8 +310,8 @@ def is_move(move: Move | None, reflection: Reflection, task: Task) -> bool:
     if move is None:
         return False
     owner = "them" if move.kind in {"wait", "nudge"} else "me"
-    told = (move.slug, move.text, move.due, owner)
-    return told == (reflection.slug, task.text, task.due, task.owner)
+    moved = (move.slug, move.text, move.due, owner)
+    return moved == (reflection.slug, task.text, task.due, task.owner)
 
 
 def _task_todo(reflection: Reflection, task: Task, ctx: Context) -> views.Todo:

@@ -99,15 +99,15 @@ def _what_would_turn_it(opportunity: Opportunity, ctx: Context) -> str:
 
 def _learned(opportunity: Opportunity, ctx: Context) -> str:
     """What each round found out, shortened, the latest first."""
-    found = []
+    lessons = []
     for reflection in reversed(opportunity.rounds):
         if text := _section_text("learned", reflection, ctx):
             short = text
             if len(text) > MAX_LEARNED_LENGTH:
                 words = text[:MAX_LEARNED_LENGTH].rsplit(maxsplit=1)[0]
                 short = f"{words} … (more in {reflection.slug})"
-            found.append(f"{ctx.round_link(reflection).text}:\n{short}")
-    return "\n\n".join(found)
+            lessons.append(f"{ctx.round_link(reflection).text}:\n{short}")
+    return "\n\n".join(lessons)
 
 
 def _latest(id_: str, opportunity: Opportunity, ctx: Context) -> str:

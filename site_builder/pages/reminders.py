@@ -185,7 +185,7 @@ def _reminder(
     Of all interviews that share it, written ones too, the first by slug gives the identity. So it
     stays when another one is written, and goes along when its only interview is moved.
     """
-    asking = [i for found in asked.values() for i in found]
+    asking = [i for interviews in asked.values() for i in interviews]
     if asking:
         slug = min(i.slug for i in sharing)
         parts = (f"{words}: {'; '.join(i.name for i in of)}" for words, of in asked.items() if of)

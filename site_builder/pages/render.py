@@ -117,7 +117,7 @@ def opportunity_pages(opportunity: Opportunity, ctx: Context) -> Iterator[Page]:
 
 
 def opportunity_addresses(opportunity: Opportunity) -> list[str]:
-    """The addresses of `job_pages`, in the same order, without making the pages."""
+    """The addresses of `opportunity_pages`, in the same order, without making the pages."""
     return [
         opportunity_page(opportunity.key),
         *(reflection_page(r.slug) for r in opportunity.rounds),
