@@ -451,7 +451,7 @@ def folding(monkeypatch: pytest.MonkeyPatch, output: Path) -> None:
 
     real_stat_of = snapshot.stat_of
 
-    def stat_of(path: str) -> snapshot.FileStat | None:
+    def stat_of(path: str) -> bytes | None:
         below = path.removeprefix(f"{output}{os.sep}")
         return real_stat_of(path if below == path else str(output / kept(below)))
 

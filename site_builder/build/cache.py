@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from site_builder.files.snapshot import KnownFile
 
-CACHE_VERSION = 4
+CACHE_VERSION = 5
 RECORDS_SUFFIX, SITE_SUFFIX = ".records.sqlite", ".sqlite"  # of the files of both kinds
 CREATE_TABLE = (
     "CREATE TABLE entries (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"

@@ -45,9 +45,7 @@ def fingerprint(cache: Cache | None = None, package: Path = PACKAGE) -> bytes:
     if cache is None:
         return _hash(records, files)
     now = time.time_ns()
-    stats = [
-        (path, stat and trusted_stat(stat, now)) for _, path in files if (stat := stat_of(path))
-    ]
+    stats = [(path, trusted_stat(stat_of(path) or b"", now)) for _, path in files]
     key = blake2b(repr((records, stats)).encode(), digest_size=16).digest()
     row = cache.get("fact", "program")
     if row and row[0] == key and all(stat for _, stat in stats):

@@ -54,17 +54,23 @@ NEW_REASON, FILE_REASON = "it is new", "its file was changed or removed"
 
 @dataclass(slots=True)
 class RenderedSite:
-    """The files of a site: new bytes by path, and the SHA-256 of those that are right already.
+    """The files of a site: new bytes by path, and the SHA-256 of these and of those that stay.
 
     `failed` are the paths whose template failed; `why` gives, by address, the reason for each page
     that was rendered.
     """
 
     files: MutableMapping[str, bytes] = field(default_factory=dict)
-    same: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)
+
+    def add(self, path: str, data: bytes) -> bytes:
+        """Add or replace a file; returns its SHA-256."""
+        self.files[path] = data
+        self.digests[path] = sha256(data).digest()
+        return self.digests[path]
 
 
 @dataclass(frozen=True)
@@ -130,10 +136,11 @@ def render_shared_site(journal: Journal, theme: Theme) -> RenderedSite:
         if isinstance(result, Diagnostic):
             site.problems.append(result)
         else:
-            site.files[unquote(page.address)] = result
-    shared = {name: asset for name, asset in theme.assets.items() if name not in OWN_SCRIPTS}
-    site.files.update(shared)
-    site.files["journal.json"] = data.json_bytes(journal)
+            site.add(unquote(page.address), result)
+    for name, asset in theme.assets.items():
+        if name not in OWN_SCRIPTS:
+            site.add(name, asset)
+    site.add("journal.json", data.json_bytes(journal))
     return site
 
 
@@ -169,12 +176,11 @@ class _SiteRendering:
             key = self._content_key(page)
             if self._is_wanted(page.address, key):
                 self._put(page.address, key, self.renderer.page(self._with_text(page)))
-        site.files.update(self.renderer.theme.assets)
-        if not search:
-            # The theme's one asset that only the search page loads.
-            site.files.pop("search.js", None)
-        site.files["journal.json"] = data.json_bytes(journal, parts)
-        site.files["calendar.ics"] = self._calendar(parts).encode()
+        for name, asset in self.renderer.theme.assets.items():
+            if search or name != "search.js":  # the one asset that only the search page loads
+                site.add(name, asset)
+        site.add("journal.json", data.json_bytes(journal, parts))
+        site.add("calendar.ics", self._calendar(parts).encode())
         site.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
         return site
@@ -261,7 +267,7 @@ class _SiteRendering:
             self.site.why[address] = reason
         elif row:
             self.rows[address] = row
-            self.site.same[path] = row[1]
+            self.site.digests[path] = row[1]
         return reason is not None
 
     def _reason(
@@ -286,9 +292,8 @@ class _SiteRendering:
             self.failures[page.path, page.line] = page
             self.site.failed.append(unquote(address))
         else:
-            self.site.files[unquote(address)] = page
             key = b"".join((content_key, *self.shared_key))
-            self.rows[address] = (key, sha256(page).digest())
+            self.rows[address] = (key, self.site.add(unquote(address), page))
 
 
 def _render_opportunity(

@@ -221,19 +221,19 @@ class _Build:
 
     def _write(self, site: RenderedSite, present: Mapping[str, bytes]) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
-        files, same, keep = site.files, site.same, list(site.failed)
+        keep = list(site.failed)
         if self.options.search and self.options.index:
-            index, index_same = self._index(site)
-            files.update(index)
-            same = same | index_same
+            self._add_index(site)
         elif self.options.search:
             # `watch` indexes only once the user pauses; until then the old index is searched.
             keep += [path for path in self.present if path.startswith("search/pagefind/")]
         with writing(self.options.output):
-            return output_folder.write(self.options.output, files, same, keep, present)
+            return output_folder.write(
+                self.options.output, site.files, site.digests, keep, present
+            )
 
-    def _index(self, site: RenderedSite) -> tuple[dict[str, bytes], dict[str, bytes]]:
-        """The search index: its new files by path, or the SHA-256 of its files if all stay.
+    def _add_index(self, site: RenderedSite) -> None:
+        """Add the search index to a site: its new files, or the SHA-256 of its files if all stay.
 
         It is made again only if the article of a page changed, as Pagefind starts from nothing.
         """
@@ -249,13 +249,13 @@ class _Build:
             present = {path: known.digest for path, known in self.present.items()}
             # Somebody may have deleted index files since they were made.
             if same.items() <= present.items():
-                return {}, same
+                site.digests |= same
+                return
         files = search_index.index(
             {path: search_index.article(self._page(site, path)) for path in articles}
         )
-        listed = {path: sha256(data).hexdigest() for path, data in files.items()}
+        listed = {path: site.add(path, data).hex() for path, data in files.items()}
         self.cache.put("fact", [("search", key.digest(), json.dumps(listed).encode())])
-        return files, {}
 
     def _article_digests(self, site: RenderedSite) -> dict[str, bytes]:
         """The SHA-256 of the article in each reflection's page, by path.
@@ -265,7 +265,7 @@ class _Build:
         from site_builder.build import search_index  # noqa: PLC0415 -- as in _build
 
         old = self.cache.rows("article")
-        pages = {path: sha256(data).digest() for path, data in site.files.items()} | site.same
+        pages = site.digests
         new: dict[str, tuple[bytes, bytes]] = {}
         for path in (p for p in sorted(pages) if p.startswith("reflections/")):
             row = old.get(path)
@@ -292,7 +292,7 @@ class _Build:
                 present[path] = old
                 continue
             file = output_folder.path_in(self.options.output, path)
-            if stat := snapshot.stat_of(str(file)):
+            if (stat := snapshot.stat_of(str(file))) is not None:
                 present[path] = snapshot.KnownFile(digest, snapshot.trusted_stat(stat, now))
         return present
 

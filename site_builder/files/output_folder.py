@@ -20,7 +20,7 @@ from site_builder.core.frozen import frozen
 from site_builder.core.page_addresses import encoded
 from site_builder.files.errors import Failure
 from site_builder.files.saving import TEMPORARY_PREFIX, make_folder, temporary_path
-from site_builder.files.snapshot import decode_path, read_file
+from site_builder.files.snapshot import decode_path, encode_path, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -85,7 +85,7 @@ def output_kind(output: Path) -> Literal["site", "publication"] | None:
 
     A publication has no calendar, so one in the manifest means the private site.
     """
-    listed = {line.partition("  ")[2] for line in _manifest_text(output).splitlines()}
+    listed = {*_manifest_text(output).split()}
     if "calendar.ics" in listed:
         return "site"
     return "publication" if "journal.json" in listed else None
@@ -94,14 +94,14 @@ def output_kind(output: Path) -> Literal["site", "publication"] | None:
 def write(
     output: Path,
     files: Mapping[str, bytes],
-    same: Mapping[str, bytes] | None = None,
+    digests: Mapping[str, bytes] | None = None,
     keep: Iterable[str] = (),
     present: Mapping[str, bytes] | None = None,
 ) -> WriteResult:
     """Make the output hold these files, and none that an earlier build wrote and this one did not.
 
-    `files` are bytes by path, with `/`. `same` are the SHA-256 of files that hold the right bytes
-    already. `keep` are paths whose old files stay because their new content failed to render.
+    `files` are bytes by path, with `/`. `digests` are the SHA-256 of any of them, and of all that
+    hold the right bytes already. `keep` are paths whose old files stay because their new content failed to render.
     `present` are the SHA-256 of files as they are now, where they are known. Files of somebody else
     stay; if one is in the way, Failure is raised before anything is written.
     """
@@ -109,8 +109,8 @@ def write(
     remove_temporary_files(output)
     old = _read_manifest(output)
     # Bytes, not paths or times, decide what is written: the user may have edited a page of ours.
-    new = {path: digest.hex() for path, digest in (same or {}).items()}
-    new |= {path: sha256(data).hexdigest() for path, data in files.items()}
+    new = {path: digest.hex() for path, digest in (digests or {}).items()}
+    new |= {path: sha256(files[path]).hexdigest() for path in files if path not in new}
     new |= {path: old[path] for path in keep if path in old and path not in new}
     respelled = _respelled(output, old, new)
     now = {path: digest.hex() for path, digest in (present or {}).items()}
@@ -161,8 +161,8 @@ def rewrite(
 
 
 def path_in(output: Path, path: str) -> Path:
-    """Where a path is on the disk; its name is UTF-8 there, whatever the locale."""
-    return output / os.fsdecode(path.encode())
+    """Where a path is on the disk."""
+    return output / encode_path(path)
 
 
 def _folders_above(path: str) -> list[str]:
@@ -217,17 +217,21 @@ def _refuse_foreign(
     emptied = {folder for path in gone for folder in _folders_above(path)}
     for name in sorted(files | folders):
         path = path_in(output, name)
+        # `index.html/` among the user's assets is a folder that the site needs as a file.
+        if name in folders and name in new:
+            message = f"the site has a file {path}, and your templates a folder of that name"
+            raise Failure(message, "rename the folder in your templates")
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
         if path.is_dir() and not path.is_symlink():
             # A folder where a file has to go; where a folder has to go it is welcome.
             in_the_way = name in files and not _empties(output, name, gone, emptied)
         elif name == MANIFEST:  # no manifest lists itself
             in_the_way = path.exists() and not path.is_file()
         else:
-            in_the_way = name not in old and (path.is_symlink() or path.exists())
-        # `index.html/` among the user's assets is a folder that the site needs as a file.
-        if name in folders and name in new:
-            message = f"the site has a file {path}, and your templates a folder of that name"
-            raise Failure(message, "rename the folder in your templates")
+            in_the_way = name not in old
         if in_the_way:
             message = f"{path} was not written by afterview and is in the way"
             raise Failure(message, "move it away, or name another folder with `-o`")
@@ -280,8 +284,11 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 
 def _hash(output: Path, path: str) -> str | None:
     """A file's hex hash; None if there is no file, "" if it can't be read."""
+    file = path_in(output, path)
+    if not os.path.lexists(file):  # as is each file of a new folder
+        return None
     try:
-        return sha256(read_file(path_in(output, path))).hexdigest()
+        return sha256(read_file(file)).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:

@@ -13,6 +13,7 @@ import signal
 import stat
 import sys
 import time
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,10 +70,9 @@ def make_folder(folder: Path) -> None:
 
     In a loop, as `mkdir(parents=True)` recurses and a thousand folders are too deep for that.
     """
-    if not folder.exists():
-        missing = [path for path in (folder, *folder.parents) if not path.exists()]
-        for path in reversed(missing):
-            path.mkdir(exist_ok=True)
+    missing = [*takewhile(lambda path: not path.exists(), (folder, *folder.parents))]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import struct
 import time
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,47 +24,29 @@ CLOCK_TICK = SECOND // 50  # file times advance in steps of up to 10 ms
 COARSE_CLOCK_TICK = 2 * SECOND  # on FAT, where they are whole seconds
 
 
-class FileStat(NamedTuple):
-    """What the system knows of a file without reading it; times in nanoseconds."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-
-
 class KnownFile(NamedTuple):
-    """The SHA-256 of a file, and the stat at which it holds; None if its stat proves nothing."""
+    """The SHA-256 of a file, and the stat at which it holds; b"" if its stat proves nothing."""
 
     digest: bytes
-    stat: FileStat | None
+    stat: bytes
 
 
-# A digest, whether there is a stat, and that; ten thousand are packed and unpacked in each build.
-PACKED_FILE = struct.Struct("<32s?QqqQ")
+# Ten thousand of both are packed or unpacked in each build.
+STAT = struct.Struct("<QqqQ")  # size, times of modification and change in nanoseconds, inode
+PACKED_FILE = struct.Struct(f"<32s{STAT.size + 1}p")
 
 
 def pack(files: Mapping[str, KnownFile]) -> bytes:
     """Known files by path, as bytes."""
-    packed = b"".join(map(_packed, files.values()))
+    packed = b"".join(starmap(PACKED_FILE.pack, files.values()))
     paths = "\0".join(files).encode()
     return len(packed).to_bytes(8, "little") + packed + paths
-
-
-def _packed(file: KnownFile) -> bytes:
-    with contextlib.suppress(struct.error):  # some disks have times beyond the year 2262
-        if file.stat:
-            return PACKED_FILE.pack(file.digest, True, *file.stat)  # noqa: FBT003 -- there is one
-    return PACKED_FILE.pack(file.digest, False, 0, 0, 0, 0)  # noqa: FBT003 -- there is none
 
 
 def unpack(data: bytes) -> dict[str, KnownFile]:
     """The known files of `pack`; none of no bytes."""
     end = 8 + int.from_bytes(data[:8], "little")
-    known = (
-        KnownFile(digest, FileStat(size, modified, changed, inode) if has_stat else None)
-        for digest, has_stat, size, modified, changed, inode in PACKED_FILE.iter_unpack(data[8:end])
-    )
+    known = starmap(KnownFile, PACKED_FILE.iter_unpack(data[8:end]))
     return dict(zip(data[end:].decode().split("\0"), known, strict=False))
 
 
@@ -82,10 +65,8 @@ class Snapshot:
 
     def digest(self) -> bytes:
         """A hash of all that this says of the folder, 16 bytes: what messages can name as well."""
-        digest = blake2b(self.names(), digest_size=16)
-        for path, known in sorted(self.files.items()):
-            digest.update(path.encode() + b"\0" + known.digest)
-        return digest.digest()
+        digests = b"".join(self.files[path].digest for path in sorted(self.files))
+        return blake2b(self.names() + digests, digest_size=16).digest()
 
     def names(self) -> bytes:
         """All that this says of the folder but for the bytes in the files."""
@@ -93,21 +74,29 @@ class Snapshot:
         return repr(names).encode("utf-8", "surrogatepass")
 
 
-def stat_of(path: str) -> FileStat | None:
-    """A file's stat now, through symlinks; None if there is no such file."""
+def stat_of(path: str) -> bytes | None:
+    """What the system knows of a file without reading it, through symlinks, as STAT packs it.
+
+    None if there is no such file, b"" for times that can't be packed.
+    """
     try:
         stat = os.stat(path)  # noqa: PTH116 -- ten thousand of them
+        return STAT.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     except (OSError, ValueError):
         return None
-    return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    except struct.error:  # some disks have times beyond the year 2262
+        return b""
 
 
-def trusted_stat(stat: FileStat, now: int) -> FileStat | None:
-    """The stat, or None if its file could still change at `now` without a change of its times."""
+def trusted_stat(stat: bytes, now: int) -> bytes:
+    """The stat, or b"" if its file could still change at `now` without a change of its times."""
+    if not stat:
+        return b""
+    _, modified, changed, _ = STAT.unpack(stat)
     # Some programs set the modification time back; nobody can set the change time.
-    latest = max(stat.modified, stat.changed)
-    tick = COARSE_CLOCK_TICK if stat.modified % SECOND == 0 else CLOCK_TICK
-    return stat if latest < now - tick else None
+    latest = max(modified, changed)
+    tick = COARSE_CLOCK_TICK if modified % SECOND == 0 else CLOCK_TICK
+    return stat if latest < now - tick else b""
 
 
 def scan(
@@ -133,7 +122,7 @@ def scan(
         if not wanted(path):
             snapshot.others.append(path)
         # What is not UTF-8 was escaped in `path`, which therefore leads to no file.
-        elif path.encode() != os.fsencode(name):
+        elif path is not name and path.encode() != os.fsencode(name):
             snapshot.unreadable[path] = "its name is not UTF-8"
         elif (stat := stat_of(entry.path)) and (old := known.get(path)) and old.stat == stat:
             snapshot.files[path] = old
@@ -150,10 +139,10 @@ def rescan(folder: Path, known: Mapping[str, KnownFile]) -> dict[str, KnownFile]
     files, start = {}, f"{os.fspath(folder)}/"
     for path, old in known.items():
         # The same order as in `scan`: stat first, and bytes only if it differs.
-        stat = stat_of(start + (path if path.isascii() else os.fsdecode(path.encode())))
+        stat = stat_of(start + encode_path(path))
         if stat and old.stat == stat:
             files[path] = old
-        elif stat:
+        elif stat is not None:
             with contextlib.suppress(OSError):
                 files[path], _ = load(folder, path)
     return files
@@ -161,23 +150,28 @@ def rescan(folder: Path, known: Mapping[str, KnownFile]) -> dict[str, KnownFile]
 
 def load(folder: Path, path: str) -> tuple[KnownFile, bytes]:
     """A file below a folder: its hash, and its bytes. Raises OSError."""
-    file = folder / os.fsdecode(path.encode())  # UTF-8 on the disk, whatever the locale
+    file = folder / encode_path(path)
     # The stat comes first: a change while the file is read must make it look outdated.
     now, stat = time.time_ns(), stat_of(str(file))
     data = read_file(file)
-    return KnownFile(sha256(data).digest(), trusted_stat(stat, now) if stat else None), data
+    return KnownFile(sha256(data).digest(), trusted_stat(stat or b"", now)), data
 
 
 def read_file(path: Path) -> bytes:
     """A file's bytes. Raises OSError if it can't be read, or is a pipe or folder."""
-    if path.exists() and not path.is_file():
+    if not path.is_file() and path.exists():
         raise OSError("it is not a file")  # reading a pipe might never end
     return path.read_bytes()
 
 
 def decode_path(path: str) -> str:
     """A path from the file system as text. Names are UTF-8 there, whatever the locale says."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def encode_path(path: str) -> str:
+    """A path as the file system takes it: the opposite of `decode_path`."""
+    return path if path.isascii() else os.fsdecode(path.encode())
 
 
 def walk(

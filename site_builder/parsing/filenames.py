@@ -11,6 +11,7 @@ SETTINGS_FILE, LOOKING_FOR_FILE, NOW_FILE = "journal.toml", "looking-for.md", "n
 TEMPLATE_FILE = "_template.md"  # what `new` fills in, where it is there
 HIDDEN_PREFIXES = (".", "_")  # of files and folders that are never read
 OTHER_NOTES = frozenset({"README.md", LOOKING_FOR_FILE, NOW_FILE})  # at the top, and no reflections
+OTHER_FILES = frozenset({SETTINGS_FILE, LOOKING_FOR_FILE, NOW_FILE})  # read, and no reflections
 
 
 def slug_of(path: str) -> str:
@@ -20,7 +21,10 @@ def slug_of(path: str) -> str:
 
 def is_hidden(path: str) -> bool:
     """Whether a path, or a folder in it, has a hidden name."""
-    return any(part.startswith(HIDDEN_PREFIXES) for part in path.split("/"))
+    # Most paths have no folder, and there are ten thousand of them in each build.
+    return path.startswith(HIDDEN_PREFIXES) or (
+        "/" in path and any(part.startswith(HIDDEN_PREFIXES) for part in path.split("/"))
+    )
 
 
 def is_reflection(path: str) -> bool:
@@ -30,4 +34,4 @@ def is_reflection(path: str) -> bool:
 
 def is_read(path: str) -> bool:
     """Whether a path belongs to the journal, and is read."""
-    return path in {SETTINGS_FILE, LOOKING_FOR_FILE, NOW_FILE} or is_reflection(path)
+    return path in OTHER_FILES or is_reflection(path)
