@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def kept(path: Path) -> dict[str, tuple[bytes, bytes]]:
     """What the cache in a file holds of one kind."""
     with closing(Cache(path)) as cache:
-        return cache.rows("record")
+        return {name: (key, value) for name, key, value in cache.rows("record")}
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from site_builder.files import snapshot
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CACHE_VERSION = 5
 RECORDS_SUFFIX, SITE_SUFFIX = ".records.sqlite", ".sqlite"  # of the files of both kinds
 CREATE_TABLE = (
-    "CREATE TABLE entries (kind TEXT, name TEXT, key BLOB, value BLOB, sum BLOB,"
+    "CREATE TABLE entries (kind TEXT, name TEXT, key BLOB, value BLOB, sum INTEGER,"
     " PRIMARY KEY (kind, name))"
 )
 
@@ -55,7 +55,9 @@ class Cache:
         """Start a transaction, in a new file with a new table."""
         with _sqlite_errors():
             # WAL: the last commit stays whole if a build is killed while it writes.
-            self._db.execute("PRAGMA page_size = 16384")  # of a new file; bodies are about 10,000 bytes
+            self._db.execute(
+                "PRAGMA page_size = 16384"
+            )  # of a new file; bodies are about 10,000 bytes
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = OFF")  # a power cut may cost the cache
             self._db.execute("BEGIN IMMEDIATE")
@@ -89,16 +91,13 @@ class Cache:
             self._db.execute("COMMIT")
             self._db.execute("BEGIN IMMEDIATE")
 
-    def rows(self, kind: str) -> dict[str, tuple[bytes, bytes]]:
-        """Key and value of every entry of a kind, by name."""
+    def rows(self, kind: str) -> Iterator[tuple[str, bytes, bytes]]:
+        """Name, key and value of every entry of a kind; few are in memory at once."""
         query = "SELECT name, key, value, sum FROM entries WHERE kind = ?"
         with _sqlite_errors():
-            rows = self._db.execute(query, (kind,)).fetchall()
-            return {
-                name: (key, value)
-                for name, key, value, checksum in rows
-                if checksum == _checksum(kind, name, key, value)
-            }
+            for name, key, value, checksum in self._db.execute(query, (kind,)):
+                if checksum == _checksum(kind, name, key, value):
+                    yield name, key, value
 
     def get(self, kind: str, name: str) -> tuple[bytes, bytes] | None:
         """Key and value of one entry; None if there is none, or its checksum is wrong."""
@@ -166,9 +165,11 @@ class CacheReader(Cache):
             if version == 0:
                 self._db.execute(CREATE_TABLE.replace("TABLE", "TEMP TABLE", 1))
 
-    def rows(self, kind: str) -> dict[str, tuple[bytes, bytes]]:
-        """Key and value of every entry of a kind, by name."""
-        return super().rows(kind) | self._put.get(kind, {})
+    def rows(self, kind: str) -> Iterator[tuple[str, bytes, bytes]]:
+        """Name, key and value of every entry of a kind; what was put comes last."""
+        yield from super().rows(kind)
+        for name, (key, value) in self._put.get(kind, {}).items():
+            yield name, key, value
 
     def get(self, kind: str, name: str) -> tuple[bytes, bytes] | None:
         """Key and value of one entry; None if there is none, or its checksum is wrong."""
@@ -189,10 +190,10 @@ class CacheReader(Cache):
         self._put.setdefault(kind, {}).update((name, (key, value)) for name, key, value in rows)
 
 
-def _checksum(kind: str, name: str, key: bytes, value: bytes) -> bytes:
-    """Eight bytes; the key's length counts too, as it says where the value begins."""
-    head = f"{kind}\0{name}\0".encode("utf-8", "surrogatepass")
-    return blake2b(head + len(key).to_bytes(4, "big") + key + value, digest_size=8).digest()
+def _checksum(kind: str, name: str, key: bytes, value: bytes) -> int:
+    """Of a row, against damage; the key's length counts too, as it says where the value begins."""
+    head = f"{kind}\0{name}\0{len(key)}\0".encode("utf-8", "surrogatepass")
+    return crc32(value, crc32(key, crc32(head)))
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from site_builder.build import codec, fingerprint, workers
 from site_builder.build.cache import RECORDS_SUFFIX, CacheCorrupt, CacheReader
 from site_builder.core.frozen import frozen
 from site_builder.core.model import LESSON_SECTIONS, Section
+from site_builder.core.similar_names import Name, alike_names
 from site_builder.files import snapshot
 from site_builder.files.errors import Failure
 from site_builder.files.journal_folder import folder_name, require_journal_folder
@@ -186,16 +187,26 @@ class _ReadFiles:
         reflections = {p: one.reflection for p, one in parsed.items() if one.reflection}
         return ReadJournal(
             base=self.base,
-            journal=complete_journal(self.outline, parsed, today),
+            journal=complete_journal(self.outline, parsed, today, self._alike_names),
             # A link shows whether its target exists, so a reflection's pages depend on that too.
             keys={
-                r.slug: hash_of(keys[path], codec.encode(parsed[path].links))
+                r.slug: hash_of(keys[path], codec.encode(links)) if links else keys[path]
                 for path, r in reflections.items()
+                for links in (parsed[path].links,)
             },
             quoted={r.slug: parsed[path].quoted for path, r in reflections.items()},
             entries={r.slug: (path, keys[path]) for path, r in reflections.items()},
             cache=self.cache,
         )
+
+    def _alike_names(self, names: tuple[Name, ...]) -> tuple[tuple[Name, Name], ...]:
+        """The pairs of `alike_names`; from the cache while the names are the same."""
+        key = hash_of(self.base, codec.encode(names))
+        row = self.cache.get("fact", "alike")
+        if row is None or row[0] != key:
+            row = key, codec.encode(alike_names(names))
+            self.cache.put("fact", [("alike", *row)])
+        return codec.decode(row[1], tuple[tuple[Name, Name], ...])
 
     def sections(self, path: str) -> Sequence[Section]:
         """The sections of a reflection; one whose row the cache lost is read again."""
@@ -276,10 +287,10 @@ def _parsed_files(
 
     A cached record holds if its key is the file's, and the links in it still lead where they did.
     """
-    rows, parsed = cache.rows("record"), dict[str, ParsedFile]()
-    for path in outline.paths:
-        if path in rows and rows[path][0] == keys[path]:
-            record = codec.decode(rows[path][1], ParsedFile)
+    parsed: dict[str, ParsedFile] = {}
+    for path, key, value in cache.rows("record"):
+        if keys.get(path) == key:
+            record = codec.decode(value, ParsedFile)
             if outline.reader.holds(path, record.links):
                 parsed[path] = record
     changed = [path for path in outline.paths if path not in parsed]

@@ -10,6 +10,7 @@ import contextlib
 import json
 import time
 from dataclasses import asdict, field, replace
+from functools import partial
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.build.preview import Preview
-    from site_builder.build.rendering import Progress, RenderedSite
+    from site_builder.build.reading import ReadJournal
+    from site_builder.build.rendering import PageRenderer, Progress, RenderedSite
 
 
 @frozen
@@ -48,7 +50,7 @@ class BuildResult:
     problems: tuple[Diagnostic, ...]
     written: output_folder.WriteResult
     why: Mapping[str, str]
-    ahead: Preview | None = field(default=None, repr=False)
+    ahead: Callable[[], Preview] | None = field(default=None, repr=False)
 
 
 def build(
@@ -100,6 +102,12 @@ def _build_locked(
         caches = (_open_cache(path) for path in paths)
         records, cache = (stack.enter_context(contextlib.closing(one)) for one in caches)
         return _Build(BuildFolders(options, records, cache), records, cache).run(progress)
+
+
+def _preview(read: ReadJournal, renderer: PageRenderer, digests: Mapping[str, bytes]) -> Preview:
+    from site_builder.build.preview import Preview  # noqa: PLC0415 -- only `watch` asks for it
+
+    return Preview.of(read, renderer, digests)
 
 
 def write_preview(
@@ -172,7 +180,6 @@ class _Build:
     def _build(self, progress: Progress | None) -> BuildResult:
         """Read and render what changed, write the output, and remember all of it."""
         from site_builder.build import (  # noqa: PLC0415 -- a build with nothing to do needs none
-            preview,
             reading,
             rendering,
         )
@@ -209,15 +216,15 @@ class _Build:
         cache.put("fact", [("built", self.folders.key, json.dumps(fact).encode())])
         self._remember()
         result = _result(options, read.journal.problems, tuple(site.problems), written, site.why)
-        return replace(result, ahead=preview.Preview.of(read, renderer, written.digests))
+        return replace(result, ahead=partial(_preview, read, renderer, written.digests))
 
     def _compiled_templates(self) -> dict[str, bytes]:
         """What Jinja made of templates in an earlier build.
 
         It is code, so it is used only where nobody else can have put it there.
         """
-        rows = self.cache.rows("template") if self.cache.is_private else {}
-        return {name: data for name, (key, data) in rows.items() if key == self.folders.fingerprint}
+        rows = self.cache.rows("template") if self.cache.is_private else ()
+        return {name: data for name, key, data in rows if key == self.folders.fingerprint}
 
     def _write(self, site: RenderedSite, present: Mapping[str, bytes]) -> output_folder.WriteResult:
         """Write a site, and the search index as far as the options ask for it."""
@@ -228,9 +235,7 @@ class _Build:
             # `watch` indexes only once the user pauses; until then the old index is searched.
             keep += [path for path in self.present if path.startswith("search/pagefind/")]
         with writing(self.options.output):
-            return output_folder.write(
-                self.options.output, site.files, site.digests, keep, present
-            )
+            return output_folder.write(self.options.output, site.files, site.digests, keep, present)
 
     def _add_index(self, site: RenderedSite) -> None:
         """Add the search index to a site: its new files, or the SHA-256 of its files if all stay.
@@ -264,7 +269,7 @@ class _Build:
         """
         from site_builder.build import search_index  # noqa: PLC0415 -- as in _build
 
-        old = self.cache.rows("article")
+        old = {name: (page, article) for name, page, article in self.cache.rows("article")}
         pages = site.digests
         new: dict[str, tuple[bytes, bytes]] = {}
         for path in (p for p in sorted(pages) if p.startswith("reflections/")):

@@ -31,11 +31,10 @@ def _context(read: ReadJournal) -> Context:
 
 def known_summaries(read: ReadJournal, keys: dict[str, bytes]) -> dict[str, OpportunitySummary]:
     """The summaries that the cache has of opportunities as they are now, by key."""
-    rows = read.cache.rows("part")
     return {
-        name: codec.decode(rows[name][1], OpportunitySummary)
-        for name, key in keys.items()
-        if name in rows and rows[name][0] == key
+        name: codec.decode(value, OpportunitySummary)
+        for name, key, value in read.cache.rows("part")
+        if keys.get(name) == key
     }
 
 

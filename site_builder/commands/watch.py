@@ -139,7 +139,7 @@ class Builds:
                 index=need.index,
                 waiting=lambda: _note(terminal.waiting(self._output)),
             )
-        self._preview = built.ahead or preview
+        self._preview = built.ahead() if built.ahead else preview
         return built
 
 

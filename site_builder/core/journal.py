@@ -15,7 +15,7 @@ from site_builder.core.fit import judge
 from site_builder.core.frozen import frozen
 from site_builder.core.grouping import OpportunityName  # noqa: TC001 -- the cache reads it
 from site_builder.core.opportunities import group_reflections, other_opportunities, round_order
-from site_builder.core.similar_names import near_equal
+from site_builder.core.similar_names import alike_names, near_equal
 from site_builder.core.stages import stage_warnings
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.model import Audience, Body, Fit, Now, Reflection, Settings
     from site_builder.core.opportunities import Opportunity, OtherOpportunities
+    from site_builder.core.similar_names import FindAlike
 
 MAX_YEARS_AHEAD = 2  # an interview further ahead has a slip in its year
 
@@ -123,6 +124,7 @@ def assemble_journal(
     now: Now | None,
     left_out: Iterable[LeftOut],
     problems: Iterable[Diagnostic],
+    find_alike: FindAlike = alike_names,
 ) -> Journal:
     """The journal of some reflections and files with errors, both in any order.
 
@@ -136,7 +138,7 @@ def assemble_journal(
     opportunities = group_reflections(by_slug, (file.name for file in left_out), settings, today)
     problems = [
         *problems,
-        *near_equal(by_slug),
+        *near_equal(by_slug, find_alike),
         *stage_warnings(o.rounds for o in opportunities),
         *_far_ahead(by_slug, today),
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,19 +18,20 @@ from site_builder.core.names import fold, without_legal_form
 from site_builder.core.opportunities import round_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from site_builder.core.model import Reflection
 
-    Name = tuple[str, str, str]
-    """A folded name of a company and a role, and the company of its file, which may be another."""
+Name = tuple[str, str, str]
+"""A folded name of a company and a role, and the company of its file, which may be another."""
+
+FindAlike = Callable[[tuple[Name, ...]], Iterable[tuple[Name, Name]]]
+"""`alike_names`, or what remembers its pairs."""
 
 # Lengths of names that may be misspelt: of shorter ones one letter makes another name (`Ford`,
 # `Fort`), and of longer ones all forms with a letter less would fill the memory.
 MIN_MISSPELT, MAX_MISSPELT = 5, 400
 
 
-def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
+def near_equal(reflections: Iterable[Reflection], find_alike: FindAlike) -> tuple[Diagnostic, ...]:
     """A warning for each two names so alike that they may mean one opportunity, sorted.
 
     Alike are names that differ in punctuation, spaces, accents, a legal form, or one letter of
@@ -43,25 +45,31 @@ def near_equal(reflections: Iterable[Reflection]) -> tuple[Diagnostic, ...]:
             company, role = fold(r.company), fold(r.role)
             for name in (company, *map(fold, r.also)):
                 first.setdefault((name, role, company), r)
-    order = {name: number for number, name in enumerate(first)}
+    warnings: dict[frozenset[tuple[str, str]], Diagnostic] = {}
+    for a, b in find_alike(tuple(first)):
+        warnings.setdefault(frozenset({a[1:], b[1:]}), _warning((a, first[a]), (b, first[b])))
+    return tuple(sorted(warnings.values(), key=lambda d: d.order))
+
+
+def alike_names(names: tuple[Name, ...]) -> tuple[tuple[Name, Name], ...]:
+    """The pairs of names of two jobs that are alike; each as its names stand in `names`."""
+    order = {name: number for number, name in enumerate(names)}
     # Not each with each, which grows as the square: alike names share a variant, so only those
     # that share one are compared.
     candidates = {
         (a, b) if order[a] < order[b] else (b, a)
-        for companies in _with_shared_variant(first, lambda name: _letters(name[0], legal=True))
+        for companies in _with_shared_variant(names, lambda name: _letters(name[0], legal=True))
         for both in _with_shared_variant(companies, lambda name: _letters(name[1]))
         for a, b in combinations(both, 2)
     }
-    warnings: dict[frozenset[tuple[str, str]], Diagnostic] = {}
+    alike = (
+        (a, b)
+        for a, b in candidates
+        if a[1:] != b[1:] and not (_is_other(a) and _is_other(b))
+        if _alike(a[0], b[0], legal=True) and _alike(a[1], b[1])
+    )
     # Those between two companies first, as each two jobs get one warning.
-    for a, b in sorted(
-        candidates, key=lambda pair: (_is_other(pair[0]) + _is_other(pair[1]), pair)
-    ):
-        jobs = frozenset({a[1:], b[1:]})
-        are_jobs = len(jobs) > 1 and not (_is_other(a) and _is_other(b))
-        if are_jobs and _alike(a[0], b[0], legal=True) and _alike(a[1], b[1]):
-            warnings.setdefault(jobs, _warning((a, first[a]), (b, first[b])))
-    return tuple(sorted(warnings.values(), key=lambda d: d.order))
+    return tuple(sorted(alike, key=lambda pair: (_is_other(pair[0]) + _is_other(pair[1]), pair)))
 
 
 def _is_other(name: Name) -> bool:

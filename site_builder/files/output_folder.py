@@ -101,9 +101,9 @@ def write(
     """Make the output hold these files, and none that an earlier build wrote and this one did not.
 
     `files` are bytes by path, with `/`. `digests` are the SHA-256 of any of them, and of all that
-    hold the right bytes already. `keep` are paths whose old files stay because their new content failed to render.
-    `present` are the SHA-256 of files as they are now, where they are known. Files of somebody else
-    stay; if one is in the way, Failure is raised before anything is written.
+    hold the right bytes already. `keep` are paths whose old files stay because their new content
+    failed to render. `present` are the SHA-256 of files as they are now, where they are known.
+    Files of somebody else stay; if one is in the way, Failure is raised before anything is written.
     """
     make_folder(output.resolve())
     remove_temporary_files(output)

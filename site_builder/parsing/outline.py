@@ -14,6 +14,7 @@ from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.frozen import frozen
 from site_builder.core.journal import LeftOut, assemble_journal
 from site_builder.core.model import Body, Now, Settings
+from site_builder.core.similar_names import alike_names
 from site_builder.parsing.filenames import slug_of
 from site_builder.parsing.links import link_resolver
 from site_builder.parsing.parsed_file import ParsedFile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.core.journal import Journal
+    from site_builder.core.similar_names import FindAlike
 
 
 @frozen
@@ -78,7 +80,10 @@ class JournalOutline:
 
 
 def complete_journal(
-    outline: JournalOutline, parsed: Mapping[str, ParsedFile], today: date
+    outline: JournalOutline,
+    parsed: Mapping[str, ParsedFile],
+    today: date,
+    find_alike: FindAlike = alike_names,
 ) -> Journal:
     """The journal of an outline; `parsed` has the result for each of its paths."""
     reader = outline.reader
@@ -97,4 +102,5 @@ def complete_journal(
         now=outline.now,
         left_out=[*outline.left_out, *broken],
         problems=[*problems, *outline.problems],
+        find_alike=find_alike,
     )
