@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 MANIFEST = ".afterview-manifest"
+NO_NAMES = frozenset({"", ".", ".."})  # of files: they would lead elsewhere
 OUTPUT_HINT = "name a folder of its own, such as `-o site`"
 
 
@@ -85,10 +86,10 @@ def output_kind(output: Path) -> Literal["site", "publication"] | None:
 
     A publication has no calendar, so one in the manifest means the private site.
     """
-    listed = {*_manifest_text(output).split()}
-    if "calendar.ics" in listed:
+    listed = _manifest_bytes(output).split()
+    if b"calendar.ics" in listed:
         return "site"
-    return "publication" if "journal.json" in listed else None
+    return "publication" if b"journal.json" in listed else None
 
 
 def write(
@@ -107,30 +108,34 @@ def write(
     """
     make_folder(output.resolve())
     remove_temporary_files(output)
-    old = _read_manifest(output)
+    old_manifest = _manifest_bytes(output)
+    old, now = _listed(old_manifest), present or {}
     # Bytes, not paths or times, decide what is written: the user may have edited a page of ours.
-    new = {path: digest.hex() for path, digest in (digests or {}).items()}
-    new |= {path: sha256(files[path]).hexdigest() for path in files if path not in new}
-    new |= {path: old[path] for path in keep if path in old and path not in new}
-    respelled = _respelled(output, old, new)
-    now = {path: digest.hex() for path, digest in (present or {}).items()}
+    new = dict(digests or {})
+    new |= {path: sha256(files[path]).digest() for path in files if path not in new}
+    kept = (path for path in keep if path in old and path not in new)
+    new |= {path: digest for path in kept if (digest := now.get(path) or _hash(output, path))}
+    gone = old - new.keys()
+    respelled = _respelled(output, gone, new.keys() - old)
     changed = tuple(
         p for p in files if p in respelled or (now.get(p) or _hash(output, p)) != new[p]
     )
-    _refuse_foreign(output, changed, old.keys() | respelled, new)
-    # From here until the end the manifest lists old files and new ones, in case we are killed.
-    claimed, manifest = old | new, _manifest(new)
-    if claimed != old:
-        _replace(output, MANIFEST, manifest if claimed == new else _manifest(claimed))
+    _refuse_foreign(output, changed, old | respelled, new)
+    # From here until the end the manifest lists old files, without hashes, and new ones, in case we
+    # are killed.
+    manifest = _manifest(new)
+    if gone:
+        _replace(output, MANIFEST, _manifest(dict.fromkeys(gone, b"") | new))
+    elif manifest != old_manifest:
+        _replace(output, MANIFEST, manifest)
     # Old files go first: one may stand where a new file needs a folder.
-    removed = tuple(path for path in sorted(old.keys() - new.keys()) if _remove(output, path))
+    removed = tuple(path for path in sorted(gone) if _remove(output, path))
     for path in changed:
         _replace(output, path, files[path])
-    if claimed != new:
+    if gone:
         _replace(output, MANIFEST, manifest)
-    digests = {path: bytes.fromhex(digest) for path, digest in new.items()}
-    digests[MANIFEST] = sha256(manifest).digest()
-    return WriteResult(changed, removed, len(new) - len(changed), digests)
+    same = len(new) - len(changed)
+    return WriteResult(changed, removed, same, new | {MANIFEST: sha256(manifest).digest()})
 
 
 def remove_temporary_files(output: Path) -> None:
@@ -154,7 +159,7 @@ def rewrite(
             continue
         present = _hash(output, path)
         # A page that the user or a later build changed is left to the next build.
-        if path in known and present == known[path].hex() != sha256(data).hexdigest():
+        if path in known and present == known[path] != sha256(data).digest():
             _replace(output, path, data)
             changed.append(path)
     return tuple(changed)
@@ -176,16 +181,16 @@ def _is_behind_symlink(output: Path, path: str) -> bool:
     return any(path_in(output, folder).is_symlink() for folder in _folders_above(path))
 
 
-def _respelled(output: Path, old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
-    """The new paths that lead to the file of an old path, spelled otherwise.
+def _respelled(output: Path, gone: Iterable[str], added: Iterable[str]) -> set[str]:
+    """The added paths that lead to the file of a path that is gone, spelled otherwise.
 
     They exist only on disks that ignore case or the encoding of accents. Such a file is written
     even if its bytes stay, as removing the old path removes it.
     """
-    gone = {_spelling_key(path): path for path in old.keys() - new.keys()}
-    if not gone:
+    by_key = {_spelling_key(path): path for path in gone}
+    if not by_key:
         return set()
-    pairs = ((path, gone.get(_spelling_key(path))) for path in new.keys() - old.keys())
+    pairs = ((path, by_key.get(_spelling_key(path))) for path in added)
     return {
         path
         for path, old_path in pairs
@@ -256,43 +261,40 @@ def _empties(output: Path, name: str, gone: Collection[str], emptied: Collection
     return True
 
 
-def _manifest_text(output: Path) -> str:
+def _manifest_bytes(output: Path) -> bytes:
+    """The manifest as it stands in the output; nothing where there is none."""
     try:
-        return read_file(output / MANIFEST).decode("utf-8", "replace")
+        return read_file(output / MANIFEST)
     except OSError:
-        return ""
+        return b""
 
 
-def _read_manifest(output: Path) -> dict[str, str]:
-    """The hex hash of each file that we wrote, by path.
+def _listed(manifest: bytes) -> set[str]:
+    """The paths of the files that we wrote.
 
     A manifest can be edited: lines whose path would leave the output are ignored.
     """
-    hashes = {}
-    for line in _manifest_text(output).splitlines():
-        digest, _, quoted = line.partition("  ")
-        path = unquote(quoted)
-        if path != MANIFEST and not {"", ".", ".."} & set(path.split("/")):
-            hashes[path] = digest
-    return hashes
+    lines = manifest.decode("utf-8", "replace").splitlines()
+    paths = {unquote(line.partition("  ")[2]) for line in lines}
+    return {p for p in paths if p != MANIFEST and NO_NAMES.isdisjoint(p.split("/"))}
 
 
-def _manifest(hashes: Mapping[str, str]) -> bytes:
-    lines = (f"{digest}  {encoded(path)}\n" for path, digest in sorted(hashes.items()))
+def _manifest(digests: Mapping[str, bytes]) -> bytes:
+    lines = (f"{digest.hex()}  {encoded(path)}\n" for path, digest in sorted(digests.items()))
     return "".join(lines).encode()
 
 
-def _hash(output: Path, path: str) -> str | None:
-    """A file's hex hash; None if there is no file, "" if it can't be read."""
+def _hash(output: Path, path: str) -> bytes | None:
+    """A file's SHA-256; None if there is no file, b"" if it can't be read."""
     file = path_in(output, path)
     if not os.path.lexists(file):  # as is each file of a new folder
         return None
     try:
-        return sha256(read_file(file)).hexdigest()
+        return sha256(read_file(file)).digest()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
-        return ""
+        return b""
 
 
 def _replace(output: Path, path: str, data: bytes) -> None:
