@@ -130,7 +130,7 @@ def test_now_stands_in_the_json() -> None:
         "thirteenth": rated(*[3] * 5),
     }
     found = journal("", now_of(6, 6, 6, 6, 6), **jobs)
-    written = json.loads(data.json_text(found))
+    written = json.loads(data.json_bytes(found))
     jsonschema.validate(written, SCHEMA)
     assert list(written)[2:4] == ["criteria", "now"]
     assert written["now"]["label"] == "What I have now"
@@ -141,11 +141,11 @@ def test_now_stands_in_the_json() -> None:
         *({"a": key, "share": 1, "dominates": "a"} for key in keys),
         {"a": "offer-r", "share": 0, "dominates": "b"},
     ]
-    partly = json.loads(data.json_text(replace(found, now=now_of(6, 6, None))))
+    partly = json.loads(data.json_bytes(replace(found, now=now_of(6, 6, None))))
     jsonschema.validate(partly, SCHEMA)
     assert partly["against_now"] == []
     assert partly["now"]["ratings"] == {**dict.fromkeys(CRITERIA), "values": 6, "role": 6}
-    without = json.loads(data.json_text(replace(found, now=None)))
+    without = json.loads(data.json_bytes(replace(found, now=None)))
     assert (without["now"], without["against_now"]) == (None, [])
 
 
@@ -786,7 +786,7 @@ def test_little_and_much_is_compared(
     """Whatever is rated or missing, page, figures and terminal show it, wide or narrow."""
     off = "\n".join(f'[[criteria]]\nid = "{c}"\nenabled = false' for c in CRITERIA[1:])
     found = journal(off if criteria == "one" else "", NOWS[now], **JOBS[jobs])
-    jsonschema.validate(json.loads(data.json_text(found)), SCHEMA)
+    jsonschema.validate(json.loads(data.json_bytes(found)), SCHEMA)
     view = shown(found)
     assert bool(view.choice) == ("offer" in str(JOBS[jobs]))
     assert (view.choice is None) or len(view.choice.links) <= 13

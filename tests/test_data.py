@@ -37,7 +37,7 @@ def sample() -> Journal:
 @pytest.fixture(scope="module")
 def written(sample: Journal) -> dict[str, Any]:
     """What `journal.json` says of the sample."""
-    parsed: dict[str, Any] = json.loads(data.json_text(sample))
+    parsed: dict[str, Any] = json.loads(data.json_bytes(sample))
     return parsed
 
 
@@ -49,7 +49,7 @@ def test_it_follows_its_schema(written: dict[str, Any]) -> None:
 
 def test_a_journal_of_nothing_follows_it_too() -> None:
     """An empty journal has every key, and nothing under it."""
-    parsed = json.loads(data.json_text(parse_journal("journal", {}, TODAY)))
+    parsed = json.loads(data.json_bytes(parse_journal("journal", {}, TODAY)))
     jsonschema.validate(parsed, SCHEMA)
     assert parsed["reflections"] == parsed["opportunities"] == parsed["problems"] == []
 
@@ -57,7 +57,7 @@ def test_a_journal_of_nothing_follows_it_too() -> None:
 def test_errors_appear_in_problems_alone() -> None:
     """A reflection with errors is in `problems` and nowhere else."""
     files = {"a.md": b"---\ncompany: Hidden\nrole: R\nratings: {values: 11}\n---\nsecret\n"}
-    text = data.json_text(parse_journal("journal", files, TODAY))
+    text = data.json_bytes(parse_journal("journal", files, TODAY))
     parsed = json.loads(text)
     jsonschema.validate(parsed, SCHEMA)
     (problem,) = parsed.pop("problems")
@@ -133,8 +133,7 @@ def test_site_export_and_terminal_say_the_same(sample: Journal, tmp_path: Path) 
     status = runner.invoke(afterview, ["status", *options]).output
     built = runner.invoke(afterview, ["build", *options, "-o", str(tmp_path / "site")])
     assert built.exit_code == 0
-    assert (tmp_path / "site" / "journal.json").read_text("utf-8") == data.json_text(sample)
-    assert data.json_bytes(sample) == data.json_text(sample).encode()
+    assert (tmp_path / "site" / "journal.json").read_bytes() == data.json_bytes(sample)
     ctx = Context(sample)
     for job, found in zip(sample.opportunities, exported["opportunities"], strict=True):
         assert found["key"] == job.key
@@ -153,4 +152,4 @@ def test_site_export_and_terminal_say_the_same(sample: Journal, tmp_path: Path) 
 
 def test_the_text_is_the_data(sample: Journal) -> None:
     """The text of `journal.json`, put together from parts, is its data and nothing else."""
-    assert json.loads(data.json_text(sample)) == data.journal_data(sample)
+    assert json.loads(data.json_bytes(sample)) == data.journal_data(sample)

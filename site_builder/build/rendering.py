@@ -17,16 +17,16 @@ from urllib.parse import unquote
 
 from site_builder.build import codec, workers
 from site_builder.build.reading import hash_of
-from site_builder.build.summaries import known_summaries, opportunity_keys
+from site_builder.build.summaries import known_json, known_summaries, opportunity_keys
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.frozen import frozen
 from site_builder.files.spool import Spool
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
-from site_builder.pages.summary import OpportunitySummary
+from site_builder.pages.summary import OpportunityJson, OpportunitySummary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableMapping
+    from collections.abc import Callable, Collection, Mapping, MutableMapping
 
     from site_builder.build.cache import Cache
     from site_builder.build.reading import ReadJournal
@@ -171,7 +171,7 @@ class _SiteRendering:
     def run(self, progress: Progress | None) -> RenderedSite:
         """Render what has to be, and put what the next build can use into the cache."""
         journal, site, search = self.journal, self.site, self.renderer.site.search
-        parts = self._render_opportunities(progress)
+        parts, json = self._render_opportunities(progress)
         for page in render.pages(Context(journal, parts), search=search):
             key = self._content_key(page)
             if self._is_wanted(page.address, key):
@@ -179,7 +179,7 @@ class _SiteRendering:
         for name, asset in self.renderer.theme.assets.items():
             if search or name != "search.js":  # the one asset that only the search page loads
                 site.add(name, asset)
-        site.add("journal.json", data.json_bytes(journal, parts))
+        site.add("journal.json", data.json_bytes(journal, json))
         site.add("calendar.ics", self._calendar(parts).encode())
         site.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
@@ -218,22 +218,16 @@ class _SiteRendering:
             return page.page(self.read.with_sections(page.rounds))
         return page
 
-    def _render_opportunities(self, progress: Progress | None) -> dict[str, OpportunitySummary]:
+    def _render_opportunities(
+        self, progress: Progress | None
+    ) -> tuple[dict[str, OpportunitySummary], dict[str, OpportunityJson]]:
         """Render the pages of each opportunity that changed; returns the parts of all, by key.
 
         Workers get one opportunity each, with its sections, so few are in memory at once.
         """
         keys = opportunity_keys(self.read)
-        parts = known_summaries(self.read, keys)
-        changed: list[tuple[Opportunity, _Wanted]] = []
-        for opportunity in self.journal.opportunities:
-            key = keys[opportunity.key]
-            addresses = render.opportunity_addresses(opportunity)
-            pages = frozenset(a for a in addresses if self._is_wanted(a, key))
-            if pages or opportunity.key not in parts:
-                texts = self._entry_texts(opportunity.key)
-                wanted = _Wanted(pages, opportunity.key not in parts, texts)
-                changed.append((opportunity, wanted))
+        parts, json = known_summaries(self.read, keys), known_json(self.read, keys)
+        changed = self._changed_opportunities(keys, parts.keys() & json.keys())
         step = progress(sum(len(w.pages) for _, w in changed)) if progress else None
         if changed:
             # Before workers are forked, so that they share the compiled templates.
@@ -245,14 +239,31 @@ class _SiteRendering:
         for (opportunity, _), (encoded, rendered) in zip(changed, results, strict=True):
             key = keys[opportunity.key]
             if encoded:
-                parts[opportunity.key] = codec.decode(encoded, OpportunitySummary)
-                self.read.cache.put("part", [(opportunity.key, key, encoded)])
+                parts[opportunity.key] = codec.decode(encoded[0], OpportunitySummary)
+                json[opportunity.key] = codec.decode(encoded[1], OpportunityJson)
+                for kind, value in zip(("part", "json"), encoded, strict=True):
+                    self.read.cache.put(kind, [(opportunity.key, key, value)])
             for address, page in rendered:
                 self._put(address, key, page)
                 if step:
                     step()
-        self.read.cache.keep_only("part", parts)
-        return parts
+        for kind in ("part", "json"):
+            self.read.cache.keep_only(kind, keys)
+        return parts, json
+
+    def _changed_opportunities(
+        self, keys: Mapping[str, bytes], known: Collection[str]
+    ) -> list[tuple[Opportunity, _Wanted]]:
+        """What is to be rendered of each opportunity; `known` are those whose parts are known."""
+        changed = []
+        for opportunity in self.journal.opportunities:
+            addresses = render.opportunity_addresses(opportunity)
+            key, part = keys[opportunity.key], opportunity.key not in known
+            pages = frozenset(a for a in addresses if self._is_wanted(a, key))
+            if pages or part:
+                wanted = _Wanted(pages, part, self._entry_texts(opportunity.key))
+                changed.append((opportunity, wanted))
+        return changed
 
     def _alone(self, opportunity: Opportunity) -> Journal:
         """The journal with this opportunity alone, and with the sections of its rounds."""
@@ -298,13 +309,17 @@ class _SiteRendering:
 
 def _render_opportunity(
     renderer: PageRenderer, task: tuple[Journal, _Wanted]
-) -> tuple[bytes | None, list[tuple[str, bytes | Diagnostic]]]:
-    """For a worker: the encoded part of the one opportunity in a journal, and pages by address."""
+) -> tuple[tuple[bytes, bytes] | None, list[tuple[str, bytes | Diagnostic]]]:
+    """For a worker: what pages about all show of the one opportunity in a journal, and pages.
+
+    The first is its summary and its JSON, encoded; the pages stand by address.
+    """
     journal, wanted = task
     (opportunity,) = journal.opportunities
     ctx = Context(journal)
     encoded = None
     if wanted.part:
-        encoded = codec.encode(render.opportunity_summary(opportunity, ctx, wanted.texts))
+        summary = render.opportunity_summary(opportunity, ctx, wanted.texts)
+        encoded = codec.encode(summary), codec.encode(data.opportunity_json(journal, opportunity))
     pages = render.opportunity_pages(opportunity, ctx) if wanted.pages else ()
     return encoded, [(p.address, renderer.page(p)) for p in pages if p.address in wanted.pages]

@@ -6,18 +6,20 @@ whichever output they were made. `rendering` makes them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.build import codec
 from site_builder.build.reading import hash_of, read_known
 from site_builder.pages.context import Context
-from site_builder.pages.summary import OpportunitySummary
+from site_builder.pages.summary import OpportunityJson, OpportunitySummary
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from site_builder.build.reading import ReadJournal
+
+Value = TypeVar("Value")
 
 
 def read_context(journal_folder: Path, today: date) -> Context:
@@ -31,11 +33,19 @@ def _context(read: ReadJournal) -> Context:
 
 def known_summaries(read: ReadJournal, keys: dict[str, bytes]) -> dict[str, OpportunitySummary]:
     """The summaries that the cache has of opportunities as they are now, by key."""
-    return {
-        name: codec.decode(value, OpportunitySummary)
-        for name, key, value in read.cache.rows("part")
-        if keys.get(name) == key
-    }
+    return _known(read, "part", OpportunitySummary, keys)
+
+
+def known_json(read: ReadJournal, keys: dict[str, bytes]) -> dict[str, OpportunityJson]:
+    """What the cache has of opportunities as they are now for `journal.json`, by key."""
+    return _known(read, "json", OpportunityJson, keys)
+
+
+def _known(
+    read: ReadJournal, kind: str, value_type: type[Value], keys: dict[str, bytes]
+) -> dict[str, Value]:
+    rows = read.cache.rows(kind)
+    return {n: codec.decode(value, value_type) for n, key, value in rows if keys.get(n) == key}
 
 
 def opportunity_keys(read: ReadJournal) -> dict[str, bytes]:

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.build.summaries import read_context
+from site_builder.build.reading import read_known
+from site_builder.build.summaries import known_json, opportunity_keys, read_context
 from site_builder.commands import options, terminal
-from site_builder.pages import data
+from site_builder.pages import calendar, data
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from site_builder.build.reading import ReadJournal
     from site_builder.core.journal import Journal
 
 COLUMNS = (
@@ -52,19 +54,21 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- full-width o
 @options.journal
 def command(format_: str, journal_folder: Path, today: date) -> None:
     """Print what is computed, for other programs."""
-    ctx = read_context(journal_folder, today)
-    journal = ctx.journal
     if format_ == "json":
-        text = data.json_text(journal, ctx.summaries)
-    elif format_ == "csv":
-        text = _csv(journal)
+        journal, exported = read_known(journal_folder, today, _with_json)
     else:
-        from site_builder.pages import calendar  # noqa: PLC0415 -- icalendar is slow to import
-
-        text = calendar.calendar_text(journal, ctx.summaries)
+        ctx = read_context(journal_folder, today)
+        journal = ctx.journal
+        text = _csv(journal) if format_ == "csv" else calendar.calendar_text(journal, ctx.summaries)
+        exported = text.encode()
     # As bytes: text output would change the line ends of CSV and calendars on Windows.
-    click.echo(text.encode(), nl=False)
+    click.echo(exported, nl=False)
     terminal.end(journal.problems, strict=False)
+
+
+def _with_json(read: ReadJournal) -> tuple[Journal, bytes]:
+    """The journal, and its `journal.json`."""
+    return read.journal, data.json_bytes(read.journal, known_json(read, opportunity_keys(read)))
 
 
 def _csv(journal: Journal) -> str:

@@ -1,6 +1,6 @@
 """`journal.json`: everything computed, for other programs, as docs/journal.schema.json specifies.
 
-A Journal goes in, plain values or JSON text come out. Names and meanings of the keys are a public
+A Journal goes in, plain values or JSON come out. Names and meanings of the keys are a public
 interface: a change that breaks readers needs a new `FORMAT_VERSION`.
 """
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from site_builder.core.model import Fit, Moment, Reflection, Task, Turn
     from site_builder.core.moves import Move
     from site_builder.core.opportunities import Opportunity
-    from site_builder.pages.summary import OpportunitySummary
 
 FORMAT_VERSION = 2
 ENCODER = json.JSONEncoder(ensure_ascii=False)  # letters as they are, for people read it too
@@ -45,28 +44,18 @@ def number(value: Fraction | None) -> int | float | None:
     return whole // unit if whole % unit == 0 else float(whole / unit)
 
 
-def json_text(journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None) -> str:
-    """`journal.json` as text, each list item on a line, so that a diff shows what changed.
+def json_bytes(journal: Journal, known: Mapping[str, OpportunityJson] | None = None) -> bytes:
+    """`journal.json`, each list item on a line, so that a diff shows what changed.
 
-    `summaries` has the JSON of opportunities by key, where a build knows it already; that of others
-    is computed here, to the same text.
+    `known` are opportunities by key, where a build knows them already; others are computed here, to
+    the same bytes.
     """
-    return "".join(_json_pieces(journal, summaries or {}))
+    return b"".join(_json_pieces(journal, known or {}))
 
 
-def json_bytes(
-    journal: Journal, summaries: Mapping[str, OpportunitySummary] | None = None
-) -> bytes:
-    """The same in UTF-8; the whole as text would take several times as much memory."""
-    return b"".join(piece.encode() for piece in _json_pieces(journal, summaries or {}))
-
-
-def _json_pieces(journal: Journal, known: Mapping[str, OpportunitySummary]) -> Iterator[str]:
-    """The text of `journal.json` in pieces, as what comes from the cache is JSON text already."""
-    texts = {
-        o.key: known[o.key].json if o.key in known else opportunity_json(journal, o)
-        for o in journal.opportunities
-    }
+def _json_pieces(journal: Journal, known: Mapping[str, OpportunityJson]) -> Iterator[bytes]:
+    """`journal.json` in pieces, as what comes from the cache is JSON already."""
+    texts = {o.key: known.get(o.key) or opportunity_json(journal, o) for o in journal.opportunities}
     head, opportunities = _head(journal), journal.by_slug()
     lists = {
         key: [_json(item) for item in value]
@@ -77,18 +66,17 @@ def _json_pieces(journal: Journal, known: Mapping[str, OpportunitySummary]) -> I
     lists["reflections"] = [
         texts[opportunities[r.slug].key].reflections[r.slug] for r in journal.reflections
     ]
-    between = "{"
+    between = b"{"
     for key, value in head.items():
-        yield f'{between}"{key}": '
-        between = ",\n"
+        yield b"%s%s: " % (between, _json(key))
+        between = b",\n"
         if key in lists:
-            yield "[\n"
-            for number, item in enumerate(lists[key]):
-                yield f"{between}{item}" if number else item
-            yield "]"
+            yield b"[\n"
+            yield between.join(lists[key])
+            yield b"]"
         else:
             yield _json(value)
-    yield "}\n"
+    yield b"}\n"
 
 
 def journal_data(journal: Journal) -> dict[str, Any]:
@@ -110,9 +98,9 @@ def opportunity_json(journal: Journal, opportunity: Opportunity) -> OpportunityJ
     )
 
 
-def _json(value: object) -> str:
+def _json(value: object) -> bytes:
     """A value as JSON on one line."""
-    return ENCODER.encode(value)
+    return ENCODER.encode(value).encode()
 
 
 def _head(journal: Journal) -> dict[str, Any]:

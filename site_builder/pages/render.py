@@ -19,7 +19,7 @@ from site_builder.core.dates import date_text, moment_text
 from site_builder.core.diagnostics import Diagnostic
 from site_builder.core.model import LESSON_SECTIONS, Moment
 from site_builder.core.page_addresses import opportunity_page, reflection_page
-from site_builder.pages import calendar, compare, data, fit_wording, index, lists, views
+from site_builder.pages import calendar, compare, fit_wording, index, lists, views
 from site_builder.pages import opportunity as opportunity_module
 from site_builder.pages import reflection as reflection_module
 from site_builder.pages.context import LazyPage
@@ -130,7 +130,6 @@ def opportunity_summary(
     """What the pages about all opportunities need of this one."""
     return OpportunitySummary(
         index.row(opportunity, ctx),
-        data.opportunity_json(ctx.journal, opportunity),
         calendar.calendar_part(ctx.journal, opportunity, texts),
         lists.has_unspaced_text(opportunity),
     )

@@ -15,10 +15,13 @@ from site_builder.pages.views import OpportunityRow
 
 @frozen
 class OpportunityJson:
-    """An opportunity and its reflections, by slug, as JSON text for `journal.json`."""
+    """An opportunity and its reflections, by slug, as JSON in UTF-8 for `journal.json`.
 
-    opportunity: str
-    reflections: dict[str, str]
+    Most of what is kept of an opportunity, so it is kept apart from its summary.
+    """
+
+    opportunity: bytes
+    reflections: dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,13 +50,12 @@ class CalendarPart:
 
 @frozen
 class OpportunitySummary:
-    """An opportunity's row in lists, its JSON, and its part of the calendar.
+    """An opportunity's row in lists, and its part of the calendar.
 
     `has_unspaced_text` says whether some of its text is in a script without spaces between words,
     in which the search finds little.
     """
 
     row: OpportunityRow
-    json: OpportunityJson
     calendar: CalendarPart
     has_unspaced_text: bool
