@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import stat
 import sys
 import time
@@ -130,6 +129,7 @@ def _wait_for_writers(path: Path) -> None:
     if sys.platform != "linux":
         return
     import fcntl  # noqa: PLC0415 -- only on some systems
+    import signal  # noqa: PLC0415 -- a build, which imports this module, saves nothing this way
 
     with contextlib.suppress(OSError), path.open("rb") as file:
         # Whoever opens the file before it is closed here, which ends the lease, has us get this

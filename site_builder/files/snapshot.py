@@ -10,7 +10,6 @@ import contextlib
 import os
 import struct
 import time
-from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,7 +49,6 @@ def unpack(data: bytes) -> dict[str, KnownFile]:
     return dict(zip(data[end:].decode().split("\0"), known, strict=False))
 
 
-@dataclass(slots=True)
 class Snapshot:
     """A folder at one moment; all paths are relative to it, with `/`.
 
@@ -58,10 +56,11 @@ class Snapshot:
     says why a file or folder could not be read. `others` are the files that nobody wanted.
     """
 
-    files: dict[str, KnownFile] = field(default_factory=dict)
-    data: dict[str, bytes] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.files: dict[str, KnownFile] = {}
+        self.data: dict[str, bytes] = {}
+        self.unreadable: dict[str, str] = {}
+        self.others: list[str] = []
 
     def digest(self) -> bytes:
         """A hash of all that this says of the folder, 16 bytes: what messages can name as well."""
