@@ -59,6 +59,7 @@ class Cache:
                 "PRAGMA page_size = 16384"
             )  # of a new file; bodies are about 10,000 bytes
             self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA cache_size = -500")  # in KiB; most rows are used once
             self._db.execute("PRAGMA synchronous = OFF")  # a power cut may cost the cache
             self._db.execute("BEGIN IMMEDIATE")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()

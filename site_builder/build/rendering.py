@@ -23,7 +23,7 @@ from site_builder.core.frozen import frozen
 from site_builder.files.spool import Spool
 from site_builder.pages import calendar, data, render
 from site_builder.pages.context import Context, LazyPage
-from site_builder.pages.summary import OpportunityJson, OpportunitySummary
+from site_builder.pages.summary import OpportunitySummary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, MutableMapping
@@ -171,7 +171,8 @@ class _SiteRendering:
     def run(self, progress: Progress | None) -> RenderedSite:
         """Render what has to be, and put what the next build can use into the cache."""
         journal, site, search = self.journal, self.site, self.renderer.site.search
-        parts, json = self._render_opportunities(progress)
+        keys = opportunity_keys(self.read)
+        parts = self._render_opportunities(keys, progress)
         for page in render.pages(Context(journal, parts), search=search):
             key = self._content_key(page)
             if self._is_wanted(page.address, key):
@@ -179,7 +180,8 @@ class _SiteRendering:
         for name, asset in self.renderer.theme.assets.items():
             if search or name != "search.js":  # the one asset that only the search page loads
                 site.add(name, asset)
-        site.add("journal.json", data.json_bytes(journal, json))
+        # Loaded only now: it takes most memory, and workers have theirs until all pages are made.
+        site.add("journal.json", data.json_bytes(journal, known_json(self.read, keys)))
         site.add("calendar.ics", self._calendar(parts).encode())
         site.problems += self.failures.values()
         self.cache.put("fact", [("pages", b"", codec.encode(self.rows))])
@@ -219,15 +221,14 @@ class _SiteRendering:
         return page
 
     def _render_opportunities(
-        self, progress: Progress | None
-    ) -> tuple[dict[str, OpportunitySummary], dict[str, OpportunityJson]]:
-        """Render the pages of each opportunity that changed; returns the parts of all, by key.
+        self, keys: Mapping[str, bytes], progress: Progress | None
+    ) -> dict[str, OpportunitySummary]:
+        """Render the pages of each opportunity that changed; returns the summaries of all, by key.
 
         Workers get one opportunity each, with its sections, so few are in memory at once.
         """
-        keys = opportunity_keys(self.read)
-        parts, json = known_summaries(self.read, keys), known_json(self.read, keys)
-        changed = self._changed_opportunities(keys, parts.keys() & json.keys())
+        parts = known_summaries(self.read, keys)
+        changed = self._changed_opportunities(keys, parts)
         step = progress(sum(len(w.pages) for _, w in changed)) if progress else None
         if changed:
             # Before workers are forked, so that they share the compiled templates.
@@ -240,7 +241,6 @@ class _SiteRendering:
             key = keys[opportunity.key]
             if encoded:
                 parts[opportunity.key] = codec.decode(encoded[0], OpportunitySummary)
-                json[opportunity.key] = codec.decode(encoded[1], OpportunityJson)
                 for kind, value in zip(("part", "json"), encoded, strict=True):
                     self.read.cache.put(kind, [(opportunity.key, key, value)])
             for address, page in rendered:
@@ -249,12 +249,12 @@ class _SiteRendering:
                     step()
         for kind in ("part", "json"):
             self.read.cache.keep_only(kind, keys)
-        return parts, json
+        return parts
 
     def _changed_opportunities(
         self, keys: Mapping[str, bytes], known: Collection[str]
     ) -> list[tuple[Opportunity, _Wanted]]:
-        """What is to be rendered of each opportunity; `known` are those whose parts are known."""
+        """What is to be rendered of each opportunity; `known` have a summary already."""
         changed = []
         for opportunity in self.journal.opportunities:
             addresses = render.opportunity_addresses(opportunity)

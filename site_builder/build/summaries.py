@@ -14,6 +14,7 @@ from site_builder.pages.context import Context
 from site_builder.pages.summary import OpportunityJson, OpportunitySummary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -31,18 +32,18 @@ def _context(read: ReadJournal) -> Context:
     return Context(read.journal, known_summaries(read, opportunity_keys(read)))
 
 
-def known_summaries(read: ReadJournal, keys: dict[str, bytes]) -> dict[str, OpportunitySummary]:
+def known_summaries(read: ReadJournal, keys: Mapping[str, bytes]) -> dict[str, OpportunitySummary]:
     """The summaries that the cache has of opportunities as they are now, by key."""
     return _known(read, "part", OpportunitySummary, keys)
 
 
-def known_json(read: ReadJournal, keys: dict[str, bytes]) -> dict[str, OpportunityJson]:
+def known_json(read: ReadJournal, keys: Mapping[str, bytes]) -> dict[str, OpportunityJson]:
     """What the cache has of opportunities as they are now for `journal.json`, by key."""
     return _known(read, "json", OpportunityJson, keys)
 
 
 def _known(
-    read: ReadJournal, kind: str, value_type: type[Value], keys: dict[str, bytes]
+    read: ReadJournal, kind: str, value_type: type[Value], keys: Mapping[str, bytes]
 ) -> dict[str, Value]:
     rows = read.cache.rows(kind)
     return {n: codec.decode(value, value_type) for n, key, value in rows if keys.get(n) == key}
