@@ -54,13 +54,11 @@ class Cache:
     def _begin(self) -> None:
         """Start a transaction, in a new file with a new table."""
         with _sqlite_errors():
-            # WAL: the last commit stays whole if a build is killed while it writes.
-            self._db.execute(
-                "PRAGMA page_size = 16384"
-            )  # of a new file; bodies are about 10,000 bytes
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA cache_size = -500")  # in KiB; most rows are used once
             self._db.execute("PRAGMA synchronous = OFF")  # a power cut may cost the cache
+            self._db.execute("PRAGMA cache_size = -500")  # in KiB; most rows are used once
+            self._db.execute("PRAGMA page_size = 16384")  # in a new file; a body has some 10,000
+            # WAL: the last commit stays whole if a build is killed while it writes.
+            self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("BEGIN IMMEDIATE")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0:
