@@ -47,4 +47,4 @@ def moment_text(moment: Moment, today: date | None = None) -> str:
     if moment.month:
         return f"{MONTH_NAMES[moment.day.month - 1]} {moment.day.year}"
     words = date_text(moment.day, today)
-    return words if moment.clock is None else f"{words}, {moment.clock:%H:%M}"
+    return words if moment.clock is None else f"{words}, {moment.clock.isoformat('minutes')}"

@@ -38,7 +38,8 @@ class Cap:
     criteria: tuple[str, ...]
 
 
-def weight_shares(settings: Settings) -> dict[str, Fraction]:
+@lru_cache(maxsize=8)  # as `scale_of`
+def weight_shares(settings: Settings) -> Mapping[str, Fraction]:
     """Each criterion's share of all weight, 0 to 1, by id; they add up to 1."""
     scale = scale_of(settings)
     total = sum(scale.weights)

@@ -57,7 +57,7 @@ class Moment:
             return f"{self.day:%Y-%m}"
         if self.clock is None:
             return self.day.isoformat()
-        return f"{self.day.isoformat()}T{self.clock:%H:%M}"
+        return f"{self.day.isoformat()}T{self.clock.isoformat('minutes')}"
 
 
 @frozen

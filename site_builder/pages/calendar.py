@@ -40,6 +40,7 @@ ONE_DAY = timedelta(days=1)
 REMINDER_LENGTH = timedelta(minutes=15)
 OFFER_REMINDER_DAYS = (3, 1)  # days before the one by which to answer
 UID_LENGTH, HASH_BYTES = 32, 16
+FOLDED_OCTETS = 75  # a line with fewer is never folded (RFC 5545, 3.1)
 SEQUENCES_A_DAY = 250  # few enough for 32 bits, which many calendars have for it, in any year
 
 
@@ -302,16 +303,20 @@ def _block(name: str, properties: list[tuple[str, object]], inside: str = "") ->
     return f"BEGIN:{name}\r\n{lines}{inside}END:{name}\r\n"
 
 
-# A component looks up and sorts each time, and most lines of an event come again in others.
+# Most lines of an event come again in others.
 @lru_cache(maxsize=2**10)
-def _line(name: str, value: object) -> str:
+def _line(name: str, value: str | int | date | timedelta) -> str:
     """A property as the library writes it: escaped, folded and with its line end."""
-    from icalendar import Component  # noqa: PLC0415 -- slow, and most builds write no new event
+    from icalendar import vDDDTypes, vInt, vText  # noqa: PLC0415 -- slow, as above
+    from icalendar.parser import Contentline  # noqa: PLC0415
 
-    component = Component()
-    component.add(name, value)
-    line: bytes = component.content_line(name.upper(), component[name]).to_ical()
-    return f"{line.decode()}\r\n"
+    types = {str: vText, int: vInt}
+    typed = types.get(type(value), vDDDTypes)(value)
+    # Not by a component, which would find the type by the name, keep each value and look it up.
+    line = Contentline.from_parts(name.upper(), typed.params, typed)
+    # The library counts the octets of each letter, also where all together are too few to fold.
+    text = line if len(line.encode()) < FOLDED_OCTETS else line.to_ical().decode()
+    return f"{text}\r\n"
 
 
 def _one_line(text: str) -> str:

@@ -99,8 +99,9 @@ def with_root(markup: str, root: str) -> Markup:
     A plain replacement is safe: the sanitiser escapes `<` and `"` in text, so `<a href="` is
     always a tag, and it drops every address without a scheme that is not one of ours.
     """
-    for start in ("reflections/", "index.html"):
-        markup = markup.replace(f'<a href="{start}', f'<a href="{root}{start}')
+    if '<a href="' in markup:
+        for start in ("reflections/", "index.html"):
+            markup = markup.replace(f'<a href="{start}', f'<a href="{root}{start}')
     return Markup(markup)  # noqa: S704 -- sanitised when it was converted
 
 
@@ -233,7 +234,7 @@ class Context:
         return f"from {count} shared round{'' if count == 1 else 's'}"
 
     @cached_property
-    def weights(self) -> dict[str, Fraction]:
+    def weights(self) -> Mapping[str, Fraction]:
         """Each criterion's share of the total weight, 0 to 1, by id."""
         return weight_shares(self.journal.settings)
 
@@ -273,6 +274,8 @@ class Context:
         what was done keeps them. `moot` says of each task in the text whether it is moot. A mark
         stands in <bdi>, so that it does not decide in which direction the text after it runs.
         """
+        if "<" not in markup:  # as in most headings
+            return Markup(markup)  # noqa: S704 -- as in `with_root`
         states = iter(moot)
         is_moot = False
 

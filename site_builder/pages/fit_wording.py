@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.core.fit import HIGHEST_RATING, LIGHTS, LOWEST_RATING, outlook, weight_shares
 from site_builder.core.turns import halves
-from site_builder.pages.profile import profile
+from site_builder.pages.profile import profile, rating_kind
 from site_builder.pages.views import FitView, LightView
 from site_builder.pages.wording import (
     SHARE_DIGITS,
@@ -37,6 +37,7 @@ LIGHT_ADVICE = {
     "red": "You may walk away in peace.",
     "unknown": "What is there to find out?",
 }
+BREACH_LABELS = {"broken": "deal-breaker", "low": "below my floor", "well": None}
 MAX_TURN_HALVES = 4  # a rating that is further off is nothing one was wrong about
 MAX_UNKNOWN_NAMED = 4  # more make a list of a sentence, and stand below it anyway
 MAX_TURNS = 2  # named towards each light
@@ -220,7 +221,10 @@ def _other_weights(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str,
     """
     if fit.share is None or len(settings.criteria) == 1:
         return ()
-    if any((ratings.get(c.id) or HIGHEST_RATING) <= c.dealbreaker for c in settings.criteria):
+    if any(
+        c.dealbreaker and (ratings.get(c.id) or HIGHEST_RATING) <= c.dealbreaker
+        for c in settings.criteria
+    ):
         return ()
     if fit.share < 1:
         how_many = f"{share_text(fit.share)} of all possible weights"
@@ -300,9 +304,7 @@ def _limit_text(criterion: Criterion, rating: Fraction, light: str) -> str:
 
 def breach_label(criterion: Criterion, rating: Fraction | None) -> str | None:
     """The same in two words, beside a rating."""
-    if rating is not None and rating <= criterion.dealbreaker:
-        return "deal-breaker"
-    return "below my floor" if rating is not None and rating < criterion.floor else None
+    return None if rating is None else BREACH_LABELS[rating_kind(criterion, rating)]
 
 
 def _find_out(fit: Fit, ratings: Ratings, settings: Settings) -> tuple[str, ...]:

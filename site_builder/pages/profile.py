@@ -61,6 +61,7 @@ def profile(
 
 def rating_kind(criterion: Criterion, rating: Fraction) -> str:
     """Which limit a rating breaks: `low` is below the floor, `broken` at the deal-breaker."""
-    if rating <= criterion.dealbreaker:
+    # Most criteria have no limit, and fractions take long to compare.
+    if criterion.dealbreaker and rating <= criterion.dealbreaker:
         return "broken"
-    return "low" if rating < criterion.floor else "well"
+    return "low" if criterion.floor and rating < criterion.floor else "well"

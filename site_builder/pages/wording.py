@@ -68,10 +68,10 @@ def share_text(value: Fraction, apart: Fraction = Fraction(0)) -> str:
     return f"{decimal(rounded * 100)}%"
 
 
-@lru_cache(maxsize=2**6)  # there are nineteen
 def rating_text(value: Fraction) -> str:
     """A rating: `8` or `7.5`."""
-    return decimal(value)
+    # Most are whole, and a memo would hash the fraction.
+    return str(value.numerator) if value.denominator == 1 else decimal(value)
 
 
 def joined(words: Iterable[str]) -> str:
