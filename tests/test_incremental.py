@@ -432,6 +432,23 @@ def desk(empty: Place) -> Desk:
     return found
 
 
+def test_names_are_compared_again_where_one_is_new(desk: Desk) -> None:
+    """The warning of two names that are alike comes with the edit that makes them so, stays through
+    edits of other texts, and goes with the edit that ends it.
+    """
+
+    def codes_after(file: str, text: str) -> list[str]:
+        desk.place.write({f"journal/{file}": text})
+        return [problem.code for problem in desk.built().problems]
+
+    assert codes_after("6.md", PHONE.replace("Akerlund Boats", "Contoso")) == []
+    assert codes_after("7.md", PHONE.replace("Akerlund Boats", "Contosa")) == ["near-equal"]
+    assert codes_after("7.md", PHONE.replace("Akerlund Boats", "Contosa") + "More.\n") == [
+        "near-equal"
+    ]
+    assert codes_after("7.md", PHONE) == []
+
+
 def test_one_edit_is_one_job_s_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A word more in one reflection reads that one, and renders its page and that of its job."""
     read, files = reading.read_encoded, []
