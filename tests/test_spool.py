@@ -23,7 +23,8 @@ changes = st.lists(st.tuples(st.sampled_from("abc"), st.none() | st.binary(max_s
 @given(changes)
 def test_a_spool_is_a_mapping(sequence: Sequence[tuple[str, bytes | None]]) -> None:
     """Whatever is put in, replaced and deleted, it holds what a dict does, and shows no file."""
-    with tempfile.TemporaryDirectory() as name, patch.object(spool, "IN_MEMORY_BYTES", 5):
+    small = patch.multiple(spool, IN_MEMORY_BYTES=5, LARGE_BYTES=3)
+    with tempfile.TemporaryDirectory() as name, small:
         spooled, expected = spool.Spool(Path(name)), dict[str, bytes]()
         for path, data in sequence:
             if data is None:

@@ -113,7 +113,7 @@ class Preview:
         Those of the `edited` slugs come first.
         """
         try:
-            files = {slug: self._read(journal_folder, f"{slug}.md") for slug in known.slugs}
+            files = self._read(journal_folder, known.slugs)
         except OSError:
             return
         rounds = [parsed.reflection for parsed in files.values() if parsed.reflection]
@@ -136,15 +136,17 @@ class Preview:
         known = self.opportunities.values()
         return next((one for one in known if one.key == opportunity.key), None)
 
-    def _read(self, journal_folder: Path, path: str) -> ParsedFile:
-        """Read one file as a build would, unless the last one remembers it. Raises OSError."""
-        data = snapshot.read_file(journal_folder / path)
-        known = None
+    def _read(self, journal_folder: Path, slugs: Iterable[str]) -> dict[str, ParsedFile]:
+        """Read files as a build would, unless the last one remembers them. Raises OSError."""
+        files = {slug: snapshot.read_file(journal_folder / f"{slug}.md") for slug in slugs}
+        known: dict[str, ParsedFile | None] = {}
         with contextlib.suppress(CacheCorrupt):  # the next build makes the cache anew
             records = CacheReader(cache_path(RECORDS_SUFFIX, journal_folder))
             with contextlib.closing(records):
-                known = remembered_file(self.reader, self.base, path, data, records)
-        return known or self.reader.read(path, data)
+                for slug, data in files.items():
+                    path = f"{slug}.md"
+                    known[slug] = remembered_file(self.reader, self.base, path, data, records)
+        return {s: known.get(s) or self.reader.read(f"{s}.md", files[s]) for s in files}
 
     def _context(
         self, known: _KnownOpportunity, rounds: list[Reflection], unread: Iterable[OpportunityName]

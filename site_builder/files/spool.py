@@ -1,7 +1,8 @@
 """The files of a site between being made and being written: many of them wait on the disk.
 
 A page is checked and written only once all pages are made, and ten thousand reflections have a
-hundred and more megabytes of them.
+hundred and more megabytes of them. The few large files, about all jobs, are made last and stay in
+memory, where they were made.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-IN_MEMORY_BYTES = 1_000_000
+IN_MEMORY_BYTES = 1_000_000  # of all pages together
+LARGE_BYTES = 1_000_000  # of one file
 
 
 class Spool(MutableMapping[str, bytes]):
-    """Bytes by path; those beyond IN_MEMORY_BYTES are in a nameless file in a folder.
+    """Bytes by path; pages beyond IN_MEMORY_BYTES are in a nameless file in a folder.
 
     That file is its user's alone, and gone once the process ends, however that ends. What is
     replaced or deleted keeps its place in it. Raises Failure where the disk is full.
@@ -49,7 +51,7 @@ class Spool(MutableMapping[str, bytes]):
     def __setitem__(self, path: str, data: bytes) -> None:
         self.pop(path, None)
         self._size += len(data)
-        if self._size <= IN_MEMORY_BYTES:
+        if self._size <= IN_MEMORY_BYTES or len(data) > LARGE_BYTES:
             self._in_memory[path] = data
             return
         with writing(self._folder, CACHE_HINT):
