@@ -202,10 +202,8 @@ class Opportunity:
         for reflection in self.rounds:
             for question in reflection.body.questions:
                 by_text[fold(question.text)] = (reflection, question)
-        return tuple(
-            (r, q if q.open == question_is_open(self, r, q) else replace(q, open=False))
-            for r, q in by_text.values()
-        )
+        found = by_text.values()
+        return tuple((r, replace(q, open=question_is_open(self, r, q))) for r, q in found)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -322,11 +320,9 @@ def question_is_open(opportunity: Opportunity, reflection: Reflection, question:
 
     `reflection` must be one of the opportunity's rounds.
     """
-    if not question.open:
-        return False
-    position, text = opportunity.position(reflection), fold(question.text)
-    return not any(
-        not q.open and fold(q.text) == text
+    position = opportunity.position(reflection)
+    return question.open and not any(
+        not q.open and fold(q.text) == fold(question.text)
         for i, r in enumerate(opportunity.rounds)
         if i >= position or _are_of_one_day(r, reflection)
         for q in r.body.questions
