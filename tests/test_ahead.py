@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from unittest.mock import patch
 import pytest
 from conftest import BROKEN, MANAGER, PHONE, Place
 
+from site_builder.build.reading import ReadJournal
 from site_builder.commands.watch import Builds
 from site_builder.live.watcher import NeededBuild
 from site_builder.parsing.outline import ReflectionReader
@@ -37,6 +39,21 @@ def builds(place: Place) -> Builds:
 def need(*files: str, today: date = DAY) -> NeededBuild:
     """What a save of some files asks for."""
     return NeededBuild(today, index=False, files=frozenset(files))
+
+
+def test_no_journal_stays_in_memory(place: Place) -> None:
+    """Between builds `watch`, which may run for days, keeps no journal in memory."""
+
+    def journals() -> int:
+        gc.collect()
+        return sum(isinstance(thing, ReadJournal) for thing in gc.get_objects())
+
+    watched, before = builds(place), journals()
+    result = watched.build(need("manager.md"))
+    place.write({"journal/manager.md": MANAGER + "\nWarm tea.\n"})
+    result = watched.build(need("manager.md"))
+    assert result.written.changed
+    assert journals() == before
 
 
 def test_an_edited_page_comes_first(place: Place) -> None:

@@ -118,8 +118,8 @@ def _say_pairs(page: ComparePage, cells: Iterable[str], *, all_pairs: bool, brie
     if brief and against_now:
         terminal.heading(page.against_label)
         _say_list(f"{name}: {sentence}" for name, sentence in against_now)
-    said = (*page.pairs, *(page.other_pairs if all_pairs else ()), *cells)
-    if any("possible weights" in text for text in (*said, *(text for _, text in against_now))):
+    sentences = (*page.pairs, *(page.other_pairs if all_pairs else ()), *cells)
+    if any("possible weights" in text for text in (*sentences, *(text for _, text in against_now))):
         terminal.say("")
         terminal.say(WEIGHTS_MEANING)
     if page.other_pairs and not all_pairs:

@@ -31,8 +31,8 @@ NOTHING_YET = 'it is empty yet: `afterview new "Company" "Role"` begins it'
 def opportunity(journal: Journal, key: str) -> Opportunity:
     """The job with a key, or the only one with this in its key. Raises Failure."""
     jobs = {o.key: o for o in journal.opportunities}
-    if found := _find(jobs, key, "jobs", journal):
-        return found
+    if named := _find(jobs, key, "jobs", journal):
+        return named
     message = f"the journal has no job `{key}`"
     slug = key.removesuffix(".md").removeprefix(f"{journal.name}/")
     for job in journal.opportunities:
@@ -44,8 +44,8 @@ def opportunity(journal: Journal, key: str) -> Opportunity:
 def reflection(journal: Journal, slug: str) -> Reflection:
     """The reflection with a slug, or the only one with this in its slug. Raises Failure."""
     reflections = {r.slug: r for r in journal.reflections}
-    if found := _find(reflections, slug, "reflections", journal):
-        return found
+    if named := _find(reflections, slug, "reflections", journal):
+        return named
     message = f"the journal has no reflection `{slug}`"
     jobs = [o for o in journal.opportunities if _folded(slug) and _folded(slug) in o.key]
     if len(jobs) == 1:

@@ -77,8 +77,8 @@ class Name(click.ParamType[str]):
             names = completion.NAMES[self._argument](folder, options.local_date())
         except OSError:
             return []
-        found = completion.matching(names, incomplete)
-        return [CompletionItem(name, help=text or None) for name, text in found.items()]
+        matches = completion.matching(names, incomplete)
+        return [CompletionItem(name, help=text or None) for name, text in matches.items()]
 
 
 def with_hints(command: click.Command, more: tuple[click.Option, ...]) -> Verb:

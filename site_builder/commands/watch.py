@@ -140,7 +140,8 @@ class Builds:
                 waiting=lambda: _note(terminal.waiting(self._output)),
             )
         self._preview = built.ahead() if built.ahead else preview
-        return built
+        # Without what made the preview, as it holds the whole journal.
+        return replace(built, ahead=None)
 
 
 def _follow(needed: Iterable[NeededBuild], builds: Builds, server: Server, report: Report) -> None:

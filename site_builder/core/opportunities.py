@@ -202,8 +202,8 @@ class Opportunity:
         for reflection in self.rounds:
             for question in reflection.body.questions:
                 by_text[fold(question.text)] = (reflection, question)
-        found = by_text.values()
-        return tuple((r, replace(q, open=question_is_open(self, r, q))) for r, q in found)
+        asked = by_text.values()
+        return tuple((r, replace(q, open=question_is_open(self, r, q))) for r, q in asked)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
